@@ -1,0 +1,16 @@
+// Tests run as CommonJS (jest's module runtime); sources are ES modules that Node 24 runs as they are.
+export default {
+  testEnvironment: 'node',
+  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  transform: {
+    '^.+\\.(t|j|mj)s$': [
+      '@swc/jest',
+      { module: { type: 'commonjs' }, jsc: { target: 'es2024', parser: { syntax: 'typescript' } } },
+    ],
+  },
+  // Packages that ship ES modules only; jest's CommonJS runtime needs them transformed.
+  transformIgnorePatterns: ['/node_modules/(?!(cookie|content-disposition|uuid|htmlparser2|entities|domhandler|domutils|domelementtype|dom-serializer)/)'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/data/', '<rootDir>/.cache/'],
+  testTimeout: 60_000,
+  maxWorkers: 2,
+};
