@@ -1,0 +1,42 @@
+import type { Decider, Refusal } from './decider.ts';
+import type { Actor, DomainEvent, NewEvent, Position } from './event.ts';
+
+/** Everything about a command but what it asks. */
+export interface CommandContext {
+  /** UUID. The same id twice is the same command: the second answers as the first did and appends nothing. */
+  readonly commandId: string;
+  readonly actor: Actor;
+  readonly correlationId?: string;
+  readonly causationId?: string;
+  /** From If-Match; without it a conflict is retried on fresh state. */
+  readonly expectedRevision?: number;
+  /** Decide and answer the events, append nothing. */
+  readonly dryRun?: boolean;
+}
+
+export type CommandResult<Event extends DomainEvent = DomainEvent, Code extends string = string> =
+  | {
+      readonly kind: 'accepted';
+      /** Empty where there was nothing to do. In a dry run: what would have been appended. */
+      readonly events: readonly NewEvent<Event['type'], Event['data']>[];
+      /** The stream's last revision, -1 for a stream that does not exist. */
+      readonly revision: number;
+      /** Wait for this to read your own write. */
+      readonly position: Position;
+    }
+  | { readonly kind: 'refused'; readonly refusal: Refusal<Code> }
+  | { readonly kind: 'conflict'; readonly expected: number; readonly actual: number };
+
+export interface CommandHandler {
+  handle<State, Command, Event extends DomainEvent, Code extends string>(
+    stream: string,
+    decider: Decider<State, Command, Event, Code>,
+    command: Command,
+    context: CommandContext,
+  ): Promise<CommandResult<Event, Code>>;
+  /** The aggregate as it stands, with its revision (-1: no such stream). */
+  load<State, Command, Event extends DomainEvent, Code extends string>(
+    stream: string,
+    decider: Decider<State, Command, Event, Code>,
+  ): Promise<{ readonly state: State; readonly revision: number }>;
+}

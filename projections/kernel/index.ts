@@ -1,0 +1,5 @@
+export * from './query.ts';
+export * from './collection.ts';
+export * from './projection.ts';
+export * from './read-store.ts';
+export * from './presence.ts';

@@ -1,0 +1,32 @@
+/**
+ * Who is here: facts that pass and are no changes. Written in coalesced batches, never as events.
+ * Times are milliseconds since the epoch.
+ */
+export interface Presence {
+  readonly deviceId: string;
+  readonly lastContactAt: number;
+  /** `glpi`, `fusioninventory`, `ocs`, `muster`. */
+  readonly protocol: string;
+  readonly agentVersion: string | null;
+  /** Seconds between expected contacts; after twice that a device counts as quiet, after ten times as offline. */
+  readonly expectedEverySeconds: number;
+  /** Agent clock minus server clock in seconds, where the agent told its time. */
+  readonly clockSkewSeconds: number | null;
+  readonly contacts: number;
+}
+
+export interface PresenceStore {
+  /** Remembered at once, on disk within a second; many of one device in between are one write. */
+  touch(update: Omit<Presence, 'contacts'>): void;
+  get(deviceId: string): Promise<Presence | undefined>;
+  all(): AsyncIterable<readonly Presence[]>;
+  flush(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export function onlineState(presence: Presence | undefined, nowMs: number): 'online' | 'quiet' | 'offline' | 'unknown' {
+  if (!presence) return 'unknown';
+  const silent = (nowMs - presence.lastContactAt) / 1000;
+  if (silent <= presence.expectedEverySeconds * 2) return 'online';
+  return silent <= presence.expectedEverySeconds * 10 ? 'quiet' : 'offline';
+}

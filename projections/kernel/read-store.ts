@@ -1,0 +1,97 @@
+import type { CollectionDefinition, Document, EventChanges } from './collection.ts';
+import type { Projection } from './projection.ts';
+import type { AsOf, Filter, Page, Query, Value } from './query.ts';
+
+export interface GroupCount {
+  readonly value: Value;
+  readonly count: number;
+}
+
+/** One net difference between two moments; there-and-back is none. */
+export interface Difference {
+  readonly id: string;
+  readonly kind: 'added' | 'removed' | 'changed';
+  /** For `changed`: only the columns that differ. For `added` and `removed`: empty. */
+  readonly columns: Readonly<Record<string, { readonly from: Value; readonly to: Value }>>;
+}
+
+export interface Comparison {
+  readonly added: number;
+  readonly removed: number;
+  readonly changed: number;
+  /** Documents that differ per column. */
+  readonly byColumn: Readonly<Record<string, number>>;
+  readonly items: readonly Difference[];
+  readonly next: string | null;
+}
+
+export interface ColumnChange {
+  readonly position: number;
+  /** RFC 3339: when it was learned. */
+  readonly at: string;
+  readonly column: string;
+  readonly from: Value;
+  readonly to: Value;
+}
+
+/** A document that has or had a value: the half-open interval of positions [from, to). `to` null: it still has. */
+export interface FormerValue {
+  readonly id: string;
+  readonly column: string;
+  readonly value: Value;
+  readonly from: { readonly position: number; readonly at: string };
+  readonly to: { readonly position: number; readonly at: string } | null;
+}
+
+export interface FormerQuery {
+  /** Searchable columns; all of them where absent. */
+  readonly columns?: readonly string[];
+  /** Folded text; `exact` or `prefix`. */
+  readonly text: string;
+  readonly match: 'exact' | 'prefix';
+  /** Only intervals that touch this span of RFC 3339 times. */
+  readonly between?: { readonly from: string; readonly to: string };
+  readonly limit: number;
+}
+
+/** A projection being built anew into fresh collections while the old ones serve. */
+export interface Rebuild {
+  apply(batch: readonly EventChanges[]): Promise<void>;
+  /** Indexes, checks, then the swap. After it the store answers from the new collections at `position`. */
+  finish(position: number, at: string): Promise<void>;
+  abort(): Promise<void>;
+}
+
+/**
+ * What can be asked. Collections of documents with declared columns and a JSON body. Nothing here needs
+ * transactions over several documents beyond one `apply`, change streams or expiry.
+ */
+export interface ReadStore {
+  /**
+   * Makes the projection's collections ready. `rebuild-needed`: files are missing, damaged or of another
+   * version; the caller must rebuild (an empty log: the rebuild is empty and quick).
+   */
+  open(projection: Projection): Promise<{ readonly position: number; readonly state: 'ready' | 'rebuild-needed'; readonly reason?: string }>;
+  get(collection: string, id: string): Promise<Document | undefined>;
+  find(collection: string, query: Query): Promise<Page>;
+  count(collection: string, filter?: Filter, asOf?: AsOf): Promise<number>;
+  /** Counts per value of a column, largest first, then by value; a missing value is null. */
+  groupBy(collection: string, column: string, options?: { readonly filter?: Filter; readonly asOf?: AsOf; readonly limit?: number }): Promise<readonly GroupCount[]>;
+  compare(collection: string, from: AsOf, to: AsOf, options?: { readonly filter?: Filter; readonly columns?: readonly string[]; readonly limit?: number; readonly cursor?: string }): Promise<Comparison>;
+  /** One document's column changes, newest first. */
+  history(collection: string, id: string, options?: { readonly columns?: readonly string[]; readonly limit?: number; readonly before?: number }): Promise<readonly ColumnChange[]>;
+  former(collection: string, query: FormerQuery): Promise<readonly FormerValue[]>;
+  /** Changes of a batch of events and the position reached, in one write. At or below the known position: nothing happens. */
+  apply(projection: string, batch: readonly EventChanges[], position: number, at: string): Promise<void>;
+  /** Position reached by a projection. */
+  position(projection: string): Promise<number>;
+  /** Sets volatile columns; documents that do not exist are left out. */
+  touch(collection: string, updates: readonly { readonly id: string; readonly columns: Readonly<Record<string, Value>> }[]): Promise<void>;
+  beginRebuild(projection: Projection): Promise<Rebuild>;
+  /** Position of the last event learned at or before a time; 0 before the first. */
+  positionAt(time: string): Promise<number>;
+  definition(collection: string): CollectionDefinition;
+  /** Called after each apply and swap with ids that changed, for live lists. Returns the unsubscriber. */
+  onChange(listener: (change: { readonly collection: string; readonly ids: readonly string[]; readonly position: number }) => void): () => void;
+  close(): Promise<void>;
+}

@@ -1,0 +1,138 @@
+import { z } from 'zod';
+
+/**
+ * The shapes of the REST interface that more than one program needs: routes answer them, the console and the
+ * command line read them, OpenAPI is made from them. Times are RFC 3339 UTC.
+ */
+export const Value = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+
+/** Every list answers this. `position` is the log position it stands for. */
+export const listOf = <S extends z.ZodType>(item: S) =>
+  z.object({ items: z.array(item), total: z.number().nullable(), next: z.string().nullable(), position: z.number() });
+
+/** Query string of every list. `filter` is the JSON of a filter tree, `sort` is `name,-lastSeenAt`. */
+export const ListParams = z.object({
+  filter: z.string().max(20_000).optional(),
+  sort: z.string().max(500).optional(),
+  limit: z.coerce.number().int().min(1).max(1_000).default(100),
+  cursor: z.string().max(4_000).optional(),
+  fields: z.string().max(4_000).optional(),
+  asOf: z.string().max(40).optional(),
+  asKnown: z.enum(['then', 'now']).optional(),
+  total: z.stringbool().default(true),
+  /** Wait until the read model has reached this position (read your own write). */
+  after: z.coerce.number().int().nonnegative().optional(),
+});
+
+export const Problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number(),
+  code: z.string(),
+  detail: z.string().optional(),
+  remedy: z.string().optional(),
+  instance: z.string().optional(),
+  /** Per field, for refused input. */
+  issues: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  details: z.record(z.string(), z.unknown()).optional(),
+});
+export type Problem = z.infer<typeof Problem>;
+
+export const Row = z.looseObject({ id: z.string() });
+export type Row = z.infer<typeof Row>;
+
+export const SessionCreated = z.object({
+  token: z.string(),
+  userId: z.string(),
+  displayName: z.string(),
+  roles: z.array(z.string()),
+  mustChangePassword: z.boolean(),
+  expiresAt: z.string(),
+});
+export const Me = z.object({
+  userId: z.string(),
+  displayName: z.string(),
+  roles: z.array(z.string()),
+  permissions: z.array(z.string()),
+  scope: z.array(z.string()).nullable(),
+  mustChangePassword: z.boolean(),
+  /** Kept per user on the server: theme, density, language, columns per list, saved views. */
+  preferences: z.record(z.string(), z.unknown()),
+  serverVersion: z.string(),
+});
+export type Me = z.infer<typeof Me>;
+
+export const TimelineEntry = z.object({
+  id: z.string(),
+  position: z.number(),
+  /** When the server learned it. */
+  at: z.string(),
+  /** When it happened, where that is another time. */
+  happenedAt: z.string().nullable(),
+  kind: z.enum(['registration', 'identity', 'hardware', 'system', 'network', 'storage', 'software', 'user', 'peripheral', 'virtual', 'other']),
+  /** Key of the sentence in the catalogue and its parameters; the console words it in the user's language. */
+  sentence: z.object({ key: z.string(), params: z.record(z.string(), z.unknown()) }),
+  /** The sentence in English, for files and terminals. */
+  text: z.string(),
+  actor: z.string(),
+  source: z.string(),
+  eventType: z.string(),
+});
+export type TimelineEntry = z.infer<typeof TimelineEntry>;
+
+export const EventRow = z.object({
+  position: z.number(),
+  id: z.string(),
+  type: z.string(),
+  stream: z.string(),
+  revision: z.number(),
+  schemaVersion: z.number(),
+  at: z.string(),
+  happenedAt: z.string().nullable(),
+  actor: z.string(),
+  correlationId: z.string(),
+  causationId: z.string().nullable(),
+  data: z.unknown(),
+});
+export type EventRow = z.infer<typeof EventRow>;
+
+export const ProjectionHealth = z.object({
+  name: z.string(),
+  state: z.enum(['live', 'catching-up', 'rebuilding', 'failed', 'stopped']),
+  position: z.number(),
+  /** Events of the log beyond it. */
+  lag: z.number(),
+  progress: z.number().nullable(),
+  error: z.object({ position: z.number(), eventType: z.string(), message: z.string(), at: z.string() }).nullable(),
+  note: z.string().nullable(),
+});
+export type ProjectionHealth = z.infer<typeof ProjectionHealth>;
+
+export const Health = z.object({
+  status: z.enum(['ok', 'degraded', 'failing']),
+  version: z.string(),
+  startedAt: z.string(),
+  log: z.object({ position: z.number(), store: z.string(), sizeBytes: z.number().nullable(), writable: z.boolean(), problem: z.string().nullable() }),
+  readStore: z.object({ store: z.string(), sizeBytes: z.number().nullable(), problem: z.string().nullable() }),
+  projections: z.array(ProjectionHealth),
+  ledger: z.object({ lastSealedPosition: z.number(), lastSealedAt: z.string().nullable(), seals: z.number(), problem: z.string().nullable() }),
+  intake: z.object({ received: z.number(), changed: z.number(), unchanged: z.number(), refused: z.number(), queued: z.number(), lastRefusals: z.array(z.object({ at: z.string(), address: z.string(), code: z.string(), detail: z.string() })) }),
+  disk: z.object({ path: z.string(), freeBytes: z.number(), totalBytes: z.number() }).nullable(),
+  memoryBytes: z.number(),
+  eventLoopDelayMs: z.number(),
+});
+export type Health = z.infer<typeof Health>;
+
+export const Job = z.object({
+  id: z.string(),
+  kind: z.string(),
+  state: z.enum(['queued', 'running', 'done', 'failed', 'cancelled']),
+  startedAt: z.string().nullable(),
+  finishedAt: z.string().nullable(),
+  startedBy: z.string(),
+  done: z.number(),
+  total: z.number().nullable(),
+  result: z.record(z.string(), z.unknown()).nullable(),
+  error: z.string().nullable(),
+});
+export type Job = z.infer<typeof Job>;
