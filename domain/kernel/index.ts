@@ -5,3 +5,4 @@ export * from './platform.ts';
 export * from './snapshots.ts';
 export * from './commands.ts';
 export * from './bodies.ts';
+export * from './credentials.ts';

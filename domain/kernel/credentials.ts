@@ -1,0 +1,27 @@
+/**
+ * Secrets at rest: password hashes (argon2id PHC strings), SHA-256 of tokens and agent credentials, sessions,
+ * the server's own keys. They are never in events, logs or answers; deleting this store signs everybody out.
+ */
+export type CredentialKind = 'password' | 'session' | 'api-token' | 'enrolment-token' | 'agent' | 'server-key';
+
+export interface Credential {
+  readonly kind: CredentialKind;
+  /** Unique within its kind: user id, SHA-256 of a token, agent id. */
+  readonly id: string;
+  /** Hash, or for `server-key` the key itself. */
+  readonly secret: string;
+  /** Whose it is and what it may; JSON. */
+  readonly details: Readonly<Record<string, unknown>>;
+  /** RFC 3339; after it the credential does not exist. */
+  readonly expiresAt: string | null;
+}
+
+export interface CredentialStore {
+  put(credential: Credential): Promise<void>;
+  /** Creates only; false where it exists. */
+  create(credential: Credential): Promise<boolean>;
+  get(kind: CredentialKind, id: string): Promise<Credential | undefined>;
+  list(kind: CredentialKind): Promise<readonly Credential[]>;
+  delete(kind: CredentialKind, id: string): Promise<boolean>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,27 @@
+/** How far each projection is, and the levers an operator has. Implemented by `runner.ts`. */
+export interface ProjectionStatus {
+  readonly name: string;
+  readonly version: number;
+  readonly state: 'live' | 'catching-up' | 'rebuilding' | 'failed' | 'stopped';
+  readonly position: number;
+  /** Last position of the log minus `position`; in an embedded log the number of events. */
+  readonly lag: number;
+  /** 0 to 1 while rebuilding. */
+  readonly progress: number | null;
+  readonly error: { readonly position: number; readonly eventType: string; readonly message: string; readonly at: string } | null;
+  /** One line for people: why it was rebuilt, for example. */
+  readonly note: string | null;
+}
+
+export interface ProjectionRunner {
+  /** Opens the collections, rebuilds what needs it, then follows the log. Resolves when following has begun. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  /** Resolves true when the named projections (default all that are not failed) reached `position`; false after `timeoutMs`. */
+  reached(position: number, options?: { readonly projections?: readonly string[]; readonly timeoutMs?: number }): Promise<boolean>;
+  status(): readonly ProjectionStatus[];
+  /** Builds into fresh collections while the old ones serve, then swaps. */
+  rebuild(name: string): Promise<void>;
+  /** Tries a failed projection again from its checkpoint. */
+  retry(name: string): Promise<void>;
+}

@@ -1,0 +1,18 @@
+import type { Logger } from 'pino';
+import type { BodyStore, Clock, CommandHandler, CredentialStore, EventStore, Ids, SnapshotStore } from '../../domain/kernel/index.ts';
+import type { PresenceStore, ProjectionRunner, ReadStore } from '../../projections/kernel/index.ts';
+
+/** What the composition root hands to routes, processes and intake. Ports only; nobody knows the technology behind. */
+export interface Services {
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Logger;
+  readonly events: EventStore;
+  readonly commands: CommandHandler;
+  readonly snapshots: SnapshotStore;
+  readonly bodies: BodyStore;
+  readonly credentials: CredentialStore;
+  readonly read: ReadStore;
+  readonly projections: ProjectionRunner;
+  readonly presence: PresenceStore;
+}
