@@ -23,5 +23,5 @@ export default tseslint.config(
     },
   },
   { files: ['domain/**/*.ts', 'projections/**/*.ts'], rules: { 'no-restricted-properties': noAmbient } },
-  { files: ['src/cli/**/*.ts', 'src/fleet/**/*.ts', 'test/**/*.ts', 'scripts/**/*.ts'], rules: { 'no-console': 'off' } },
+  { files: ['src/cli/**/*.ts', 'src/fleet/**/*.ts', 'test/**/*.ts'] , rules: { 'no-console': 'off' } },
 );
