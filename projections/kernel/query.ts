@@ -72,6 +72,8 @@ export interface Query {
   readonly limit: number;
   /** From `Page.next`; belongs to the same filter and sort. */
   readonly cursor?: string;
+  /** Matches to pass over from the start (or from the cursor): a virtual list asks for the rows in its window. */
+  readonly offset?: number;
   /** Columns wanted; all where absent. Bodies come only from `get`. */
   readonly fields?: readonly string[];
   /** Count all matches too (default true). */

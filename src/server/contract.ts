@@ -16,6 +16,8 @@ export const ListParams = z.object({
   sort: z.string().max(500).optional(),
   limit: z.coerce.number().int().min(1).max(1_000).default(100),
   cursor: z.string().max(4_000).optional(),
+  /** Rows to pass over, for lists that show a window of a long result. */
+  offset: z.coerce.number().int().min(0).max(10_000_000).optional(),
   fields: z.string().max(4_000).optional(),
   asOf: z.string().max(40).optional(),
   asKnown: z.enum(['then', 'now']).optional(),
