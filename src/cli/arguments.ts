@@ -1,0 +1,33 @@
+import { InvalidArgumentError } from 'commander';
+import { Duration } from 'luxon';
+
+/** The manual writes long options with one dash (`-export F`); commander wants two. Both are taken. */
+export function normaliseDashes(argv: readonly string[]): string[] {
+  const end = argv.indexOf('--');
+  return argv.map((argument, index) =>
+    (end < 0 || index < end) && /^-[a-z][a-z-]+$/.test(argument) ? `-${argument}` : argument,
+  );
+}
+
+export function positiveInteger(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 1)
+    throw new InvalidArgumentError('a whole number from 1 on is wanted.');
+  return value;
+}
+
+/** `90s`, `30m`, `2h`, `7d` in seconds. */
+export function seconds(text: string): number {
+  const match = /^(\d{1,9})([smhd])$/.exec(text);
+  const unit = { s: 'seconds', m: 'minutes', h: 'hours', d: 'days' } as const;
+  if (!match || Number(match[1]) < 1)
+    throw new InvalidArgumentError('a time span such as 90s, 30m, 2h or 7d is wanted.');
+  return Duration.fromObject({ [unit[match[2] as keyof typeof unit]]: Number(match[1]) }).as('seconds');
+}
+
+export function moment(text: string): string {
+  const time = new Date(text);
+  if (!/^\d{4}-\d{2}-\d{2}([T ].*)?$/.test(text) || Number.isNaN(time.getTime()))
+    throw new InvalidArgumentError('a time such as 2026-10-12 or 2026-10-12T14:00:00+09:00 is wanted.');
+  return time.toISOString();
+}

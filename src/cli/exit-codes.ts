@@ -1,0 +1,35 @@
+/**
+ * Exit codes of every command, the numbers of the catalogue (docs/requirements/commands.md, "Exit code
+ * catalogue"). Schedulers judge a run by them, so a number never changes its meaning.
+ */
+export const exitCodes = {
+  done: 0,
+  /** `ledger verify`: something does not verify. `inventory import`: some files were refused. `replay`: a difference. */
+  partly: 1,
+  syntax: 11,
+  /** A path that is not absolute, too long, or whose folder does not exist. */
+  folder: 12,
+  /** The output could not be written: access or space. */
+  write: 15,
+  /** Another command of the lock group is running. */
+  busy: 31,
+  permission: 51,
+  /** No server and no store where MUSTER_URL and MUSTER_DATA point. */
+  notSetUp: 54,
+  filter: 70,
+  format: 80,
+  failed: 101,
+  store: 120,
+  interrupted: 150,
+} as const;
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+/** Ends a command with a code and a line that says what is wrong and what to do. */
+export class CommandError extends Error {
+  readonly exitCode: ExitCode;
+  constructor(exitCode: ExitCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'CommandError';
+    this.exitCode = exitCode;
+  }
+}

@@ -1,0 +1,47 @@
+import { createWriteStream, existsSync, renameSync, rmSync, statSync } from 'node:fs';
+import { dirname, isAbsolute } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { CommandError, exitCodes } from './exit-codes.ts';
+
+const longestPath = 259;
+
+/**
+ * Checks where an export may write: an absolute path of at most 259 bytes in a folder that exists. An existing
+ * file is replaced only with `overwrite` or after a yes at the terminal.
+ */
+export async function claimOutput(path: string, overwrite: boolean): Promise<void> {
+  if (!isAbsolute(path)) throw new CommandError(exitCodes.folder, `${path}: an absolute path is wanted.`);
+  if (Buffer.byteLength(path) > longestPath)
+    throw new CommandError(
+      exitCodes.folder,
+      `The path has ${Buffer.byteLength(path)} bytes; at most ${longestPath} are taken.`,
+    );
+  const folder = dirname(path);
+  if (!existsSync(folder) || !statSync(folder).isDirectory())
+    throw new CommandError(exitCodes.folder, `${folder}: there is no such folder.`);
+  if (!existsSync(path) || overwrite) return;
+  if (!process.stdin.isTTY)
+    throw new CommandError(exitCodes.write, `${path} exists. Give -s to replace it without asking.`);
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const answer = await terminal.question(`${path} exists. Replace it? (y/N) `);
+  terminal.close();
+  if (!/^y(es)?$/i.test(answer.trim())) throw new CommandError(exitCodes.done, 'Nothing was written.');
+}
+
+/** Writes beside the target and renames at the end: a run that breaks leaves the earlier file as it was. */
+export async function writeOutput(path: string, chunks: AsyncIterable<Uint8Array>): Promise<void> {
+  const partial = `${path}.part`;
+  try {
+    await pipeline(Readable.from(chunks), createWriteStream(partial, { mode: 0o600 }));
+    renameSync(partial, path);
+  } catch (error) {
+    rmSync(partial, { force: true });
+    if (error instanceof CommandError) throw error;
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code && ['ENOSPC', 'EACCES', 'EPERM', 'EROFS', 'EISDIR', 'EDQUOT'].includes(code))
+      throw new CommandError(exitCodes.write, `${path} could not be written: ${code}.`, { cause: error });
+    throw error;
+  }
+}
