@@ -19,7 +19,8 @@ export class Connection {
   /** JSON in, JSON out; a problem answer becomes a CommandError with its title, detail and remedy. */
   async json<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
     const headers: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' };
-    const init: RequestInit = body === undefined ? { method, headers } : { method, headers, body: JSON.stringify(body) };
+    const init: RequestInit =
+      body === undefined ? { method, headers } : { method, headers, body: JSON.stringify(body) };
     const response = await this.send(path, init);
     return (response.status === 204 ? undefined : await response.json()) as Answer;
   }
@@ -32,7 +33,9 @@ export class Connection {
   async send(path: string, init: RequestInit): Promise<Response> {
     const headers = new Headers(init.headers);
     if (this.#token && !headers.has('authorization')) headers.set('authorization', `Bearer ${this.#token}`);
-    const response = await this.#transport.send(new Request(new URL(path, 'http://muster.invalid'), { ...init, headers }));
+    const response = await this.#transport.send(
+      new Request(new URL(path, 'http://muster.invalid'), { ...init, headers }),
+    );
     if (response.ok) return response;
     throw await commandErrorOf(response);
   }
@@ -53,7 +56,10 @@ async function commandErrorOf(response: Response): Promise<CommandError> {
   const parts = [problem.title ?? `The server answered ${response.status}.`, problem.detail, problem.remedy];
   const issues = (problem.issues ?? []).map(issue => `  ${issue.path}: ${issue.message}`);
   const code = problem.code ? ` [${problem.code}]` : '';
-  return new CommandError(exitCodeOf(response.status), [parts.filter(Boolean).join(' ') + code, ...issues].join('\n'));
+  return new CommandError(
+    exitCodeOf(response.status),
+    [parts.filter(Boolean).join(' ') + code, ...issues].join('\n'),
+  );
 }
 
 function exitCodeOf(status: number): ExitCode {
@@ -71,10 +77,19 @@ export function httpTransport(base: string): Transport {
       const target = new URL(pathname + search, base);
       const body = request.body ? await request.arrayBuffer() : null;
       try {
-        return await fetch(target, { method: request.method, headers: request.headers, body, redirect: 'error' });
+        return await fetch(target, {
+          method: request.method,
+          headers: request.headers,
+          body,
+          redirect: 'error',
+        });
       } catch (error) {
         const cause = (error as { cause?: { code?: string } }).cause?.code ?? (error as Error).message;
-        throw new CommandError(exitCodes.notSetUp, `No server answers at ${base} (${cause}). Check MUSTER_URL, or start it with "npm start".`, { cause: error });
+        throw new CommandError(
+          exitCodes.notSetUp,
+          `No server answers at ${base} (${cause}). Check MUSTER_URL, or start it with "npm start".`,
+          { cause: error },
+        );
       }
     },
     async close() {},

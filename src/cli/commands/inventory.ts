@@ -33,7 +33,11 @@ export function inventoryCommands(program: Command, connect: Connect): void {
             const { outcome } = (await response.json()) as Imported;
             outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
           } catch (error) {
-            if (error instanceof CommandError && ![exitCodes.format, exitCodes.failed].some(code => code === error.exitCode)) throw error;
+            if (
+              error instanceof CommandError &&
+              ![exitCodes.format, exitCodes.failed].some(code => code === error.exitCode)
+            )
+              throw error;
             refused.push(`${file}: ${(error as Error).message}`);
           }
           view.set(index + 1, files.length);
@@ -44,6 +48,9 @@ export function inventoryCommands(program: Command, connect: Connect): void {
       }
       for (const [outcome, count] of outcomes) print(`${count} ${outcome}`);
       if (refused.length > 0)
-        throw new CommandError(exitCodes.partly, `${refused.length} of ${files.length} files were not taken:\n${refused.join('\n')}`);
+        throw new CommandError(
+          exitCodes.partly,
+          `${refused.length} of ${files.length} files were not taken:\n${refused.join('\n')}`,
+        );
     });
 }

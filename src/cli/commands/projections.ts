@@ -18,7 +18,13 @@ export function projectionsCommands(program: Command, connect: Connect): void {
         const { items } = await connection.json<{ items: ProjectionHealth[] }>('GET', '/api/v1/projections');
         printTable(
           ['projection', 'state', 'position', 'lag', 'note'],
-          items.map(item => [item.name, item.state, String(item.position), String(item.lag), item.error?.message ?? item.note ?? '']),
+          items.map(item => [
+            item.name,
+            item.state,
+            String(item.position),
+            String(item.lag),
+            item.error?.message ?? item.note ?? '',
+          ]),
         );
       } finally {
         await connection.close();
@@ -32,7 +38,10 @@ export function projectionsCommands(program: Command, connect: Connect): void {
     .action(async (name: string) => {
       const connection = await connect();
       try {
-        const job = await connection.json<Job>('POST', `/api/v1/projections/${encodeURIComponent(name)}/rebuild`);
+        const job = await connection.json<Job>(
+          'POST',
+          `/api/v1/projections/${encodeURIComponent(name)}/rebuild`,
+        );
         await watch(connection, job);
         print(`${name} is rebuilt.`);
       } finally {
@@ -49,7 +58,10 @@ async function watch(connection: Connection, started: Job): Promise<void> {
       if (job.total !== null) view.set(job.done, job.total);
       if (job.state === 'done') return;
       if (job.state === 'failed' || job.state === 'cancelled')
-        throw new CommandError(exitCodes.failed, `The job ${job.state === 'failed' ? 'failed' : 'was cancelled'}: ${job.error ?? 'no reason given'}.`);
+        throw new CommandError(
+          exitCodes.failed,
+          `The job ${job.state === 'failed' ? 'failed' : 'was cancelled'}: ${job.error ?? 'no reason given'}.`,
+        );
       await new Promise(resolve => setTimeout(resolve, 200));
     }
   } finally {

@@ -30,7 +30,9 @@ export function tokenCommands(program: Command, connect: Connect): void {
           expiresInSeconds: options.expires,
           ...(options.note === undefined ? {} : { note: options.note }),
         });
-        print(`Enrols up to ${created.uses} agents until ${created.expiresAt}: user "enrol", this as password.`);
+        print(
+          `Enrols up to ${created.uses} agents until ${created.expiresAt}: user "enrol", this as password.`,
+        );
         print(created.token);
       } finally {
         await connection.close();
@@ -43,10 +45,19 @@ export function tokenCommands(program: Command, connect: Connect): void {
     .action(async () => {
       const connection = await connect();
       try {
-        const { items } = await connection.json<{ items: EnrolmentToken[] }>('GET', '/api/v1/enrolment-tokens');
+        const { items } = await connection.json<{ items: EnrolmentToken[] }>(
+          'GET',
+          '/api/v1/enrolment-tokens',
+        );
         printTable(
           ['id', 'used', 'expires', 'state', 'note'],
-          items.map(token => [token.id, `${token.used} of ${token.uses}`, token.expiresAt, token.state, token.note ?? '']),
+          items.map(token => [
+            token.id,
+            `${token.used} of ${token.uses}`,
+            token.expiresAt,
+            token.state,
+            token.note ?? '',
+          ]),
         );
       } finally {
         await connection.close();
