@@ -97,6 +97,11 @@ export const Inventory = z.strictObject({
   databases: z.array(item({ name: short, version: short.optional(), manufacturer: short.optional(), type: short.optional(), port: size.optional() })).optional(),
   physicalVolumes: z.array(item({ name: short, format: short.optional(), size: size.optional(), free: size.optional() })).optional(),
   logicalVolumes: z.array(item({ name: short, group: short.optional(), size: size.optional() })).optional(),
+  volumeGroups: z.array(item({ name: short, size: size.optional(), free: size.optional() })).optional(),
+  powerSupplies: z.array(item({ name: short.optional(), manufacturer: short.optional(), model: short.optional(), serialNumber: short.optional(), power: size.optional() })).optional(),
+  cameras: z.array(item({ name: short, manufacturer: short.optional(), model: short.optional() })).optional(),
+  simCards: z.array(item({ name: short.optional(), country: short.optional(), operator: short.optional(), serialNumber: short.optional(), imsi: personal(short, 'user').optional() })).optional(),
+  firmwares: z.array(item({ name: short, version: short.optional(), manufacturer: short.optional(), type: short.optional() })).optional(),
   /** Facts of the agent itself. */
   agent: z.strictObject({ name: short.optional(), version: short.optional(), tag: short.optional() }).optional(),
 });
