@@ -39,9 +39,11 @@ export type SubscriptionMessage =
   /** Everything up to `position` was delivered or filtered out; sent after catching up and when filters skip much. */
   | { readonly kind: 'caught-up'; readonly position: Position };
 
-/** Business facts never expire; categories of bulk records may. Counted in days since `at`. */
+/** Business facts never expire; categories of bulk records may. */
 export interface Retention {
+  /** Days since `at`. */
   readonly maxAgeDays?: number;
+  /** Newest events kept of each stream. */
   readonly maxCount?: number;
 }
 
@@ -67,9 +69,16 @@ export class EventTooLargeError extends Error {
   }
 }
 
-/** The log. Five operations, and what keeps it in bounds. */
+/**
+ * The log. Five operations, and what keeps it in bounds. Reads given a `signal` throw its reason when it
+ * aborts, so that a part is never taken for the whole; only `subscribe` simply ends.
+ */
 export interface EventStore {
-  /** All events or none. An answered append survives a crash of process and machine. */
+  /**
+   * All events or none. An answered append survives a crash of process and machine. No events: only the
+   * expectation is checked, and the answer names the stream's last event (revision -1, position 0: none).
+   * The store may move `at` forward by less than a minute, so that it never goes back in the log's order.
+   */
   append(stream: string, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<AppendResult>;
   /** In order, from revision `from` (inclusive, default 0), in batches; a missing stream gives none. */
   readStream(
@@ -80,6 +89,8 @@ export interface EventStore {
   readAll(after: Position, options?: ReadAllOptions): AsyncIterable<readonly StoredEvent[]>;
   /** As `readAll`, then live; ends only with `signal`. Never a gap, never a repeat. */
   subscribe(after: Position, filter: EventFilter, signal: AbortSignal): AsyncIterable<SubscriptionMessage>;
+  /** Revision of the event with this id in the stream, -1 where there is none: recognises a repeated command. */
+  revisionOf(stream: string, eventId: string): Promise<number>;
   /** 0 for an empty log. */
   lastPosition(): Promise<Position>;
   setRetention(category: string, retention: Retention): Promise<void>;

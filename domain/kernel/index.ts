@@ -6,3 +6,5 @@ export * from './snapshots.ts';
 export * from './commands.ts';
 export * from './bodies.ts';
 export * from './credentials.ts';
+export * from './event-catalogue.ts';
+export * from './command-handler.ts';

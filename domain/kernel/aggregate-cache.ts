@@ -1,0 +1,67 @@
+import type { Position } from './event.ts';
+
+/** A folded aggregate: its state after the event at `revision`. */
+export interface Folded<State = unknown> {
+  readonly state: State;
+  /** -1: no event yet. */
+  readonly revision: number;
+  /** Position of the last event folded, 0 without one. */
+  readonly position: Position;
+  /** Id of the last event folded; by it a snapshot is recognised as belonging to this log. */
+  readonly lastEventId: string | null;
+}
+
+/**
+ * Folded aggregates kept for the next command, the least recently used going first. May be behind the log:
+ * an append names the exact revision and every answer without an append looks for newer events first.
+ */
+export class AggregateCache {
+  readonly #entries = new Map<string, { readonly folded: Folded; readonly size: number }>();
+  readonly #limit: number;
+  #size = 0;
+
+  /** `limit` in characters of the states' JSON, which is near half of the bytes they take. */
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  get(key: string): Folded | undefined {
+    const entry = this.#entries.get(key);
+    if (!entry) return undefined;
+    this.#entries.delete(key);
+    this.#entries.set(key, entry);
+    return entry.folded;
+  }
+
+  set(key: string, folded: Folded): void {
+    this.delete(key);
+    const size = sizeOf(folded.state);
+    if (size > this.#limit) return;
+    this.#entries.set(key, { folded, size });
+    this.#size += size;
+    for (const oldest of this.#entries.keys()) {
+      if (this.#size <= this.#limit) break;
+      this.delete(oldest);
+    }
+  }
+
+  delete(key: string): void {
+    const entry = this.#entries.get(key);
+    if (!entry) return;
+    this.#entries.delete(key);
+    this.#size -= entry.size;
+  }
+}
+
+/** About the length of the value's JSON, without making it. */
+function sizeOf(value: unknown): number {
+  if (typeof value === 'string') return value.length + 2;
+  if (typeof value !== 'object' || value === null) return 8;
+  let size = 16;
+  if (value instanceof Map || value instanceof Set) {
+    for (const item of value) size += sizeOf(item);
+    return size;
+  }
+  for (const [key, item] of Object.entries(value)) size += key.length + 4 + sizeOf(item);
+  return size;
+}
