@@ -4,3 +4,7 @@ export * from './projection.ts';
 export * from './read-store.ts';
 export * from './presence.ts';
 export * from './runner-port.ts';
+export * from './order.ts';
+export * from './check.ts';
+export * from './evaluate.ts';
+export * from './cursor.ts';
