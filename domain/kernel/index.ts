@@ -8,3 +8,4 @@ export * from './bodies.ts';
 export * from './credentials.ts';
 export * from './event-catalogue.ts';
 export * from './command-handler.ts';
+export * from './personal-fields.ts';
