@@ -38,41 +38,33 @@ export function parseEncoding(name: string): Encoding {
 }
 
 /** Re-codes UTF-8 text on its way; characters that the target lacks become `?`. */
-export async function* recode(
-  chunks: AsyncIterable<Uint8Array>,
-  encoding: Encoding,
-): AsyncGenerator<Uint8Array> {
+export async function* recode(chunks: AsyncIterable<Uint8Array>, encoding: Encoding): AsyncGenerator<Uint8Array> {
   const decoder = new TextDecoder();
+  const encode = encoding === 'JIS' ? iso2022jp() : (text: string) => iconv.encode(text, iconvNames[encoding]);
   if (encoding === 'UTF-8') yield Uint8Array.of(0xef, 0xbb, 0xbf);
   if (encoding === 'UTF-16') yield Uint8Array.of(0xfe, 0xff);
-  for await (const chunk of chunks) yield encode(decoder.decode(chunk, { stream: true }), encoding);
-  const rest = decoder.decode();
-  if (rest) yield encode(rest, encoding);
+  for await (const chunk of chunks) yield encode(decoder.decode(chunk, { stream: true }), false);
+  yield encode(decoder.decode(), true);
 }
 
-function encode(text: string, encoding: Encoding): Uint8Array {
-  return encoding === 'JIS' ? iso2022jp(text) : iconv.encode(text, iconvNames[encoding]);
-}
-
-/** ISO-2022-JP: JIS X 0208 is EUC-JP without the high bits, between two escape sequences. */
-function iso2022jp(text: string): Uint8Array {
-  const out: number[] = [];
+/** ISO-2022-JP: JIS X 0208 is EUC-JP without the high bits, between two escape sequences; text ends in ASCII. */
+function iso2022jp(): (text: string, last: boolean) => Uint8Array {
   let kanji = false;
-  const shift = (to: boolean) => {
-    if (to !== kanji) out.push(0x1b, ...(to ? [0x24, 0x42] : [0x28, 0x42]));
-    kanji = to;
-  };
-  for (const character of text) {
-    const bytes = iconv.encode(character, 'euc-jp');
-    const [lead = 0x3f, trail = 0] = bytes;
-    if (bytes.length === 2 && lead >= 0xa1 && lead !== 0x8e) {
-      shift(true);
-      out.push(lead & 0x7f, trail & 0x7f);
-    } else {
-      shift(false);
-      out.push(bytes.length === 1 && lead < 0x80 ? lead : 0x3f);
+  return (text, last) => {
+    const out: number[] = [];
+    const shift = (to: boolean) => {
+      if (to !== kanji) out.push(0x1b, ...(to ? [0x24, 0x42] : [0x28, 0x42]));
+      kanji = to;
+    };
+    for (const character of text) {
+      const bytes = iconv.encode(character, 'euc-jp');
+      const [lead = 0x3f, trail = 0] = bytes;
+      const doubleByte = bytes.length === 2 && lead >= 0xa1;
+      shift(doubleByte);
+      if (doubleByte) out.push(lead & 0x7f, trail & 0x7f);
+      else out.push(bytes.length === 1 && lead < 0x80 ? lead : 0x3f);
     }
-  }
-  shift(false);
-  return Uint8Array.from(out);
+    if (last) shift(false);
+    return Uint8Array.from(out);
+  };
 }
