@@ -1,0 +1,218 @@
+import { mkdirSync } from 'node:fs';
+import type {
+  AsOf,
+  CollectionDefinition,
+  ColumnChange,
+  Comparison,
+  Document,
+  EventChanges,
+  Filter,
+  FormerQuery,
+  FormerValue,
+  GroupCount,
+  Page,
+  Projection,
+  Query,
+  ReadStore,
+  Rebuild,
+  Value,
+} from '../../projections/kernel/index.ts';
+import { QueryError } from '../../projections/kernel/index.ts';
+import { ReaderPool } from './sqlite/reader-pool.ts';
+import type { RebuildMethods } from './sqlite/rebuild-worker.ts';
+import type { Thread } from './sqlite/rpc.ts';
+import { startThread } from './sqlite/rpc.ts';
+import type { ProjectionLayout } from './sqlite/schema.ts';
+import { assertUsable } from './sqlite/schema.ts';
+import type { WriterMethods } from './sqlite/writer-worker.ts';
+
+export { ReadStoreDamagedError } from './sqlite/rpc.ts';
+
+type Change = Parameters<Parameters<ReadStore['onChange']>[0]>[0];
+
+export interface SqliteReadStoreOptions {
+  /** Threads that answer questions; default 2. */
+  readonly readers?: number;
+}
+
+/**
+ * The embedded read store: a folder with one database per projection, written by one thread and read by a few.
+ * The event loop of the caller never waits for a disk. Everything in the folder can be rebuilt from the log.
+ */
+export class SqliteReadStore implements ReadStore {
+  private readonly writer: Thread<WriterMethods>;
+  private readonly readers: ReaderPool;
+  private readonly collections = new Map<
+    string,
+    { readonly definition: CollectionDefinition; readonly projection: string }
+  >();
+  private readonly listeners = new Set<(change: Change) => void>();
+
+  constructor(folder: string, options: SqliteReadStoreOptions = {}) {
+    mkdirSync(folder, { recursive: true });
+    this.writer = startThread<WriterMethods>(new URL('./sqlite/writer-worker.ts', import.meta.url), {
+      folder,
+    });
+    this.readers = new ReaderPool(options.readers ?? 2);
+  }
+
+  async open(projection: Projection) {
+    const layout = layoutOf(projection);
+    assertUsable(layout);
+    for (const definition of layout.collections) {
+      const owner = this.collections.get(definition.name)?.projection;
+      if (owner !== undefined && owner !== projection.name)
+        throw new Error(
+          `collection ${definition.name} belongs to the projection ${owner}, not to ${projection.name}`,
+        );
+    }
+    const { path, position, reason } = await this.writer.call('open', layout);
+    await this.readers.use(layout, path);
+    for (const definition of layout.collections)
+      this.collections.set(definition.name, { definition, projection: projection.name });
+    return reason === undefined
+      ? { position, state: 'ready' as const }
+      : { position, state: 'rebuild-needed' as const, reason };
+  }
+
+  async get(collection: string, id: string): Promise<Document | undefined> {
+    this.definition(collection);
+    return this.readers.for(collection).call('get', collection, id);
+  }
+
+  async find(collection: string, query: Query): Promise<Page> {
+    this.definition(collection);
+    return this.readers.for(collection).call('find', collection, query);
+  }
+
+  async count(collection: string, filter?: Filter, asOf?: AsOf): Promise<number> {
+    this.definition(collection);
+    return this.readers.for(collection).call('count', collection, filter, asOf);
+  }
+
+  async groupBy(
+    collection: string,
+    column: string,
+    options: { readonly filter?: Filter; readonly asOf?: AsOf; readonly limit?: number } = {},
+  ): Promise<readonly GroupCount[]> {
+    this.definition(collection);
+    return this.readers.for(collection).call('groupBy', collection, column, options);
+  }
+
+  async compare(
+    collection: string,
+    from: AsOf,
+    to: AsOf,
+    options: Parameters<ReadStore['compare']>[3] = {},
+  ): Promise<Comparison> {
+    this.definition(collection);
+    return this.readers.for(collection).call('compare', collection, from, to, options);
+  }
+
+  async history(
+    collection: string,
+    id: string,
+    options: Parameters<ReadStore['history']>[2] = {},
+  ): Promise<readonly ColumnChange[]> {
+    this.definition(collection);
+    return this.readers.for(collection).call('history', collection, id, options);
+  }
+
+  async former(collection: string, query: FormerQuery): Promise<readonly FormerValue[]> {
+    this.definition(collection);
+    return this.readers.for(collection).call('former', collection, query);
+  }
+
+  async apply(
+    projection: string,
+    batch: readonly EventChanges[],
+    position: number,
+    at: string,
+  ): Promise<void> {
+    const changed = await this.writer.call('apply', projection, batch, position, at);
+    for (const [collection, ids] of Object.entries(changed)) this.tell({ collection, ids, position });
+  }
+
+  position(projection: string): Promise<number> {
+    return this.writer.call('position', projection);
+  }
+
+  async touch(
+    collection: string,
+    updates: readonly { readonly id: string; readonly columns: Readonly<Record<string, Value>> }[],
+  ): Promise<void> {
+    const { projection } = this.opened(collection);
+    const { ids, position } = await this.writer.call('touch', projection, collection, updates);
+    if (ids.length > 0) this.tell({ collection, ids, position });
+  }
+
+  async beginRebuild(projection: Projection): Promise<Rebuild> {
+    const layout = layoutOf(projection);
+    assertUsable(layout);
+    const path = await this.writer.call('freshPath', layout);
+    const thread = startThread<RebuildMethods>(new URL('./sqlite/rebuild-worker.ts', import.meta.url), {
+      path,
+      layout,
+    });
+    const end = async () => {
+      await thread.terminate();
+      await this.writer.call('remove', path);
+    };
+    return {
+      apply: batch => thread.call('apply', batch),
+      finish: async (position, at) => {
+        try {
+          await thread.call('finish', position, at);
+        } catch (error) {
+          await end();
+          throw error;
+        }
+        await thread.terminate();
+        await this.swap(layout, path, position);
+      },
+      abort: end,
+    };
+  }
+
+  async positionAt(time: string): Promise<number> {
+    return this.readers.any().call('positionAt', Date.parse(time));
+  }
+
+  definition(collection: string): CollectionDefinition {
+    return this.opened(collection).definition;
+  }
+
+  onChange(listener: (change: Change) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  async close(): Promise<void> {
+    this.listeners.clear();
+    await this.readers.close();
+    await this.writer.call('close');
+    await this.writer.terminate();
+  }
+
+  /** The writer adopts the finished file, then the readers turn to it, then the old one goes. */
+  private async swap(layout: ProjectionLayout, path: string, position: number): Promise<void> {
+    const { old } = await this.writer.call('adopt', layout, path);
+    await this.readers.use(layout, path);
+    if (old !== undefined) await this.writer.call('remove', old);
+    for (const { name } of layout.collections) this.tell({ collection: name, ids: [], position });
+  }
+
+  private opened(collection: string) {
+    const known = this.collections.get(collection);
+    if (!known) throw new QueryError('QUERY_UNKNOWN_COLLECTION', { collection });
+    return known;
+  }
+
+  private tell(change: Change): void {
+    for (const listener of this.listeners) listener(change);
+  }
+}
+
+function layoutOf({ name, version, collections }: Projection): ProjectionLayout {
+  return { name, version, collections };
+}

@@ -1,0 +1,24 @@
+import { workerData } from 'node:worker_threads';
+import type { EventChanges } from '../../../projections/kernel/index.ts';
+import { RebuildWriter } from './rebuild-writer.ts';
+import { serve } from './rpc.ts';
+import type { ProjectionLayout } from './schema.ts';
+
+const { path, layout } = workerData as { path: string; layout: ProjectionLayout };
+const writer = new RebuildWriter(path, layout);
+
+const methods = {
+  apply(batch: readonly EventChanges[]): void {
+    writer.apply(batch);
+  },
+  finish(position: number, at: string): void {
+    writer.finish(position, at);
+  },
+  abort(): void {
+    writer.abort();
+  },
+};
+
+export type RebuildMethods = typeof methods;
+
+serve(methods);

@@ -1,0 +1,118 @@
+import { Worker, parentPort } from 'node:worker_threads';
+import { QueryError } from '../../../projections/kernel/index.ts';
+
+/** Calls into a worker thread: one message there, one back, in order. */
+
+interface Request {
+  readonly id: number;
+  readonly method: string;
+  readonly args: readonly unknown[];
+}
+
+interface WireError {
+  readonly name: string;
+  readonly message: string;
+  readonly code?: string;
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+type Reply =
+  | { readonly id: number; readonly ok: true; readonly result: unknown }
+  | { readonly id: number; readonly ok: false; readonly error: WireError };
+
+export type Methods = Readonly<Record<string, (...args: never[]) => unknown>>;
+
+export interface Thread<M extends Methods> {
+  call<K extends keyof M & string>(method: K, ...args: Parameters<M[K]>): Promise<Awaited<ReturnType<M[K]>>>;
+  /** Calls not yet answered. */
+  readonly pending: number;
+  terminate(): Promise<void>;
+}
+
+/** The file of a projection is missing or damaged; the projection has to be rebuilt from the log. */
+export class ReadStoreDamagedError extends Error {
+  readonly code = 'READ_STORE_DAMAGED';
+  readonly projection: string;
+  constructor(projection: string, reason: string) {
+    super(`read model ${projection}: ${reason}; rebuild it from the log`);
+    this.name = 'ReadStoreDamagedError';
+    this.projection = projection;
+  }
+}
+
+function pack(error: unknown): WireError {
+  if (error instanceof ReadStoreDamagedError)
+    return { name: error.name, message: error.message, details: { projection: error.projection } };
+  if (error instanceof QueryError)
+    return { name: error.name, message: error.message, code: error.code, details: error.details };
+  const { name, message, code } = error as Error & { code?: unknown };
+  return { name: String(name), message: String(message), ...(typeof code === 'string' && { code }) };
+}
+
+function unpack(wire: WireError): Error {
+  if (wire.name === 'QueryError') return new QueryError(wire.code as QueryError['code'], wire.details);
+  if (wire.name === 'ReadStoreDamagedError') {
+    const error = new ReadStoreDamagedError(String(wire.details?.['projection']), '');
+    error.message = wire.message;
+    return error;
+  }
+  return Object.assign(new Error(wire.message), { name: wire.name, ...(wire.code && { code: wire.code }) });
+}
+
+/** Serves calls in a worker. Synchronous methods run to their end one after the other. */
+export function serve(methods: Methods): void {
+  const port = parentPort;
+  if (!port) throw new Error('this module runs in a worker thread');
+  port.on('message', ({ id, method, args }: Request) => {
+    void (async () => {
+      let reply: Reply;
+      try {
+        const run = methods[method];
+        if (!run) throw new Error(`no method ${method}`);
+        reply = { id, ok: true, result: await run(...(args as never[])) };
+      } catch (error) {
+        reply = { id, ok: false, error: pack(error) };
+      }
+      port.postMessage(reply);
+    })();
+  });
+}
+
+export function startThread<M extends Methods>(url: URL, workerData: unknown): Thread<M> {
+  const worker = new Worker(url, { workerData });
+  const waiting = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>();
+  let next = 0;
+  let ended: Error | undefined;
+  const end = (error: Error) => {
+    ended ??= error;
+    for (const { reject } of waiting.values()) reject(ended);
+    waiting.clear();
+  };
+  worker.on('message', (reply: Reply) => {
+    const call = waiting.get(reply.id);
+    waiting.delete(reply.id);
+    if (waiting.size === 0) worker.unref();
+    if (reply.ok) call?.resolve(reply.result as never);
+    else call?.reject(unpack(reply.error));
+  });
+  worker.on('error', error => end(error instanceof Error ? error : new Error(String(error))));
+  worker.on('exit', code => end(new Error(`worker thread ended with code ${code}`)));
+  worker.unref();
+  return {
+    call(method, ...args) {
+      if (ended) return Promise.reject(ended);
+      return new Promise((resolve, reject) => {
+        const id = next++;
+        waiting.set(id, { resolve: resolve as (value: never) => void, reject });
+        worker.ref();
+        worker.postMessage({ id, method, args } satisfies Request);
+      });
+    },
+    get pending() {
+      return waiting.size;
+    },
+    async terminate() {
+      await worker.terminate();
+    },
+  };
+}
