@@ -1,10 +1,7 @@
 import type { CollectionDefinition, ColumnType } from './collection.ts';
+import { MAX_FILTER_DEPTH, MAX_FILTER_NODES } from './filter-limits.ts';
 import type { Filter, Query, Scalar, Sort } from './query.ts';
 import { QueryError } from './query.ts';
-
-/** Nesting a filter may have, and nodes in all; deeper ones are refused before any work is done. */
-export const MAX_FILTER_DEPTH = 32;
-export const MAX_FILTER_NODES = 2_000;
 
 /**
  * Type of a column as queries see it. Every collection has the text column `id` besides the declared ones:

@@ -17,6 +17,8 @@ export interface ColumnDefinition {
  * - `columns`: column history (key frames and deltas); lists, counts, groups, comparison, former values.
  * - `interval`: every document carries `since` and `until` (time columns; until missing = still so) and is
  *    never changed but to be closed; the past is a filter. For collections too large for column history.
+ *    Without a moment all documents answer, closed ones too (ask `missing until`). As of a moment those answer
+ *    with since <= moment and until missing or > moment, and `until` is missing in them: it was not yet known.
  * - `append`: documents are never changed; the past is `at <= moment` (a time column `at`).
  * - `none`: there is only now.
  */
@@ -29,8 +31,15 @@ export interface CollectionDefinition {
   readonly version: number;
   readonly columns: Readonly<Record<string, ColumnDefinition>>;
   readonly history: HistoryKind;
-  /** The `path` column that an administration scope restricts; collections without one are visible unrestricted only. */
+  /**
+   * How an administration scope restricts it: by its own `path` column, or through the column that holds the id
+   * of the document it belongs to in another collection (rows of a device are seen by who sees the device).
+   * `public` is for what says nothing about any department. A collection with none of them is for
+   * unrestricted accounts only.
+   */
   readonly scopeColumn?: string;
+  readonly scopeThrough?: { readonly column: string; readonly collection: string };
+  readonly public?: true;
 }
 
 export interface Document {
@@ -42,12 +51,30 @@ export interface Document {
 
 export type DocumentChange =
   /** The whole document; columns not named are missing. */
-  | { readonly kind: 'put'; readonly collection: string; readonly id: string; readonly columns: Readonly<Record<string, Value>>; readonly body?: Readonly<Record<string, unknown>> }
+  | {
+      readonly kind: 'put';
+      readonly collection: string;
+      readonly id: string;
+      readonly columns: Readonly<Record<string, Value>>;
+      readonly body?: Readonly<Record<string, unknown>>;
+    }
   /** Columns named are set, body keys named are replaced (null removes). No such document: nothing happens. */
-  | { readonly kind: 'patch'; readonly collection: string; readonly id: string; readonly columns?: Readonly<Record<string, Value>>; readonly body?: Readonly<Record<string, unknown>> }
+  | {
+      readonly kind: 'patch';
+      readonly collection: string;
+      readonly id: string;
+      readonly columns?: Readonly<Record<string, Value>>;
+      readonly body?: Readonly<Record<string, unknown>>;
+    }
   | { readonly kind: 'delete'; readonly collection: string; readonly id: string }
   /** Adds to number columns; a missing document is created with `otherwise` first, a missing value counts as 0. */
-  | { readonly kind: 'increment'; readonly collection: string; readonly id: string; readonly by: Readonly<Record<string, number>>; readonly otherwise?: Readonly<Record<string, Value>> };
+  | {
+      readonly kind: 'increment';
+      readonly collection: string;
+      readonly id: string;
+      readonly by: Readonly<Record<string, number>>;
+      readonly otherwise?: Readonly<Record<string, Value>>;
+    };
 
 /** Changes of one event. Order matters; history keeps each, also two of one document in one batch. */
 export interface EventChanges {

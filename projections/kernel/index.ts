@@ -8,3 +8,8 @@ export * from './order.ts';
 export * from './check.ts';
 export * from './evaluate.ts';
 export * from './cursor.ts';
+export * from './filter-time.ts';
+export * from './filter-text.ts';
+export * from './scope.ts';
+export * from './time-text.ts';
+export * from './filter-limits.ts';

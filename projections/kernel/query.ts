@@ -10,7 +10,9 @@ import { z } from 'zod';
  * - `contains`, `prefix` and `search` compare folded text (`foldText`): width, case and kana do not matter.
  * - `under` matches a path and everything below it: `Plant A` matches `Plant A` and `Plant A/Quality`.
  * - `search` is `contains` over every column declared searchable.
- * - `time` columns hold milliseconds since the epoch.
+ * - `time` columns hold milliseconds since the epoch. Before a query reaches a store, `resolveTimes` has turned
+ *   bounds such as `now-14d` and RFC 3339 texts into them.
+ * - `id` is a text column of every collection: it filters and sorts.
  */
 export const Scalar = z.union([z.string(), z.number(), z.boolean()]);
 export type Scalar = z.infer<typeof Scalar>;
@@ -103,7 +105,9 @@ export class QueryError extends Error {
     | 'QUERY_UNKNOWN_COLLECTION'
     | 'QUERY_NO_HISTORY'
     | 'QUERY_BEFORE_RECORDS'
-    | 'QUERY_TOO_DEEP';
+    | 'QUERY_TOO_DEEP'
+    /** The collection cannot be restricted to a scope and the reader has one. */
+    | 'QUERY_OUT_OF_SCOPE';
   readonly details: Readonly<Record<string, unknown>>;
   constructor(code: QueryError['code'], details: Readonly<Record<string, unknown>> = {}) {
     super(`${code} ${JSON.stringify(details)}`);
