@@ -9,7 +9,9 @@ export default {
     ],
   },
   // Packages that ship ES modules only; jest's CommonJS runtime needs them transformed.
-  transformIgnorePatterns: ['/node_modules/(?!(cookie|content-disposition|uuid|htmlparser2|entities|domhandler|domutils|domelementtype|dom-serializer)/)'],
+  transformIgnorePatterns: [
+    '/node_modules/(?!(@fastify/cookie|@fastify/static|cookie|content-disposition|uuid|htmlparser2|entities|domhandler|domutils|domelementtype|dom-serializer)/)',
+  ],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/data/', '<rootDir>/.cache/'],
   testTimeout: 60_000,
   maxWorkers: 2,

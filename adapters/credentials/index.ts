@@ -1,0 +1,2 @@
+export { memoryCredentialStore } from './memory.ts';
+export { sqliteCredentialStore } from './sqlite.ts';

@@ -1,0 +1,170 @@
+import type { Decider, Decision } from '../kernel/index.ts';
+import { accept, refuse, unreachable } from '../kernel/index.ts';
+import type { AccountCommand, AccountRefusal } from './commands.ts';
+import type { AccountEvent } from './events.ts';
+import type { AccountState } from './state.ts';
+import { evolveAccount, isKnownAddress, isLockedFor, noAccount } from './state.ts';
+
+type Outcome = Decision<AccountEvent, AccountRefusal>;
+type Of<Type extends AccountCommand['type']> = Extract<AccountCommand, { type: Type }>;
+
+export const apiTokenLimit = 50;
+/** Characters of JSON: room for some hundred saved views. */
+export const preferencesLimit = 128_000;
+
+export function accountStream(userId: string): string {
+  return `account-${userId}`;
+}
+
+export const account: Decider<AccountState, AccountCommand, AccountEvent, AccountRefusal> = {
+  name: 'account',
+  stateVersion: 1,
+  initial: noAccount,
+  decide(command, state): Outcome {
+    if (command.type === 'CreateAccount') return create(command, state);
+    if (!state.exists || state.removed) return refuse('ACCOUNT_NOT_FOUND');
+    switch (command.type) {
+      case 'ChangeAccount':
+        return change(command, state);
+      case 'ChangeOwnPassword':
+        return accept({ type: 'PasswordChanged', data: {} });
+      case 'ResetPassword':
+        return command.by === state.userId
+          ? refuse('ACCOUNT_OWN')
+          : accept({ type: 'PasswordReset', data: { mustChangePassword: command.mustChangePassword } });
+      case 'SignIn':
+        return accept({
+          type: 'SignedIn',
+          data: { session: command.session, address: command.address, userAgent: command.userAgent },
+        });
+      case 'RecordFailedSignIn':
+        return recordFailure(command, state);
+      case 'SignOut':
+        return accept({ type: 'SignedOut', data: { session: command.session } });
+      case 'RevokeSessions':
+        return accept({
+          type: 'SessionsRevoked',
+          data: { sessions: command.sessions === 'all' ? 'all' : [...command.sessions] },
+        });
+      case 'LockAccount':
+        return lock(command, state);
+      case 'UnlockAccount':
+        return state.locked === 'no' && state.failures.known === 0 && state.failures.strangers === 0
+          ? accept()
+          : accept({ type: 'AccountUnlocked', data: {} });
+      case 'RemoveAccount':
+        return remove(command, state);
+      case 'IssueApiToken':
+        return issueToken(command, state);
+      case 'RevokeApiToken':
+        return Object.hasOwn(state.tokens, command.token)
+          ? accept({ type: 'ApiTokenRevoked', data: { token: command.token } })
+          : refuse('API_TOKEN_NOT_FOUND', { token: command.token });
+      case 'ChangePreferences':
+        return changePreferences(command, state);
+      default:
+        return unreachable(command);
+    }
+  },
+  evolve: evolveAccount,
+};
+
+function create(command: Of<'CreateAccount'>, state: AccountState): Outcome {
+  // The id of a removed account stays taken: its history must not become another person's.
+  if (state.exists) return refuse('ACCOUNT_EXISTS', { userId: command.userId });
+  const { type: _type, roles, scope, ...facts } = command;
+  return accept({
+    type: 'AccountCreated',
+    data: { ...facts, roles: [...roles], scope: scope === null ? null : [...scope] },
+  });
+}
+
+function change(command: Of<'ChangeAccount'>, state: AccountState): Outcome {
+  const events: AccountEvent[] = [];
+  const { displayName, email, roles, scope } = command;
+  const profile = {
+    ...(displayName !== undefined && displayName !== state.displayName ? { displayName } : {}),
+    ...(email !== undefined && email !== state.email ? { email } : {}),
+  };
+  if (Object.keys(profile).length > 0) events.push({ type: 'AccountProfileChanged', data: profile });
+  const newRoles = roles !== undefined && !sameItems(roles, state.roles);
+  const newScope = scope !== undefined && !sameScope(scope, state.scope);
+  // Nobody raises themselves, and nobody locks the last door behind them.
+  if ((newRoles || newScope) && state.builtIn) return refuse('ACCOUNT_BUILT_IN');
+  if ((newRoles || newScope) && command.by === state.userId) return refuse('ACCOUNT_OWN');
+  if (newRoles) events.push({ type: 'AccountRolesChanged', data: { roles: [...roles] } });
+  if (newScope)
+    events.push({ type: 'AccountScopeChanged', data: { scope: scope === null ? null : [...scope] } });
+  return accept(...events);
+}
+
+/**
+ * Failures count apart for the account's own addresses and for all others, so that a stranger who knows a
+ * user id can lock out strangers only, never the person.
+ */
+function recordFailure(command: Of<'RecordFailedSignIn'>, state: AccountState): Outcome {
+  const known = isKnownAddress(state, command.address);
+  if (isLockedFor(state, command.address)) {
+    // That it was tried while locked is recorded a bounded number of times, or a stranger could fill the log.
+    const count = known ? state.failures.known : state.failures.strangers;
+    return count > command.lockAfter
+      ? accept()
+      : accept({ type: 'SignInFailed', data: { address: command.address, reason: 'locked' } });
+  }
+  const failures = (known ? state.failures.known : state.failures.strangers) + 1;
+  const failed: AccountEvent = {
+    type: 'SignInFailed',
+    data: { address: command.address, reason: 'password' },
+  };
+  if (command.lockAfter === 0 || failures < command.lockAfter) return accept(failed);
+  return accept<AccountEvent>(failed, {
+    type: 'AccountLocked',
+    data: { reason: 'failed-sign-ins', against: known ? 'everyone' : 'strangers' },
+  });
+}
+
+function lock(command: Of<'LockAccount'>, state: AccountState): Outcome {
+  if (state.builtIn) return refuse('ACCOUNT_BUILT_IN');
+  if (command.by === state.userId) return refuse('ACCOUNT_OWN');
+  return state.lockReason === 'administrator'
+    ? accept()
+    : accept({ type: 'AccountLocked', data: { reason: 'administrator', against: 'everyone' } });
+}
+
+function remove(command: Of<'RemoveAccount'>, state: AccountState): Outcome {
+  if (state.builtIn) return refuse('ACCOUNT_BUILT_IN');
+  if (command.by === state.userId) return refuse('ACCOUNT_OWN');
+  return accept({ type: 'AccountRemoved', data: {} });
+}
+
+function issueToken(command: Of<'IssueApiToken'>, state: AccountState): Outcome {
+  if (Object.keys(state.tokens).length >= apiTokenLimit)
+    return refuse('API_TOKEN_LIMIT', { limit: apiTokenLimit });
+  return accept({
+    type: 'ApiTokenIssued',
+    data: { token: command.token, name: command.name, expiresAt: command.expiresAt },
+  });
+}
+
+function changePreferences(command: Of<'ChangePreferences'>, state: AccountState): Outcome {
+  const changes = Object.fromEntries(
+    Object.entries(command.changes).filter(
+      ([key, value]) => JSON.stringify(value) !== JSON.stringify(state.preferences[key] ?? null),
+    ),
+  );
+  if (Object.keys(changes).length === 0) return accept();
+  const event: AccountEvent = { type: 'PreferencesChanged', data: { changes } };
+  const size = JSON.stringify(evolveAccount(state, event).preferences).length;
+  return size > preferencesLimit
+    ? refuse('PREFERENCES_TOO_LARGE', { size, limit: preferencesLimit })
+    : accept(event);
+}
+
+function sameItems(left: readonly string[], right: readonly string[]): boolean {
+  return left.length === right.length && left.every(item => right.includes(item));
+}
+
+function sameScope(left: readonly string[] | null, right: readonly string[] | null): boolean {
+  if (left === null || right === null) return left === right;
+  return sameItems(left, right);
+}

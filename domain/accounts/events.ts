@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { defineEvent, personal } from '../kernel/index.ts';
+import type { EventsOf } from '../kernel/index.ts';
+
+/** Lower case, so that `System` and `system` are one account. */
+export const UserId = z
+  .string()
+  .regex(
+    /^[a-z0-9](?:[a-z0-9._@-]{0,62}[a-z0-9])?$/,
+    'lower-case letters, digits and . _ @ - inside; 1 to 64 characters',
+  );
+
+export const Role = z.enum(['administrator', 'viewer', 'auditor']);
+export type Role = z.infer<typeof Role>;
+
+/** Department paths, `Plant A/Quality`; null: all departments. */
+export const Scope = z.array(z.string().min(1).max(1_000)).min(1).max(200).nullable();
+
+const time = z.iso.datetime();
+const address = personal(z.string().max(64), 'account');
+/** Which session or token; never its secret. */
+const credentialId = z.string().max(64);
+
+/** What can happen to an account. No event carries a password, a hash or a token. */
+export const accountEvents = {
+  AccountCreated: defineEvent(
+    'AccountCreated',
+    1,
+    z.strictObject({
+      userId: UserId,
+      displayName: personal(z.string().max(200), 'account'),
+      email: personal(z.string().max(254), 'account').nullable(),
+      roles: z.array(Role).max(3),
+      scope: Scope,
+      builtIn: z.boolean(),
+      mustChangePassword: z.boolean(),
+    }),
+  ),
+  AccountProfileChanged: defineEvent(
+    'AccountProfileChanged',
+    1,
+    z.strictObject({
+      displayName: personal(z.string().max(200), 'account').optional(),
+      email: personal(z.string().max(254), 'account').nullable().optional(),
+    }),
+  ),
+  AccountRolesChanged: defineEvent('AccountRolesChanged', 1, z.strictObject({ roles: z.array(Role).max(3) })),
+  AccountScopeChanged: defineEvent('AccountScopeChanged', 1, z.strictObject({ scope: Scope })),
+  /** By its owner. */
+  PasswordChanged: defineEvent('PasswordChanged', 1, z.strictObject({})),
+  /** By someone else: temporary, its owner must change it. */
+  PasswordReset: defineEvent('PasswordReset', 1, z.strictObject({ mustChangePassword: z.boolean() })),
+  SignedIn: defineEvent(
+    'SignedIn',
+    1,
+    z.strictObject({
+      session: credentialId,
+      address,
+      userAgent: personal(z.string().max(300), 'account').nullable(),
+    }),
+  ),
+  SignInFailed: defineEvent(
+    'SignInFailed',
+    1,
+    z.strictObject({ address, reason: z.enum(['password', 'locked']) }),
+  ),
+  AccountLocked: defineEvent(
+    'AccountLocked',
+    1,
+    z.strictObject({
+      reason: z.enum(['failed-sign-ins', 'administrator']),
+      /** `strangers`: only addresses from which the account has not signed in before are refused. */
+      against: z.enum(['everyone', 'strangers']),
+    }),
+  ),
+  AccountUnlocked: defineEvent('AccountUnlocked', 1, z.strictObject({})),
+  AccountRemoved: defineEvent('AccountRemoved', 1, z.strictObject({})),
+  SignedOut: defineEvent('SignedOut', 1, z.strictObject({ session: credentialId })),
+  SessionsRevoked: defineEvent(
+    'SessionsRevoked',
+    1,
+    z.strictObject({ sessions: z.union([z.literal('all'), z.array(credentialId).min(1).max(1_000)]) }),
+  ),
+  ApiTokenIssued: defineEvent(
+    'ApiTokenIssued',
+    1,
+    z.strictObject({ token: credentialId, name: z.string().min(1).max(100), expiresAt: time.nullable() }),
+  ),
+  ApiTokenRevoked: defineEvent('ApiTokenRevoked', 1, z.strictObject({ token: credentialId })),
+  /** Keys set to null are gone. Saved views and page settings are the user's work: they live where nothing is lost. */
+  PreferencesChanged: defineEvent(
+    'PreferencesChanged',
+    1,
+    z.strictObject({ changes: z.record(z.string().max(100), z.unknown()) }),
+  ),
+} as const;
+
+export type AccountEvent = EventsOf<typeof accountEvents>;

@@ -1,0 +1,5 @@
+export * from './account.ts';
+export * from './commands.ts';
+export * from './events.ts';
+export { isLockedFor } from './state.ts';
+export type { AccountState, ApiToken } from './state.ts';

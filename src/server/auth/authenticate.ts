@@ -1,0 +1,118 @@
+import type { FastifyRequest } from 'fastify';
+import type { AccountState } from '../../../domain/accounts/index.ts';
+import type { CredentialStore } from '../../../domain/kernel/index.ts';
+import { AppError } from '../errors/index.ts';
+import type { Permission, Role } from '../permissions.ts';
+import { permissions, rolePermissions } from '../permissions.ts';
+import type { Accounts } from './accounts.ts';
+import { isUsable } from './accounts.ts';
+import type { Principal } from './principal.ts';
+import { hashSecret, sameSecret } from './secrets.ts';
+import type { Sessions } from './sessions.ts';
+
+/** `__Host-` binds a cookie to this host and to https; browsers refuse the name without it. */
+export function cookieName(https: boolean): string {
+  return https ? '__Host-muster' : 'muster';
+}
+
+/** Turns a session, an API token or the local token into who is asking; null where none of them is good. */
+export class Authenticator {
+  readonly #accounts: Accounts;
+  readonly #sessions: Sessions;
+  readonly #credentials: CredentialStore;
+  readonly #localToken: string | null;
+
+  constructor(
+    accounts: Accounts,
+    sessions: Sessions,
+    credentials: CredentialStore,
+    localToken: string | null,
+  ) {
+    this.#accounts = accounts;
+    this.#sessions = sessions;
+    this.#credentials = credentials;
+    this.#localToken = localToken;
+  }
+
+  async principalOf(token: string): Promise<Principal | null> {
+    if (token.startsWith('mss_')) return this.#bySession(token);
+    if (token.startsWith('mst_')) return this.#byApiToken(token);
+    if (this.#localToken !== null && sameSecret(token, this.#localToken)) return localPrincipal;
+    return null;
+  }
+
+  async #bySession(token: string): Promise<Principal | null> {
+    const session = await this.#sessions.resolve(token);
+    if (!session) return null;
+    const { state } = await this.#accounts.current(session.userId);
+    return isUsable(state) ? toPrincipal(state, 'session', session.id) : null;
+  }
+
+  async #byApiToken(token: string): Promise<Principal | null> {
+    const credential = await this.#credentials.get('api-token', hashSecret(token));
+    if (!credential) return null;
+    const { userId, tokenId } = credential.details as { userId: string; tokenId: string };
+    const { state } = await this.#accounts.current(userId);
+    // The stream is the truth: a token it does not know was revoked.
+    return isUsable(state) && Object.hasOwn(state.tokens, tokenId)
+      ? toPrincipal(state, 'api-token', tokenId)
+      : null;
+  }
+}
+
+function toPrincipal(state: AccountState, via: Principal['via'], credentialId: string): Principal {
+  return {
+    userId: state.userId,
+    displayName: state.displayName,
+    roles: state.roles,
+    permissions: permissionsOf(state.roles),
+    scope: state.scope,
+    mustChangePassword: state.mustChangePassword,
+    actor: via === 'api-token' ? `token:${credentialId}` : `account:${state.userId}`,
+    via,
+    credentialId,
+  };
+}
+
+export function permissionsOf(roles: readonly Role[]): ReadonlySet<Permission> {
+  return new Set(roles.flatMap(role => rolePermissions[role]));
+}
+
+const localPrincipal: Principal = {
+  userId: 'local',
+  displayName: 'Command line on this machine',
+  roles: ['administrator'],
+  permissions: new Set(permissions),
+  scope: null,
+  mustChangePassword: false,
+  actor: 'system:command-line',
+  via: 'local',
+  credentialId: 'local',
+};
+
+/** The bearer token, or else the cookie's; a cookie may change things only from our own pages. */
+export function tokenOf(
+  request: FastifyRequest,
+  options: { readonly https: boolean; readonly publicUrl: string | null },
+): string | null {
+  const header = request.headers.authorization;
+  const bearer = header === undefined ? null : /^Bearer ([\x21-\x7e]{1,200})$/i.exec(header);
+  if (bearer?.[1]) return bearer[1];
+  const cookie = request.cookies[cookieName(options.https)];
+  if (!cookie) return null;
+  if (!isSafe(request.method)) requireOwnOrigin(request, options.publicUrl);
+  return cookie;
+}
+
+function isSafe(method: string): boolean {
+  return method === 'GET' || method === 'HEAD' || method === 'OPTIONS';
+}
+
+/** Browsers send Origin with every request that changes something, and no page can forge it. */
+export function requireOwnOrigin(request: FastifyRequest, publicUrl: string | null): void {
+  const { origin, host } = request.headers;
+  const own = publicUrl === null ? [`http://${host}`, `https://${host}`] : [new URL(publicUrl).origin];
+  if (origin !== undefined ? own.includes(origin) : request.headers['sec-fetch-site'] === 'same-origin')
+    return;
+  throw new AppError('ORIGIN_REFUSED', { details: { origin: origin ?? null } });
+}

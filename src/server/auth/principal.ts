@@ -1,0 +1,18 @@
+import type { Actor } from '../../../domain/kernel/index.ts';
+import type { Permission, Role } from '../permissions.ts';
+
+/** Who is asking, established once per request. */
+export interface Principal {
+  readonly userId: string;
+  readonly displayName: string;
+  readonly roles: readonly Role[];
+  readonly permissions: ReadonlySet<Permission>;
+  /** Department paths the account is restricted to; null: all departments. */
+  readonly scope: readonly string[] | null;
+  readonly mustChangePassword: boolean;
+  readonly actor: Actor;
+  /** How it was proven. `local` is the command line on the same machine. */
+  readonly via: 'session' | 'api-token' | 'local';
+  /** Id of the session or token; never the secret. */
+  readonly credentialId: string;
+}

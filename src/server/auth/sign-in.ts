@@ -1,0 +1,93 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { isLockedFor, UserId } from '../../../domain/accounts/index.ts';
+import type { Clock } from '../../../domain/kernel/index.ts';
+import { AppError } from '../errors/index.ts';
+import type { Accounts } from './accounts.ts';
+import { isUsable } from './accounts.ts';
+import { AddressBackoff } from './address-backoff.ts';
+import type { Passwords } from './passwords.ts';
+import type { Session, Sessions } from './sessions.ts';
+
+export interface SignInOptions {
+  /** Failures in a row that lock; 0 never. */
+  readonly lockAfter: number;
+  /** Every refusal takes at least this long, so that its reason cannot be read off a clock. */
+  readonly refusalMs: number;
+}
+
+interface Attempt {
+  readonly userId: string;
+  readonly password: string;
+  readonly address: string;
+  readonly userAgent: string | null;
+}
+
+/** User ID and password to a session. All refusals look alike: unknown, wrong, locked, removed. */
+export class SignIn {
+  readonly #accounts: Accounts;
+  readonly #passwords: Passwords;
+  readonly #sessions: Sessions;
+  readonly #clock: Clock;
+  readonly #options: SignInOptions;
+  readonly #backoff = new AddressBackoff();
+
+  constructor(
+    accounts: Accounts,
+    passwords: Passwords,
+    sessions: Sessions,
+    clock: Clock,
+    options: SignInOptions,
+  ) {
+    this.#accounts = accounts;
+    this.#passwords = passwords;
+    this.#sessions = sessions;
+    this.#clock = clock;
+    this.#options = options;
+  }
+
+  async signIn(attempt: Attempt): Promise<{ readonly token: string; readonly session: Session }> {
+    this.#mayTry(attempt.address);
+    const noSooner = delay(this.#options.refusalMs);
+    const userId = attempt.userId.trim().toLowerCase();
+    const wellFormed = UserId.safeParse(userId).success;
+    const state = wellFormed ? (await this.#accounts.load(userId)).state : null;
+    const matches = await this.#passwords.matches(userId, attempt.password);
+    if (!state || !isUsable(state) || !matches || isLockedFor(state, attempt.address)) {
+      this.#backoff.failed(attempt.address, this.#nowMs());
+      if (state?.exists && !state.removed)
+        await this.#accounts.execute(
+          userId,
+          { type: 'RecordFailedSignIn', address: attempt.address, lockAfter: this.#options.lockAfter },
+          'system:sign-in',
+        );
+      await noSooner;
+      throw new AppError('SIGN_IN_REFUSED');
+    }
+    this.#backoff.succeeded(attempt.address);
+    const { token, id } = this.#sessions.prepare();
+    const { address, userAgent } = attempt;
+    await this.#accounts.execute(
+      userId,
+      { type: 'SignIn', session: id, address, userAgent },
+      `account:${userId}`,
+    );
+    return { token, session: await this.#sessions.open(token, { userId, address, userAgent }) };
+  }
+
+  /** The password of somebody signed in; guessing it here is slowed down as at the door. */
+  async confirm(userId: string, password: string, address: string): Promise<void> {
+    this.#mayTry(address);
+    if (await this.#passwords.matches(userId, password)) return;
+    this.#backoff.failed(address, this.#nowMs());
+    throw new AppError('PASSWORD_WRONG');
+  }
+
+  #mayTry(address: string): void {
+    const retryAfter = this.#backoff.waitSeconds(address, this.#nowMs());
+    if (retryAfter > 0) throw new AppError('SIGN_IN_TOO_OFTEN', { retryAfter, details: { retryAfter } });
+  }
+
+  #nowMs(): number {
+    return Date.parse(this.#clock.now());
+  }
+}

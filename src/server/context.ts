@@ -1,0 +1,43 @@
+import { Accounts } from './auth/accounts.ts';
+import { Authenticator } from './auth/authenticate.ts';
+import { Passwords } from './auth/passwords.ts';
+import { Sessions } from './auth/sessions.ts';
+import { SignIn } from './auth/sign-in.ts';
+import type { Config } from './config.ts';
+import type { ServerContext, Vitals } from './http/kernel/context.ts';
+import { Jobs } from './jobs.ts';
+import type { Services } from './services.ts';
+
+export interface ContextOptions {
+  /** What the command line on this machine presents; null: no such access. */
+  readonly localToken: string | null;
+  /** Least time a refused sign-in takes. */
+  readonly refusalMs: number;
+}
+
+/** The server's own services over the ports. */
+export function createContext(
+  services: Services,
+  config: Config,
+  vitals: Vitals,
+  options: ContextOptions,
+): ServerContext {
+  const { clock, ids, commands, credentials } = services;
+  const accounts = new Accounts(commands, clock, ids);
+  const passwords = new Passwords(credentials);
+  const sessions = new Sessions(credentials, clock);
+  return {
+    services,
+    config,
+    accounts,
+    passwords,
+    sessions,
+    signIn: new SignIn(accounts, passwords, sessions, clock, {
+      lockAfter: config.lockAfter,
+      refusalMs: options.refusalMs,
+    }),
+    authenticator: new Authenticator(accounts, sessions, credentials, options.localToken),
+    jobs: new Jobs(clock, ids),
+    vitals,
+  };
+}

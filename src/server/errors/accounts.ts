@@ -1,0 +1,101 @@
+import { defineErrors } from './define.ts';
+
+/** Sign-in, sessions, accounts, API tokens. */
+export const accountErrors = defineErrors({
+  SIGN_IN_REFUSED: {
+    status: 401,
+    title: { en: 'Sign-in refused', ja: 'サインインできません' },
+    remedy: {
+      en: 'Check user ID and password. After repeated failures the account is locked until an administrator unlocks it.',
+      ja: 'ユーザー ID とパスワードを確認してください。失敗が続くとロックされ、管理者が解除するまで使用できません。',
+    },
+  },
+  SIGN_IN_TOO_OFTEN: {
+    status: 429,
+    title: {
+      en: 'Too many failed sign-ins from this address',
+      ja: 'このアドレスからのサインイン失敗が多すぎます',
+    },
+    remedy: { en: 'Wait as long as Retry-After says.', ja: 'Retry-After に示された時間だけ待ってください。' },
+  },
+  PASSWORD_CHANGE_REQUIRED: {
+    status: 403,
+    title: { en: 'The password must be changed first', ja: '先にパスワードの変更が必要です' },
+    remedy: {
+      en: 'Choose a password of your own, then go on.',
+      ja: '新しいパスワードを設定してから続けてください。',
+    },
+  },
+  PASSWORD_TOO_WEAK: {
+    status: 422,
+    title: { en: 'The password is too easy to guess', ja: 'パスワードが推測されやすいものです' },
+    remedy: {
+      en: 'Use at least 12 characters that hold neither your user ID nor a well-known password. A few unrelated words work well.',
+      ja: 'ユーザー ID やよく知られたパスワードを含まない 12 文字以上にしてください。無関係な単語の組み合わせが有効です。',
+    },
+  },
+  PASSWORD_UNCHANGED: {
+    status: 422,
+    title: { en: 'The new password is the old one', ja: '新しいパスワードが現在のものと同じです' },
+    remedy: { en: 'Choose another.', ja: '別のパスワードを指定してください。' },
+  },
+  PASSWORD_WRONG: {
+    status: 403,
+    title: { en: 'The current password is wrong', ja: '現在のパスワードが正しくありません' },
+    remedy: {
+      en: 'Enter the password you signed in with.',
+      ja: 'サインインに使用したパスワードを入力してください。',
+    },
+  },
+  ACCOUNT_NOT_FOUND: {
+    status: 404,
+    title: { en: 'There is no such account', ja: 'そのアカウントはありません' },
+    remedy: { en: 'Check the user ID.', ja: 'ユーザー ID を確認してください。' },
+  },
+  ACCOUNT_EXISTS: {
+    status: 409,
+    title: { en: 'The user ID is taken', ja: 'そのユーザー ID は使用されています' },
+    remedy: { en: 'Choose another user ID.', ja: '別のユーザー ID を指定してください。' },
+  },
+  ACCOUNT_BUILT_IN: {
+    status: 409,
+    title: { en: 'The built-in account stays as it is', ja: '組み込みアカウントには実行できません' },
+    remedy: {
+      en: 'Its role cannot be changed and it cannot be locked or removed. Use another account.',
+      ja: '権限の変更、ロック、削除はできません。別のアカウントを使用してください。',
+    },
+  },
+  ACCOUNT_OWN: {
+    status: 409,
+    title: { en: 'You cannot do this to your own account', ja: '自分のアカウントには実行できません' },
+    remedy: { en: 'Ask another administrator.', ja: '別の管理者に依頼してください。' },
+  },
+  API_TOKEN_NOT_FOUND: {
+    status: 404,
+    title: { en: 'There is no such API token', ja: 'その API トークンはありません' },
+    remedy: { en: 'It may have been revoked already.', ja: 'すでに取り消されている可能性があります。' },
+  },
+  API_TOKEN_LIMIT: {
+    status: 409,
+    title: { en: 'The account has too many API tokens', ja: 'API トークンの数が上限に達しています' },
+    remedy: { en: 'Revoke one that is no longer used.', ja: '使用していないトークンを取り消してください。' },
+  },
+  API_TOKEN_REFUSED_HERE: {
+    status: 403,
+    title: { en: 'An API token may not do this', ja: 'API トークンではこの操作はできません' },
+    remedy: {
+      en: 'Sign in with user ID and password.',
+      ja: 'ユーザー ID とパスワードでサインインしてください。',
+    },
+  },
+  SESSION_NOT_FOUND: {
+    status: 404,
+    title: { en: 'There is no such session', ja: 'そのセッションはありません' },
+    remedy: { en: 'It may have ended already.', ja: 'すでに終了している可能性があります。' },
+  },
+  PREFERENCES_TOO_LARGE: {
+    status: 413,
+    title: { en: 'Too much is kept for this account', ja: '個人設定の保存量が上限を超えています' },
+    remedy: { en: 'Remove saved views you no longer need.', ja: '不要な保存済みビューを削除してください。' },
+  },
+});

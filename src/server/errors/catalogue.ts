@@ -1,0 +1,23 @@
+import { accountErrors } from './accounts.ts';
+import { commonErrors } from './common.ts';
+import { deviceErrors } from './devices.ts';
+import { intakeErrors } from './intake.ts';
+import { systemErrors } from './system.ts';
+
+/**
+ * Every code the server answers, once. Programs switch on the code; the texts are for people and are the same
+ * in the console, on the command line and in mails. Codes are published: they are added, never renamed.
+ */
+export const catalogue = {
+  ...commonErrors,
+  ...accountErrors,
+  ...deviceErrors,
+  ...intakeErrors,
+  ...systemErrors,
+} as const;
+
+export type ErrorCode = keyof typeof catalogue;
+
+export function isErrorCode(code: string): code is ErrorCode {
+  return Object.hasOwn(catalogue, code);
+}

@@ -1,0 +1,4 @@
+export * from './app-error.ts';
+export * from './catalogue.ts';
+export * from './define.ts';
+export * from './problem.ts';

@@ -1,0 +1,38 @@
+import { defineErrors } from './define.ts';
+
+/** Projections, jobs, events and the ledger. */
+export const systemErrors = defineErrors({
+  PROJECTION_NOT_FOUND: {
+    status: 404,
+    title: { en: 'There is no such projection', ja: 'そのプロジェクションはありません' },
+    remedy: { en: 'The health page lists them.', ja: 'ヘルスページの一覧を確認してください。' },
+  },
+  PROJECTION_BUSY: {
+    status: 409,
+    title: { en: 'The projection is being rebuilt already', ja: 'プロジェクションはすでに再構築中です' },
+    remedy: {
+      en: 'Wait for it to finish, or cancel the job.',
+      ja: '完了を待つか、ジョブを中止してください。',
+    },
+  },
+  JOB_NOT_FOUND: {
+    status: 404,
+    title: { en: 'There is no such job', ja: 'そのジョブはありません' },
+    remedy: { en: 'Jobs that ended long ago are forgotten.', ja: '古いジョブの記録は保持されません。' },
+  },
+  JOB_FINISHED: {
+    status: 409,
+    title: { en: 'The job has already ended', ja: 'ジョブはすでに終了しています' },
+    remedy: { en: 'There is nothing to cancel.', ja: '中止する対象はありません。' },
+  },
+  EVENT_NOT_FOUND: {
+    status: 404,
+    title: { en: 'There is no event at this position', ja: 'この位置にイベントはありません' },
+    remedy: { en: 'Check the position.', ja: '位置を確認してください。' },
+  },
+  EVENT_NOT_SEALED: {
+    status: 409,
+    title: { en: 'The event is not sealed yet', ja: 'イベントはまだ封印されていません' },
+    remedy: { en: 'Wait for the next seal, then ask again.', ja: '次の封印の後に再試行してください。' },
+  },
+});

@@ -1,0 +1,10 @@
+import type { RouteModule } from '../kernel/context.ts';
+import { accountManagementRoutes } from './manage.ts';
+import { ownAccountRoutes } from './me.ts';
+import { sessionRoutes } from './sessions.ts';
+
+export const accountRoutes: RouteModule = (api, context) => {
+  sessionRoutes(api, context);
+  ownAccountRoutes(api, context);
+  accountManagementRoutes(api, context);
+};

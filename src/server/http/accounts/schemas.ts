@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { Role, Scope, UserId } from '../../../../domain/accounts/index.ts';
+import type { AccountState } from '../../../../domain/accounts/index.ts';
+import type { LoadedAccount } from '../../auth/accounts.ts';
+
+export const SessionInfo = z.object({
+  id: z.string(),
+  userId: z.string(),
+  address: z.string(),
+  userAgent: z.string().nullable(),
+  createdAt: z.string(),
+  lastUsedAt: z.string(),
+  expiresAt: z.string(),
+  /** The one this request came with. */
+  current: z.boolean(),
+});
+
+export const ApiTokenInfo = z.object({ id: z.string(), name: z.string(), expiresAt: z.string().nullable() });
+
+export const ApiTokenIssued = ApiTokenInfo.extend({
+  /** Shown this once. */
+  token: z.string(),
+});
+
+export const Account = z.object({
+  userId: z.string(),
+  displayName: z.string(),
+  email: z.string().nullable(),
+  roles: z.array(Role),
+  scope: z.array(z.string()).nullable(),
+  builtIn: z.boolean(),
+  mustChangePassword: z.boolean(),
+  locked: z.enum(['no', 'strangers', 'everyone']),
+  lockReason: z.enum(['failed-sign-ins', 'administrator']).nullable(),
+  revision: z.number(),
+});
+
+/** What a change answers: wait for `position` to read it in lists. */
+export const AccountChanged = Account.extend({ position: z.number() });
+
+const DisplayName = z.string().trim().min(1).max(200);
+const Email = z.email().max(254).nullable();
+const Roles = z
+  .array(Role)
+  .max(3)
+  .refine(roles => new Set(roles).size === roles.length, 'a role is named twice');
+const Password = z.string().min(1).max(256);
+
+export const NewAccount = z.strictObject({
+  userId: z.string().trim().toLowerCase().pipe(UserId),
+  displayName: DisplayName,
+  email: Email.default(null),
+  roles: Roles,
+  scope: Scope.default(null),
+  /** Temporary: its owner must change it. One is made up where none is given. */
+  password: Password.optional(),
+});
+
+export const AccountChange = z.strictObject({
+  displayName: DisplayName.optional(),
+  email: Email.optional(),
+  roles: Roles.optional(),
+  scope: Scope.optional(),
+});
+
+export const OwnChange = z.strictObject({
+  displayName: DisplayName.optional(),
+  email: Email.optional(),
+  /** Keys set to null are removed; keys not named stay. */
+  preferences: z.record(z.string().min(1).max(100), z.unknown()).optional(),
+});
+
+export const OwnPassword = z.strictObject({ currentPassword: Password, newPassword: Password });
+export const ResetPassword = z.strictObject({ password: Password.optional() });
+export const Credentials = z.strictObject({ userId: z.string().min(1).max(200), password: Password });
+
+export const NewApiToken = z.strictObject({
+  name: z.string().trim().min(1).max(100),
+  expiresAt: z.iso.datetime({ offset: true }).nullable().default(null),
+});
+
+export function toAccount({ state, revision }: LoadedAccount): z.infer<typeof Account> {
+  const { userId, displayName, email, builtIn, mustChangePassword, locked, lockReason }: AccountState = state;
+  return {
+    userId,
+    displayName,
+    email,
+    roles: [...state.roles],
+    scope: state.scope && [...state.scope],
+    builtIn,
+    mustChangePassword,
+    locked,
+    lockReason,
+    revision,
+  };
+}

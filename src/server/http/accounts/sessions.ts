@@ -1,0 +1,109 @@
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import { cookieName, requireOwnOrigin } from '../../auth/authenticate.ts';
+import { sessionAbsoluteMs } from '../../auth/sessions.ts';
+import { SessionCreated } from '../../contract.ts';
+import { AppError } from '../../errors/index.ts';
+import type { RouteModule, ServerContext } from '../kernel/context.ts';
+import { principalOf } from '../kernel/request.ts';
+import { Empty } from '../kernel/route-access.ts';
+import { Credentials, SessionInfo } from './schemas.ts';
+
+const tags = ['accounts'];
+
+export const sessionRoutes: RouteModule = (api, context) => {
+  const { accounts, sessions, signIn, config } = context;
+
+  api.route({
+    method: 'POST',
+    url: '/sessions',
+    config: {
+      access: 'public',
+      errors: ['SIGN_IN_REFUSED', 'SIGN_IN_TOO_OFTEN'],
+      rateLimit: { max: 120, timeWindow: 60_000 },
+    },
+    schema: { summary: 'Sign in', tags, body: Credentials, response: { 201: SessionCreated } },
+    handler: async (request, reply) => {
+      if (request.headers.origin !== undefined) requireOwnOrigin(request, config.publicUrl);
+      const { token, session } = await signIn.signIn({
+        ...request.body,
+        address: request.ip,
+        userAgent: request.headers['user-agent']?.slice(0, 300) ?? null,
+      });
+      const { state } = await accounts.load(session.userId);
+      setCookie(context, reply, token);
+      return reply.code(201).send({
+        token,
+        userId: state.userId,
+        displayName: state.displayName,
+        roles: [...state.roles],
+        mustChangePassword: state.mustChangePassword,
+        expiresAt: session.expiresAt,
+      });
+    },
+  });
+
+  api.route({
+    method: 'DELETE',
+    url: '/sessions',
+    config: { access: 'self', beforePasswordChange: true, personOnly: true },
+    schema: { summary: 'Sign out', tags, response: { 204: Empty } },
+    handler: async (request, reply) => {
+      const principal = principalOf(request);
+      await sessions.revoke(session => session.id === principal.credentialId);
+      setCookie(context, reply, null);
+      if (principal.via === 'session')
+        await accounts.execute(
+          principal.userId,
+          { type: 'SignOut', session: principal.credentialId },
+          principal.actor,
+        );
+      return reply.code(204).send();
+    },
+  });
+
+  api.route({
+    method: 'GET',
+    url: '/sessions',
+    config: { access: 'self' },
+    schema: {
+      summary: 'Your own sessions, last used first',
+      tags,
+      response: { 200: z.object({ items: z.array(SessionInfo) }) },
+    },
+    handler: async request => {
+      const principal = principalOf(request);
+      const own = await sessions.list(principal.userId);
+      return { items: own.map(session => ({ ...session, current: session.id === principal.credentialId })) };
+    },
+  });
+
+  api.route({
+    method: 'DELETE',
+    url: '/sessions/:id',
+    config: { access: 'self', personOnly: true, errors: ['SESSION_NOT_FOUND'] },
+    schema: {
+      summary: 'End one of your own sessions',
+      tags,
+      params: z.object({ id: z.string().max(64) }),
+      response: { 204: Empty },
+    },
+    handler: async (request, reply) => {
+      const { userId, actor } = principalOf(request);
+      const ended = await sessions.revoke(
+        session => session.userId === userId && session.id === request.params.id,
+      );
+      if (ended.length === 0) throw new AppError('SESSION_NOT_FOUND');
+      await accounts.execute(userId, { type: 'RevokeSessions', sessions: ended }, actor);
+      return reply.code(204).send();
+    },
+  });
+};
+
+/** Readable by no script, sent to no other site; ends with the browser or the session. */
+function setCookie({ config }: ServerContext, reply: FastifyReply, token: string | null): void {
+  const https = config.publicUrl?.startsWith('https://') ?? false;
+  const attributes = { path: '/', httpOnly: true, sameSite: 'strict', secure: https } as const;
+  if (token === null) reply.clearCookie(cookieName(https), attributes);
+  else reply.setCookie(cookieName(https), token, { ...attributes, maxAge: sessionAbsoluteMs / 1_000 });
+}

@@ -1,0 +1,85 @@
+import cookie from '@fastify/cookie';
+import rateLimit from '@fastify/rate-limit';
+import Fastify, { LogController } from 'fastify';
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import { AppError } from '../errors/index.ts';
+import { accountRoutes } from './accounts/index.ts';
+import { consoleRoutes } from './console/index.ts';
+import { installAccess } from './kernel/access-hook.ts';
+import type { Api, RouteModule, ServerContext } from './kernel/context.ts';
+import { installErrors, notFound } from './kernel/errors-hook.ts';
+import { installRouteRules } from './kernel/route-access.ts';
+import { installSecurityHeaders } from './kernel/security-headers.ts';
+import { installOpenApi } from './openapi/index.ts';
+
+/** Routes under `/api/v1`. */
+const apiModules: readonly RouteModule[] = [accountRoutes];
+
+/** Routes at the root: intake, health of the process, metrics. */
+const rootModules: readonly RouteModule[] = [];
+
+export interface AppOptions {
+  /** Folder of the built console; null serves none. */
+  readonly consoleFolder: string | null;
+  /** Requests a minute per caller on the interface; 0: no limit. */
+  readonly requestsPerMinute: number;
+  /** Further modules at the root, for programs and tests that add their own. */
+  readonly rootModules?: readonly RouteModule[];
+}
+
+const mebibyte = 1024 * 1024;
+
+/** The whole HTTP face, ready for `inject` or `listen`. Knows ports only. */
+export async function buildApp(context: ServerContext, options: AppOptions): Promise<FastifyInstance> {
+  const { services, config } = context;
+  const https = config.publicUrl?.startsWith('https://') ?? false;
+  const app = Fastify({
+    loggerInstance: services.log as FastifyBaseLogger,
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => services.ids.next(),
+    trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
+    bodyLimit: mebibyte,
+    requestTimeout: 120_000,
+    keepAliveTimeout: 72_000,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 500 },
+  });
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  installErrors(app);
+  installRouteRules(app);
+  await installSecurityHeaders(app, { https });
+  await app.register(cookie);
+  installAccess(app, context, { https });
+  await installOpenApi(app);
+
+  await app.register(
+    async scope => {
+      if (options.requestsPerMinute > 0) await scope.register(rateLimit, limits(options.requestsPerMinute));
+      scope.addHook('onSend', async (_request, reply) => {
+        if (!reply.hasHeader('cache-control')) reply.header('Cache-Control', 'no-store');
+      });
+      for (const module of apiModules) module(scope as unknown as Api, context);
+    },
+    { prefix: '/api/v1' },
+  );
+  await app.register(async scope => {
+    for (const module of [...rootModules, ...(options.rootModules ?? [])])
+      module(scope as unknown as Api, context);
+  });
+  if (options.consoleFolder !== null) await app.register(consoleRoutes, { folder: options.consoleFolder });
+  else app.setNotFoundHandler(notFound);
+  return app;
+}
+
+function limits(requestsPerMinute: number) {
+  return {
+    max: requestsPerMinute,
+    timeWindow: 60_000,
+    keyGenerator: (request: { principal: { userId: string } | null; ip: string }) =>
+      request.principal ? `account ${request.principal.userId}` : `address ${request.ip}`,
+    errorResponseBuilder: (_request: unknown, limit: { ttl: number }) =>
+      new AppError('TOO_MANY_REQUESTS', { retryAfter: Math.ceil(limit.ttl / 1_000) }),
+  };
+}

@@ -1,0 +1,28 @@
+import type { FastifyInstance } from 'fastify';
+import { tokenOf } from '../../auth/authenticate.ts';
+import { AppError } from '../../errors/index.ts';
+import type { ServerContext } from './context.ts';
+import { authorize } from './route-access.ts';
+
+/** Authentication and authorization of every route, in this one place; what names no access is denied. */
+export function installAccess(
+  app: FastifyInstance,
+  context: ServerContext,
+  options: { readonly https: boolean },
+): void {
+  const { authenticator, config } = context;
+  app.addHook('onRequest', async request => {
+    if (request.is404) return;
+    const { access, unrestrictedOnly, beforePasswordChange, personOnly } = request.routeOptions.config;
+    if (!access) throw new AppError('FORBIDDEN');
+    if (access === 'public' || access === 'agent') return;
+    const token = tokenOf(request, { https: options.https, publicUrl: config.publicUrl });
+    request.principal = token === null ? null : await authenticator.principalOf(token);
+    authorize(request.principal, {
+      access,
+      unrestrictedOnly: unrestrictedOnly ?? false,
+      beforePasswordChange: beforePasswordChange ?? false,
+      personOnly: personOnly ?? false,
+    });
+  });
+}

@@ -1,0 +1,49 @@
+import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { Accounts } from '../../auth/accounts.ts';
+import type { Authenticator } from '../../auth/authenticate.ts';
+import type { Passwords } from '../../auth/passwords.ts';
+import type { Sessions } from '../../auth/sessions.ts';
+import type { SignIn } from '../../auth/sign-in.ts';
+import type { Config } from '../../config.ts';
+import type { Health } from '../../contract.ts';
+import type { Jobs } from '../../jobs.ts';
+import type { Services } from '../../services.ts';
+
+/** A fastify whose schemas are zod's. */
+export type Api = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>;
+
+/** What the health page needs to know of things only the composition root knows. */
+export interface Vitals {
+  readonly version: string;
+  readonly startedAt: string;
+  /** Where the log and the read store are, for people: a path or an address without credentials. */
+  log(): Promise<Pick<Health['log'], 'store' | 'sizeBytes'>>;
+  readStore(): Promise<Pick<Health['readStore'], 'store' | 'sizeBytes' | 'problem'>>;
+  ledger(): Promise<Health['ledger']>;
+  intake(): Health['intake'];
+  disk(): Promise<Health['disk']>;
+}
+
+/** Everything a route module is given. */
+export interface ServerContext {
+  readonly services: Services;
+  readonly config: Config;
+  readonly accounts: Accounts;
+  readonly passwords: Passwords;
+  readonly sessions: Sessions;
+  readonly signIn: SignIn;
+  readonly authenticator: Authenticator;
+  readonly jobs: Jobs;
+  readonly vitals: Vitals;
+}
+
+/** One context's routes; registered by name in `app.ts`, never found by being there. */
+export type RouteModule = (api: Api, context: ServerContext) => void;

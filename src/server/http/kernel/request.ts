@@ -1,0 +1,9 @@
+import type { FastifyRequest } from 'fastify';
+import type { Principal } from '../../auth/principal.ts';
+import { AppError } from '../../errors/index.ts';
+
+/** The signed-in caller; the access hook has let nobody else through. */
+export function principalOf(request: FastifyRequest): Principal {
+  if (!request.principal) throw new AppError('NOT_SIGNED_IN');
+  return request.principal;
+}
