@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { defineEvent } from '../kernel/index.ts';
+import type { EventsOf } from '../kernel/index.ts';
+
+const time = z.string().max(40);
+const id = z.string().min(1).max(255);
+const dialect = z.enum(['glpi', 'fusioninventory', 'ocs', 'muster']);
+
+/** Streams `enrolment-<tokenId>`. The secret itself is in no event. */
+export const enrolmentTokenEvents = {
+  EnrolmentTokenCreated: defineEvent(
+    'EnrolmentTokenCreated',
+    1,
+    z.strictObject({
+      tokenId: id,
+      /** What it is for, in the administrator's words. */
+      label: z.string().max(200),
+      uses: z.number().int().positive(),
+      createdAt: time,
+      expiresAt: time,
+    }),
+  ),
+  EnrolmentTokenUsed: defineEvent('EnrolmentTokenUsed', 1, z.strictObject({ tokenId: id, agentId: id })),
+  EnrolmentTokenRevoked: defineEvent('EnrolmentTokenRevoked', 1, z.strictObject({ tokenId: id })),
+} as const;
+export type EnrolmentTokenEvent = EventsOf<typeof enrolmentTokenEvents>;
+
+/** Streams `agent-<first 32 hex of SHA-256 of the agent id>`. */
+export const agentEvents = {
+  /** First sight of an agent with a good token: from now on that secret is this agent's own. */
+  AgentEnrolled: defineEvent('AgentEnrolled', 1, z.strictObject({ agentId: id, tokenId: id, dialect })),
+  /** An administrator gave the agent a secret of its own; any earlier one ended. */
+  AgentCredentialIssued: defineEvent('AgentCredentialIssued', 1, z.strictObject({ agentId: id })),
+  AgentCredentialRevoked: defineEvent('AgentCredentialRevoked', 1, z.strictObject({ agentId: id })),
+  /** A good credential was shown for an agent it does not belong to; the message was refused. */
+  AgentIdentityConflicted: defineEvent(
+    'AgentIdentityConflicted',
+    1,
+    z.strictObject({
+      /** Whose stream this is: the agent whose credential was shown, or the enrolled agent that was claimed. */
+      agentId: id,
+      /** `agent:<id>` or `token:<id>`: what was shown. */
+      presented: z.string().max(300),
+      /** The agent id that the message claimed. */
+      claimed: id,
+      address: z.string().max(100),
+      observedAt: time,
+    }),
+  ),
+} as const;
+export type AgentEvent = EventsOf<typeof agentEvents>;
+
+export const enrolmentEvents = { ...enrolmentTokenEvents, ...agentEvents } as const;
