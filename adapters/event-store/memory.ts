@@ -2,13 +2,13 @@ import {
   categoryOf,
   StoreUnavailableError,
   type AppendResult,
-  type EventStore,
   type ExpectedRevision,
   type NewEvent,
   type Position,
   type Retention,
   type StoredEvent,
 } from '../../domain/kernel/index.ts';
+import type { OpenedEventStore } from './contract.ts';
 import { decode, encodeAll, orderedTime } from './encoding.ts';
 import { assertExpectation, judge, type StreamView } from './expectation.ts';
 import { Growth } from './growth.ts';
@@ -22,7 +22,7 @@ interface MemoryStream {
 }
 
 /** The whole log in memory: for tests and trials. Same answers as the adapters that keep it. */
-export function memoryEventStore(): EventStore {
+export function memoryEventStore(): OpenedEventStore {
   let log: StoredEvent[] = [];
   let position = 0;
   let lastAt = 0;
@@ -147,6 +147,11 @@ export function memoryEventStore(): EventStore {
       log = log.filter(event => !gone.has(event));
       return gone.size;
     },
+    async status() {
+      assertOpen();
+      return { store: 'memory:', position, sizeBytes: null, writable: true, problem: null };
+    },
+    checkIntegrity: async () => [],
     async close() {
       closed = true;
       growth.close();

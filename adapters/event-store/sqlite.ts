@@ -1,0 +1,198 @@
+import { stat } from 'node:fs/promises';
+import {
+  StoreUnavailableError,
+  type AppendResult,
+  type ExpectedRevision,
+  type NewEvent,
+  type StoredEvent,
+} from '../../domain/kernel/index.ts';
+import type { OpenedEventStore } from './contract.ts';
+import { decode, encodeAll } from './encoding.ts';
+import { assertExpectation } from './expectation.ts';
+import { Growth } from './growth.ts';
+import { followPages, readPages, type Page, type PageRequest } from './paging.ts';
+import { assertRetention } from './retention.ts';
+import { cellsPerEvent, type RawEvents, type ReaderCalls, type WriterCalls } from './sqlite/messages.ts';
+import { ThreadLink } from './sqlite/thread-link.ts';
+
+export interface SqliteEventStore extends OpenedEventStore {
+  /** The log refuses to grow beyond so many bytes (`disk-full`); may be raised at any time. */
+  limitSize(bytes: number): Promise<void>;
+}
+
+/**
+ * The log in one SQLite file: one thread writes and commits for all callers at once, another reads, the
+ * caller's event loop only parses. Another process may have the same file open and append too.
+ * With `readOnly` the file is never changed and every append is refused.
+ */
+export async function openSqliteEventStore(
+  file: string,
+  { readOnly = false }: { readonly readOnly?: boolean } = {},
+): Promise<SqliteEventStore> {
+  const growth = new Growth();
+  const grown = (position: number): void => growth.reached(position);
+  const writing = readOnly
+    ? null
+    : await ThreadLink.start<WriterCallsRecord>(
+        new URL('./sqlite/writer-worker.ts', import.meta.url),
+        { file },
+        grown,
+      );
+  const reading = await ThreadLink.start<ReaderCallsRecord>(
+    new URL('./sqlite/reader-worker.ts', import.meta.url),
+    { file },
+    grown,
+  ).catch(async (error: unknown) => {
+    await writing?.link.call({ op: 'close' });
+    throw error;
+  });
+  growth.reached(reading.position);
+  const reader = reading.link;
+  let closing: Promise<void> | null = null;
+  let problem: string | null = null;
+
+  function writer(): ThreadLink<WriterCallsRecord> {
+    assertOpen();
+    if (!writing) throw new StoreUnavailableError('unreachable', `${file} was opened for reading only`);
+    return writing.link;
+  }
+
+  function assertOpen(): void {
+    if (closing) throw new StoreUnavailableError('closed', 'the event store was closed');
+  }
+
+  async function append(
+    stream: string,
+    expected: ExpectedRevision,
+    events: readonly NewEvent[],
+  ): Promise<AppendResult> {
+    assertExpectation(expected);
+    const encoded = encodeAll(stream, events);
+    try {
+      const result = await writer().call({ op: 'append', stream, expected, events: encoded });
+      problem = null;
+      if (result.kind === 'appended') growth.reached(result.position);
+      return result;
+    } catch (error) {
+      problem = (error as Error).message;
+      throw error;
+    }
+  }
+
+  async function page(request: PageRequest): Promise<Page> {
+    assertOpen();
+    const raw = await reader.call({ op: 'page', ...request });
+    return { events: eventsOf(raw), position: raw.position, end: raw.end };
+  }
+
+  async function close(): Promise<void> {
+    growth.close();
+    await Promise.all([writing?.link.call({ op: 'close' }), reader.call({ op: 'close' })]);
+    await Promise.all([writing?.link.ended(), reader.ended()]);
+  }
+
+  return {
+    append,
+    async *readStream(stream, { from = 0, maxCount = Infinity, signal } = {}) {
+      let next = from;
+      let left = maxCount;
+      while (left > 0) {
+        assertOpen();
+        signal?.throwIfAborted();
+        const raw = await reader.call({ op: 'stream', stream, from: next, limit: Math.min(left, 1_000) });
+        signal?.throwIfAborted();
+        const events = eventsOf(raw);
+        const last = events.at(-1);
+        if (last) yield events;
+        if (!last || raw.end) return;
+        next = last.revision + 1;
+        left -= events.length;
+      }
+    },
+    readAll: (after, options = {}) => readPages(page, after, options),
+    subscribe: (after, filter, signal) => followPages(page, growth, after, filter, signal),
+    async revisionOf(stream, eventId) {
+      assertOpen();
+      return reader.call({ op: 'revisionOf', stream, eventId });
+    },
+    async lastPosition() {
+      assertOpen();
+      return reader.call({ op: 'lastPosition' });
+    },
+    async setRetention(category, retention) {
+      assertRetention(retention);
+      await writer().call({ op: 'setRetention', category, retention });
+    },
+    async expire(now) {
+      return writer().call({ op: 'expire', now });
+    },
+    async limitSize(bytes) {
+      await writer().call({ op: 'limitSize', bytes });
+    },
+    async status() {
+      assertOpen();
+      const [position, ...sizes] = await Promise.all([
+        reader.call({ op: 'lastPosition' }),
+        sizeOf(file),
+        sizeOf(`${file}-wal`),
+      ]);
+      const sizeBytes = sizes.reduce((sum, size) => sum + size, 0);
+      return {
+        store: `sqlite:${file}`,
+        position,
+        sizeBytes,
+        writable: writing !== null && problem === null,
+        problem,
+      };
+    },
+    async checkIntegrity() {
+      assertOpen();
+      return reader.call({ op: 'integrity' });
+    },
+    close: () => (closing ??= close()),
+  };
+}
+
+type WriterCallsRecord = { [Name in keyof WriterCalls]: WriterCalls[Name] };
+type ReaderCallsRecord = { [Name in keyof ReaderCalls]: ReaderCalls[Name] };
+
+function eventsOf({ cells }: RawEvents): StoredEvent[] {
+  const events: StoredEvent[] = [];
+  for (let cell = 0; cell < cells.length; cell += cellsPerEvent) {
+    const [position, stream, revision, type, at, body] = cells.slice(cell, cell + cellsPerEvent) as [
+      number,
+      string,
+      number,
+      string,
+      number,
+      string,
+    ];
+    events.push(decodeAt(position, stream, revision, type, at, body));
+  }
+  return events;
+}
+
+function decodeAt(
+  position: number,
+  stream: string,
+  revision: number,
+  type: string,
+  at: number,
+  body: string,
+): StoredEvent {
+  try {
+    return Object.assign(decode(type, at, body), { stream, revision, position });
+  } catch (error) {
+    throw new StoreUnavailableError(
+      'corrupt',
+      `the event at position ${position} is damaged; restore the log from a backup`,
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+async function sizeOf(file: string): Promise<number> {
+  return (await stat(file).catch(() => null))?.size ?? 0;
+}

@@ -1,0 +1,100 @@
+import { Worker } from 'node:worker_threads';
+import { StoreUnavailableError } from '../../../domain/kernel/index.ts';
+import type { Failure, FromThread, Numbered } from './messages.ts';
+
+type Calls = Record<string, { request: unknown; answer: unknown }>;
+
+interface Pending {
+  resolve(value: unknown): void;
+  reject(error: Error): void;
+}
+
+/**
+ * The near end of a thread that answers requests. What is asked within one turn of the event loop is sent
+ * as one message: waking a thread costs more than a short request.
+ */
+export class ThreadLink<C extends Calls> {
+  readonly #worker: Worker;
+  readonly #pending = new Map<number, Pending>();
+  readonly #onGrown: (position: number) => void;
+  #unsent: Numbered<unknown>[] = [];
+  #next = 0;
+  #ended: Error | null = null;
+
+  private constructor(worker: Worker, onGrown: (position: number) => void) {
+    this.#worker = worker;
+    this.#onGrown = onGrown;
+    worker.on('message', (message: FromThread) => this.#receive(message));
+    worker.on('error', error => this.#end(error));
+    worker.on('exit', () => this.#end(new StoreUnavailableError('closed', 'the event store was closed')));
+  }
+
+  /** Resolves once the thread has opened the file; answers the log's position then. */
+  static async start<C extends Calls>(
+    script: URL,
+    workerData: unknown,
+    onGrown: (position: number) => void,
+  ): Promise<{ readonly link: ThreadLink<C>; readonly position: number }> {
+    const worker = new Worker(script, { workerData });
+    const position = await new Promise<number>((resolve, reject) => {
+      worker.once('error', reject);
+      worker.once('message', (first: FromThread) => {
+        if (first.kind === 'ready') resolve(first.position);
+        else if (first.kind === 'failed') reject(revived(first.failure));
+      });
+    });
+    return { link: new ThreadLink<C>(worker, onGrown), position };
+  }
+
+  call<Name extends keyof C>(
+    request: C[Name]['request'] & { readonly op: Name },
+  ): Promise<C[Name]['answer']> {
+    if (this.#ended) return Promise.reject(this.#ended);
+    return new Promise((resolve, reject) => {
+      const no = this.#next++;
+      this.#pending.set(no, { resolve, reject });
+      if (this.#unsent.push({ no, request }) === 1) queueMicrotask(() => this.#send());
+    });
+  }
+
+  async ended(): Promise<void> {
+    if (this.#worker.threadId !== -1)
+      await new Promise<void>(resolve => void this.#worker.once('exit', () => resolve()));
+  }
+
+  #send(): void {
+    const requests = this.#unsent;
+    this.#unsent = [];
+    this.#worker.postMessage(requests);
+  }
+
+  #receive(message: FromThread): void {
+    if (message.kind === 'grown') return this.#onGrown(message.position);
+    if (message.kind !== 'answers') return;
+    for (const answer of message.answers) {
+      const pending = this.#pending.get(answer.no);
+      this.#pending.delete(answer.no);
+      if ('failure' in answer) pending?.reject(revived(answer.failure));
+      else pending?.resolve(answer.value);
+    }
+  }
+
+  #end(error: Error): void {
+    this.#ended ??= error;
+    for (const pending of this.#pending.values()) pending.reject(this.#ended);
+    this.#pending.clear();
+  }
+}
+
+export function flattened(error: unknown): Failure {
+  const reason = error instanceof StoreUnavailableError ? error.reason : null;
+  const { message, stack } = error instanceof Error ? error : new Error(String(error));
+  return { reason, message, stack };
+}
+
+function revived({ reason, message, stack }: Failure): Error {
+  if (reason !== null) return new StoreUnavailableError(reason as StoreUnavailableError['reason'], message);
+  const error = new Error(message);
+  if (stack !== undefined) error.stack = stack;
+  return error;
+}
