@@ -1,1 +1,42 @@
 export * from './inventory.ts';
+export { deviceEvents, deviceStreamEvents, identityStreamEvents, deviceTypes } from './events.ts';
+export type {
+  DeviceEvent,
+  DeviceEventType,
+  EventOf,
+  IdentityEvent,
+  ReportSource,
+  Summary,
+} from './events.ts';
+export { device } from './device.ts';
+export type { CommandOf, DeviceCommand } from './commands.ts';
+export type { DeviceState } from './state.ts';
+export { deviceRefusals } from './refusals.ts';
+export type { DeviceRefusal } from './refusals.ts';
+export { candidatesOf, pointsNeeded, resolveIdentity, speaksOfSameMachine, survivorOf } from './identity.ts';
+export type {
+  Evidence,
+  IdentityCandidate,
+  IdentityExplanation,
+  KnownDevice,
+  Resolution,
+} from './identity.ts';
+export { identityKinds, kindOf, usableKeys, valueOf } from './identity-keys.ts';
+export type { IdentityKey, IdentityKind, RejectedKey, UsableKeys } from './identity-keys.ts';
+export { holdersOf, identityRegister } from './identity-register.ts';
+export type { ClaimIdentityKey, IdentityRegister } from './identity-register.ts';
+export { compareItems, compareReport, countDifferences, settled } from './compare.ts';
+export type { FieldDifference, InventoryDifference, KnownInventory, SectionDifference } from './compare.ts';
+export { fieldAt, fieldPaths, recordSections, singleFieldEvents } from './fields.ts';
+export type { FieldPath, FieldValue } from './fields.ts';
+export { groupOf, itemSections, plainRules } from './sections.ts';
+export type { Group, Item, ItemSection, PlainRule } from './sections.ts';
+export { compareSoftware, softwareKey } from './software.ts';
+export type { InstalledSoftware, SoftwareDifference } from './software.ts';
+export { deviceTypeOf } from './device-type.ts';
+export type { DeviceType } from './device-type.ts';
+export { summaryOf } from './summary.ts';
+export { fold, joinKey, sameValue } from './text.ts';
+export * from './enrolment-events.ts';
+export * from './enrolment.ts';
+export * from './enrolment-agent.ts';

@@ -1,0 +1,160 @@
+import { accept, refuse, unreachable } from '../kernel/index.ts';
+import type { Decision } from '../kernel/index.ts';
+import type { CommandOf } from './commands.ts';
+import { deviceTypeOf } from './device-type.ts';
+import type { DeviceEvent, EventOf } from './events.ts';
+import { pointsNeeded } from './identity.ts';
+import type { DeviceRefusal } from './refusals.ts';
+import type { DeviceState } from './state.ts';
+
+export type DeviceDecision = Decision<DeviceEvent, DeviceRefusal>;
+
+/** The refusal where there is no device to act on. */
+export function standing(state: DeviceState): DeviceDecision | undefined {
+  switch (state.status) {
+    case 'none':
+      return refuse('DEVICE_UNKNOWN');
+    case 'removed':
+      return refuse('DEVICE_REMOVED');
+    case 'merged':
+      return refuse('DEVICE_MERGED', { into: state.mergedInto });
+    case 'managed':
+    case 'ignored':
+      return undefined;
+    default:
+      return unreachable(state.status);
+  }
+}
+
+export function departmentOf(state: DeviceState): { department?: string } {
+  return state.department === null ? {} : { department: state.department };
+}
+
+/** All software of the device, for readers that must end or begin its intervals. */
+function softwareOf(state: DeviceState): EventOf<'DeviceRemoved'>['data']['software'] {
+  return (state.software ?? []).map(({ size: _size, installedOn: _installedOn, ...item }) => item);
+}
+
+export function manage({ at }: CommandOf<'ManageDevice'>, state: DeviceState): DeviceDecision {
+  if (state.status === 'managed') return accept();
+  return accept({ type: 'DeviceManaged', data: { since: at, ...departmentOf(state) } });
+}
+
+export function ignore({ at }: CommandOf<'IgnoreDevice'>, state: DeviceState): DeviceDecision {
+  if (state.status === 'ignored') return accept();
+  return accept({
+    type: 'DeviceIgnored',
+    data: { since: at, ...departmentOf(state), software: softwareOf(state) },
+  });
+}
+
+export function remove({ at, reason }: CommandOf<'RemoveDevice'>, state: DeviceState): DeviceDecision {
+  if (state.status === 'removed') return accept();
+  const refused = standing(state);
+  if (refused) return refused;
+  return accept({
+    type: 'DeviceRemoved',
+    data: {
+      since: at,
+      ...departmentOf(state),
+      ...(reason !== undefined && { reason }),
+      software: softwareOf(state),
+    },
+  });
+}
+
+export function place(command: CommandOf<'PlaceDevice'>, state: DeviceState): DeviceDecision {
+  const before = { department: state.department, location: state.location };
+  const department = command.department === undefined ? before.department : command.department;
+  const location = command.location === undefined ? before.location : command.location;
+  if (department === before.department && location === before.location) return accept();
+  return accept({ type: 'DevicePlaced', data: { since: command.at, department, location, before } });
+}
+
+export function merge(command: CommandOf<'MergeDevice'>, state: DeviceState): DeviceDecision {
+  const { at, deviceId, into, reason } = command;
+  if (deviceId === into) return refuse('DEVICE_MERGE_WITH_ITSELF');
+  if (state.status === 'merged' && state.mergedInto === into) return accept();
+  const refused = standing(state);
+  if (refused) return refused;
+  return accept({
+    type: 'DeviceMerged',
+    data: {
+      since: at,
+      ...departmentOf(state),
+      into,
+      ...(reason !== undefined && { reason }),
+      software: softwareOf(state),
+    },
+  });
+}
+
+export function absorb(command: CommandOf<'AbsorbDevice'>, state: DeviceState): DeviceDecision {
+  const { at, deviceId, from, keys } = command;
+  if (deviceId === from) return refuse('DEVICE_MERGE_WITH_ITSELF');
+  if (state.absorbed.includes(from)) return accept();
+  return accept({
+    type: 'DeviceAbsorbed',
+    data: { since: at, ...departmentOf(state), from, keys: [...keys] },
+  });
+}
+
+export function split(command: CommandOf<'SplitDevice'>, state: DeviceState): DeviceDecision {
+  const { at, into, keys, reason } = command;
+  if (keys.every(key => state.disowned.includes(key))) return accept();
+  const foreign = keys.filter(key => !state.keys.includes(key));
+  if (foreign.length > 0) return refuse('DEVICE_KEYS_NOT_HELD', { keys: foreign });
+  if (keys.length === state.keys.length) return refuse('DEVICE_KEYS_ALL');
+  return accept({
+    type: 'DeviceSplit',
+    data: {
+      since: at,
+      ...departmentOf(state),
+      into,
+      keys: [...keys],
+      ...(reason !== undefined && { reason }),
+    },
+  });
+}
+
+/** The new device of a split: it holds the keys and waits for the next report with them. */
+export function openSplit(
+  { at, from, keys }: CommandOf<'OpenSplitDevice'>,
+  state: DeviceState,
+): DeviceDecision {
+  if (state.status !== 'none') return refuse('DEVICE_EXISTS');
+  return accept({
+    type: 'DeviceRegistered',
+    data: {
+      source: { dialect: 'muster' },
+      since: at,
+      deviceType: deviceTypeOf({}),
+      managementType: 'agent',
+      splitFrom: from,
+      keys: [...keys],
+      identity: {
+        decision: 'new',
+        points: 0,
+        needed: pointsNeeded,
+        matched: [],
+        contradicted: [],
+        rejected: [],
+        others: [],
+      },
+      inventory: {},
+    },
+  });
+}
+
+export function restore({ at, from }: CommandOf<'RestoreDevice'>, state: DeviceState): DeviceDecision {
+  if (state.status !== 'merged' || state.mergedInto !== from) return refuse('DEVICE_NOT_MERGED', { from });
+  return accept({
+    type: 'DeviceRestored',
+    data: {
+      since: at,
+      ...departmentOf(state),
+      from,
+      software: softwareOf(state).map(item => ({ ...item, since: at })),
+    },
+  });
+}

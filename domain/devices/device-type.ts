@@ -1,0 +1,26 @@
+import type { deviceTypes } from './events.ts';
+import type { Inventory } from './inventory.ts';
+import { fold } from './text.ts';
+
+export type DeviceType = (typeof deviceTypes)[number];
+
+const serverChassis = /server|rack mount|blade|multi-?system|main system|sealed-case pc server/;
+const personalChassis =
+  /desktop|tower|laptop|notebook|portable|all.?in.?one|mini pc|stick pc|convertible|detachable|sub notebook|lunch box|space.?saving|low profile|pizza box|hand held/;
+
+/**
+ * PC or server, from the enclosure first, then from the operating system's name. A computer whose system no
+ * agent could name stays `unknown` until it is told.
+ */
+export function deviceTypeOf(inventory: Inventory): DeviceType {
+  const chassis = fold(inventory.hardware?.chassis ?? '');
+  if (serverChassis.test(chassis)) return 'server';
+  if (/tablet|smart ?phone/.test(chassis)) return 'smart-device';
+  const name = fold(inventory.operatingSystem?.name ?? '');
+  if (/\bserver\b/.test(name)) return 'server';
+  if (personalChassis.test(chassis)) return 'pc';
+  const family = inventory.operatingSystem?.family;
+  if (family === 'windows' || family === 'macos') return 'pc';
+  if (family === 'linux' || family === 'bsd') return 'server';
+  return 'unknown';
+}

@@ -1,0 +1,55 @@
+import { unreachable } from '../kernel/index.ts';
+import type { Decider } from '../kernel/index.ts';
+import {
+  absorb,
+  ignore,
+  manage,
+  merge,
+  openSplit,
+  place,
+  remove,
+  restore,
+  split,
+  standing,
+} from './administration.ts';
+import type { DeviceCommand } from './commands.ts';
+import type { DeviceEvent } from './events.ts';
+import { evolveDevice } from './evolve.ts';
+import { recordInventory } from './record.ts';
+import type { DeviceRefusal } from './refusals.ts';
+import { initialDevice } from './state.ts';
+import type { DeviceState } from './state.ts';
+
+/** One device: stream `device-<id>`. */
+export const device: Decider<DeviceState, DeviceCommand, DeviceEvent, DeviceRefusal> = {
+  name: 'device',
+  stateVersion: 1,
+  initial: initialDevice,
+  decide(command, state) {
+    switch (command.type) {
+      case 'RecordInventory':
+        return recordInventory(command, state);
+      case 'ManageDevice':
+        return standing(state) ?? manage(command, state);
+      case 'IgnoreDevice':
+        return standing(state) ?? ignore(command, state);
+      case 'RemoveDevice':
+        return remove(command, state);
+      case 'PlaceDevice':
+        return standing(state) ?? place(command, state);
+      case 'MergeDevice':
+        return merge(command, state);
+      case 'AbsorbDevice':
+        return standing(state) ?? absorb(command, state);
+      case 'SplitDevice':
+        return standing(state) ?? split(command, state);
+      case 'OpenSplitDevice':
+        return openSplit(command, state);
+      case 'RestoreDevice':
+        return restore(command, state);
+      default:
+        return unreachable(command);
+    }
+  },
+  evolve: evolveDevice,
+};

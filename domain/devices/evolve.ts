@@ -1,0 +1,219 @@
+import type { DeviceEvent } from './events.ts';
+import { singleFieldEvents, withField } from './fields.ts';
+import type { FieldPath, FieldValue } from './fields.ts';
+import { heldKeys } from './identity-keys.ts';
+import type { Inventory, SoftwareItem } from './inventory.ts';
+import type { Item } from './sections.ts';
+import { softwareKey } from './software.ts';
+import type { InstalledSoftware } from './software.ts';
+import { initialDevice } from './state.ts';
+import type { DeviceState } from './state.ts';
+import { canonical } from './text.ts';
+
+export function evolveDevice(state: DeviceState, event: DeviceEvent): DeviceState {
+  switch (event.type) {
+    case 'DeviceRegistered': {
+      const { deviceType, keys, inventory, source, since } = event.data;
+      const opened: DeviceState = {
+        ...initialDevice,
+        status: 'managed',
+        deviceType,
+        keys,
+        newest: event.happenedAt ?? since,
+      };
+      return learn(opened, inventory, source.dialect, since);
+    }
+    case 'DeviceManaged':
+      return { ...state, status: 'managed' };
+    case 'DeviceIgnored':
+      return { ...state, status: 'ignored', inventory: {}, software: null, agents: {} };
+    case 'DeviceRemoved':
+      return { ...initialDevice, status: 'removed' };
+    case 'DeviceMerged':
+      return { ...state, status: 'merged', mergedInto: event.data.into };
+    case 'DeviceAbsorbed': {
+      const { from, keys } = event.data;
+      return {
+        ...state,
+        absorbed: [...state.absorbed, from],
+        keys: [...new Set([...state.keys, ...keys])],
+        disowned: state.disowned.filter(key => !keys.includes(key)),
+      };
+    }
+    case 'DeviceSplit': {
+      const { into, keys } = event.data;
+      return {
+        ...state,
+        absorbed: state.absorbed.filter(id => id !== into),
+        keys: state.keys.filter(key => !keys.includes(key)),
+        disowned: [...new Set([...state.disowned, ...keys])],
+      };
+    }
+    case 'DeviceRestored':
+      return { ...state, status: 'managed', mergedInto: null, software: resumed(state, event.data.since) };
+    case 'DevicePlaced':
+      return { ...state, department: event.data.department, location: event.data.location };
+    case 'DeviceTypeChanged':
+      return { ...state, deviceType: event.data.to };
+    case 'DeviceIdentityChanged': {
+      const dropped = new Set(event.data.dropped);
+      return told(event, {
+        ...state,
+        keys: [...state.keys.filter(key => !dropped.has(key)), ...event.data.added],
+      });
+    }
+    case 'LateInventoryRecorded':
+      return { ...state, late: [...state.late, event.data.collectedAt].slice(-50) };
+    case 'HostRenamed':
+    case 'DomainChanged':
+    case 'DescriptionChanged':
+    case 'LastUserChanged':
+      return told(
+        event,
+        withInventory(state, withField(state.inventory, singleFieldEvents[event.type], event.data.to)),
+      );
+    case 'OperatingSystemUpgraded':
+    case 'OperatingSystemSettingsChanged':
+    case 'HardwareChanged':
+    case 'FirmwareUpdated':
+    case 'MemoryChanged':
+    case 'NetworkSettingsChanged':
+      return told(event, withInventory(state, withChanges(state.inventory, event.data.changes)));
+    case 'AgentChanged': {
+      const { dialect } = event.data.source;
+      const agent = withChanges({ agent: state.agents[dialect] ?? {} }, event.data.changes).agent ?? {};
+      return told(event, {
+        ...withInventory(state, { ...state.inventory, agent }),
+        agents: { ...state.agents, [dialect]: agent },
+      });
+    }
+    case 'DetailsLearned':
+      return told(event, learn(state, event.data.inventory, event.data.source.dialect, event.data.since));
+    case 'SoftwareInstalled':
+      return told(event, {
+        ...state,
+        software: [...(state.software ?? []), ...installed(event.data.items, event.data.since)],
+      });
+    case 'SoftwareRemoved':
+      return told(event, { ...state, software: without(state.software, event.data.items) });
+    case 'SoftwareUpdated':
+      return told(
+        event,
+        replaced(state, event.data.items, () => event.data.since),
+      );
+    case 'SoftwareDescribed':
+      return told(
+        event,
+        replaced(state, event.data.items, from => from.since),
+      );
+    default:
+      return told(event, withInventory(state, withItems(state.inventory, event)));
+  }
+}
+
+type Reported = Extract<DeviceEvent, { readonly data: { readonly source: unknown } }>;
+type ItemEvent = Extract<DeviceEvent, { readonly data: { readonly section: string } }>;
+
+function told(event: Reported, state: DeviceState): DeviceState {
+  const collected = event.happenedAt ?? event.data.since;
+  return state.newest !== null && state.newest >= collected ? state : { ...state, newest: collected };
+}
+
+function withInventory(state: DeviceState, inventory: Inventory): DeviceState {
+  return { ...state, inventory };
+}
+
+function withChanges(
+  inventory: Inventory,
+  changes: Readonly<Record<string, { readonly to: FieldValue } | undefined>>,
+): Inventory {
+  let changed = inventory;
+  for (const [path, change] of Object.entries(changes))
+    if (change) changed = withField(changed, path as FieldPath, change.to);
+  return changed;
+}
+
+/** Facts of which nothing was known: fields beside those known, sections whole, software with its time. */
+function learn(state: DeviceState, inventory: Inventory, dialect: string, since: string): DeviceState {
+  const { software, hardware, operatingSystem, agent, ...rest } = inventory;
+  return {
+    ...state,
+    inventory: {
+      ...state.inventory,
+      ...rest,
+      ...(hardware && { hardware: { ...state.inventory.hardware, ...hardware } }),
+      ...(operatingSystem && { operatingSystem: { ...state.inventory.operatingSystem, ...operatingSystem } }),
+      ...(agent && { agent: { ...state.agents[dialect], ...agent } }),
+    },
+    ...(agent && { agents: { ...state.agents, [dialect]: { ...state.agents[dialect], ...agent } } }),
+    ...(software && { software: installed(software, since) }),
+  };
+}
+
+function installed(items: readonly SoftwareItem[], since: string): InstalledSoftware[] {
+  return items.map(item => ({ ...item, since }));
+}
+
+function without(software: DeviceState['software'], items: readonly SoftwareItem[]): InstalledSoftware[] {
+  const gone = new Set(items.map(softwareKey));
+  return (software ?? []).filter(item => !gone.has(softwareKey(item)));
+}
+
+function replaced(
+  state: DeviceState,
+  items: readonly { readonly from: InstalledSoftware; readonly to: SoftwareItem }[],
+  since: (from: InstalledSoftware) => string,
+): DeviceState {
+  const next = new Map(items.map(({ from, to }) => [softwareKey(from), { ...to, since: since(from) }]));
+  return { ...state, software: (state.software ?? []).map(item => next.get(softwareKey(item)) ?? item) };
+}
+
+/** After a merge taken back its intervals begin anew. */
+function resumed(state: DeviceState, since: string): DeviceState['software'] {
+  return state.software && installed(state.software, since);
+}
+
+function withItems(inventory: Inventory, { type, data }: ItemEvent): Inventory {
+  const items = (inventory[data.section] ?? []) as readonly Item[];
+  if (type.endsWith('Added')) return { ...inventory, [data.section]: [...items, ...data.items] };
+  if (type.endsWith('Removed')) {
+    const gone = counted(data.items as readonly Item[]);
+    return { ...inventory, [data.section]: items.filter(item => !take(gone, item)) };
+  }
+  const changes = data.items as readonly { readonly from: Item; readonly to: Item }[];
+  const next = new Map(changes.map(({ from, to }) => [canonical(from), to]));
+  return {
+    ...inventory,
+    [data.section]: items.map(item => {
+      const key = canonical(item);
+      const to = next.get(key);
+      // Of several alike, one changed.
+      next.delete(key);
+      return to ?? item;
+    }),
+  };
+}
+
+function counted(items: readonly Item[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const item of items) counts.set(canonical(item), (counts.get(canonical(item)) ?? 0) + 1);
+  return counts;
+}
+
+function take(counts: Map<string, number>, item: Item): boolean {
+  const key = canonical(item);
+  const left = counts.get(key) ?? 0;
+  if (left > 0) counts.set(key, left - 1);
+  return left > 0;
+}
+
+/** The keys a device holds after a report, without those a split gave away. */
+export function keysAfter(
+  state: DeviceState,
+  told: readonly DeviceState['keys'][number][],
+): DeviceState['keys'] {
+  return heldKeys(
+    state.keys,
+    told.filter(key => !state.disowned.includes(key)),
+  );
+}

@@ -1,0 +1,159 @@
+import { accept, refuse } from '../kernel/index.ts';
+import { departmentOf, standing } from './administration.ts';
+import type { DeviceDecision } from './administration.ts';
+import { eventsOf } from './changes.ts';
+import type { ReportEnvelope } from './changes.ts';
+import type { CommandOf } from './commands.ts';
+import { compareReport, countDifferences, settled } from './compare.ts';
+import { deviceTypeOf } from './device-type.ts';
+import type { DeviceEvent, EventOf, ReportSource, Summary } from './events.ts';
+import { evolveDevice, keysAfter } from './evolve.ts';
+import { resolveIdentity } from './identity.ts';
+import { usableKeys } from './identity-keys.ts';
+import type { DeviceState } from './state.ts';
+import { summaryOf } from './summary.ts';
+
+type RecordInventory = CommandOf<'RecordInventory'>;
+
+/** First sight registers the device; afterwards only differences become events. */
+export function recordInventory(command: RecordInventory, state: DeviceState): DeviceDecision {
+  if (state.status === 'none') return register(command);
+  const refused = standing(state);
+  if (refused) return refused;
+  if (state.status === 'ignored') return refuse('DEVICE_IGNORED');
+
+  const { report, at } = command;
+  const told = settled(report.inventory);
+  const { dialect } = report;
+  const { agent: _agents, ...inventory } = state.inventory;
+  const known = {
+    inventory: state.agents[dialect] ? { ...inventory, agent: state.agents[dialect] } : inventory,
+    software: state.software,
+  };
+  const difference = compareReport(known, told, report.partial);
+  const envelope = { source: sourceOf(command), since: at, ...departmentOf(state) };
+
+  const collected = command.delivery === 'offline' ? report.collectedAt : undefined;
+  if (collected !== undefined && state.newest !== null && collected < state.newest) {
+    const differences = countDifferences(difference);
+    if (state.late.includes(collected) || Object.keys(differences).length === 0) return accept();
+    return accept({
+      type: 'LateInventoryRecorded',
+      happenedAt: collected,
+      data: { ...envelope, collectedAt: collected, newest: state.newest, differences },
+    });
+  }
+
+  const events = [...identityEvents(command, state, envelope), ...eventsOf(difference, envelope)];
+  if (events.length === 0) return accept();
+  const timed = withTime(command, events);
+  return accept(...typeEvents(timed, state, command, envelope), ...summarised(timed, state));
+}
+
+function register(command: RecordInventory): DeviceDecision {
+  const { report, at } = command;
+  const inventory = settled(report.inventory);
+  return accept(
+    ...withTime(command, [
+      {
+        type: 'DeviceRegistered',
+        data: {
+          source: sourceOf(command),
+          since: at,
+          summary: summaryOf(inventory),
+          deviceType: deviceTypeOf(inventory),
+          managementType: 'agent',
+          keys: [...usableKeys(report.claims).keys],
+          identity: explanationOf(command),
+          inventory,
+        },
+      },
+    ]),
+  );
+}
+
+function identityEvents(
+  command: RecordInventory,
+  state: DeviceState,
+  envelope: ReportEnvelope,
+): DeviceEvent[] {
+  const keys = keysAfter(state, usableKeys(command.report.claims).keys);
+  if (keys === state.keys) return [];
+  const data = {
+    ...envelope,
+    added: keys.filter(key => !state.keys.includes(key)),
+    dropped: state.keys.filter(key => !keys.includes(key)),
+    identity: explanationOf(command),
+  };
+  return [{ type: 'DeviceIdentityChanged', data }];
+}
+
+/** What kind of device it is follows from the facts; where they changed, so may it. */
+function typeEvents(
+  events: readonly DeviceEvent[],
+  state: DeviceState,
+  command: RecordInventory,
+  envelope: ReportEnvelope,
+): DeviceEvent[] {
+  const to = deviceTypeOf(events.reduce(evolveDevice, state).inventory);
+  if (to === state.deviceType || to === 'unknown') return [];
+  return withTime(command, [
+    { type: 'DeviceTypeChanged', data: { ...envelope, from: state.deviceType, to } },
+  ]);
+}
+
+const summarySections: Readonly<Record<string, keyof Summary>> = {
+  networkAdapters: 'network',
+  volumes: 'storage',
+  disks: 'storage',
+  processors: 'processor',
+};
+
+/** Each event of a section that a list sums up carries the sum as it is after the report. */
+function summarised(events: readonly DeviceEvent[], state: DeviceState): DeviceEvent[] {
+  let after: Required<Summary> | undefined;
+  return events.map(event => {
+    const sections = sectionsOf(event).flatMap(section => summarySections[section] ?? []);
+    if (sections.length === 0) return event;
+    after ??= summaryOf(events.reduce(evolveDevice, state).inventory);
+    const summary = Object.fromEntries(sections.map(name => [name, after?.[name]]));
+    return { ...event, data: { ...event.data, summary } } as DeviceEvent;
+  });
+}
+
+function sectionsOf({ type, data }: DeviceEvent): readonly string[] {
+  if (type === 'DetailsLearned') return Object.keys(data.inventory);
+  if (type === 'NetworkSettingsChanged') return ['networkAdapters'];
+  return 'section' in data ? [data.section] : [];
+}
+
+/** Agents' clocks are not trusted far: more than a day back, or ahead of the server, online is as good as unknown. */
+const plausibleMs = 86_400_000;
+const notableMs = 60_000;
+
+function withTime(command: RecordInventory, events: readonly DeviceEvent[]): DeviceEvent[] {
+  const collected = command.report.collectedAt;
+  if (collected === undefined) return [...events];
+  const age = Date.parse(command.at) - Date.parse(collected);
+  if (!(age >= notableMs) || (command.delivery === 'online' && age > plausibleMs)) return [...events];
+  return events.map(event => ({ ...event, happenedAt: collected }));
+}
+
+function sourceOf({ report, body }: RecordInventory): ReportSource {
+  const { name, version } = report.inventory.agent ?? {};
+  const agent = [name, version]
+    .filter(part => part !== undefined)
+    .join(' ')
+    .slice(0, 255);
+  return { dialect: report.dialect, ...(agent !== '' && { agent }), ...(body !== undefined && { body }) };
+}
+
+/** Events are plain JSON of their own; the explanation may be the caller's. */
+function explanationOf({
+  identity,
+  report,
+}: RecordInventory): EventOf<'DeviceRegistered'>['data']['identity'] {
+  return structuredClone(
+    identity ?? resolveIdentity(report.claims, []).explanation,
+  ) as EventOf<'DeviceRegistered'>['data']['identity'];
+}

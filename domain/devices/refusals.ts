@@ -1,0 +1,20 @@
+/** Every "no" of this context. Texts and remedies live in the error catalogue. */
+export const deviceRefusals = [
+  /** No such device. */
+  'DEVICE_UNKNOWN',
+  /** Its administrator took it out of management; reports are not recorded. */
+  'DEVICE_IGNORED',
+  'DEVICE_REMOVED',
+  /** Details: `into`, the device that stands for it. */
+  'DEVICE_MERGED',
+  /** A new device cannot be opened in a stream that has one. */
+  'DEVICE_EXISTS',
+  'DEVICE_MERGE_WITH_ITSELF',
+  /** Details: `from`; the device named was not merged into this one, so there is nothing to take apart. */
+  'DEVICE_NOT_MERGED',
+  /** Details: `keys` that the device does not hold. */
+  'DEVICE_KEYS_NOT_HELD',
+  /** A split must leave the device at least one key. */
+  'DEVICE_KEYS_ALL',
+] as const;
+export type DeviceRefusal = (typeof deviceRefusals)[number];

@@ -1,0 +1,180 @@
+import type { SoftwareItem } from './inventory.ts';
+import { fold, joinKey } from './text.ts';
+
+/** A software entry with the moment the server learned of it (RFC 3339): with it, an entry's interval is named. */
+export type InstalledSoftware = SoftwareItem & { readonly since: string };
+
+export interface SoftwareDifference {
+  readonly installed: readonly SoftwareItem[];
+  readonly removed: readonly InstalledSoftware[];
+  readonly updated: readonly { readonly from: InstalledSoftware; readonly to: SoftwareItem }[];
+  /** The same version, of which more or something else is told now: publisher, architecture, origin. */
+  readonly described: readonly { readonly from: InstalledSoftware; readonly to: SoftwareItem }[];
+}
+
+const nothing: SoftwareDifference = { installed: [], removed: [], updated: [], described: [] };
+
+/** Texts that tell one entry from another; `size` and a repeated installation of the same version do not. */
+export function softwareKey(item: SoftwareItem): string {
+  return joinKey(item.name, item.version, item.architecture, item.source);
+}
+
+const fingerprints = new WeakMap<readonly SoftwareItem[], string>();
+
+/**
+ * A 106-bit sum over the entries, whatever their order, case and white space: equal lists are recognised
+ * without sorting or building a map. A collision could only hide a machine's own change from itself.
+ */
+function fingerprint(items: readonly SoftwareItem[]): string {
+  const known = fingerprints.get(items);
+  if (known !== undefined) return known;
+  let first = 0;
+  let second = 0;
+  for (const item of items) {
+    const text = joinKey(item.name, item.version, item.architecture, item.source, item.publisher);
+    let one = 0x811c9dc5;
+    let two = 0x41c6ce57;
+    for (let at = 0; at < text.length; at++) {
+      const code = text.charCodeAt(at);
+      one = Math.imul(one ^ code, 0x01000193);
+      two = Math.imul(two ^ code, 0x5f356495) ^ (two >>> 15);
+    }
+    first = (first + (one >>> 0) * 2_097_151 + (two >>> 0)) % Number.MAX_SAFE_INTEGER;
+    second = (second + (two >>> 0) * 1_048_573 + (one >>> 0)) % Number.MAX_SAFE_INTEGER;
+  }
+  const result = `${items.length}:${first}:${second}`;
+  fingerprints.set(items, result);
+  return result;
+}
+
+/** Entries told twice (two registry views, a repeated row) are one. */
+export function distinctSoftware(items: readonly SoftwareItem[]): readonly SoftwareItem[] {
+  const seen = new Set<string>();
+  const distinct = items.filter(item => {
+    const key = softwareKey(item);
+    return seen.has(key) ? false : seen.add(key);
+  });
+  return distinct.length === items.length ? items : distinct;
+}
+
+export function compareSoftware(
+  known: readonly InstalledSoftware[],
+  told: readonly SoftwareItem[],
+): SoftwareDifference {
+  if (known === told || fingerprint(known) === fingerprint(told)) return nothing;
+  const installed: SoftwareItem[] = [];
+  const removed: InstalledSoftware[] = [];
+  const updated: { from: InstalledSoftware; to: SoftwareItem }[] = [];
+  const described: { from: InstalledSoftware; to: SoftwareItem }[] = [];
+  const before = byName(known);
+  const now = byName(distinctSoftware(told));
+
+  for (const [name, items] of now) {
+    const earlier = before.get(name) ?? [];
+    const left = [...earlier];
+    const fresh: SoftwareItem[] = [];
+    for (const item of items) {
+      const at = bestMatch(left, item);
+      if (at < 0) fresh.push(item);
+      else {
+        const [from] = left.splice(at, 1) as [InstalledSoftware];
+        const to = describedAs(from, item);
+        if (to) described.push({ from, to });
+      }
+    }
+    for (const item of fresh) {
+      // Only where one version gives way to one other is it an update; a kernel kept beside its forerunner is not.
+      const at = left.findIndex(from => compatible(from, item));
+      const alone =
+        at >= 0 &&
+        earlier.filter(from => compatible(from, item)).length === 1 &&
+        items.filter(other => compatible(other, item)).length === 1;
+      if (!alone) installed.push(item);
+      else updated.push({ from: left.splice(at, 1)[0] as InstalledSoftware, to: item });
+    }
+    removed.push(...left);
+  }
+  for (const [name, items] of before) if (!now.has(name)) removed.push(...items);
+  return pairRenamed({ installed, removed, updated, described });
+}
+
+function byName<T extends SoftwareItem>(items: readonly T[]): Map<string, T[]> {
+  const names = new Map<string, T[]>();
+  for (const item of items) {
+    const name = fold(item.name);
+    const bucket = names.get(name);
+    if (bucket) bucket.push(item);
+    else names.set(name, [item]);
+  }
+  return names;
+}
+
+/** What one dialect does not tell does not keep two entries apart. */
+function compatible(left: SoftwareItem, right: SoftwareItem): boolean {
+  return agree(left.architecture, right.architecture) && agree(left.source, right.source);
+}
+
+function agree(left: string | undefined, right: string | undefined): boolean {
+  return left === undefined || right === undefined || fold(left) === fold(right);
+}
+
+/** The same version, preferring the entry that agrees word for word over one that merely does not object. */
+function bestMatch(candidates: readonly InstalledSoftware[], item: SoftwareItem): number {
+  let loose = -1;
+  for (const [at, candidate] of candidates.entries()) {
+    if (fold(candidate.version ?? '') !== fold(item.version ?? '') || !compatible(candidate, item)) continue;
+    if (softwareKey(candidate) === softwareKey(item)) return at;
+    if (loose < 0) loose = at;
+  }
+  return loose;
+}
+
+const description = ['publisher', 'architecture', 'source', 'installedOn'] as const;
+
+/** The entry with what is told of it now, or undefined where that is nothing new. */
+function describedAs(from: InstalledSoftware, item: SoftwareItem): SoftwareItem | undefined {
+  const learned = description.filter(field => {
+    const told = item[field];
+    if (told === undefined) return false;
+    const known = from[field];
+    // A date that moves without the version is a repair of the same installation.
+    return known === undefined || (field !== 'installedOn' && fold(known) !== fold(told));
+  });
+  if (learned.length === 0) return undefined;
+  const { since: _since, ...same } = from;
+  return { ...same, ...Object.fromEntries(learned.map(field => [field, item[field]])) };
+}
+
+/** `7-Zip 23.01 (x64)` and `7-Zip 24.09 (x64)`: products whose name carries their version are updated, not exchanged. */
+function pairRenamed(difference: SoftwareDifference): SoftwareDifference {
+  if (difference.installed.length === 0 || difference.removed.length === 0) return difference;
+  const gone = byStem(difference.removed);
+  const come = byStem(difference.installed);
+  const updated = [...difference.updated];
+  const paired = new Set<SoftwareItem>();
+  for (const [stem, [to, ...others]] of come) {
+    const [from, ...more] = gone.get(stem) ?? [];
+    if (!to || !from || others.length > 0 || more.length > 0) continue;
+    updated.push({ from, to });
+    paired.add(from).add(to);
+  }
+  if (paired.size === 0) return difference;
+  return {
+    ...difference,
+    updated,
+    installed: difference.installed.filter(item => !paired.has(item)),
+    removed: difference.removed.filter(item => !paired.has(item)),
+  };
+}
+
+function byStem<T extends SoftwareItem>(items: readonly T[]): Map<string, T[]> {
+  const stems = new Map<string, T[]>();
+  for (const item of items) {
+    const name = fold(item.name);
+    const version = fold(item.version ?? '');
+    if (version === '' || !name.includes(version)) continue;
+    const stem = joinKey(name.replace(version, ''), item.publisher, item.architecture, item.source);
+    stems.set(stem, [...(stems.get(stem) ?? []), item]);
+  }
+  return stems;
+}

@@ -1,0 +1,44 @@
+import type { DeviceType } from './device-type.ts';
+import type { IdentityKey } from './identity-keys.ts';
+import type { Inventory } from './inventory.ts';
+import type { InstalledSoftware } from './software.ts';
+
+/** A device as its stream tells; plain JSON, so that it can be kept as a snapshot. */
+export interface DeviceState {
+  readonly status: 'none' | 'managed' | 'ignored' | 'removed' | 'merged';
+  readonly deviceType: DeviceType;
+  readonly mergedInto: string | null;
+  /** Devices whose records were merged into this one. */
+  readonly absorbed: readonly string[];
+  readonly keys: readonly IdentityKey[];
+  /** Keys that a split gave to another device; they are not taken up again from reports. */
+  readonly disowned: readonly IdentityKey[];
+  /** The normal form without software. */
+  readonly inventory: Inventory;
+  /** Null: never told. */
+  readonly software: readonly InstalledSoftware[] | null;
+  /** The agent of each dialect that reports for this device. */
+  readonly agents: Readonly<Record<string, NonNullable<Inventory['agent']>>>;
+  readonly department: string | null;
+  readonly location: string | null;
+  /** When the newest facts were collected (RFC 3339); null before the first. */
+  readonly newest: string | null;
+  /** Collection times of late reports already noted, newest 50. */
+  readonly late: readonly string[];
+}
+
+export const initialDevice: DeviceState = {
+  status: 'none',
+  deviceType: 'unknown',
+  mergedInto: null,
+  absorbed: [],
+  keys: [],
+  disowned: [],
+  inventory: {},
+  software: null,
+  agents: {},
+  department: null,
+  location: null,
+  newest: null,
+  late: [],
+};

@@ -1,0 +1,37 @@
+/**
+ * How texts of an inventory are compared: letter case and white space never make a change. The first spelling
+ * seen is the one that is kept and shown.
+ */
+const needsFolding = /[A-Z\s]|[^ -~]/;
+
+export function fold(text: string): string {
+  return needsFolding.test(text) ? text.normalize('NFC').toLowerCase().replace(/\s+/g, ' ').trim() : text;
+}
+
+/** Texts folded and joined into one key; the separator cannot occur in a text of an inventory. */
+export function joinKey(...parts: readonly (string | number | undefined)[]): string {
+  let key = '';
+  for (const part of parts) key += (part === undefined ? '' : fold(String(part))) + '\u0001';
+  return key;
+}
+
+/** Equal whatever the letter case, the white space and, in lists, the order. */
+export function sameValue(left: unknown, right: unknown): boolean {
+  if (left === right) return true;
+  if (typeof left === 'string' && typeof right === 'string') return fold(left) === fold(right);
+  if (Array.isArray(left) && Array.isArray(right)) {
+    const wanted = new Set(left.map(value => fold(String(value))));
+    const given = new Set(right.map(value => fold(String(value))));
+    return wanted.size === given.size && [...wanted].every(value => given.has(value));
+  }
+  return false;
+}
+
+/** Objects with equal fields, whatever the order of the fields; for facts of an inventory, which are JSON. */
+export function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';
+  const entries = Object.entries(value).filter(([, field]) => field !== undefined);
+  entries.sort(([left], [right]) => (left < right ? -1 : 1));
+  return `{${entries.map(([name, field]) => `${JSON.stringify(name)}:${canonical(field)}`).join(',')}}`;
+}
