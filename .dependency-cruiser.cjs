@@ -5,7 +5,12 @@ const contexts =
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
-    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     {
       name: 'domain-is-pure',
       comment: 'The domain knows itself and zod, nothing else.',
@@ -49,15 +54,27 @@ module.exports = {
       comment: 'The console shares types and pure text with the server, never its code.',
       severity: 'error',
       from: { path: '^src/console/' },
-      to: { path: '^(adapters|src/(server|cli|processes|agent|fleet))/', pathNot: '^src/server/(contract|permissions)\\.ts$' },
+      to: {
+        path: '^(adapters|src/(server|cli|processes|agent|fleet))/',
+        pathNot: '^src/server/(contract|permissions)\\.ts$',
+      },
     },
-    { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^node:|\\.css$|\\.svg$|\\?' } },
+    {
+      name: 'no-unresolvable',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true, pathNot: '^node:|\\.css$|\\.svg$|\\?' },
+    },
   ],
   options: {
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '^(dist|data|\\.cache)/' },
-    enhancedResolveOptions: { extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'], conditionNames: ['import', 'types', 'node', 'default'], exportsFields: ['exports'] },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'],
+      conditionNames: ['import', 'types', 'node', 'default'],
+      exportsFields: ['exports'],
+    },
   },
 };

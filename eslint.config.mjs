@@ -16,12 +16,15 @@ export default tseslint.config(
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { attributes: false } }],
       '@typescript-eslint/await-thenable': 'error',
-      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       'no-console': 'error',
       eqeqeq: ['error', 'always', { null: 'ignore' }],
     },
   },
   { files: ['domain/**/*.ts', 'projections/**/*.ts'], rules: { 'no-restricted-properties': noAmbient } },
-  { files: ['src/cli/**/*.ts', 'src/fleet/**/*.ts', 'test/**/*.ts'] , rules: { 'no-console': 'off' } },
+  { files: ['src/cli/**/*.ts', 'src/fleet/**/*.ts', 'test/**/*.ts'], rules: { 'no-console': 'off' } },
 );

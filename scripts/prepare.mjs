@@ -7,7 +7,13 @@ import { fileURLToPath } from 'node:url';
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** The runtime pinned in package.json; the machine's own Node only gets this far. */
-export const pinnedNode = join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+export const pinnedNode = join(
+  root,
+  'node_modules',
+  'node',
+  'bin',
+  process.platform === 'win32' ? 'node.exe' : 'node',
+);
 
 /** Runs to its end with our input and output; a failure ends this process with the same code. */
 export function run(command, args, options = {}) {
@@ -20,13 +26,20 @@ export function run(command, args, options = {}) {
 export function install() {
   const marker = join(root, 'node_modules', '.package-lock.json');
   const lock = join(root, 'package-lock.json');
-  if (existsSync(pinnedNode) && existsSync(marker) && statSync(marker).mtimeMs >= statSync(lock).mtimeMs - 1) return;
+  if (existsSync(pinnedNode) && existsSync(marker) && statSync(marker).mtimeMs >= statSync(lock).mtimeMs - 1)
+    return;
   console.error('muster: installing packages …');
   const npm = process.env.npm_execpath;
   if (npm) run(process.execPath, [npm, 'ci', '--no-audit', '--no-fund'], { stdio: ['ignore', 2, 2] });
-  else run('npm', ['ci', '--no-audit', '--no-fund'], { stdio: ['ignore', 2, 2], shell: process.platform === 'win32' });
+  else
+    run('npm', ['ci', '--no-audit', '--no-fund'], {
+      stdio: ['ignore', 2, 2],
+      shell: process.platform === 'win32',
+    });
   if (!existsSync(pinnedNode)) {
-    console.error(`muster: the pinned runtime is missing (${pinnedNode}). Its install script may have been blocked: run "npm rebuild node".`);
+    console.error(
+      `muster: the pinned runtime is missing (${pinnedNode}). Its install script may have been blocked: run "npm rebuild node".`,
+    );
     process.exit(1);
   }
 }
@@ -40,8 +53,18 @@ function newest(path) {
 /** Builds the console where its sources are newer than the last build. */
 export function buildConsole() {
   const built = join(root, 'dist', 'console', 'index.html');
-  const sources = ['src/console', 'src/server/contract.ts', 'projections', 'vite.config.ts', 'package-lock.json'];
-  if (existsSync(built) && statSync(built).mtimeMs >= Math.max(...sources.map(path => newest(join(root, path))))) return;
+  const sources = [
+    'src/console',
+    'src/server/contract.ts',
+    'projections',
+    'vite.config.ts',
+    'package-lock.json',
+  ];
+  if (
+    existsSync(built) &&
+    statSync(built).mtimeMs >= Math.max(...sources.map(path => newest(join(root, path))))
+  )
+    return;
   console.error('muster: building the console …');
   runPinned(['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'], { stdio: ['ignore', 2, 2] });
 }
@@ -59,5 +82,7 @@ export function become(args, env = process.env) {
     console.error(`muster: ${error.message}`);
     process.exit(1);
   });
-  child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGTERM' || signal === 'SIGINT' ? 0 : 1)));
+  child.on('exit', (code, signal) =>
+    process.exit(code ?? (signal === 'SIGTERM' || signal === 'SIGINT' ? 0 : 1)),
+  );
 }

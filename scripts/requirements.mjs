@@ -37,7 +37,9 @@ if (process.argv.includes('--json')) console.log(JSON.stringify(areas, null, 2))
 else {
   const total = { total: catalogue.size, proven: proven.size };
   for (const [area, count] of [...Object.entries(areas), ['all', total]])
-    console.log(`${area.padEnd(4)} ${String(count.proven).padStart(5)} of ${String(count.total).padStart(5)}`);
+    console.log(
+      `${area.padEnd(4)} ${String(count.proven).padStart(5)} of ${String(count.total).padStart(5)}`,
+    );
 }
 if (unknown.length > 0) {
   console.error(`requirements: ids that the catalogue does not know:\n  ${unknown.join('\n  ')}`);

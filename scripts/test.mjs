@@ -26,7 +26,9 @@ const jest = spawnSync(
   { cwd: root, stdio: ['inherit', 'ignore', 'inherit'] },
 );
 if (jest.status !== 0 && jest.status !== 1) process.exit(jest.status ?? 1);
-const { numPassedTests, numFailedTests, numPendingTests, success } = JSON.parse(readFileSync(results, 'utf8'));
+const { numPassedTests, numFailedTests, numPendingTests, success } = JSON.parse(
+  readFileSync(results, 'utf8'),
+);
 const skipped = numPendingTests > 0 ? `, ${numPendingTests} skipped` : '';
 console.log(`${numPassedTests} passed, ${numFailedTests} failed${skipped}`);
 process.exit(success && numPassedTests > 0 ? 0 : 1);

@@ -21,7 +21,14 @@ describe('the house plan', () => {
   beforeAll(() => {
     const output = execFileSync(
       process.execPath,
-      ['node_modules/dependency-cruiser/bin/dependency-cruise.mjs', '--config', '.dependency-cruiser.cjs', '--output-type', 'json', ...rooms],
+      [
+        'node_modules/dependency-cruiser/bin/dependency-cruise.mjs',
+        '--config',
+        '.dependency-cruiser.cjs',
+        '--output-type',
+        'json',
+        ...rooms,
+      ],
       { maxBuffer: 256 * 2 ** 20, encoding: 'utf8' },
     );
     cruise = JSON.parse(output) as Cruise;
@@ -35,6 +42,8 @@ describe('the house plan', () => {
   });
 
   it('finds no import that the plan forbids', () => {
-    expect(cruise.summary.violations.map(({ rule, from, to }) => `${rule.name}: ${from} -> ${to}`)).toEqual([]);
+    expect(cruise.summary.violations.map(({ rule, from, to }) => `${rule.name}: ${from} -> ${to}`)).toEqual(
+      [],
+    );
   });
 });
