@@ -1,4 +1,3 @@
-import type { CollectionDefinition } from '../../../projections/kernel/collection.ts';
 import type { Filter, Page, Query, Value } from '../../../projections/kernel/query.ts';
 import type {
   ColumnChange,
@@ -26,7 +25,10 @@ export interface HistoryEntry {
     readonly id: string;
     readonly columns: Readonly<Record<string, Value>>;
   }[];
-  /** Documents that stood before the event: one cell at most once, `from` before and `to` after the event. */
+  /**
+   * Documents that stood before the event: one cell at most once, `from` before and `to` after the event. Where
+   * the fact is late, also cells that it left as they were: they can matter for "as known now".
+   */
   readonly changes?: readonly {
     readonly doc: number;
     readonly column: string;
@@ -108,18 +110,4 @@ export interface HistoryWriterOptions {
 export interface HistoryReaderOptions {
   /** Bytes of past moments and key frames kept; default 128 MiB. */
   readonly cacheBytes?: number;
-}
-
-/** What the factories in `index.ts` look like, for a storage of either kind. */
-export interface ColumnHistory<Storage> {
-  openHistoryWriter(
-    storage: Storage,
-    definition: CollectionDefinition,
-    options?: HistoryWriterOptions,
-  ): Step<HistoryWriter>;
-  openHistoryReader(
-    storage: Storage,
-    definition: CollectionDefinition,
-    options?: HistoryReaderOptions,
-  ): Step<HistoryReader>;
 }
