@@ -13,7 +13,7 @@ import { decode, encodeAll, orderedTime } from './encoding.ts';
 import { assertExpectation, judge, type StreamView } from './expectation.ts';
 import { Growth } from './growth.ts';
 import { followPages, readPages, type Page, type PageRequest } from './paging.ts';
-import { cutoffOf, assertRetention } from './retention.ts';
+import { assertRetention, cutoffOf, momentOf } from './retention.ts';
 
 interface MemoryStream {
   /** Oldest first; the first may have a revision above 0 where older ones expired. */
@@ -132,11 +132,12 @@ export function memoryEventStore(): OpenedEventStore {
     },
     async expire(now) {
       assertOpen();
+      const moment = momentOf(now);
       const gone = new Set<StoredEvent>();
       for (const [name, stream] of streams) {
         const retention = retentions.get(categoryOf(name));
         if (!retention) continue;
-        const cutoff = cutoffOf(retention, now);
+        const cutoff = cutoffOf(retention, moment);
         const keepFrom = stream.revision - (retention.maxCount ?? Infinity);
         const kept = stream.events.filter(
           event => Date.parse(event.at) >= cutoff && event.revision > keepFrom,

@@ -10,10 +10,14 @@ export function assertRetention(retention: Retention): void {
       );
 }
 
-/** Events learned before this moment (milliseconds) are no longer kept; -Infinity where age does not matter. */
-export function cutoffOf(retention: Retention, now: string): number {
-  if (retention.maxAgeDays === undefined) return -Infinity;
+/** Milliseconds of an RFC 3339 time. */
+export function momentOf(now: string): number {
   const moment = Date.parse(now);
   if (Number.isNaN(moment)) throw new TypeError(`now must be RFC 3339, not ${JSON.stringify(now)}`);
-  return moment - retention.maxAgeDays * dayMs;
+  return moment;
+}
+
+/** Events learned before this moment (milliseconds) are no longer kept; -Infinity where age does not matter. */
+export function cutoffOf({ maxAgeDays }: Retention, now: number): number {
+  return maxAgeDays === undefined ? -Infinity : now - maxAgeDays * dayMs;
 }

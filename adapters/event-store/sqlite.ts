@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import {
+  categoryOf,
   StoreUnavailableError,
   type AppendResult,
   type ExpectedRevision,
@@ -11,7 +12,7 @@ import { decode, encodeAll } from './encoding.ts';
 import { assertExpectation } from './expectation.ts';
 import { Growth } from './growth.ts';
 import { followPages, readPages, type Page, type PageRequest } from './paging.ts';
-import { assertRetention } from './retention.ts';
+import { assertRetention, momentOf } from './retention.ts';
 import { cellsPerEvent, type RawEvents, type ReaderCalls, type WriterCalls } from './sqlite/messages.ts';
 import { ThreadLink } from './sqlite/thread-link.ts';
 
@@ -69,7 +70,13 @@ export async function openSqliteEventStore(
     assertExpectation(expected);
     const encoded = encodeAll(stream, events);
     try {
-      const result = await writer().call({ op: 'append', stream, expected, events: encoded });
+      const result = await writer().call({
+        op: 'append',
+        stream,
+        category: categoryOf(stream),
+        expected,
+        events: encoded,
+      });
       problem = null;
       if (result.kind === 'appended') growth.reached(result.position);
       return result;
@@ -124,7 +131,7 @@ export async function openSqliteEventStore(
       await writer().call({ op: 'setRetention', category, retention });
     },
     async expire(now) {
-      return writer().call({ op: 'expire', now });
+      return writer().call({ op: 'expire', now: momentOf(now) });
     },
     async limitSize(bytes) {
       await writer().call({ op: 'limitSize', bytes });

@@ -1,4 +1,3 @@
-import { categoryOf, type Retention } from '../../../domain/kernel/index.ts';
 import { cutoffOf } from '../retention.ts';
 import type { Connection } from './database.ts';
 
@@ -13,14 +12,13 @@ interface Doomed {
 }
 
 /** Removes what retention no longer keeps, a chunk at each step; yields how many each step removed. */
-export function* expireInChunks(db: Connection, now: string): Generator<number, void> {
+export function* expireInChunks(db: Connection, now: number): Generator<number, void> {
   const retentions = db
     .prepare('SELECT category, max_age_days AS maxAgeDays, max_count AS maxCount FROM retentions')
     .all() as { category: string; maxAgeDays: number | null; maxCount: number | null }[];
   const remove = removal(db);
   for (const { category, maxAgeDays, maxCount } of retentions) {
-    if (maxAgeDays !== null)
-      yield* expireByAge(db, category, cutoffOf({ maxAgeDays } satisfies Retention, now), remove);
+    if (maxAgeDays !== null) yield* expireByAge(db, category, cutoffOf({ maxAgeDays }, now), remove);
     if (maxCount !== null) yield* expireByCount(db, category, maxCount, remove);
   }
 }
@@ -65,7 +63,8 @@ function* expireByCount(
       { no: number; name: string; last: number | null } | undefined;
     if (!stream) return;
     after = stream.name;
-    if (stream.last === null || categoryOf(stream.name) !== category) continue;
+    if (stream.last === null || !(stream.name === category || stream.name.startsWith(`${category}-`)))
+      continue;
     for (;;) {
       const doomed = oldest.all(stream.no, stream.last - maxCount, chunk) as Doomed[];
       if (doomed.length > 0) yield remove(doomed);

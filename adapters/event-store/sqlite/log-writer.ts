@@ -1,4 +1,4 @@
-import { categoryOf, type AppendResult, type Retention } from '../../../domain/kernel/index.ts';
+import type { AppendResult, Retention } from '../../../domain/kernel/index.ts';
 import { orderedTime } from '../encoding.ts';
 import { judge, type StreamView } from '../expectation.ts';
 import type { Connection } from './database.ts';
@@ -61,7 +61,10 @@ export class LogWriter {
       .run(category, maxAgeDays, maxCount);
   }
 
-  #append({ stream, expected, events }: AppendRequest, head: { position: number; at: number }): AppendResult {
+  #append(
+    { stream, category, expected, events }: AppendRequest,
+    head: { position: number; at: number },
+  ): AppendResult {
     const known = this.#stream(stream);
     const view = this.#view(known);
     const judgement = judge(
@@ -78,7 +81,6 @@ export class LogWriter {
       return { kind: 'appended', revision, position, repeated: judgement.kind === 'repeat' };
     }
     const target = known ?? this.#createStream(stream);
-    const category = categoryOf(stream);
     for (const { id, type, at, body } of events) {
       head.at = orderedTime(at, head.at);
       const position = ++head.position;

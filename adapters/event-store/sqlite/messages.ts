@@ -5,6 +5,7 @@ import type { PageRequest } from '../paging.ts';
 export interface AppendRequest {
   readonly op: 'append';
   readonly stream: string;
+  readonly category: string;
   readonly expected: ExpectedRevision;
   readonly events: readonly EncodedEvent[];
 }
@@ -16,7 +17,7 @@ export interface WriterCalls {
     request: { readonly op: 'setRetention'; readonly category: string; readonly retention: Retention };
     answer: null;
   };
-  expire: { request: { readonly op: 'expire'; readonly now: string }; answer: number };
+  expire: { request: { readonly op: 'expire'; readonly now: number }; answer: number };
   limitSize: { request: { readonly op: 'limitSize'; readonly bytes: number }; answer: null };
   close: { request: { readonly op: 'close' }; answer: null };
 }

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { StoreUnavailableError } from '../../../domain/kernel/index.ts';
+import { StoreUnavailableError } from '../../../domain/kernel/event-store.ts';
 import type { Failure, FromThread, Numbered } from './messages.ts';
 
 type Calls = Record<string, { request: unknown; answer: unknown }>;

@@ -1,10 +1,12 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { StoreUnavailableError } from '../../../domain/kernel/index.ts';
+import { StoreUnavailableError } from '../../../domain/kernel/event-store.ts';
 import { openForWriting, translated } from './database.ts';
 import { expireInChunks } from './expiry.ts';
 import { LogWriter } from './log-writer.ts';
 import type { Answer, AppendRequest, FromThread, Numbered, WriterCalls } from './messages.ts';
 import { flattened } from './thread-link.ts';
+
+// Threads import the port's own file, not the kernel's index: loading the schema library would double their start.
 
 /** The one writing thread: whatever callers asked for while the last commit was on its way is the next commit. */
 type WriterRequest = WriterCalls[keyof WriterCalls]['request'];
