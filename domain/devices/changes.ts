@@ -1,5 +1,6 @@
 import type { InventoryDifference, SectionDifference } from './compare.ts';
-import type { DeviceEvent, DeviceEventType, ReportSource } from './events.ts';
+import type { ReportSource } from './event-parts.ts';
+import type { DeviceEvent, DeviceEventType } from './events.ts';
 import { fieldEvents, singleFieldEvents } from './fields.ts';
 import type { FieldValue } from './fields.ts';
 import { groupOf } from './sections.ts';

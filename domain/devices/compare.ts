@@ -43,19 +43,13 @@ const fieldTolerance: Readonly<Partial<Record<FieldPath, (from: FieldValue, to: 
 };
 
 /**
- * The inventory without what passes: adapters that containers make and drop, entries told twice. What is compared
- * and what is recorded is this.
+ * The inventory without what passes: adapters that containers make and drop. What is compared and what is recorded
+ * is this.
  */
 export function settled(inventory: Inventory): Inventory {
   const adapters = inventory.networkAdapters;
-  const passing = adapters?.some(({ name }) => isPassingAdapter(name));
-  const software = inventory.software && distinctSoftware(inventory.software);
-  if (!passing && software === inventory.software) return inventory;
-  return {
-    ...inventory,
-    ...(adapters && { networkAdapters: adapters.filter(({ name }) => !isPassingAdapter(name)) }),
-    ...(software && { software: [...software] }),
-  };
+  if (!adapters?.some(({ name }) => isPassingAdapter(name))) return inventory;
+  return { ...inventory, networkAdapters: adapters.filter(({ name }) => !isPassingAdapter(name)) };
 }
 
 /**
@@ -96,7 +90,8 @@ function softwareDifference(
 ): Pick<InventoryDifference, 'software' | 'learned'> {
   const none: SoftwareDifference = { installed: [], removed: [], updated: [], described: [] };
   if (told === undefined) return { software: none, learned };
-  if (known === null) return { software: none, learned: { ...learned, software: [...told] } };
+  if (known === null)
+    return { software: none, learned: { ...learned, software: [...distinctSoftware(told)] } };
   const software = compareSoftware(known, told);
   return { software: partial ? { ...software, removed: [] } : software, learned };
 }

@@ -1,4 +1,4 @@
-import type { deviceTypes } from './events.ts';
+import type { deviceTypes } from './event-parts.ts';
 import type { Inventory } from './inventory.ts';
 import { fold } from './text.ts';
 

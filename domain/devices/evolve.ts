@@ -4,7 +4,6 @@ import type { FieldPath, FieldValue } from './fields.ts';
 import { heldKeys } from './identity-keys.ts';
 import type { Inventory, SoftwareItem } from './inventory.ts';
 import type { Item } from './sections.ts';
-import { softwareKey } from './software.ts';
 import type { InstalledSoftware } from './software.ts';
 import { initialDevice } from './state.ts';
 import type { DeviceState } from './state.ts';
@@ -154,9 +153,14 @@ function installed(items: readonly SoftwareItem[], since: string): InstalledSoft
   return items.map(item => ({ ...item, since }));
 }
 
+/** Events repeat entries as they are held, letter by letter: no folding is needed to find them. */
+function entryKey({ name, version, architecture, source }: SoftwareItem): string {
+  return `${name}\u0001${version}\u0001${architecture}\u0001${source}`;
+}
+
 function without(software: DeviceState['software'], items: readonly SoftwareItem[]): InstalledSoftware[] {
-  const gone = new Set(items.map(softwareKey));
-  return (software ?? []).filter(item => !gone.has(softwareKey(item)));
+  const gone = new Set(items.map(entryKey));
+  return (software ?? []).filter(item => !gone.has(entryKey(item)));
 }
 
 function replaced(
@@ -164,8 +168,8 @@ function replaced(
   items: readonly { readonly from: InstalledSoftware; readonly to: SoftwareItem }[],
   since: (from: InstalledSoftware) => string,
 ): DeviceState {
-  const next = new Map(items.map(({ from, to }) => [softwareKey(from), { ...to, since: since(from) }]));
-  return { ...state, software: (state.software ?? []).map(item => next.get(softwareKey(item)) ?? item) };
+  const next = new Map(items.map(({ from, to }) => [entryKey(from), { ...to, since: since(from) }]));
+  return { ...state, software: (state.software ?? []).map(item => next.get(entryKey(item)) ?? item) };
 }
 
 /** After a merge taken back its intervals begin anew. */

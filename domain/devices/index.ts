@@ -1,13 +1,8 @@
 export * from './inventory.ts';
-export { deviceEvents, deviceStreamEvents, identityStreamEvents, deviceTypes } from './events.ts';
-export type {
-  DeviceEvent,
-  DeviceEventType,
-  EventOf,
-  IdentityEvent,
-  ReportSource,
-  Summary,
-} from './events.ts';
+export { deviceEvents, deviceStreamEvents, identityStreamEvents } from './events.ts';
+export { deviceTypes } from './event-parts.ts';
+export type { DeviceEvent, DeviceEventType, EventOf, IdentityEvent } from './events.ts';
+export type { ReportSource, Summary } from './event-parts.ts';
 export { device } from './device.ts';
 export type { CommandOf, DeviceCommand } from './commands.ts';
 export type { DeviceState } from './state.ts';

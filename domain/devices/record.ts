@@ -6,10 +6,13 @@ import type { ReportEnvelope } from './changes.ts';
 import type { CommandOf } from './commands.ts';
 import { compareReport, countDifferences, settled } from './compare.ts';
 import { deviceTypeOf } from './device-type.ts';
-import type { DeviceEvent, EventOf, ReportSource, Summary } from './events.ts';
+import type { ReportSource, Summary } from './event-parts.ts';
+import type { DeviceEvent, EventOf } from './events.ts';
 import { evolveDevice, keysAfter } from './evolve.ts';
 import { resolveIdentity } from './identity.ts';
 import { usableKeys } from './identity-keys.ts';
+import type { Inventory } from './inventory.ts';
+import { distinctSoftware } from './software.ts';
 import type { DeviceState } from './state.ts';
 import { summaryOf } from './summary.ts';
 
@@ -46,13 +49,19 @@ export function recordInventory(command: RecordInventory, state: DeviceState): D
 
   const events = [...identityEvents(command, state, envelope), ...eventsOf(difference, envelope)];
   if (events.length === 0) return accept();
-  const timed = withTime(command, events);
-  return accept(...typeEvents(timed, state, command, envelope), ...summarised(timed, state));
+  const after = inventoryAfter(events, state);
+  const all = [...typeEvents(after, state, envelope), ...summarised(events, after)];
+  return accept(...withTime(command, all));
+}
+
+/** The facts after the events; software, the bulk of them, tells nothing of what is derived here. */
+function inventoryAfter(events: readonly DeviceEvent[], state: DeviceState): Inventory {
+  return events.filter(({ type }) => !type.startsWith('Software')).reduce(evolveDevice, state).inventory;
 }
 
 function register(command: RecordInventory): DeviceDecision {
   const { report, at } = command;
-  const inventory = settled(report.inventory);
+  const inventory = withDistinctSoftware(settled(report.inventory));
   return accept(
     ...withTime(command, [
       {
@@ -72,6 +81,12 @@ function register(command: RecordInventory): DeviceDecision {
   );
 }
 
+function withDistinctSoftware(inventory: Inventory): Inventory {
+  return inventory.software
+    ? { ...inventory, software: [...distinctSoftware(inventory.software)] }
+    : inventory;
+}
+
 function identityEvents(
   command: RecordInventory,
   state: DeviceState,
@@ -89,17 +104,10 @@ function identityEvents(
 }
 
 /** What kind of device it is follows from the facts; where they changed, so may it. */
-function typeEvents(
-  events: readonly DeviceEvent[],
-  state: DeviceState,
-  command: RecordInventory,
-  envelope: ReportEnvelope,
-): DeviceEvent[] {
-  const to = deviceTypeOf(events.reduce(evolveDevice, state).inventory);
+function typeEvents(after: Inventory, state: DeviceState, envelope: ReportEnvelope): DeviceEvent[] {
+  const to = deviceTypeOf(after);
   if (to === state.deviceType || to === 'unknown') return [];
-  return withTime(command, [
-    { type: 'DeviceTypeChanged', data: { ...envelope, from: state.deviceType, to } },
-  ]);
+  return [{ type: 'DeviceTypeChanged', data: { ...envelope, from: state.deviceType, to } }];
 }
 
 const summarySections: Readonly<Record<string, keyof Summary>> = {
@@ -110,14 +118,16 @@ const summarySections: Readonly<Record<string, keyof Summary>> = {
 };
 
 /** Each event of a section that a list sums up carries the sum as it is after the report. */
-function summarised(events: readonly DeviceEvent[], state: DeviceState): DeviceEvent[] {
-  let after: Required<Summary> | undefined;
+function summarised(events: readonly DeviceEvent[], after: Inventory): DeviceEvent[] {
+  let sums: Required<Summary> | undefined;
   return events.map(event => {
-    const sections = sectionsOf(event).flatMap(section => summarySections[section] ?? []);
-    if (sections.length === 0) return event;
-    after ??= summaryOf(events.reduce(evolveDevice, state).inventory);
-    const summary = Object.fromEntries(sections.map(name => [name, after?.[name]]));
-    return { ...event, data: { ...event.data, summary } } as DeviceEvent;
+    const names = sectionsOf(event).flatMap(section => summarySections[section] ?? []);
+    if (names.length === 0) return event;
+    const all = (sums ??= summaryOf(after));
+    return {
+      ...event,
+      data: { ...event.data, summary: Object.fromEntries(names.map(name => [name, all[name]])) },
+    } as DeviceEvent;
   });
 }
 

@@ -1,5 +1,5 @@
 import type { SoftwareItem } from './inventory.ts';
-import { fold, joinKey } from './text.ts';
+import { fold, foldedHash, joinKey } from './text.ts';
 
 /** A software entry with the moment the server learned of it (RFC 3339): with it, an entry's interval is named. */
 export type InstalledSoftware = SoftwareItem & { readonly since: string };
@@ -22,27 +22,23 @@ export function softwareKey(item: SoftwareItem): string {
 const fingerprints = new WeakMap<readonly SoftwareItem[], string>();
 
 /**
- * A 106-bit sum over the entries, whatever their order, case and white space: equal lists are recognised
- * without sorting or building a map. A collision could only hide a machine's own change from itself.
+ * A sum of hashes over the distinct entries, whatever their order, case and white space: equal lists are recognised
+ * without sorting, folding or building a map. A collision could only hide a machine's own change from itself.
  */
 function fingerprint(items: readonly SoftwareItem[]): string {
   const known = fingerprints.get(items);
   if (known !== undefined) return known;
-  let first = 0;
-  let second = 0;
-  for (const item of items) {
-    const text = joinKey(item.name, item.version, item.architecture, item.source, item.publisher);
-    let one = 0x811c9dc5;
-    let two = 0x41c6ce57;
-    for (let at = 0; at < text.length; at++) {
-      const code = text.charCodeAt(at);
-      one = Math.imul(one ^ code, 0x01000193);
-      two = Math.imul(two ^ code, 0x5f356495) ^ (two >>> 15);
-    }
-    first = (first + (one >>> 0) * 2_097_151 + (two >>> 0)) % Number.MAX_SAFE_INTEGER;
-    second = (second + (two >>> 0) * 1_048_573 + (one >>> 0)) % Number.MAX_SAFE_INTEGER;
+  const distinct = new Set<number>();
+  let low = 0;
+  let high = 0;
+  for (const { name, version, architecture, source, publisher } of items) {
+    const hash = foldedHash([name, version, architecture, source, publisher]);
+    if (distinct.has(hash)) continue;
+    distinct.add(hash);
+    low = (low + (hash % 0x100000000)) % 0x100000000;
+    high = (high + Math.floor(hash / 0x100000000)) % 0x100000000;
   }
-  const result = `${items.length}:${first}:${second}`;
+  const result = `${distinct.size}:${low}:${high}`;
   fingerprints.set(items, result);
   return result;
 }
@@ -114,16 +110,20 @@ function compatible(left: SoftwareItem, right: SoftwareItem): boolean {
   return agree(left.architecture, right.architecture) && agree(left.source, right.source);
 }
 
+function same(left: string | undefined, right: string | undefined): boolean {
+  return left === right || fold(left ?? '') === fold(right ?? '');
+}
+
 function agree(left: string | undefined, right: string | undefined): boolean {
-  return left === undefined || right === undefined || fold(left) === fold(right);
+  return left === undefined || right === undefined || same(left, right);
 }
 
 /** The same version, preferring the entry that agrees word for word over one that merely does not object. */
 function bestMatch(candidates: readonly InstalledSoftware[], item: SoftwareItem): number {
   let loose = -1;
   for (const [at, candidate] of candidates.entries()) {
-    if (fold(candidate.version ?? '') !== fold(item.version ?? '') || !compatible(candidate, item)) continue;
-    if (softwareKey(candidate) === softwareKey(item)) return at;
+    if (!same(candidate.version, item.version) || !compatible(candidate, item)) continue;
+    if (same(candidate.architecture, item.architecture) && same(candidate.source, item.source)) return at;
     if (loose < 0) loose = at;
   }
   return loose;
@@ -138,11 +138,11 @@ function describedAs(from: InstalledSoftware, item: SoftwareItem): SoftwareItem 
     if (told === undefined) return false;
     const known = from[field];
     // A date that moves without the version is a repair of the same installation.
-    return known === undefined || (field !== 'installedOn' && fold(known) !== fold(told));
+    return known === undefined || (field !== 'installedOn' && !same(known, told));
   });
   if (learned.length === 0) return undefined;
-  const { since: _since, ...same } = from;
-  return { ...same, ...Object.fromEntries(learned.map(field => [field, item[field]])) };
+  const { since: _since, ...kept } = from;
+  return { ...kept, ...Object.fromEntries(learned.map(field => [field, item[field]])) };
 }
 
 /** `7-Zip 23.01 (x64)` and `7-Zip 24.09 (x64)`: products whose name carries their version are updated, not exchanged. */

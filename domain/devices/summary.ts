@@ -1,4 +1,4 @@
-import type { Summary } from './events.ts';
+import type { Summary } from './event-parts.ts';
 import type { Inventory } from './inventory.ts';
 
 type Adapter = NonNullable<Inventory['networkAdapters']>[number];

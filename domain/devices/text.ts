@@ -2,7 +2,8 @@
  * How texts of an inventory are compared: letter case and white space never make a change. The first spelling
  * seen is the one that is kept and shown.
  */
-const needsFolding = /[A-Z\s]|[^ -~]/;
+const needsFolding = /[A-Z]|\s\s|^\s|\s$|[^ -~]/;
+const beyondAscii = /[^\0-~]/;
 
 export function fold(text: string): string {
   return needsFolding.test(text) ? text.normalize('NFC').toLowerCase().replace(/\s+/g, ' ').trim() : text;
@@ -13,6 +14,40 @@ export function joinKey(...parts: readonly (string | number | undefined)[]): str
   let key = '';
   for (const part of parts) key += (part === undefined ? '' : fold(String(part))) + '\u0001';
   return key;
+}
+
+/**
+ * A 53-bit hash of texts as `fold` would leave them, without making the folded texts: what the entries of a list
+ * of a thousand are recognised by. A missing text hashes like an empty one.
+ */
+export function foldedHash(texts: readonly (string | undefined)[]): number {
+  let one = 0x811c9dc5;
+  let two = 0x41c6ce57;
+  for (const raw of texts) {
+    const text = raw !== undefined && beyondAscii.test(raw) ? fold(raw) : (raw ?? '');
+    let space = false;
+    let any = false;
+    for (let at = 0; at < text.length; at++) {
+      let code = text.charCodeAt(at);
+      if (code <= 32) {
+        space = any;
+        continue;
+      }
+      if (code >= 65 && code <= 90) code += 32;
+      if (space) {
+        one = Math.imul(one ^ 32, 0x01000193);
+        two = Math.imul(two ^ 32, 0x5f356495);
+        space = false;
+      }
+      any = true;
+      one = Math.imul(one ^ code, 0x01000193);
+      two = Math.imul(two ^ code, 0x5f356495);
+      two ^= two >>> 15;
+    }
+    one = Math.imul(one ^ 1, 0x01000193);
+    two = Math.imul(two ^ 1, 0x5f356495);
+  }
+  return (one >>> 0) * 0x200000 + (two >>> 11);
 }
 
 /** Equal whatever the letter case, the white space and, in lists, the order. */

@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { identityKinds } from './identity-keys.ts';
+import type { IdentityKey } from './identity-keys.ts';
+import { SoftwareItem } from './inventory.ts';
+
+export const time = z.string().max(40);
+export const deviceId = z.string().max(100);
+
+/** Who told: the dialect, the agent's name and version, and the raw body's hash, where it was kept. */
+export const ReportSource = z.strictObject({
+  dialect: z.enum(['glpi', 'fusioninventory', 'ocs', 'muster']),
+  agent: z.string().max(255).optional(),
+  body: z.string().max(64).optional(),
+});
+export type ReportSource = z.infer<typeof ReportSource>;
+
+/**
+ * What a list shows of several items at once, as it stands after the event: no reader of one event could add it
+ * up. Sizes in MiB; null where the device has none.
+ */
+export const Summary = z.strictObject({
+  network: z
+    .strictObject({
+      ipAddress: z.string().nullable(),
+      ipAddresses: z.array(z.string()),
+      macAddress: z.string().nullable(),
+      macAddresses: z.array(z.string()),
+    })
+    .optional(),
+  storage: z.strictObject({ total: z.number().nullable(), free: z.number().nullable() }).optional(),
+  processor: z.strictObject({ name: z.string().nullable(), cores: z.number().nullable() }).optional(),
+});
+export type Summary = z.infer<typeof Summary>;
+
+/**
+ * In every event of an inventory. `since`: when the server learned it (RFC 3339); intervals are named by it.
+ * `department`: where the device belonged at that time, for the scope of those who read it.
+ */
+export const reported = {
+  source: ReportSource,
+  since: time,
+  department: z.string().max(1_000).optional(),
+  summary: Summary.optional(),
+};
+export const administered = { since: time, department: z.string().max(1_000).optional() };
+
+export const Key = z.string().max(300) as unknown as z.ZodType<IdentityKey>;
+export const keys = z.array(Key).max(200);
+const evidence = z
+  .array(z.strictObject({ kind: z.enum(identityKinds), value: z.string(), points: z.number() }))
+  .max(100);
+export const IdentityExplanationSchema = z.strictObject({
+  decision: z.enum(['new', 'matched']),
+  points: z.number(),
+  needed: z.number(),
+  matched: evidence,
+  contradicted: evidence,
+  rejected: z
+    .array(z.strictObject({ kind: z.enum(identityKinds), value: z.string(), reason: z.string().max(100) }))
+    .max(200),
+  others: z.array(z.strictObject({ deviceId, points: z.number(), matched: evidence })).max(10),
+});
+
+export const deviceTypes = [
+  'pc',
+  'server',
+  'network-device',
+  'printer',
+  'smart-device',
+  'storage',
+  'unknown',
+] as const;
+export const deviceType = z.enum(deviceTypes);
+
+/** An entry whose interval ends or begins; with `since` and the rest of it a reader finds the row it made. */
+export const Installed = SoftwareItem.extend({ since: time });
+/** Software of the whole device, carried where all its intervals end or begin, since a reader cannot look it up. */
+export const software = z.array(Installed).max(50_000);

@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { defineEvent } from '../kernel/index.ts';
+import {
+  IdentityExplanationSchema,
+  administered,
+  deviceId,
+  deviceType,
+  keys,
+  reported,
+  software,
+  time,
+} from './event-parts.ts';
+import { Inventory } from './inventory.ts';
+
+/** What becomes of a device's record: registered, managed, ignored, removed, merged, split, placed. */
+export const lifecycleEvents = {
+  /** First sight of a device: its whole inventory, why it is a new one, what it is. Managed from here on. */
+  DeviceRegistered: defineEvent(
+    'DeviceRegistered',
+    1,
+    z.strictObject({
+      ...reported,
+      deviceType,
+      managementType: z.enum(['agent', 'agentless']),
+      /** Set where it was split off another device. */
+      splitFrom: deviceId.optional(),
+      keys,
+      identity: IdentityExplanationSchema,
+      inventory: Inventory,
+    }),
+  ),
+  DeviceManaged: defineEvent('DeviceManaged', 1, z.strictObject(administered)),
+  /** Out of management: its inventory is no longer kept up and no longer counts. */
+  DeviceIgnored: defineEvent('DeviceIgnored', 1, z.strictObject({ ...administered, software })),
+  DeviceRemoved: defineEvent(
+    'DeviceRemoved',
+    1,
+    z.strictObject({ ...administered, reason: z.string().max(1_000).optional(), software }),
+  ),
+  /** This record was another record of the device `into`; its history stays here. */
+  DeviceMerged: defineEvent(
+    'DeviceMerged',
+    1,
+    z.strictObject({ ...administered, into: deviceId, reason: z.string().max(1_000).optional(), software }),
+  ),
+  /** The other side of a merge: the keys of `from` are this device's. */
+  DeviceAbsorbed: defineEvent('DeviceAbsorbed', 1, z.strictObject({ ...administered, from: deviceId, keys })),
+  /** These keys are another machine's: the device `into`. */
+  DeviceSplit: defineEvent(
+    'DeviceSplit',
+    1,
+    z.strictObject({ ...administered, into: deviceId, keys, reason: z.string().max(1_000).optional() }),
+  ),
+  /** A merge taken back: the record stands for itself again, as it was. */
+  DeviceRestored: defineEvent(
+    'DeviceRestored',
+    1,
+    z.strictObject({ ...administered, from: deviceId, software }),
+  ),
+  /** Where it belongs and stands; null takes the place away. */
+  DevicePlaced: defineEvent(
+    'DevicePlaced',
+    1,
+    z.strictObject({
+      since: time,
+      department: z.string().max(1_000).nullable(),
+      location: z.string().max(1_000).nullable(),
+      before: z.strictObject({ department: z.string().nullable(), location: z.string().nullable() }),
+    }),
+  ),
+  DeviceTypeChanged: defineEvent(
+    'DeviceTypeChanged',
+    1,
+    z.strictObject({ ...reported, from: deviceType, to: deviceType }),
+  ),
+  DeviceIdentityChanged: defineEvent(
+    'DeviceIdentityChanged',
+    1,
+    z.strictObject({ ...reported, added: keys, dropped: keys, identity: IdentityExplanationSchema }),
+  ),
+  /** A report collected before the newest known arrived after it: noted, not applied; the body keeps it whole. */
+  LateInventoryRecorded: defineEvent(
+    'LateInventoryRecorded',
+    1,
+    z.strictObject({
+      ...reported,
+      collectedAt: time,
+      /** Collection time of the newest facts, which stand. */
+      newest: time,
+      /** Differences between what it tells and what stands, per section. */
+      differences: z.record(z.string(), z.number()),
+    }),
+  ),
+} as const;
