@@ -1,0 +1,9 @@
+import { createRequire } from 'node:module';
+import { parentPort, workerData } from 'node:worker_threads';
+import { renderDeviceSheet, type DeviceSheet } from './device-sheet.ts';
+
+const font = createRequire(import.meta.url).resolve(
+  '@expo-google-fonts/noto-sans-jp/400Regular/NotoSansJP_400Regular.ttf',
+);
+const bytes = await renderDeviceSheet(workerData as DeviceSheet, font);
+parentPort?.postMessage(bytes, [bytes.buffer as ArrayBuffer]);
