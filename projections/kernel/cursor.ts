@@ -12,7 +12,10 @@ export interface Place {
 }
 
 /** What a cursor belongs to: another filter, sort, moment or collection version makes it void. */
-type Bound = Pick<Query, 'filter' | 'sort' | 'asOf'>;
+type Bound = Pick<Query, 'filter' | 'sort' | 'asOf'> & {
+  /** Of a comparison: its two moments and columns. */
+  readonly compared?: readonly unknown[];
+};
 
 /**
  * Opaque text for `Page.next`. It holds values, not row numbers, so that rows added or deleted between two
@@ -57,8 +60,8 @@ export function placeAsRow(query: Bound, place: Place): Row {
 
 /** The same text for the same query, whatever the order of its keys. */
 function bindingOf(definition: CollectionDefinition, query: Bound): string {
-  const { filter, sort, asOf } = query;
-  return `${definition.name}@${definition.version}:${stableJson([filter ?? null, sort ?? [], asOf ?? null])}`;
+  const { filter, sort, asOf, compared } = query;
+  return `${definition.name}@${definition.version}:${stableJson([filter ?? null, sort ?? [], asOf ?? null, ...(compared ?? [])])}`;
 }
 
 function stableJson(value: unknown): string {

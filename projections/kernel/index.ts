@@ -13,3 +13,4 @@ export * from './filter-text.ts';
 export * from './scope.ts';
 export * from './time-text.ts';
 export * from './filter-limits.ts';
+export * from './change-check.ts';

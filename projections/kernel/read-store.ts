@@ -110,7 +110,10 @@ export interface ReadStore {
   /** Position of the last event learned at or before a time, exact to the event; 0 before the first. */
   positionAt(time: string): Promise<number>;
   definition(collection: string): CollectionDefinition;
-  /** Called after each apply and swap with ids that changed, for live lists. Returns the unsubscriber. */
+  /**
+   * Called after each apply and swap with ids that changed, for live lists; no ids after a swap: anything may
+   * have changed. Returns the unsubscriber.
+   */
   onChange(listener: (change: { readonly collection: string; readonly ids: readonly string[]; readonly position: number }) => void): () => void;
   close(): Promise<void>;
 }
