@@ -1,11 +1,12 @@
 import type { ReadStore } from '../../projections/kernel/index.ts';
+import { MemoryReadStore } from './memory.ts';
 import { SqliteReadStore } from './sqlite.ts';
 
-/**
- * Opens the read store an address names: `sqlite:<folder>`. Throws where the address is of no known kind.
- */
-export function openReadStore(url: string): ReadStore {
-  const [, kind, rest] = /^([a-z]+):(.*)$/.exec(url) ?? [];
-  if (kind === 'sqlite' && rest) return new SqliteReadStore(rest);
-  throw new Error(`read store "${url}" is of no known kind; use sqlite:<folder> or memory:`);
+/** Opens the read store that an address names: `sqlite:<folder>` or `memory:`. Throws TypeError for any other. */
+export function openReadStore(address: string): ReadStore {
+  const colon = address.indexOf(':');
+  const [kind, rest] = [address.slice(0, colon), address.slice(colon + 1)];
+  if (kind === 'memory' && rest === '') return new MemoryReadStore();
+  if (kind === 'sqlite' && rest !== '') return new SqliteReadStore(rest);
+  throw new TypeError(`read store address ${JSON.stringify(address)}: expected sqlite:<folder> or memory:`);
 }

@@ -15,11 +15,11 @@ import type {
   Query,
   ReadStore,
   Rebuild,
-  Value,
 } from '../../projections/kernel/index.ts';
 import { QueryError } from '../../projections/kernel/index.ts';
 import { ReaderPool } from './sqlite/reader-pool.ts';
-import type { RebuildMethods } from './sqlite/rebuild-worker.ts';
+import type { TouchUpdate } from './sqlite/projection-writer.ts';
+import type { RebuildMethods, RebuildTask } from './sqlite/rebuild-worker.ts';
 import type { Thread } from './sqlite/rpc.ts';
 import { startThread } from './sqlite/rpc.ts';
 import type { ProjectionLayout } from './sqlite/schema.ts';
@@ -46,6 +46,8 @@ export class SqliteReadStore implements ReadStore {
     string,
     { readonly definition: CollectionDefinition; readonly projection: string }
   >();
+  /** What presence writes while a projection is rebuilt goes into the old file and, after the swap, into the new one. */
+  private readonly touchedInRebuild = new Map<string, Map<string, Map<string, TouchUpdate>>>();
   private readonly listeners = new Set<(change: Change) => void>();
 
   constructor(folder: string, options: SqliteReadStoreOptions = {}) {
@@ -137,40 +139,48 @@ export class SqliteReadStore implements ReadStore {
     return this.writer.call('position', projection);
   }
 
-  async touch(
-    collection: string,
-    updates: readonly { readonly id: string; readonly columns: Readonly<Record<string, Value>> }[],
-  ): Promise<void> {
+  async touch(collection: string, updates: readonly TouchUpdate[]): Promise<void> {
     const { projection } = this.opened(collection);
-    const { ids, position } = await this.writer.call('touch', projection, collection, updates);
-    if (ids.length > 0) this.tell({ collection, ids, position });
+    const remembered = this.touchedInRebuild.get(projection);
+    if (remembered) {
+      const ofCollection = remembered.get(collection) ?? new Map<string, TouchUpdate>();
+      remembered.set(collection, ofCollection);
+      for (const { id, columns } of updates)
+        ofCollection.set(id, { id, columns: { ...ofCollection.get(id)?.columns, ...columns } });
+    }
+    await this.writer.call('touch', projection, collection, updates);
   }
 
   async beginRebuild(projection: Projection): Promise<Rebuild> {
     const layout = layoutOf(projection);
     assertUsable(layout);
-    const path = await this.writer.call('freshPath', layout);
-    const thread = startThread<RebuildMethods>(new URL('./sqlite/rebuild-worker.ts', import.meta.url), {
-      path,
-      layout,
-    });
+    const { path, carryFrom } = await this.writer.call('beginRebuild', layout);
+    const task: RebuildTask = { path, layout, carryFrom };
+    const thread = startThread<RebuildMethods>(new URL('./sqlite/rebuild-worker.ts', import.meta.url), task);
+    const touched = new Map<string, Map<string, TouchUpdate>>();
+    this.touchedInRebuild.set(layout.name, touched);
     const end = async () => {
+      if (this.touchedInRebuild.get(layout.name) === touched) this.touchedInRebuild.delete(layout.name);
       await thread.terminate();
-      await this.writer.call('remove', path);
+    };
+    const abort = async () => {
+      await end();
+      await this.writer.call('remove', [path]);
     };
     return {
       apply: batch => thread.call('apply', batch),
+      abort,
       finish: async (position, at) => {
         try {
           await thread.call('finish', position, at);
         } catch (error) {
-          await end();
+          await abort();
           throw error;
         }
-        await thread.terminate();
-        await this.swap(layout, path, position);
+        await this.swap(layout, path, touched);
+        await end();
+        for (const { name } of layout.collections) this.tell({ collection: name, ids: [], position });
       },
-      abort: end,
     };
   }
 
@@ -194,12 +204,20 @@ export class SqliteReadStore implements ReadStore {
     await this.writer.terminate();
   }
 
-  /** The writer adopts the finished file, then the readers turn to it, then the old one goes. */
-  private async swap(layout: ProjectionLayout, path: string, position: number): Promise<void> {
-    const { old } = await this.writer.call('adopt', layout, path);
+  /** The writer adopts the finished file, then the readers turn to it, then the old ones go. */
+  private async swap(
+    layout: ProjectionLayout,
+    path: string,
+    touched: ReadonlyMap<string, ReadonlyMap<string, TouchUpdate>>,
+  ): Promise<void> {
+    const old = await this.writer.call('adopt', layout, path);
+    for (const [collection, updates] of touched)
+      if (layout.collections.some(c => c.name === collection))
+        await this.writer.call('touch', layout.name, collection, [...updates.values()]);
     await this.readers.use(layout, path);
-    if (old !== undefined) await this.writer.call('remove', old);
-    for (const { name } of layout.collections) this.tell({ collection: name, ids: [], position });
+    await this.writer.call('remove', old);
+    for (const definition of layout.collections)
+      this.collections.set(definition.name, { definition, projection: layout.name });
   }
 
   private opened(collection: string) {

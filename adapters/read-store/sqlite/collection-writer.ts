@@ -1,10 +1,15 @@
 import type {
   CollectionDefinition,
+  ColumnDefinition,
   DocumentChange,
   EventChanges,
   Value,
 } from '../../../projections/kernel/index.ts';
-import type { HistoryEntry } from '../columnar/index.ts';
+import { checkChange } from '../../../projections/kernel/change-check.ts';
+import type { HistoryEntry, HistoryWriter } from '../columnar/index.ts';
+import { runSync, sqliteHistoryStorage } from '../columnar/index.ts';
+import { ColumnHistoryWriter } from '../columnar/writer.ts';
+import { CellTimes } from './cell-times.ts';
 import type { Connection } from './database.ts';
 import { DocumentRows } from './document-rows.ts';
 import type { Stored } from './values.ts';
@@ -17,17 +22,30 @@ export interface Entry {
   /** Number of its row in the table before this batch. */
   readonly stored: number | undefined;
   alive: boolean;
+  /** It began, or began anew, in the event at hand. */
+  begun: boolean;
   values: Stored[];
   /** Indexes of columns to write to a stored row. */
   readonly dirty: Set<number>;
   /** JSON to write; undefined: as stored. */
   body: string | undefined;
+  readonly times: CellTimes;
 }
 
+/** A document as it was before the event at hand. */
 interface Before {
   readonly alive: boolean;
   readonly doc: number | undefined;
   readonly values: readonly Stored[];
+  /** What a late event says of each column, whether it wins or not. */
+  stated: Map<number, Stored> | undefined;
+}
+
+interface CellChange {
+  readonly doc: number;
+  readonly column: string;
+  readonly from: Value;
+  readonly to: Value;
 }
 
 /** When something was learned and when it happened; milliseconds since the epoch. */
@@ -42,6 +60,14 @@ export function timeOf({ position, at, happenedAt }: Omit<EventChanges, 'changes
   return happenedAt === undefined ? learned : { ...learned, happenedAt: Date.parse(happenedAt) };
 }
 
+function happenedAt({ at, happenedAt: happened }: EventTime): number {
+  return happened === undefined ? at : Math.min(happened, at);
+}
+
+function isLate({ at, happenedAt: happened }: EventTime): boolean {
+  return happened !== undefined && happened < at;
+}
+
 /**
  * Applies the events of a batch to one collection. A row is read once, changed in memory and written once at the
  * end of the batch; history gets one entry per event. Runs inside the caller's transaction.
@@ -49,28 +75,38 @@ export function timeOf({ position, at, happenedAt }: Omit<EventChanges, 'changes
 export class CollectionWriter {
   readonly definition: CollectionDefinition;
   private readonly rows: DocumentRows;
-  private readonly keepsHistory: boolean;
-  private readonly columns: readonly { readonly name: string; readonly volatile: boolean }[];
+  private readonly columns: readonly {
+    readonly name: string;
+    readonly volatile: boolean;
+    readonly definition: ColumnDefinition;
+  }[];
   private readonly indexOf: ReadonlyMap<string, number>;
   private readonly entries = new Map<string, Entry>();
   /** Documents touched by the event at hand, as they were before it. */
   private readonly touched = new Map<string, Before>();
-  private history: HistoryEntry[] = [];
+  private readonly history: HistoryWriter | undefined;
+  private told: HistoryEntry[] = [];
 
-  constructor(db: Connection, definition: CollectionDefinition) {
+  constructor(db: Connection, definition: CollectionDefinition, prefix: string, mode: 'live' | 'bulk') {
     this.definition = definition;
     this.rows = new DocumentRows(db, definition);
-    this.keepsHistory = definition.history === 'columns';
+    if (definition.history === 'columns') {
+      const history = runSync(
+        ColumnHistoryWriter.open(sqliteHistoryStorage(db, prefix), definition, { mode }),
+      );
+      // Both number documents; where they do not agree, the file is not what a writer left.
+      if (history.documents !== this.rows.nextDoc)
+        throw new Error(
+          `history of ${definition.name} has ${history.documents} documents, not ${this.rows.nextDoc}`,
+        );
+      this.history = history;
+    }
     this.columns = Object.entries(definition.columns).map(([name, d]) => ({
       name,
       volatile: d.volatile === true,
+      definition: d,
     }));
     this.indexOf = new Map(this.columns.map((c, i) => [c.name, i]));
-  }
-
-  /** Number of the next document. */
-  get documents(): number {
-    return this.rows.nextDoc;
   }
 
   /** Documents held in memory since the last flush. */
@@ -78,20 +114,24 @@ export class CollectionWriter {
     return this.entries.size;
   }
 
-  change(change: DocumentChange): void {
+  /** Changes of one event, in order; `endEvent` follows. */
+  change(change: DocumentChange, time: EventTime): void {
+    checkChange(this.definition, change);
     const entry = this.entry(change.id);
-    if (!this.touched.has(change.id))
-      this.touched.set(change.id, { alive: entry.alive, doc: entry.doc, values: entry.values.slice() });
+    let before = this.touched.get(change.id);
+    if (!before) {
+      before = { alive: entry.alive, doc: entry.doc, values: entry.values.slice(), stated: undefined };
+      this.touched.set(change.id, before);
+    }
     switch (change.kind) {
       case 'put':
-        if (!entry.alive) this.begin(entry);
-        this.clear(entry, change.columns);
-        this.set(entry, change.columns);
+        if (!entry.alive) this.begin(entry, before);
+        this.set(entry, before, this.whole(change.columns), time);
         entry.body = change.body ? JSON.stringify(change.body) : '{}';
         return;
       case 'patch':
         if (!entry.alive) return;
-        if (change.columns) this.set(entry, change.columns);
+        if (change.columns) this.set(entry, before, Object.entries(change.columns), time);
         if (change.body) entry.body = JSON.stringify(merge(this.bodyOf(entry), change.body));
         return;
       case 'delete':
@@ -99,8 +139,8 @@ export class CollectionWriter {
         return;
       case 'increment':
         if (!entry.alive) {
-          this.begin(entry);
-          this.set(entry, change.otherwise ?? {});
+          this.begin(entry, before);
+          this.set(entry, before, Object.entries(change.otherwise ?? {}), time);
         }
         for (const [name, by] of Object.entries(change.by)) {
           const column = this.column(name);
@@ -114,28 +154,36 @@ export class CollectionWriter {
   endEvent(time: EventTime): void {
     if (this.touched.size === 0) return;
     const births: { doc: number; id: string; columns: Record<string, Value> }[] = [];
-    const changes: { doc: number; column: string; from: Value; to: Value }[] = [];
+    const changes: CellChange[] = [];
     const deaths: number[] = [];
     let born = 0;
     for (const [id, before] of this.touched) {
       const entry = this.entries.get(id)!;
-      const same = before.alive && entry.alive && before.doc === entry.doc;
-      if (before.alive && !same) deaths.push(before.doc!);
-      if (entry.alive && !same) {
+      if (before.alive && !entry.alive) deaths.push(before.doc!);
+      if (!before.alive && entry.alive) {
         entry.doc = this.rows.nextDoc++;
         born++;
-        if (this.keepsHistory) births.push({ doc: entry.doc, id, columns: this.named(entry.values) });
+        if (this.history) births.push({ doc: entry.doc, id, columns: this.named(entry.values) });
+        entry.times.begin(happenedAt(time));
       }
-      if (same && this.keepsHistory) this.differences(entry, before.values, changes);
+      if (before.alive && entry.alive && this.history) this.differences(entry, before, time, changes);
+      entry.begun = false;
     }
     this.touched.clear();
     this.rows.count += born - deaths.length;
-    if (this.keepsHistory && births.length + changes.length + deaths.length > 0)
-      this.history.push({ ...time, births, changes, deaths });
+    if (this.history && births.length + changes.length + deaths.length > 0)
+      this.told.push({ ...time, births, changes, deaths });
   }
 
-  /** Writes what has changed; answers the ids. */
-  flush(): string[] {
+  /** Ends a batch: writes rows and history; answers the ids of documents that changed. */
+  flush(reached: { readonly position: number; readonly at: number }): string[] {
+    const ids = this.write();
+    this.writeHistory(reached);
+    return ids;
+  }
+
+  /** Writes the rows of documents held in memory and lets go of them. */
+  write(): string[] {
     const ids: string[] = [];
     for (const [id, entry] of this.entries) if (this.rows.write(id, entry)) ids.push(id);
     this.entries.clear();
@@ -143,11 +191,16 @@ export class CollectionWriter {
     return ids;
   }
 
-  /** What the batch did, per event; asked once. */
-  takeHistory(): readonly HistoryEntry[] {
-    const taken = this.history;
-    this.history = [];
-    return taken;
+  /** Hands what the batch did to the history, per event. */
+  writeHistory(reached: { readonly position: number; readonly at: number }): void {
+    if (!this.history) return;
+    runSync(this.history.append(this.told, reached));
+    this.told = [];
+  }
+
+  /** Brings the history of a bulk build into the form that is read. */
+  finishHistory(): void {
+    if (this.history) runSync(this.history.finish());
   }
 
   private column(name: string): number {
@@ -164,30 +217,60 @@ export class CollectionWriter {
       doc: row?.doc,
       stored: row?.doc,
       alive: row !== undefined,
+      begun: false,
       values: row?.values ?? [],
       dirty: new Set(),
       body: undefined,
+      times: new CellTimes(),
     };
     this.entries.set(id, entry);
     return entry;
   }
 
-  private begin(entry: Entry): void {
-    entry.doc = undefined;
+  /** One that the same event deleted before goes on as the same document. */
+  private begin(entry: Entry, before: Before): void {
+    entry.doc = before.alive ? before.doc : undefined;
     entry.alive = true;
-    entry.values = new Array<Stored>(this.columns.length).fill(null);
+    entry.begun = true;
     entry.body = '{}';
+    if (!before.alive) entry.values = new Array<Stored>(this.columns.length).fill(null);
+    else
+      for (const [index, { volatile }] of this.columns.entries())
+        if (!volatile) this.assign(entry, index, null);
   }
 
-  /** Columns that a put does not name become missing; volatile ones are not its business. */
-  private clear(entry: Entry, named: Readonly<Record<string, Value>>): void {
-    for (const [index, { name, volatile }] of this.columns.entries())
-      if (!volatile && !Object.hasOwn(named, name)) this.assign(entry, index, null);
+  /** All columns of a put: those it does not name become missing; volatile ones are not its business. */
+  private whole(columns: Readonly<Record<string, Value>>): (readonly [string, Value])[] {
+    return this.columns.flatMap(({ name, volatile }) =>
+      volatile ? [] : [[name, columns[name] ?? null] as const],
+    );
   }
 
-  private set(entry: Entry, columns: Readonly<Record<string, Value>>): void {
-    for (const [name, value] of Object.entries(columns))
-      this.assign(entry, this.column(name), toStored(value));
+  /** A fact learned late does not replace what happened after it; what it states is noted all the same. */
+  private set(
+    entry: Entry,
+    before: Before,
+    columns: readonly (readonly [string, Value])[],
+    time: EventTime,
+  ): void {
+    const late = this.history !== undefined && isLate(time);
+    if (late && before.alive) before.stated ??= new Map();
+    for (const [name, value] of columns) {
+      const column = this.column(name);
+      const stored = toStored(value);
+      if (late) {
+        before.stated?.set(column, stored);
+        if (before.alive && !entry.begun && happenedAt(time) < this.timeOf(entry, column)) continue;
+      }
+      this.assign(entry, column, stored);
+    }
+  }
+
+  /** When what stands in a cell happened. */
+  private timeOf(entry: Entry, column: number): number {
+    if (!entry.times.complete)
+      entry.times.complement(entry.doc === undefined ? [] : this.rows.readTimes(entry.doc));
+    return entry.times.of(column);
   }
 
   private assign(entry: Entry, column: number, value: Stored): void {
@@ -201,31 +284,34 @@ export class CollectionWriter {
     return json === undefined ? {} : (JSON.parse(json) as Record<string, unknown>);
   }
 
-  private differences(
-    entry: Entry,
-    before: readonly Stored[],
-    changes: { doc: number; column: string; from: Value; to: Value }[],
-  ): void {
-    for (const index of entry.dirty) {
-      const from = before[index] ?? null;
-      const to = entry.values[index] ?? null;
-      const { name, volatile } = this.columns[index]!;
-      if (volatile || from === to) continue;
-      const column = this.definition.columns[name]!;
+  private differences(entry: Entry, before: Before, time: EventTime, changes: CellChange[]): void {
+    const happened = happenedAt(time);
+    const add = (index: number, from: Stored, to: Stored) => {
+      const { name, definition } = this.columns[index]!;
       changes.push({
         doc: entry.doc!,
         column: name,
-        from: fromStored(from, column),
-        to: fromStored(to, column),
+        from: fromStored(from, definition),
+        to: fromStored(to, definition),
       });
+    };
+    for (const index of entry.dirty) {
+      const from = before.values[index] ?? null;
+      const to = entry.values[index] ?? null;
+      if (this.columns[index]!.volatile || from === to) continue;
+      entry.times.set(index, happened);
+      add(index, from, to);
+      before.stated?.delete(index);
     }
+    // A late fact that changed nothing: history learns it, the column does not move.
+    for (const [index, value] of before.stated ?? []) add(index, value, value);
   }
 
   private named(values: readonly Stored[]): Record<string, Value> {
     const named: Record<string, Value> = {};
-    for (const [index, { name, volatile }] of this.columns.entries()) {
+    for (const [index, { name, volatile, definition: column }] of this.columns.entries()) {
       const value = values[index] ?? null;
-      if (value !== null && !volatile) named[name] = fromStored(value, this.definition.columns[name]!);
+      if (value !== null && !volatile) named[name] = fromStored(value, column);
     }
     return named;
   }

@@ -51,9 +51,9 @@ export function compileFilter(definition: CollectionDefinition, filter: Filter):
     case 'and':
       return filter.filters.length === 0
         ? TRUE
-        : parenthesised(
+        : combined(
             filter.filters.map(f => compileFilter(definition, f)),
-            ' AND ',
+            'AND',
           );
     case 'or':
       return anyOf(filter.filters.map(f => compileFilter(definition, f)));
@@ -65,12 +65,16 @@ export function compileFilter(definition: CollectionDefinition, filter: Filter):
 }
 
 function anyOf(parts: readonly Sql[]): Sql {
-  return parts.length === 0 ? FALSE : parenthesised(parts, ' OR ');
+  return parts.length === 0 ? FALSE : combined(parts, 'OR');
 }
 
-function parenthesised(parts: readonly Sql[], separator: string): Sql {
-  const joined = join(parts, separator);
-  return { text: `(${joined.text})`, params: joined.params };
+/** Halved again and again: SQLite bounds the depth of an expression, and `a OR b OR c …` is as deep as it is long. */
+function combined(parts: readonly Sql[], operator: 'AND' | 'OR'): Sql {
+  if (parts.length === 1) return parts[0]!;
+  const middle = parts.length >> 1;
+  const left = combined(parts.slice(0, middle), operator);
+  const right = combined(parts.slice(middle), operator);
+  return { text: `(${left.text} ${operator} ${right.text})`, params: [...left.params, ...right.params] };
 }
 
 function compileIn(column: string, values: readonly Scalar[]): Sql {
@@ -97,7 +101,7 @@ function compileRange(filter: Filter & { op: 'range' }): Sql {
       parts.push({ text: `${columnSql(filter.column)} ${operator} ?`, params: [toStored(bound)] });
   }
   if (parts.length === 0) return { text: `${columnSql(filter.column)} IS NOT NULL`, params: [] };
-  return parenthesised(parts, ' AND ');
+  return combined(parts, 'AND');
 }
 
 function contains(expression: string, needle: string): Sql {

@@ -2,6 +2,7 @@ import Database from 'better-sqlite3';
 import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import type { Database as Connection } from 'better-sqlite3';
 import { foldText } from '../../../projections/kernel/index.ts';
+import { createHistoryTables } from '../columnar/index.ts';
 import type { ProjectionLayout } from './schema.ts';
 import {
   APPLICATION_ID,
@@ -9,6 +10,7 @@ import {
   createIndexesSql,
   createMetaSql,
   createTablesSql,
+  historyPrefix,
 } from './schema.ts';
 
 export type { Connection };
@@ -31,8 +33,9 @@ export function createDatabase(path: string, layout: ProjectionLayout, options: 
     db.pragma('synchronous = OFF');
     db.exec('BEGIN');
     db.exec(createMetaSql());
-    for (const collection of layout.collections) {
+    for (const [index, collection] of layout.collections.entries()) {
       db.exec(createTablesSql(collection));
+      if (collection.history === 'columns') createHistoryTables(db, historyPrefix(index));
       if (options.indexes) for (const sql of createIndexesSql(collection)) db.exec(sql);
     }
     db.exec(`INSERT INTO meta VALUES ('position', 0), ('at', '')`);

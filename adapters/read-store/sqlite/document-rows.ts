@@ -2,7 +2,7 @@ import type { CollectionDefinition } from '../../../projections/kernel/index.ts'
 import { foldText } from '../../../projections/kernel/index.ts';
 import type { Entry } from './collection-writer.ts';
 import type { Connection } from './database.ts';
-import { shadowColumn, tablesOf } from './schema.ts';
+import { shadowColumn, tablesOf, timesTable } from './schema.ts';
 import type { Stored } from './values.ts';
 
 /** Kept compiled: one UPDATE per set of columns that changes together. */
@@ -27,6 +27,8 @@ export class DocumentRows {
   private readonly putBody;
   private readonly removeBody;
   private readonly setCounter;
+  /** Of collections with column history: when what stands in a cell happened. */
+  private readonly times;
   private readonly updates = new Map<string, ReturnType<Connection['prepare']>>();
 
   constructor(db: Connection, definition: CollectionDefinition) {
@@ -56,6 +58,7 @@ export class DocumentRows {
     this.setCounter = db.prepare(
       `INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
     );
+    this.times = definition.history === 'columns' ? timeStatements(db, timesTable(definition)) : undefined;
     const counter = db.prepare<[string], number>(`SELECT value FROM meta WHERE key = ?`).pluck();
     this.nextDoc = counter.get(`next:${this.name}`) ?? 0;
     this.count = counter.get(`count:${this.name}`) ?? 0;
@@ -72,12 +75,17 @@ export class DocumentRows {
     return this.selectBody.get(doc);
   }
 
+  readTimes(doc: number): (readonly [number, number])[] {
+    return (this.times?.select.all(doc) ?? []) as unknown as (readonly [number, number])[];
+  }
+
   /** Brings the stored rows to what the entry says; answers whether anything differs. */
-  write(id: string, { stored, alive, doc, dirty, values, body }: Entry): boolean {
+  write(id: string, { stored, alive, doc, dirty, values, body, times }: Entry): boolean {
     const goes = stored !== undefined && (!alive || doc !== stored);
     if (goes) {
       this.remove.run(stored);
       this.removeBody.run(stored);
+      this.times?.remove.run(stored);
     }
     if (!alive || doc === undefined) return goes;
     const fresh = doc !== stored;
@@ -90,6 +98,7 @@ export class DocumentRows {
       if (body !== '{}') this.putBody.run(doc, body);
       else if (!fresh) this.removeBody.run(doc);
     }
+    if (this.times) for (const [column, time] of times.written()) this.times.put.run(doc, column, time);
     return fresh || dirty.size > 0 || body !== undefined;
   }
 
@@ -125,6 +134,14 @@ export class DocumentRows {
     this.updates.set(key, statement);
     return statement;
   }
+}
+
+function timeStatements(db: Connection, table: string) {
+  return {
+    select: db.prepare<[number], [number, number]>(`SELECT col, at FROM ${table} WHERE _doc = ?`).raw(),
+    put: db.prepare(`INSERT OR REPLACE INTO ${table} VALUES (?, ?, ?)`),
+    remove: db.prepare(`DELETE FROM ${table} WHERE _doc = ?`),
+  };
 }
 
 /** Folded text where it differs; the value itself stands in where it does not. */

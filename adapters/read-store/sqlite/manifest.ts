@@ -18,6 +18,8 @@ export interface ManifestEntry {
   readonly fingerprint: string;
   /** False for the empty file that serves until the first rebuild has finished. */
   readonly complete: boolean;
+  /** A file of another version, kept until the rebuild has taken over what presence wrote into it. */
+  readonly previous?: string;
 }
 
 export interface Manifest {
@@ -68,10 +70,15 @@ export function removeDatabase(path: string): void {
 }
 
 /** Removes files of a projection that the manifest does not name: left by a crash in a rebuild. */
-export function removeStrays(folder: string, projection: string, keep: string): void {
+export function removeStrays(
+  folder: string,
+  projection: string,
+  keep: readonly (string | undefined)[],
+): void {
   for (const name of readdirSync(folder)) {
     const base = name.replace(/-(wal|shm|journal)$/, '');
-    if (base !== keep && base.startsWith(`${projection}@`)) rmSync(join(folder, name), { force: true });
+    if (!keep.includes(base) && base.startsWith(`${projection}@`))
+      rmSync(join(folder, name), { force: true });
   }
 }
 

@@ -14,10 +14,8 @@ import type {
 } from '../../../projections/kernel/index.ts';
 import { QueryError } from '../../../projections/kernel/index.ts';
 import { CollectionReader } from './collection-reader.ts';
-import type { Sql } from './compile.ts';
 import type { Connection } from './database.ts';
 import { openReader } from './database.ts';
-import type { Moment } from './past.ts';
 import { Moments, heldAt } from './past.ts';
 import type { ProjectionLayout } from './schema.ts';
 
@@ -63,18 +61,24 @@ export class ProjectionReader {
   }
 
   find(collection: string, query: Query): Page {
-    return this.ask(collection, (c, position) => {
-      const past = this.past(c, query.asOf);
-      return c.present.find(query, past?.moment.position ?? position, past?.held);
+    return this.ask(collection, (c, reached) => {
+      const moment = this.moments.resolve(c.definition, query.asOf, reached);
+      return c.present.find(query, moment?.position ?? reached, moment && heldAt(c.definition, moment));
     });
   }
 
   count(collection: string, filter: Filter | undefined, asOf: AsOf | undefined): number {
-    return this.ask(collection, c => c.present.count(filter, this.past(c, asOf)?.held));
+    return this.ask(collection, (c, reached) => {
+      const moment = this.moments.resolve(c.definition, asOf, reached);
+      return c.present.count(filter, moment && heldAt(c.definition, moment));
+    });
   }
 
   groupBy(collection: string, column: string, { filter, asOf, limit }: GroupOptions): readonly GroupCount[] {
-    return this.ask(collection, c => c.present.groupBy(column, filter, limit, this.past(c, asOf)?.held));
+    return this.ask(collection, (c, reached) => {
+      const moment = this.moments.resolve(c.definition, asOf, reached);
+      return c.present.groupBy(column, filter, limit, moment && heldAt(c.definition, moment));
+    });
   }
 
   compare(collection: string, _from: AsOf, _to: AsOf, _options: CompareOptions): Comparison {
@@ -90,7 +94,7 @@ export class ProjectionReader {
   }
 
   positionAt(time: number): number {
-    return this.moments.at(time)?.position ?? 0;
+    return this.moments.positionAt(time);
   }
 
   close(): void {
@@ -105,14 +109,5 @@ export class ProjectionReader {
     } finally {
       this.db.exec('COMMIT');
     }
-  }
-
-  private past(
-    { definition }: Collection,
-    asOf: AsOf | undefined,
-  ): { moment: Moment; held: Sql } | undefined {
-    if (asOf === undefined) return undefined;
-    const moment = this.moments.resolve(definition, asOf);
-    return { moment, held: heldAt(definition, moment) };
   }
 }

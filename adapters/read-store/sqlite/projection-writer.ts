@@ -1,9 +1,11 @@
-import type { EventChanges, Value } from '../../../projections/kernel/index.ts';
+import type { CollectionDefinition, EventChanges, Value } from '../../../projections/kernel/index.ts';
+import { QueryError, declaredColumn } from '../../../projections/kernel/index.ts';
 import { CollectionWriter, timeOf } from './collection-writer.ts';
 import type { Connection } from './database.ts';
 import { openWriter } from './database.ts';
 import type { ProjectionLayout } from './schema.ts';
-import { quote, tablesOf } from './schema.ts';
+import { historyPrefix, quote, tablesOf } from './schema.ts';
+import { StatementCache } from './statement-cache.ts';
 import { toStored } from './values.ts';
 
 /** Ids that changed, per collection. */
@@ -21,11 +23,13 @@ export class ProjectionWriter {
   private readonly setMeta;
   private readonly addMoment;
   private collections: ReadonlyMap<string, CollectionWriter>;
+  private readonly touches: StatementCache;
   private reached: number;
 
   constructor(path: string, layout: ProjectionLayout) {
     this.layout = layout;
     this.db = openWriter(path);
+    this.touches = new StatementCache(this.db);
     try {
       this.setMeta = this.db.prepare('UPDATE meta SET value = ? WHERE key = ?');
       this.addMoment = this.db.prepare('INSERT OR IGNORE INTO moments VALUES (?, ?)');
@@ -47,14 +51,15 @@ export class ProjectionWriter {
     try {
       for (const [index, event] of batch.entries()) {
         if (event.position <= this.reached) continue;
-        for (const change of event.changes) this.writerOf(change.collection).change(change);
-        for (const writer of this.collections.values()) writer.endEvent(timeOf(event));
+        const time = timeOf(event);
+        for (const change of event.changes) this.writerOf(change.collection).change(change, time);
+        for (const writer of this.collections.values()) writer.endEvent(time);
         // One moment for all events learned in the same millisecond: the last of them.
         if (batch[index + 1]?.at !== event.at) this.addMoment.run(event.position, Date.parse(event.at));
       }
       const changed: Record<string, readonly string[]> = {};
       for (const [name, writer] of this.collections) {
-        const ids = writer.flush();
+        const ids = writer.flush({ position, at: Date.parse(at) });
         if (ids.length > 0) changed[name] = ids;
       }
       this.addMoment.run(position, Date.parse(at));
@@ -69,27 +74,21 @@ export class ProjectionWriter {
     }
   }
 
-  touch(collection: string, updates: readonly TouchUpdate[]): readonly string[] {
+  /** Sets volatile columns of documents that exist. */
+  touch(collection: string, updates: readonly TouchUpdate[]): void {
     const { definition } = this.writerOf(collection);
-    const { now } = tablesOf(definition);
-    const changed: string[] = [];
+    for (const { columns } of updates)
+      for (const name of Object.keys(columns))
+        if (!declaredColumn(definition, name).volatile)
+          throw new Error(`touch of ${collection}: \`${name}\` is not volatile, only events change it`);
     this.db.exec('BEGIN IMMEDIATE');
     try {
       for (const { id, columns } of updates) {
-        const names = Object.keys(columns);
-        if (names.length === 0) continue;
-        for (const name of names)
-          if (!definition.columns[name]?.volatile)
-            throw new Error(
-              `collection ${collection}: column "${name}" is not volatile and only events write it`,
-            );
-        const { changes } = this.db
-          .prepare(`UPDATE ${now} SET ${names.map(n => `${quote(n)} = ?`).join(', ')} WHERE _id = ?`)
-          .run([...names.map(n => toStored(columns[n] ?? null)), id.toWellFormed()]);
-        if (changes > 0) changed.push(id);
+        const values = Object.values(columns).map(toStored);
+        if (values.length > 0)
+          this.touchStatement(definition, Object.keys(columns)).run([...values, id.toWellFormed()]);
       }
       this.db.exec('COMMIT');
-      return changed;
     } catch (error) {
       this.undo();
       throw error;
@@ -100,8 +99,18 @@ export class ProjectionWriter {
     this.db.close();
   }
 
+  private touchStatement(definition: CollectionDefinition, names: readonly string[]) {
+    const sets = names.map(name => `${quote(name)} = ?`).join(', ');
+    return this.touches.get(`UPDATE ${tablesOf(definition).now} SET ${sets} WHERE _id = ?`);
+  }
+
   private load(): ReadonlyMap<string, CollectionWriter> {
-    return new Map(this.layout.collections.map(c => [c.name, new CollectionWriter(this.db, c)]));
+    return new Map(
+      this.layout.collections.map((c, i) => [
+        c.name,
+        new CollectionWriter(this.db, c, historyPrefix(i), 'live'),
+      ]),
+    );
   }
 
   private storedPosition(): number {
@@ -110,8 +119,7 @@ export class ProjectionWriter {
 
   private writerOf(collection: string): CollectionWriter {
     const writer = this.collections.get(collection);
-    if (!writer)
-      throw new Error(`projection ${this.layout.name} does not own the collection "${collection}"`);
+    if (!writer) throw new QueryError('QUERY_UNKNOWN_COLLECTION', { collection });
     return writer;
   }
 

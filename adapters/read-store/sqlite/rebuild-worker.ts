@@ -4,8 +4,14 @@ import { RebuildWriter } from './rebuild-writer.ts';
 import { serve } from './rpc.ts';
 import type { ProjectionLayout } from './schema.ts';
 
-const { path, layout } = workerData as { path: string; layout: ProjectionLayout };
-const writer = new RebuildWriter(path, layout);
+export interface RebuildTask {
+  readonly path: string;
+  readonly layout: ProjectionLayout;
+  readonly carryFrom: string | undefined;
+}
+
+const { path, layout, carryFrom } = workerData as RebuildTask;
+const writer = new RebuildWriter(path, layout, carryFrom);
 
 const methods = {
   apply(batch: readonly EventChanges[]): void {

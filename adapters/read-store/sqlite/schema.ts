@@ -91,6 +91,16 @@ export function assertUsable(layout: ProjectionLayout): void {
   }
 }
 
+/** When what stands in each cell happened; only collections with column history have it. */
+export function timesTable(definition: CollectionDefinition): string {
+  return quote(`${definition.name}/happened`);
+}
+
+/** Prefix of the history tables of a projection's n-th collection. */
+export function historyPrefix(index: number): string {
+  return `history_${index}`;
+}
+
 export function createMetaSql(): string {
   return `
     CREATE TABLE meta (key TEXT PRIMARY KEY, value ANY) STRICT, WITHOUT ROWID;
@@ -105,9 +115,12 @@ export function createTablesSql(definition: CollectionDefinition): string {
   const shadows = Object.entries(definition.columns)
     .filter(([, d]) => d.searchable)
     .map(([name]) => `${shadowColumn(name)} TEXT`);
+  const times = `CREATE TABLE ${timesTable(definition)}
+      (_doc INTEGER, col INTEGER, at INTEGER NOT NULL, PRIMARY KEY (_doc, col)) STRICT, WITHOUT ROWID;`;
   return `
     CREATE TABLE ${now} (${['_doc INTEGER PRIMARY KEY', '_id TEXT NOT NULL', ...columns, ...shadows].join(', ')}) STRICT;
-    CREATE TABLE ${body} (_doc INTEGER PRIMARY KEY, json TEXT NOT NULL) STRICT;`;
+    CREATE TABLE ${body} (_doc INTEGER PRIMARY KEY, json TEXT NOT NULL) STRICT;
+    ${definition.history === 'columns' ? times : ''}`;
 }
 
 /** Secondary indexes, the unique one over ids among them. */

@@ -1,8 +1,14 @@
-import type { CollectionDefinition, Place, Sort, Value } from '../../../projections/kernel/index.ts';
+import type { Place, Sort, Value } from '../../../projections/kernel/index.ts';
 import type { Sql } from './compile.ts';
 import { join } from './compile.ts';
-import { columnSql, quote, tablesOf } from './schema.ts';
+import { columnSql, quote } from './schema.ts';
 import { toStored } from './values.ts';
+
+/** A run of rows: `page` takes how many rows at most and how many to pass over, `matches` counts all of it. */
+export interface PageStatement {
+  readonly page: Sql;
+  readonly matches: Sql;
+}
 
 /**
  * One page as one or two statements, to be run one after the other until the page is full. Two are needed
@@ -10,26 +16,28 @@ import { toStored } from './values.ts';
  * "smaller or missing" could not start from the middle of the index.
  */
 export function pageStatements(
-  definition: CollectionDefinition,
+  from: Sql,
   where: Sql | undefined,
   sort: readonly Sort[],
   fields: readonly string[],
   place: Place | undefined,
-): readonly Sql[] {
+): readonly PageStatement[] {
   const order = [
     ...sort.map(s => `${columnSql(s.column)} ${s.direction === 'desc' ? 'DESC' : 'ASC'}`),
     '_id ASC',
   ];
-  const head = `SELECT ${['_id', ...fields.map(quote)].join(', ')} FROM ${tablesOf(definition).now}`;
-  const tail = ` ORDER BY ${order.join(', ')} LIMIT ?`;
-  const statement = (conditions: readonly (Sql | undefined)[]): Sql => {
-    const present = conditions.filter(c => c !== undefined);
-    if (present.length === 0) return { text: head + tail, params: [] };
-    const all = join(
-      present.map(c => ({ text: `(${c.text})`, params: c.params })),
-      ' AND ',
-    );
-    return { text: `${head} WHERE ${all.text}${tail}`, params: all.params };
+  const head = `SELECT ${['_id', ...fields.map(quote)].join(', ')} FROM ${from.text}`;
+  const statement = (conditions: readonly (Sql | undefined)[]): PageStatement => {
+    const parts = conditions
+      .filter(c => c !== undefined)
+      .map(c => ({ text: `(${c.text})`, params: c.params }));
+    const all = join(parts, ' AND ');
+    const params = [...from.params, ...all.params];
+    const clause = parts.length > 0 ? ` WHERE ${all.text}` : '';
+    return {
+      page: { text: `${head}${clause} ORDER BY ${order.join(', ')} LIMIT ? OFFSET ?`, params },
+      matches: { text: `SELECT count(*) FROM ${from.text}${clause}`, params },
+    };
   };
   if (!place) return [statement([where])];
   return beyond(sort, place).map(conditions => statement([where, ...conditions]));

@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { workerData } from 'node:worker_threads';
 import type { EventChanges } from '../../../projections/kernel/index.ts';
 import { createDatabase, findDamage, isDamage } from './database.ts';
+import type { ManifestEntry } from './manifest.ts';
 import { databaseName, readManifest, removeDatabase, removeStrays, writeManifest } from './manifest.ts';
 import type { Changed, TouchUpdate } from './projection-writer.ts';
 import { ProjectionWriter } from './projection-writer.ts';
@@ -49,10 +50,13 @@ function reasonToRebuild(layout: ProjectionLayout): string | undefined {
   return findDamage(join(folder, entry.file));
 }
 
-function record(layout: ProjectionLayout, file: string, complete: boolean): void {
+function record(
+  layout: ProjectionLayout,
+  entry: Pick<ManifestEntry, 'file' | 'complete' | 'previous'>,
+): void {
   const manifest = readManifest(folder);
-  const entry = { file, version: layout.version, fingerprint: fingerprint(layout), complete };
-  writeManifest(folder, { ...manifest, projections: { ...manifest.projections, [layout.name]: entry } });
+  const whole = { version: layout.version, fingerprint: fingerprint(layout), ...entry };
+  writeManifest(folder, { ...manifest, projections: { ...manifest.projections, [layout.name]: whole } });
 }
 
 function newName(layout: ProjectionLayout): string {
@@ -63,53 +67,65 @@ const methods = {
   open(layout: ProjectionLayout): Opened {
     writers.get(layout.name)?.close();
     writers.delete(layout.name);
-    const reason = reasonToRebuild(layout);
-    let file = readManifest(folder).projections[layout.name]?.file ?? '';
-    if (reason !== undefined) {
+    let reason = reasonToRebuild(layout);
+    const known = readManifest(folder).projections[layout.name];
+    let file = known?.file ?? '';
+    let previous = known?.previous;
+    let writer: ProjectionWriter | undefined;
+    if (reason === undefined) {
+      try {
+        writer = new ProjectionWriter(join(folder, file), layout);
+      } catch (error) {
+        reason = `file is damaged: ${(error as Error).message}`;
+      }
+    }
+    if (!writer) {
       // An empty file at position 0 serves until the rebuild has finished.
+      if (known?.complete) previous = file;
       file = newName(layout);
       createDatabase(join(folder, file), layout, { indexes: true });
-      record(layout, file, false);
+      record(layout, { file, complete: false, ...(previous !== undefined && { previous }) });
+      writer = new ProjectionWriter(join(folder, file), layout);
     }
-    removeStrays(folder, layout.name, file);
-    const path = join(folder, file);
-    const writer = new ProjectionWriter(path, layout);
+    removeStrays(folder, layout.name, [file, previous]);
     writers.set(layout.name, writer);
-    return { path, position: writer.position, reason };
+    return { path: join(folder, file), position: writer.position, reason };
   },
   apply(projection: string, batch: readonly EventChanges[], position: number, at: string): Changed {
     return guarded(projection, writer => writer.apply(batch, position, at));
   },
-  touch(projection: string, collection: string, updates: readonly TouchUpdate[]) {
-    return guarded(projection, writer => ({
-      ids: writer.touch(collection, updates),
-      position: writer.position,
-    }));
+  touch(projection: string, collection: string, updates: readonly TouchUpdate[]): void {
+    guarded(projection, writer => writer.touch(collection, updates));
   },
   position(projection: string): number {
     return writerOf(projection).position;
   },
-  /** Where a rebuild may write; the file is a stray until `adopt`. */
-  freshPath(layout: ProjectionLayout): string {
-    return join(folder, newName(layout));
+  /** Where a rebuild may write (a stray until `adopt`), and the file whose volatile columns it takes over. */
+  beginRebuild(layout: ProjectionLayout): { readonly path: string; readonly carryFrom: string | undefined } {
+    const known = readManifest(folder).projections[layout.name];
+    const from = known?.previous ?? known?.file;
+    return {
+      path: join(folder, newName(layout)),
+      carryFrom: from === undefined ? undefined : join(folder, from),
+    };
   },
-  /** The swap: from here on the finished file is the projection's. Answers the path of the old one. */
-  adopt(layout: ProjectionLayout, path: string): { readonly old: string | undefined } {
+  /** The swap: from here on the finished file is the projection's. Answers files that no longer serve. */
+  adopt(layout: ProjectionLayout, path: string): readonly string[] {
     const writer = new ProjectionWriter(path, layout);
-    const old = readManifest(folder).projections[layout.name]?.file;
+    const known = readManifest(folder).projections[layout.name];
     try {
-      record(layout, basename(path), true);
+      record(layout, { file: basename(path), complete: true });
     } catch (error) {
       writer.close();
       throw error;
     }
     writers.get(layout.name)?.close();
     writers.set(layout.name, writer);
-    return { old: old === undefined ? undefined : join(folder, old) };
+    return [known?.file, known?.previous].filter(file => file !== undefined).map(file => join(folder, file));
   },
-  /** Removes a file that no longer serves, once no reader has it open. */
-  remove(path: string): void {
-    removeDatabase(path);
+  /** Removes files that no longer serve, once no reader has them open. */
+  remove(paths: readonly string[]): void {
+    for (const path of paths) removeDatabase(path);
   },
   close(): void {
     for (const writer of writers.values()) writer.close();
