@@ -6,6 +6,7 @@ import type { DeviceEvent, EventOf } from './events.ts';
 import { pointsNeeded } from './identity.ts';
 import type { DeviceRefusal } from './refusals.ts';
 import type { DeviceState } from './state.ts';
+import { summaryOf } from './summary.ts';
 
 export type DeviceDecision = Decision<DeviceEvent, DeviceRefusal>;
 
@@ -26,10 +27,6 @@ export function standing(state: DeviceState): DeviceDecision | undefined {
   }
 }
 
-export function departmentOf(state: DeviceState): { department?: string } {
-  return state.department === null ? {} : { department: state.department };
-}
-
 /** All software of the device, for readers that must end or begin its intervals. */
 function softwareOf(state: DeviceState): EventOf<'DeviceRemoved'>['data']['software'] {
   return (state.software ?? []).map(({ size: _size, installedOn: _installedOn, ...item }) => item);
@@ -37,14 +34,14 @@ function softwareOf(state: DeviceState): EventOf<'DeviceRemoved'>['data']['softw
 
 export function manage({ at }: CommandOf<'ManageDevice'>, state: DeviceState): DeviceDecision {
   if (state.status === 'managed') return accept();
-  return accept({ type: 'DeviceManaged', data: { since: at, ...departmentOf(state) } });
+  return accept({ type: 'DeviceManaged', data: { since: at } });
 }
 
 export function ignore({ at }: CommandOf<'IgnoreDevice'>, state: DeviceState): DeviceDecision {
   if (state.status === 'ignored') return accept();
   return accept({
     type: 'DeviceIgnored',
-    data: { since: at, ...departmentOf(state), software: softwareOf(state) },
+    data: { since: at, software: softwareOf(state) },
   });
 }
 
@@ -52,15 +49,16 @@ export function remove({ at, reason }: CommandOf<'RemoveDevice'>, state: DeviceS
   if (state.status === 'removed') return accept();
   const refused = standing(state);
   if (refused) return refused;
-  return accept({
-    type: 'DeviceRemoved',
-    data: {
-      since: at,
-      ...departmentOf(state),
-      ...(reason !== undefined && { reason }),
-      software: softwareOf(state),
-    },
-  });
+  return accept({ type: 'DeviceRemoved', data: { since: at, ...because(reason), ...endOf(state) } });
+}
+
+function because(reason: string | undefined): { reason?: string } {
+  return reason === undefined ? {} : { reason };
+}
+
+/** What readers must let go of when a record ends. */
+function endOf(state: DeviceState): Pick<EventOf<'DeviceRemoved'>['data'], 'keys' | 'software'> {
+  return { keys: [...state.keys], software: softwareOf(state) };
 }
 
 export function place(command: CommandOf<'PlaceDevice'>, state: DeviceState): DeviceDecision {
@@ -77,16 +75,7 @@ export function merge(command: CommandOf<'MergeDevice'>, state: DeviceState): De
   if (state.status === 'merged' && state.mergedInto === into) return accept();
   const refused = standing(state);
   if (refused) return refused;
-  return accept({
-    type: 'DeviceMerged',
-    data: {
-      since: at,
-      ...departmentOf(state),
-      into,
-      ...(reason !== undefined && { reason }),
-      software: softwareOf(state),
-    },
-  });
+  return accept({ type: 'DeviceMerged', data: { since: at, into, ...because(reason), ...endOf(state) } });
 }
 
 export function absorb(command: CommandOf<'AbsorbDevice'>, state: DeviceState): DeviceDecision {
@@ -95,7 +84,7 @@ export function absorb(command: CommandOf<'AbsorbDevice'>, state: DeviceState): 
   if (state.absorbed.includes(from)) return accept();
   return accept({
     type: 'DeviceAbsorbed',
-    data: { since: at, ...departmentOf(state), from, keys: [...keys] },
+    data: { since: at, from, keys: [...keys] },
   });
 }
 
@@ -104,16 +93,10 @@ export function split(command: CommandOf<'SplitDevice'>, state: DeviceState): De
   if (keys.every(key => state.disowned.includes(key))) return accept();
   const foreign = keys.filter(key => !state.keys.includes(key));
   if (foreign.length > 0) return refuse('DEVICE_KEYS_NOT_HELD', { keys: foreign });
-  if (keys.length === state.keys.length) return refuse('DEVICE_KEYS_ALL');
+  if (new Set(keys).size === state.keys.length) return refuse('DEVICE_KEYS_ALL');
   return accept({
     type: 'DeviceSplit',
-    data: {
-      since: at,
-      ...departmentOf(state),
-      into,
-      keys: [...keys],
-      ...(reason !== undefined && { reason }),
-    },
+    data: { since: at, into, keys: [...new Set(keys)], ...because(reason) },
   });
 }
 
@@ -148,13 +131,21 @@ export function openSplit(
 
 export function restore({ at, from }: CommandOf<'RestoreDevice'>, state: DeviceState): DeviceDecision {
   if (state.status !== 'merged' || state.mergedInto !== from) return refuse('DEVICE_NOT_MERGED', { from });
+  const software = state.software?.map(({ since: _since, ...item }) => item);
   return accept({
     type: 'DeviceRestored',
     data: {
       since: at,
-      ...departmentOf(state),
       from,
-      software: softwareOf(state).map(item => ({ ...item, since: at })),
+      summary: summaryOf(state.inventory),
+      deviceType: state.deviceType,
+      managementType: 'agent',
+      ...(state.agentId !== null && { agentId: state.agentId }),
+      keys: [...state.keys],
+      inventory: { ...state.inventory, ...(software && { software }) },
+      registeredAt: state.registeredAt ?? at,
+      department: state.department,
+      location: state.location,
     },
   });
 }

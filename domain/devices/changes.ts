@@ -11,7 +11,6 @@ import { sameValue } from './text.ts';
 export interface ReportEnvelope {
   readonly source: ReportSource;
   readonly since: string;
-  readonly department?: string;
 }
 
 /** Fields whose change has a name of its own; the first that applies takes the fields it names. */

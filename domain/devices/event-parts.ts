@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { identityKinds } from './identity-keys.ts';
 import type { IdentityKey } from './identity-keys.ts';
-import { SoftwareItem } from './inventory.ts';
+import { Inventory, SoftwareItem } from './inventory.ts';
 
 export const time = z.string().max(40);
 export const deviceId = z.string().max(100);
@@ -32,17 +32,14 @@ export const Summary = z.strictObject({
 });
 export type Summary = z.infer<typeof Summary>;
 
-/**
- * In every event of an inventory. `since`: when the server learned it (RFC 3339); intervals are named by it.
- * `department`: where the device belonged at that time, for the scope of those who read it.
- */
+/** In every event of an inventory. `since`: when the server learned it (RFC 3339); intervals are named by it. */
 export const reported = {
   source: ReportSource,
   since: time,
-  department: z.string().max(1_000).optional(),
   summary: Summary.optional(),
 };
-export const administered = { since: time, department: z.string().max(1_000).optional() };
+/** In every event of administration. */
+export const administered = { since: time };
 
 export const Key = z.string().max(300) as unknown as z.ZodType<IdentityKey>;
 export const keys = z.array(Key).max(200);
@@ -76,3 +73,20 @@ export const deviceType = z.enum(deviceTypes);
 export const Installed = SoftwareItem.extend({ since: time });
 /** Software of the whole device, carried where all its intervals end or begin, since a reader cannot look it up. */
 export const software = z.array(Installed).max(50_000);
+
+/**
+ * Entries of a title named in the event that the device holds besides those in the event (another architecture, a
+ * kernel kept beside its successor). With them a reader knows whether the device has a title or a version for the
+ * first or for the last time. Absent where there are none, which is nearly always.
+ */
+export const beside = z.array(SoftwareItem.pick({ name: true, version: true, publisher: true })).optional();
+
+/** A device's record as a whole; what a reader needs who knows nothing of it. */
+export const wholeRecord = {
+  deviceType,
+  managementType: z.enum(['agent', 'agentless']),
+  /** The id the agent gives itself, as told. */
+  agentId: z.string().max(255).optional(),
+  keys,
+  inventory: Inventory,
+};

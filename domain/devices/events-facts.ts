@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEvent, personal } from '../kernel/index.ts';
-import { Installed, reported } from './event-parts.ts';
+import { Installed, beside, reported } from './event-parts.ts';
 import { Inventory, SoftwareItem } from './inventory.ts';
 
 const Value = z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]);
@@ -82,22 +82,30 @@ export const softwareEvents = {
   SoftwareInstalled: defineEvent(
     'SoftwareInstalled',
     1,
-    z.strictObject({ ...reported, items: z.array(SoftwareItem) }),
+    z.strictObject({ ...reported, beside, items: z.array(SoftwareItem) }),
   ),
   SoftwareRemoved: defineEvent(
     'SoftwareRemoved',
     1,
-    z.strictObject({ ...reported, items: z.array(Installed) }),
+    z.strictObject({ ...reported, beside, items: z.array(Installed) }),
   ),
   SoftwareUpdated: defineEvent(
     'SoftwareUpdated',
     1,
-    z.strictObject({ ...reported, items: z.array(z.strictObject({ from: Installed, to: SoftwareItem })) }),
+    z.strictObject({
+      ...reported,
+      beside,
+      items: z.array(z.strictObject({ from: Installed, to: SoftwareItem })),
+    }),
   ),
-  /** The same versions as before, of which more is told (publisher, architecture); their intervals go on. */
+  /** The same entries as before, of which more is told (publisher, day of installation); their intervals go on. */
   SoftwareDescribed: defineEvent(
     'SoftwareDescribed',
     1,
-    z.strictObject({ ...reported, items: z.array(z.strictObject({ from: Installed, to: SoftwareItem })) }),
+    z.strictObject({
+      ...reported,
+      beside,
+      items: z.array(z.strictObject({ from: Installed, to: SoftwareItem })),
+    }),
   ),
 } as const;

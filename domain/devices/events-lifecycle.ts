@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineEvent } from '../kernel/index.ts';
 import {
   IdentityExplanationSchema,
+  Summary,
   administered,
   deviceId,
   deviceType,
@@ -9,8 +10,8 @@ import {
   reported,
   software,
   time,
+  wholeRecord,
 } from './event-parts.ts';
-import { Inventory } from './inventory.ts';
 
 /** What becomes of a device's record: registered, managed, ignored, removed, merged, split, placed. */
 export const lifecycleEvents = {
@@ -20,13 +21,10 @@ export const lifecycleEvents = {
     1,
     z.strictObject({
       ...reported,
-      deviceType,
-      managementType: z.enum(['agent', 'agentless']),
+      ...wholeRecord,
       /** Set where it was split off another device. */
       splitFrom: deviceId.optional(),
-      keys,
       identity: IdentityExplanationSchema,
-      inventory: Inventory,
     }),
   ),
   DeviceManaged: defineEvent('DeviceManaged', 1, z.strictObject(administered)),
@@ -35,13 +33,19 @@ export const lifecycleEvents = {
   DeviceRemoved: defineEvent(
     'DeviceRemoved',
     1,
-    z.strictObject({ ...administered, reason: z.string().max(1_000).optional(), software }),
+    z.strictObject({ ...administered, reason: z.string().max(1_000).optional(), keys, software }),
   ),
   /** This record was another record of the device `into`; its history stays here. */
   DeviceMerged: defineEvent(
     'DeviceMerged',
     1,
-    z.strictObject({ ...administered, into: deviceId, reason: z.string().max(1_000).optional(), software }),
+    z.strictObject({
+      ...administered,
+      into: deviceId,
+      reason: z.string().max(1_000).optional(),
+      keys,
+      software,
+    }),
   ),
   /** The other side of a merge: the keys of `from` are this device's. */
   DeviceAbsorbed: defineEvent('DeviceAbsorbed', 1, z.strictObject({ ...administered, from: deviceId, keys })),
@@ -55,7 +59,15 @@ export const lifecycleEvents = {
   DeviceRestored: defineEvent(
     'DeviceRestored',
     1,
-    z.strictObject({ ...administered, from: deviceId, software }),
+    z.strictObject({
+      ...administered,
+      from: deviceId,
+      summary: Summary,
+      ...wholeRecord,
+      registeredAt: time,
+      department: z.string().nullable(),
+      location: z.string().nullable(),
+    }),
   ),
   /** Where it belongs and stands; null takes the place away. */
   DevicePlaced: defineEvent(
@@ -76,7 +88,13 @@ export const lifecycleEvents = {
   DeviceIdentityChanged: defineEvent(
     'DeviceIdentityChanged',
     1,
-    z.strictObject({ ...reported, added: keys, dropped: keys, identity: IdentityExplanationSchema }),
+    z.strictObject({
+      ...reported,
+      agentId: z.string().max(255).optional(),
+      added: keys,
+      dropped: keys,
+      identity: IdentityExplanationSchema,
+    }),
   ),
   /** A report collected before the newest known arrived after it: noted, not applied; the body keeps it whole. */
   LateInventoryRecorded: defineEvent(

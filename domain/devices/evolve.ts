@@ -12,13 +12,16 @@ import { canonical } from './text.ts';
 export function evolveDevice(state: DeviceState, event: DeviceEvent): DeviceState {
   switch (event.type) {
     case 'DeviceRegistered': {
-      const { deviceType, keys, inventory, source, since } = event.data;
+      const { deviceType, agentId = null, keys, inventory, source, since } = event.data;
+      const newest = event.happenedAt ?? since;
       const opened: DeviceState = {
         ...initialDevice,
         status: 'managed',
         deviceType,
+        agentId,
         keys,
-        newest: event.happenedAt ?? since,
+        registeredAt: since,
+        newest,
       };
       return learn(opened, inventory, source.dialect, since);
     }

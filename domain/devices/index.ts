@@ -26,7 +26,7 @@ export { fieldAt, fieldPaths, recordSections, singleFieldEvents } from './fields
 export type { FieldPath, FieldValue } from './fields.ts';
 export { groupOf, itemSections, plainRules } from './sections.ts';
 export type { Group, Item, ItemSection, PlainRule } from './sections.ts';
-export { compareSoftware, softwareKey } from './software.ts';
+export { compareSoftware, softwareKey, titleKey, versionKey } from './software.ts';
 export type { InstalledSoftware, SoftwareDifference } from './software.ts';
 export { deviceTypeOf } from './device-type.ts';
 export type { DeviceType } from './device-type.ts';

@@ -1,6 +1,7 @@
 import { accept, refuse } from '../kernel/index.ts';
-import { departmentOf, standing } from './administration.ts';
+import { standing } from './administration.ts';
 import type { DeviceDecision } from './administration.ts';
+import { withBeside } from './beside.ts';
 import { eventsOf } from './changes.ts';
 import type { ReportEnvelope } from './changes.ts';
 import type { CommandOf } from './commands.ts';
@@ -11,7 +12,7 @@ import type { DeviceEvent, EventOf } from './events.ts';
 import { evolveDevice, keysAfter } from './evolve.ts';
 import { resolveIdentity } from './identity.ts';
 import { usableKeys } from './identity-keys.ts';
-import type { Inventory } from './inventory.ts';
+import type { Inventory, InventoryReport } from './inventory.ts';
 import { distinctSoftware } from './software.ts';
 import type { DeviceState } from './state.ts';
 import { summaryOf } from './summary.ts';
@@ -34,7 +35,7 @@ export function recordInventory(command: RecordInventory, state: DeviceState): D
     software: state.software,
   };
   const difference = compareReport(known, told, report.partial);
-  const envelope = { source: sourceOf(command), since: at, ...departmentOf(state) };
+  const envelope = { source: sourceOf(command), since: at };
 
   const collected = command.delivery === 'offline' ? report.collectedAt : undefined;
   if (collected !== undefined && state.newest !== null && collected < state.newest) {
@@ -47,7 +48,10 @@ export function recordInventory(command: RecordInventory, state: DeviceState): D
     });
   }
 
-  const events = [...identityEvents(command, state, envelope), ...eventsOf(difference, envelope)];
+  const events = [
+    ...identityEvents(command, state, envelope),
+    ...withBeside(eventsOf(difference, envelope), state.software),
+  ];
   if (events.length === 0) return accept();
   const after = inventoryAfter(events, state);
   const all = [...typeEvents(after, state, envelope), ...summarised(events, after)];
@@ -72,6 +76,7 @@ function register(command: RecordInventory): DeviceDecision {
           summary: summaryOf(inventory),
           deviceType: deviceTypeOf(inventory),
           managementType: 'agent',
+          ...agentIdOf(report),
           keys: [...usableKeys(report.claims).keys],
           identity: explanationOf(command),
           inventory,
@@ -96,6 +101,7 @@ function identityEvents(
   if (keys === state.keys) return [];
   const data = {
     ...envelope,
+    ...agentIdOf(command.report),
     added: keys.filter(key => !state.keys.includes(key)),
     dropped: state.keys.filter(key => !keys.includes(key)),
     identity: explanationOf(command),
@@ -156,6 +162,11 @@ function sourceOf({ report, body }: RecordInventory): ReportSource {
     .join(' ')
     .slice(0, 255);
   return { dialect: report.dialect, ...(agent !== '' && { agent }), ...(body !== undefined && { body }) };
+}
+
+function agentIdOf({ claims }: InventoryReport): { agentId?: string } {
+  const agentId = claims.agentId ?? claims.deviceId;
+  return agentId === undefined ? {} : { agentId };
 }
 
 /** Events are plain JSON of their own; the explanation may be the caller's. */

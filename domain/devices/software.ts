@@ -8,8 +8,17 @@ export interface SoftwareDifference {
   readonly installed: readonly SoftwareItem[];
   readonly removed: readonly InstalledSoftware[];
   readonly updated: readonly { readonly from: InstalledSoftware; readonly to: SoftwareItem }[];
-  /** The same version, of which more or something else is told now: publisher, architecture, origin. */
+  /** The same version, of which more or something else is told now. */
   readonly described: readonly { readonly from: InstalledSoftware; readonly to: SoftwareItem }[];
+}
+
+/** What people call one product: name and publisher, whatever the version. */
+export function titleKey(item: Pick<SoftwareItem, 'name' | 'publisher'>): string {
+  return joinKey(item.name, item.publisher);
+}
+
+export function versionKey(item: Pick<SoftwareItem, 'name' | 'publisher' | 'version'>): string {
+  return joinKey(item.name, item.publisher, item.version);
 }
 
 const nothing: SoftwareDifference = { installed: [], removed: [], updated: [], described: [] };
@@ -129,7 +138,8 @@ function bestMatch(candidates: readonly InstalledSoftware[], item: SoftwareItem)
   return loose;
 }
 
-const description = ['publisher', 'architecture', 'source', 'installedOn'] as const;
+/** Architecture and origin name the entry: what was not told of them at first stays so. */
+const description = ['publisher', 'installedOn'] as const;
 
 /** The entry with what is told of it now, or undefined where that is nothing new. */
 function describedAs(from: InstalledSoftware, item: SoftwareItem): SoftwareItem | undefined {

@@ -10,6 +10,9 @@ export interface DeviceState {
   readonly mergedInto: string | null;
   /** Devices whose records were merged into this one. */
   readonly absorbed: readonly string[];
+  readonly registeredAt: string | null;
+  /** As the agent last said it. */
+  readonly agentId: string | null;
   readonly keys: readonly IdentityKey[];
   /** Keys that a split gave to another device; they are not taken up again from reports. */
   readonly disowned: readonly IdentityKey[];
@@ -32,6 +35,8 @@ export const initialDevice: DeviceState = {
   deviceType: 'unknown',
   mergedInto: null,
   absorbed: [],
+  registeredAt: null,
+  agentId: null,
   keys: [],
   disowned: [],
   inventory: {},
