@@ -1,4 +1,5 @@
-import { StoreUnavailableError, type Position } from '../../domain/kernel/index.ts';
+import type { Position } from '../../domain/kernel/event.ts';
+import { StoreUnavailableError } from '../../domain/kernel/event-store.ts';
 
 /** Tells those who wait for it that the log has grown. Waiting costs nothing and never polls. */
 export class Growth {

@@ -1,12 +1,10 @@
 import { stat } from 'node:fs/promises';
+import { categoryOf, type NewEvent, type StoredEvent } from '../../domain/kernel/event.ts';
 import {
-  categoryOf,
   StoreUnavailableError,
   type AppendResult,
   type ExpectedRevision,
-  type NewEvent,
-  type StoredEvent,
-} from '../../domain/kernel/index.ts';
+} from '../../domain/kernel/event-store.ts';
 import type { OpenedEventStore } from './contract.ts';
 import { decode, encodeAll } from './encoding.ts';
 import { assertExpectation } from './expectation.ts';
@@ -94,8 +92,11 @@ export async function openSqliteEventStore(
 
   async function close(): Promise<void> {
     growth.close();
-    await Promise.all([writing?.link.call({ op: 'close' }), reader.call({ op: 'close' })]);
-    await Promise.all([writing?.link.ended(), reader.ended()]);
+    // The writer last: the last connection to close moves everything into the one file, and a reader cannot.
+    await reader.call({ op: 'close' });
+    await reader.ended();
+    await writing?.link.call({ op: 'close' });
+    await writing?.link.ended();
   }
 
   return {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 
 /**
  * Place of an event in the whole log. Strictly increasing, not dense: an embedded store counts 1, 2, 3,
