@@ -7,8 +7,7 @@ import type {
 } from '../../../projections/kernel/index.ts';
 import { checkChange } from '../../../projections/kernel/change-check.ts';
 import type { HistoryEntry, HistoryWriter } from '../columnar/index.ts';
-import { runSync, sqliteHistoryStorage } from '../columnar/index.ts';
-import { ColumnHistoryWriter } from '../columnar/writer.ts';
+import { openHistoryWriter, runSync, sqliteHistoryStorage } from '../columnar/index.ts';
 import { CellTimes } from './cell-times.ts';
 import type { Connection } from './database.ts';
 import { DocumentRows } from './document-rows.ts';
@@ -91,9 +90,7 @@ export class CollectionWriter {
     this.definition = definition;
     this.rows = new DocumentRows(db, definition);
     if (definition.history === 'columns') {
-      const history = runSync(
-        ColumnHistoryWriter.open(sqliteHistoryStorage(db, prefix), definition, { mode }),
-      );
+      const history = runSync(openHistoryWriter(sqliteHistoryStorage(db, prefix), definition, { mode }));
       // Both number documents; where they do not agree, the file is not what a writer left.
       if (history.documents !== this.rows.nextDoc)
         throw new Error(
