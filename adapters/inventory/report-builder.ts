@@ -16,6 +16,8 @@ export interface Envelope {
   readonly deviceId: string;
   readonly partial: boolean;
   readonly tag?: string | undefined;
+  /** `name_vVersion` of the agent, where no section tells it. */
+  readonly client?: string | undefined;
 }
 
 /** A machine that has none of these sends no section at all, so a full report without one means "none". */
@@ -155,7 +157,7 @@ export class ReportBuilder {
     if (this.sawNetworks) inventory['networkAdapters'] = this.networks.finish();
     if (!envelope.partial) for (const section of emptyWhenAbsent) this.open(section);
     for (const [section, items] of this.lists) inventory[section] = items;
-    const agent = this.agentOf(envelope.tag);
+    const agent = this.agentOf(envelope);
     if (Object.keys(agent).length > 0) inventory['agent'] = agent;
 
     const form = sortForm(inventory as Inventory);
@@ -176,11 +178,12 @@ export class ReportBuilder {
     return claimsOf(inventory, envelope.deviceId, this.oldDeviceId ?? this.reader.clean(told));
   }
 
-  private agentOf(envelopeTag: string | undefined): NonNullable<Inventory['agent']> {
-    const match = /^(.{1,100}?)_v(.{1,50})$/.exec(this.client ?? '');
+  private agentOf(envelope: Envelope): NonNullable<Inventory['agent']> {
+    const client = this.client ?? this.reader.clean(envelope.client);
+    const match = /^(.{1,100}?)_v(.{1,50})$/.exec(client ?? '');
     // The programs name the module that collected, people the agent.
-    const name = (match?.[1] ?? this.client)?.replace(/-Inventory$/, '-Agent');
-    const tag = this.reader.clean(envelopeTag) ?? this.accountTag();
+    const name = (match?.[1] ?? client)?.replace(/-Inventory$/, '-Agent');
+    const tag = this.reader.clean(envelope.tag) ?? this.accountTag();
     return { ...(name && { name }), ...(match?.[2] && { version: match[2] }), ...(tag && { tag }) };
   }
 

@@ -29,12 +29,12 @@ export interface XmlResult {
  * `REQUEST` of OCS and FusionInventory agents, parsed as a stream straight into the normal form. Limits hold
  * while parsing; document types and entities of their own are refused.
  */
-export function parseXml(document: string, limits: InventoryLimits): XmlResult {
+export function parseXml(document: string, limits: InventoryLimits, userAgent?: string): XmlResult {
   // Some agents pass control characters of the machine on; they are no XML, and no loss.
   const source = document.search(forbidden) < 0 ? document : document.replace(forbidden, '');
   const request = new RequestReader(source, limits);
   request.parse();
-  return { message: request.message(), redacted: request.redacted() };
+  return { message: request.message(userAgent), redacted: request.redacted() };
 }
 
 /** The agents that speak the GLPI vocabulary say their name in VERSIONCLIENT; OCS agents do not. */
@@ -154,7 +154,7 @@ class RequestReader {
     this.section = undefined;
   }
 
-  message(): AgentMessage {
+  message(userAgent: string | undefined): AgentMessage {
     const query = this.envelope.get('QUERY')?.toUpperCase();
     if (query === undefined) throw new BodyError('message-invalid', 'the message has no QUERY');
     const told = this.envelope.get('DEVICEID');
@@ -163,13 +163,14 @@ class RequestReader {
     const deviceId = legacyDeviceId(told);
     return {
       kind: 'inventory',
-      report: this.builder.finish({ dialect: this.dialect, deviceId, partial: false }),
+      report: this.builder.finish({ dialect: this.dialect, deviceId, partial: false, client: userAgent }),
     };
   }
 
   redacted(): string | undefined {
     if (this.secrets.length === 0) return undefined;
-    const parts: string[] = [];
+    // Kept as UTF-8, whatever the declaration says: a byte order mark outranks it.
+    const parts = ['\ufeff'];
     let at = 0;
     for (const { from, to } of this.secrets) {
       parts.push(this.source.slice(at, from));

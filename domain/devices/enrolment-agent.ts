@@ -17,6 +17,8 @@ export type AgentCommand =
       readonly agentId: string;
       readonly tokenId: string;
       readonly dialect: 'glpi' | 'fusioninventory' | 'ocs' | 'muster';
+      /** The store of credentials no longer holds the agent's: there is nothing left to protect, it enrols anew. */
+      readonly credentialLost: boolean;
     }
   | { readonly kind: 'issue'; readonly agentId: string }
   | { readonly kind: 'revoke' }
@@ -40,11 +42,12 @@ export const enrolledAgent: Decider<AgentState, AgentCommand, AgentEvent, Enrolm
   decide(command, state) {
     switch (command.kind) {
       case 'enrol': {
-        const { agentId, tokenId, dialect } = command;
+        const { agentId, tokenId, dialect, credentialLost } = command;
         if (state.credential === 'revoked') return refuse('AGENT_REVOKED', { agentId });
-        if (state.credential === 'none')
-          return accept({ type: 'AgentEnrolled', data: { agentId, tokenId, dialect } });
         if (state.credential === 'pinned' && state.tokenId === tokenId) return accept();
+        if (state.credential === 'none' || credentialLost) {
+          return accept({ type: 'AgentEnrolled', data: { agentId, tokenId, dialect } });
+        }
         return refuse('AGENT_ENROLLED_OTHERWISE', { agentId });
       }
       case 'issue':

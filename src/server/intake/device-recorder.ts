@@ -1,0 +1,167 @@
+import {
+  candidatesOf,
+  device,
+  holdersOf,
+  identityRegister,
+  resolveIdentity,
+  speaksOfSameMachine,
+  survivorOf,
+  usableKeys,
+  type DeviceState,
+  type IdentityExplanation,
+  type IdentityKey,
+  type InventoryReport,
+} from '../../../domain/devices/index.ts';
+import type { Actor, Clock, CommandHandler, Ids, Position, Refusal } from '../../../domain/kernel/index.ts';
+
+export interface RecorderPorts {
+  readonly commands: CommandHandler;
+  readonly clock: Clock;
+  readonly ids: Ids;
+}
+
+export interface RecordRequest {
+  readonly report: InventoryReport;
+  readonly actor: Actor;
+  readonly delivery: 'online' | 'offline';
+  /** The device this agent last reported for, where that is remembered. */
+  readonly lastDevice: string | undefined;
+  /** Keeps the raw body and answers its hash; called before events that name it, and only then. */
+  readonly keepBody: () => Promise<string>;
+}
+
+export type RecordResult =
+  | {
+      readonly kind: 'recorded';
+      readonly deviceId: string;
+      readonly changed: boolean;
+      /** The device's last revision. */
+      readonly revision: number;
+      readonly position: Position;
+    }
+  | { readonly kind: 'refused'; readonly deviceId: string; readonly refusal: Refusal };
+
+interface Found {
+  readonly deviceId: string;
+  readonly isNew: boolean;
+  /** Absent where the short cut was taken. */
+  readonly identity?: IdentityExplanation;
+}
+
+/** Another server may decide about the same machine at the same time; then everything is looked at anew. */
+const maxAttempts = 6;
+
+export function deviceStream(deviceId: string): string {
+  return `device-${deviceId}`;
+}
+
+/** Finds the device an inventory speaks of, or opens one, and records what is new about it. */
+export class DeviceRecorder {
+  readonly #ports: RecorderPorts;
+
+  constructor(ports: RecorderPorts) {
+    this.#ports = ports;
+  }
+
+  async record(request: RecordRequest): Promise<RecordResult> {
+    for (let attempt = 0; attempt < maxAttempts; attempt++) {
+      const found = await this.#find(request, attempt === 0);
+      if (!found) continue;
+      const result = await this.#recordFor(found, request);
+      if (result) return result;
+    }
+    throw new Error('the device of an inventory could not be settled: other servers kept changing it');
+  }
+
+  /** Undefined where another server was quicker. */
+  async #find({ report, lastDevice, actor }: RecordRequest, mayShorten: boolean): Promise<Found | undefined> {
+    if (lastDevice !== undefined && mayShorten) {
+      const { state } = await this.#load(lastDevice);
+      const stands = state.status === 'managed' || state.status === 'ignored';
+      if (stands && speaksOfSameMachine(state, report.claims)) return { deviceId: lastDevice, isNew: false };
+    }
+    const { commands, ids } = this.#ports;
+    const { keys } = usableKeys(report.claims);
+    const registers = await Promise.all(
+      keys.map(async key => ({ key, ...(await commands.load(this.#register(key), identityRegister)) })),
+    );
+    const holders = new Map(registers.map(({ key, state }) => [key, holdersOf(state, key)] as const));
+    const devices = await this.#loadAll(new Set([...holders.values()].flat()));
+    const resolution = resolveIdentity(report.claims, candidatesOf(holders, devices));
+    const deviceId = resolution.deviceId ?? ids.next();
+    const unclaimed = registers.filter(
+      ({ key }) => !(holders.get(key) ?? []).some(id => survivorOf(id, devices) === deviceId),
+    );
+    const claims = await Promise.all(
+      unclaimed.map(({ key, revision }) =>
+        commands.handle(
+          this.#register(key),
+          identityRegister,
+          { type: 'ClaimIdentityKey', key, deviceId },
+          { commandId: ids.next(), actor, expectedRevision: revision },
+        ),
+      ),
+    );
+    if (claims.some(claim => claim.kind === 'conflict')) return undefined;
+    const status = devices.get(deviceId)?.status ?? 'none';
+    return { deviceId, isNew: status === 'none', identity: resolution.explanation };
+  }
+
+  /** Undefined where the device was removed or merged meanwhile. */
+  async #recordFor(found: Found, request: RecordRequest): Promise<RecordResult | undefined> {
+    const { commands, clock, ids } = this.#ports;
+    const { report, actor, delivery, keepBody } = request;
+    const { deviceId, isNew, identity } = found;
+    const stream = deviceStream(deviceId);
+    const commandId = ids.next();
+    const command = {
+      type: 'RecordInventory' as const,
+      at: clock.now(),
+      report,
+      delivery,
+      ...(identity && { identity }),
+    };
+    if (!isNew) {
+      // Most reports say nothing new: that is found out before the body is written down.
+      const preview = await commands.handle(stream, device, command, { commandId, actor, dryRun: true });
+      if (preview.kind === 'refused') return this.#refused(deviceId, preview.refusal);
+      if (preview.kind === 'accepted' && preview.events.length === 0) {
+        const { revision, position } = preview;
+        return { kind: 'recorded', deviceId, changed: false, revision, position };
+      }
+    }
+    const body = await keepBody();
+    const result = await commands.handle(stream, device, { ...command, body }, { commandId, actor });
+    if (result.kind === 'conflict') return undefined;
+    if (result.kind === 'refused') return this.#refused(deviceId, result.refusal);
+    const { revision, position, events } = result;
+    return { kind: 'recorded', deviceId, changed: events.length > 0, revision, position };
+  }
+
+  #refused(deviceId: string, refusal: Refusal): RecordResult | undefined {
+    if (refusal.code === 'DEVICE_REMOVED' || refusal.code === 'DEVICE_MERGED') return undefined;
+    return { kind: 'refused', deviceId, refusal };
+  }
+
+  #register(key: IdentityKey): string {
+    return `identity-${this.#ports.ids.from(key)}`;
+  }
+
+  #load(deviceId: string): Promise<{ readonly state: DeviceState; readonly revision: number }> {
+    return this.#ports.commands.load(deviceStream(deviceId), device);
+  }
+
+  /** The devices and, for merged ones, those that stand for them. */
+  async #loadAll(wanted: ReadonlySet<string>): Promise<ReadonlyMap<string, DeviceState>> {
+    const devices = new Map<string, DeviceState>();
+    let missing = [...wanted];
+    while (missing.length > 0) {
+      const states = await Promise.all(missing.map(async id => [id, (await this.#load(id)).state] as const));
+      for (const [id, state] of states) devices.set(id, state);
+      missing = states
+        .map(([, state]) => state.mergedInto)
+        .filter(into => into !== null && !devices.has(into)) as string[];
+    }
+    return devices;
+  }
+}
