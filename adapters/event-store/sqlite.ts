@@ -12,7 +12,7 @@ import { Growth } from './growth.ts';
 import { followPages, readPages, type Page, type PageRequest } from './paging.ts';
 import { assertRetention, momentOf } from './retention.ts';
 import { cellsPerEvent, type RawEvents, type ReaderCalls, type WriterCalls } from './sqlite/messages.ts';
-import { ThreadLink } from './sqlite/thread-link.ts';
+import { ThreadLink } from '../threads/thread-link.ts';
 
 export interface SqliteEventStore extends OpenedEventStore {
   /** The log refuses to grow beyond so many bytes (`disk-full`); may be raised at any time. */
@@ -32,17 +32,17 @@ export async function openSqliteEventStore(
   const grown = (position: number): void => growth.reached(position);
   const writing = readOnly
     ? null
-    : await ThreadLink.start<WriterCallsRecord>(
+    : await ThreadLink.start<WriterCalls>(
         new URL('./sqlite/writer-worker.ts', import.meta.url),
         { file },
         grown,
       );
-  const reading = await ThreadLink.start<ReaderCallsRecord>(
+  const reading = await ThreadLink.start<ReaderCalls>(
     new URL('./sqlite/reader-worker.ts', import.meta.url),
     { file },
     grown,
   ).catch(async (error: unknown) => {
-    await writing?.link.call({ op: 'close' });
+    await writing?.link.close({ op: 'close' });
     throw error;
   });
   growth.reached(reading.position);
@@ -50,7 +50,7 @@ export async function openSqliteEventStore(
   let closing: Promise<void> | null = null;
   let problem: string | null = null;
 
-  function writer(): ThreadLink<WriterCallsRecord> {
+  function writer(): ThreadLink<WriterCalls> {
     assertOpen();
     if (!writing) throw new StoreUnavailableError('unreachable', `${file} was opened for reading only`);
     return writing.link;
@@ -93,10 +93,8 @@ export async function openSqliteEventStore(
   async function close(): Promise<void> {
     growth.close();
     // The writer last: the last connection to close moves everything into the one file, and a reader cannot.
-    await reader.call({ op: 'close' });
-    await reader.ended();
-    await writing?.link.call({ op: 'close' });
-    await writing?.link.ended();
+    await reader.close({ op: 'close' });
+    await writing?.link.close({ op: 'close' });
   }
 
   return {
@@ -160,9 +158,6 @@ export async function openSqliteEventStore(
     close: () => (closing ??= close()),
   };
 }
-
-type WriterCallsRecord = { [Name in keyof WriterCalls]: WriterCalls[Name] };
-type ReaderCallsRecord = { [Name in keyof ReaderCalls]: ReaderCalls[Name] };
 
 function eventsOf({ cells }: RawEvents): StoredEvent[] {
   const events: StoredEvent[] = [];

@@ -51,23 +51,3 @@ export interface ReaderCalls {
   integrity: { request: { readonly op: 'integrity' }; answer: readonly string[] };
   close: { request: { readonly op: 'close' }; answer: null };
 }
-
-/** Errors cross threads as data; classes do not survive the structured clone. */
-export interface Failure {
-  readonly reason: string | null;
-  readonly message: string;
-  readonly stack: string | undefined;
-}
-
-/** From a thread to its owner: answers by number, or news. */
-export type FromThread =
-  | { readonly kind: 'ready'; readonly position: number }
-  | { readonly kind: 'failed'; readonly failure: Failure }
-  | { readonly kind: 'grown'; readonly position: number }
-  | { readonly kind: 'answers'; readonly answers: readonly Answer[] };
-
-export type Answer = { readonly no: number } & ({ readonly value: unknown } | { readonly failure: Failure });
-export interface Numbered<Request> {
-  readonly no: number;
-  readonly request: Request;
-}

@@ -1,8 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { openForReading, translated } from './database.ts';
 import { LogReader } from './log-reader.ts';
-import type { Answer, FromThread, Numbered, ReaderCalls } from './messages.ts';
-import { flattened } from './thread-link.ts';
+import { flattened, type Answer, type FromThread, type Numbered } from '../../threads/thread-link.ts';
+import type { ReaderCalls } from './messages.ts';
 
 /** The reading thread, which also notices what other processes append. */
 type ReaderRequest = ReaderCalls[keyof ReaderCalls]['request'];

@@ -3,8 +3,8 @@ import { StoreUnavailableError } from '../../../domain/kernel/event-store.ts';
 import { openForWriting, translated } from './database.ts';
 import { expireInChunks } from './expiry.ts';
 import { LogWriter } from './log-writer.ts';
-import type { Answer, AppendRequest, FromThread, Numbered, WriterCalls } from './messages.ts';
-import { flattened } from './thread-link.ts';
+import { flattened, type Answer, type FromThread, type Numbered } from '../../threads/thread-link.ts';
+import type { AppendRequest, WriterCalls } from './messages.ts';
 
 // Threads import the port's own file, not the kernel's index: loading the schema library would double their start.
 

@@ -1,8 +1,29 @@
 import { Worker } from 'node:worker_threads';
-import { StoreUnavailableError } from '../../../domain/kernel/event-store.ts';
-import type { Failure, FromThread, Numbered } from './messages.ts';
+import { StoreUnavailableError } from '../../domain/kernel/event-store.ts';
 
-type Calls = Record<string, { request: unknown; answer: unknown }>;
+/** What a thread can be asked, by the request's `op`, and what it answers. */
+type Calls<C> = { readonly [Name in keyof C]: { readonly request: unknown; readonly answer: unknown } };
+
+export interface Numbered<Request> {
+  readonly no: number;
+  readonly request: Request;
+}
+
+/** Errors cross threads as data; their classes do not survive the crossing. */
+export interface Failure {
+  readonly reason: string | null;
+  readonly message: string;
+  readonly stack: string | undefined;
+}
+
+export type Answer = { readonly no: number } & ({ readonly value: unknown } | { readonly failure: Failure });
+
+/** From a thread to its owner. `position` is how far what it keeps has grown; 0 where that means nothing. */
+export type FromThread =
+  | { readonly kind: 'ready'; readonly position: number }
+  | { readonly kind: 'failed'; readonly failure: Failure }
+  | { readonly kind: 'grown'; readonly position: number }
+  | { readonly kind: 'answers'; readonly answers: readonly Answer[] };
 
 interface Pending {
   resolve(value: unknown): void;
@@ -13,7 +34,7 @@ interface Pending {
  * The near end of a thread that answers requests. What is asked within one turn of the event loop is sent
  * as one message: waking a thread costs more than a short request.
  */
-export class ThreadLink<C extends Calls> {
+export class ThreadLink<C extends Calls<C>> {
   readonly #worker: Worker;
   readonly #pending = new Map<number, Pending>();
   readonly #onGrown: (position: number) => void;
@@ -26,14 +47,14 @@ export class ThreadLink<C extends Calls> {
     this.#onGrown = onGrown;
     worker.on('message', (message: FromThread) => this.#receive(message));
     worker.on('error', error => this.#end(error));
-    worker.on('exit', () => this.#end(new StoreUnavailableError('closed', 'the event store was closed')));
+    worker.on('exit', () => this.#end(new StoreUnavailableError('closed', 'the store was closed')));
   }
 
-  /** Resolves once the thread has opened the file; answers the log's position then. */
-  static async start<C extends Calls>(
+  /** Resolves once the thread is ready; throws why it cannot be. */
+  static async start<C extends Calls<C>>(
     script: URL,
     workerData: unknown,
-    onGrown: (position: number) => void,
+    onGrown: (position: number) => void = () => undefined,
   ): Promise<{ readonly link: ThreadLink<C>; readonly position: number }> {
     const worker = new Worker(script, { workerData });
     const position = await new Promise<number>((resolve, reject) => {
@@ -43,6 +64,7 @@ export class ThreadLink<C extends Calls> {
         else if (first.kind === 'failed') reject(revived(first.failure));
       });
     });
+    worker.removeAllListeners('error');
     return { link: new ThreadLink<C>(worker, onGrown), position };
   }
 
@@ -57,9 +79,13 @@ export class ThreadLink<C extends Calls> {
     });
   }
 
-  async ended(): Promise<void> {
-    if (this.#worker.threadId !== -1)
-      await new Promise<void>(resolve => void this.#worker.once('exit', () => resolve()));
+  /** Asks it to close and waits for its end. */
+  async close(request: C[keyof C]['request'] & { readonly op: keyof C }): Promise<void> {
+    const exited = new Promise<void>(resolve => void this.#worker.once('exit', () => resolve()));
+    await this.call(request).catch((error: unknown) => {
+      if (!this.#ended) throw error;
+    });
+    if (!this.#ended) await exited;
   }
 
   #send(): void {
