@@ -1,3 +1,4 @@
+import { createScopedReads } from '../../projections/kernel/index.ts';
 import { Accounts } from './auth/accounts.ts';
 import { Authenticator } from './auth/authenticate.ts';
 import { Passwords } from './auth/passwords.ts';
@@ -38,6 +39,7 @@ export function createContext(
     }),
     authenticator: new Authenticator(accounts, sessions, credentials, options.localToken),
     jobs: new Jobs(clock, ids),
+    reads: createScopedReads(services.read, clock),
     vitals,
   };
 }

@@ -30,6 +30,8 @@ export interface TestServerOptions {
   readonly consoleFolder?: string;
 }
 
+// Tests look into answers freely; each names what it expects.
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
 export interface Answer<Body = any> {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | number | undefined>>;
@@ -175,10 +177,11 @@ function idleVitals(startedAt: string): Vitals {
   return {
     version: 'test',
     startedAt,
-    log: async () => ({ store: 'memory', sizeBytes: null }),
+    log: async () => ({ store: 'memory', sizeBytes: null, writable: true, problem: null }),
     readStore: async () => ({ store: 'memory', sizeBytes: null, problem: null }),
     ledger: async () => ({ lastSealedPosition: 0, lastSealedAt: null, seals: 0, problem: null }),
     intake: () => ({ received: 0, changed: 0, unchanged: 0, refused: 0, queued: 0, lastRefusals: [] }),
     disk: async () => null,
+    eventLoopDelayMs: () => 0,
   };
 }

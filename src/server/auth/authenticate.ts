@@ -34,15 +34,16 @@ export class Authenticator {
     this.#localToken = localToken;
   }
 
-  async principalOf(token: string): Promise<Principal | null> {
-    if (token.startsWith('mss_')) return this.#bySession(token);
+  /** `touch: false` looks without counting as use, so that an open stream does not keep a session alive. */
+  async principalOf(token: string, options: { readonly touch?: boolean } = {}): Promise<Principal | null> {
+    if (token.startsWith('mss_')) return this.#bySession(token, options.touch ?? true);
     if (token.startsWith('mst_')) return this.#byApiToken(token);
     if (this.#localToken !== null && sameSecret(token, this.#localToken)) return localPrincipal;
     return null;
   }
 
-  async #bySession(token: string): Promise<Principal | null> {
-    const session = await this.#sessions.resolve(token);
+  async #bySession(token: string, touch: boolean): Promise<Principal | null> {
+    const session = await this.#sessions.resolve(token, touch);
     if (!session) return null;
     const { state } = await this.#accounts.current(session.userId);
     return isUsable(state) ? toPrincipal(state, 'session', session.id) : null;

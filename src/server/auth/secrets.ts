@@ -1,7 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 
 /** Tells what a found secret is, for people and for secret scanners. */
-export type SecretPrefix = 'mss' | 'mst' | 'msl';
+export type SecretPrefix = 'mss' | 'mst' | 'msl' | 'mse' | 'msa';
 
 /** 256 random bits as `mss_…`; shown once, kept only as its hash. */
 export function newSecret(prefix: SecretPrefix): string {

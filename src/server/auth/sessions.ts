@@ -45,13 +45,15 @@ export class Sessions {
     return toSession(credential);
   }
 
-  async resolve(token: string): Promise<Session | undefined> {
+  /** The session of a token. `touch` counts it as used now. */
+  async resolve(token: string, touch = true): Promise<Session | undefined> {
     const hash = hashSecret(token);
     const credential = await this.#credentials.get('session', hash);
     if (!credential) return undefined;
     const session = toSession(credential);
     const now = this.#clock.now();
-    if (Date.parse(now) - Date.parse(session.lastUsedAt) >= touchEveryMs && !this.#ended.has(hash))
+    const stale = Date.parse(now) - Date.parse(session.lastUsedAt) >= touchEveryMs;
+    if (touch && stale && !this.#ended.has(hash))
       await this.#credentials.put(this.#credential(hash, { ...session, lastUsedAt: now }));
     return session;
   }

@@ -1,13 +1,70 @@
 import { defineErrors } from './define.ts';
 
-/** Devices: lists, detail, split and merge. */
+/** Devices: lists, detail, management, split and merge. */
 export const deviceErrors = defineErrors({
-  DEVICE_NOT_FOUND: {
+  DEVICE_UNKNOWN: {
     status: 404,
     title: { en: 'There is no such device', ja: 'その機器はありません' },
     remedy: {
       en: 'It may not have existed at the moment you look at, or it lies outside your administration scope.',
       ja: '表示中の時点では存在しないか、管轄範囲の外にある可能性があります。',
     },
+  },
+  DEVICE_EXISTS: {
+    status: 409,
+    title: { en: 'The device exists already', ja: 'その機器はすでに存在します' },
+    remedy: { en: 'Open it in the list.', ja: '一覧から開いてください。' },
+  },
+  DEVICE_IGNORED: {
+    status: 409,
+    title: { en: 'The device is ignored', ja: 'その機器は管理対象外です' },
+    remedy: { en: 'Take it back into management first.', ja: '先に管理対象に戻してください。' },
+  },
+  DEVICE_REMOVED: {
+    status: 409,
+    title: { en: 'The device was removed', ja: 'その機器は削除されています' },
+    remedy: {
+      en: 'Its history stays; look at it as of a day before.',
+      ja: '履歴は残っています。削除前の日時を指定して表示してください。',
+    },
+  },
+  DEVICE_MERGED: {
+    status: 409,
+    title: {
+      en: 'The device is another record of one that stays',
+      ja: 'その機器は別の機器に統合されています',
+    },
+    remedy: { en: 'Use the device named in details.', ja: 'details に示された機器を使用してください。' },
+  },
+  DEVICE_MERGE_WITH_ITSELF: {
+    status: 409,
+    title: { en: 'A device cannot be merged with itself', ja: '機器を自分自身と統合することはできません' },
+    remedy: { en: 'Name two devices.', ja: '二つの機器を指定してください。' },
+  },
+  DEVICE_NOT_MERGED: {
+    status: 409,
+    title: { en: 'These devices were never merged', ja: 'これらの機器は統合されていません' },
+    remedy: { en: 'There is nothing to take apart.', ja: '分割する対象はありません。' },
+  },
+  DEVICE_KEYS_NOT_HELD: {
+    status: 409,
+    title: {
+      en: 'The device does not hold these identity keys',
+      ja: 'その機器は指定された識別キーを持っていません',
+    },
+    remedy: {
+      en: 'Choose among the keys shown with the device.',
+      ja: '機器に表示されているキーから選択してください。',
+    },
+  },
+  SOFTWARE_UNKNOWN: {
+    status: 404,
+    title: { en: 'There is no such software', ja: 'そのソフトウェアはありません' },
+    remedy: { en: 'Look for it in the list.', ja: '一覧から検索してください。' },
+  },
+  DEVICE_KEYS_ALL: {
+    status: 409,
+    title: { en: 'A split must leave the device a key', ja: '分割後も機器に識別キーを残す必要があります' },
+    remedy: { en: 'Leave out at least one key.', ja: '少なくとも一つのキーを除いてください。' },
   },
 });

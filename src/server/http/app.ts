@@ -5,6 +5,20 @@ import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { AppError } from '../errors/index.ts';
 import { accountRoutes } from './accounts/index.ts';
+import { deviceRoutes } from './devices/index.ts';
+import { softwareRoutes } from './software/index.ts';
+import { searchRoutes } from './search/index.ts';
+import { eventRoutes } from './events/index.ts';
+import { liveRoutes } from './live/index.ts';
+import {
+  healthRoutes,
+  historyStripRoutes,
+  jobRoutes,
+  measureRequests,
+  metricsRoutes,
+  probeRoutes,
+  projectionRoutes,
+} from './system/index.ts';
 import { consoleRoutes } from './console/index.ts';
 import { installAccess } from './kernel/access-hook.ts';
 import type { Api, RouteModule, ServerContext } from './kernel/context.ts';
@@ -14,10 +28,21 @@ import { installSecurityHeaders } from './kernel/security-headers.ts';
 import { installOpenApi } from './openapi/index.ts';
 
 /** Routes under `/api/v1`. */
-const apiModules: readonly RouteModule[] = [accountRoutes];
+const apiModules: readonly RouteModule[] = [
+  accountRoutes,
+  deviceRoutes,
+  softwareRoutes,
+  searchRoutes,
+  eventRoutes,
+  healthRoutes,
+  projectionRoutes,
+  jobRoutes,
+  historyStripRoutes,
+  liveRoutes,
+];
 
 /** Routes at the root: intake, health of the process, metrics. */
-const rootModules: readonly RouteModule[] = [];
+const rootModules: readonly RouteModule[] = [probeRoutes];
 
 export interface AppOptions {
   /** Folder of the built console; null serves none. */
@@ -49,6 +74,7 @@ export async function buildApp(context: ServerContext, options: AppOptions): Pro
   app.setSerializerCompiler(serializerCompiler);
   installErrors(app);
   installRouteRules(app);
+  const metrics = measureRequests(app);
   await installSecurityHeaders(app, { https });
   await app.register(cookie);
   installAccess(app, context, { https });
@@ -67,6 +93,7 @@ export async function buildApp(context: ServerContext, options: AppOptions): Pro
   await app.register(async scope => {
     for (const module of [...rootModules, ...(options.rootModules ?? [])])
       module(scope as unknown as Api, context);
+    metricsRoutes(scope as unknown as Api, context, metrics);
   });
   if (options.consoleFolder !== null) await app.register(consoleRoutes, { folder: options.consoleFolder });
   else app.setNotFoundHandler(notFound);

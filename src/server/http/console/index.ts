@@ -25,13 +25,10 @@ export async function consoleRoutes(
       wildcard: false,
       decorateReply: false,
       globIgnore: ['index.html'],
-      setHeaders: (response, path) =>
-        response.header(
-          'Cache-Control',
-          path.includes(`${join(options.folder, 'assets')}`)
-            ? `public, max-age=${year}, immutable`
-            : 'no-cache',
-        ),
+      setHeaders(response, path) {
+        const hashed = path.startsWith(join(options.folder, 'assets'));
+        void response.header('Cache-Control', hashed ? `public, max-age=${year}, immutable` : 'no-cache');
+      },
     });
   }
   const html = existsSync(page) ? readFileSync(page, 'utf8') : null;

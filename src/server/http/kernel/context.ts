@@ -10,6 +10,7 @@ import type { Config } from '../../config.ts';
 import type { Health } from '../../contract.ts';
 import type { Jobs } from '../../jobs.ts';
 import type { Services } from '../../services.ts';
+import type { Scope, ScopedReads } from '../../../../projections/kernel/index.ts';
 
 /** A fastify whose schemas are zod's. */
 export type Api = FastifyInstance<
@@ -25,11 +26,13 @@ export interface Vitals {
   readonly version: string;
   readonly startedAt: string;
   /** Where the log and the read store are, for people: a path or an address without credentials. */
-  log(): Promise<Pick<Health['log'], 'store' | 'sizeBytes'>>;
+  log(): Promise<Omit<Health['log'], 'position'>>;
   readStore(): Promise<Pick<Health['readStore'], 'store' | 'sizeBytes' | 'problem'>>;
   ledger(): Promise<Health['ledger']>;
   intake(): Health['intake'];
   disk(): Promise<Health['disk']>;
+  /** Mean delay of the event loop in milliseconds since last asked. */
+  eventLoopDelayMs(): number;
 }
 
 /** Everything a route module is given. */
@@ -42,6 +45,8 @@ export interface ServerContext {
   readonly signIn: SignIn;
   readonly authenticator: Authenticator;
   readonly jobs: Jobs;
+  /** The read store as an account of this scope may see it; routes use nothing else to read. */
+  readonly reads: (scope: Scope) => ScopedReads;
   readonly vitals: Vitals;
 }
 

@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import { Health } from '../../contract.ts';
+import type { RouteModule, ServerContext } from '../kernel/context.ts';
+
+const tags = ['system'];
+/** Below this the operator should act; stores stop well after it. */
+const lowDiskBytes = 512 * 1024 * 1024;
+/** Events a projection may be behind without a word: a burst, not a fault. */
+const bearableLag = 10_000;
+
+export async function readHealth(context: ServerContext): Promise<Health> {
+  const { services, vitals } = context;
+  const [position, log, readStore, ledger, disk] = await Promise.all([
+    services.events.lastPosition().catch(() => null),
+    vitals.log(),
+    vitals.readStore(),
+    vitals.ledger(),
+    vitals.disk(),
+  ]);
+  const projections = services.projections
+    .status()
+    .map(({ name, state, position: at, lag, progress, error, note }) => ({
+      name,
+      state,
+      position: at,
+      lag,
+      progress,
+      error,
+      note,
+    }));
+  const unreadable = position === null ? 'the log cannot be read' : null;
+  const health: Omit<Health, 'status'> = {
+    version: vitals.version,
+    startedAt: vitals.startedAt,
+    log: { ...log, position: position ?? 0, problem: unreadable ?? log.problem },
+    readStore,
+    projections,
+    ledger,
+    intake: vitals.intake(),
+    disk,
+    memoryBytes: process.memoryUsage.rss(),
+    eventLoopDelayMs: vitals.eventLoopDelayMs(),
+  };
+  return { status: statusOf(health), ...health };
+}
+
+function statusOf(health: Omit<Health, 'status'>): Health['status'] {
+  if (health.log.problem !== null || !health.log.writable) return 'failing';
+  const troubled =
+    health.readStore.problem !== null ||
+    health.ledger.problem !== null ||
+    health.projections.some(
+      ({ state, lag }) => state === 'failed' || state === 'rebuilding' || lag > bearableLag,
+    ) ||
+    (health.disk !== null && health.disk.freeBytes < lowDiskBytes);
+  return troubled ? 'degraded' : 'ok';
+}
+
+export const healthRoutes: RouteModule = (api, context) => {
+  api.route({
+    method: 'GET',
+    url: '/health',
+    config: { access: 'system.read' },
+    schema: { summary: 'How the server and its stores are', tags, response: { 200: Health } },
+    handler: () => readHealth(context),
+  });
+};
+
+const Probe = z.object({ status: z.enum(['ok', 'starting', 'failing']) });
+
+/** For supervisors and load balancers; they say nothing about what is inside. */
+export const probeRoutes: RouteModule = (api, { services }) => {
+  api.route({
+    method: 'GET',
+    url: '/health/live',
+    config: { access: 'public' },
+    schema: { summary: 'The process answers', tags, response: { 200: Probe } },
+    handler: async () => ({ status: 'ok' as const }),
+  });
+  api.route({
+    method: 'GET',
+    url: '/health/ready',
+    config: { access: 'public' },
+    schema: { summary: 'The server can do its work', tags, response: { 200: Probe, 503: Probe } },
+    handler: async (_request, reply) => {
+      const readable = await services.events.lastPosition().then(
+        () => true,
+        () => false,
+      );
+      if (!readable) return reply.code(503).send({ status: 'failing' });
+      const building = services.projections.status().some(({ state }) => state === 'stopped');
+      return building ? reply.code(503).send({ status: 'starting' }) : reply.code(200).send({ status: 'ok' });
+    },
+  });
+};

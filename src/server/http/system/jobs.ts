@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { Job, listOf } from '../../contract.ts';
+import { AppError } from '../../errors/index.ts';
+import type { RouteModule } from '../kernel/context.ts';
+import { principalOf } from '../kernel/request.ts';
+
+const tags = ['system'];
+const params = z.object({ id: z.string().max(64) });
+
+/** Own jobs for everybody who may read jobs; all of them for who may read the system. */
+export const jobRoutes: RouteModule = (api, { jobs, services }) => {
+  const visible = (principal: { userId: string; permissions: ReadonlySet<string> }) =>
+    jobs.list().filter(job => principal.permissions.has('system.read') || job.startedBy === principal.userId);
+
+  api.route({
+    method: 'GET',
+    url: '/jobs',
+    config: { access: 'jobs.read' },
+    schema: { summary: 'Long work, newest first', tags, response: { 200: listOf(Job) } },
+    handler: async request => {
+      const items = visible(principalOf(request));
+      return { items, total: items.length, next: null, position: await services.events.lastPosition() };
+    },
+  });
+
+  api.route({
+    method: 'GET',
+    url: '/jobs/:id',
+    config: { access: 'jobs.read', errors: ['JOB_NOT_FOUND'] },
+    schema: { summary: 'One job', tags, params, response: { 200: Job } },
+    handler: async request => {
+      const job = visible(principalOf(request)).find(({ id }) => id === request.params.id);
+      if (!job) throw new AppError('JOB_NOT_FOUND');
+      return job;
+    },
+  });
+
+  api.route({
+    method: 'POST',
+    url: '/jobs/:id/cancel',
+    config: { access: 'jobs.read', errors: ['JOB_NOT_FOUND', 'JOB_FINISHED', 'FORBIDDEN'] },
+    schema: {
+      summary: 'Ask a job to stop',
+      description: 'Your own, or any with the permission system.manage.',
+      tags,
+      params,
+      response: { 202: Job },
+    },
+    handler: async (request, reply) => {
+      const principal = principalOf(request);
+      const job = visible(principal).find(({ id }) => id === request.params.id);
+      if (!job) throw new AppError('JOB_NOT_FOUND');
+      if (job.startedBy !== principal.userId && !principal.permissions.has('system.manage'))
+        throw new AppError('FORBIDDEN', { details: { permission: 'system.manage' } });
+      if (!jobs.cancel(job.id)) throw new AppError('JOB_FINISHED');
+      return reply.code(202).send(jobs.get(job.id) ?? job);
+    },
+  });
+};

@@ -1,0 +1,44 @@
+import type { EventStore } from '../../domain/kernel/index.ts';
+import { StoreUnavailableError } from '../../domain/kernel/index.ts';
+
+export interface StoreState {
+  readonly writable: boolean;
+  readonly problem: string | null;
+}
+
+const words: Readonly<Record<StoreUnavailableError['reason'], string>> = {
+  'disk-full': 'the disk is full; nothing more is accepted until there is room',
+  unreachable: 'the store cannot be reached',
+  corrupt: 'the store is damaged',
+  closed: 'the store is closed',
+  timeout: 'the store did not answer in time',
+};
+
+/** The same log, and how its last append went: what the health page says of it. */
+export function watchStore(store: EventStore): {
+  readonly events: EventStore;
+  readonly state: () => StoreState;
+} {
+  let state: StoreState = { writable: true, problem: null };
+  const events: EventStore = {
+    async append(stream, expected, batch) {
+      try {
+        const result = await store.append(stream, expected, batch);
+        if (!state.writable) state = { writable: true, problem: null };
+        return result;
+      } catch (error) {
+        if (error instanceof StoreUnavailableError) state = { writable: false, problem: words[error.reason] };
+        throw error;
+      }
+    },
+    readStream: (stream, options) => store.readStream(stream, options),
+    readAll: (after, options) => store.readAll(after, options),
+    subscribe: (after, filter, signal) => store.subscribe(after, filter, signal),
+    revisionOf: (stream, eventId) => store.revisionOf(stream, eventId),
+    lastPosition: () => store.lastPosition(),
+    setRetention: (category, retention) => store.setRetention(category, retention),
+    expire: now => store.expire(now),
+    close: () => store.close(),
+  };
+  return { events, state: () => state };
+}

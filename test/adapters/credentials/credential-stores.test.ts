@@ -1,0 +1,63 @@
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { memoryCredentialStore, sqliteCredentialStore } from '../../../adapters/credentials/index.ts';
+import { fixedClock } from '../../../adapters/platform/index.ts';
+import { StoreUnavailableError } from '../../../domain/kernel/index.ts';
+import { credentialStoreCompliance } from '../../compliance/credential-store.ts';
+
+let folder: string;
+let count = 0;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'muster-credentials-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const freshFile = () => join(folder, `c${++count}`, 'credentials.db');
+const session = { kind: 'session', id: 'a', secret: 'h', details: {}, expiresAt: null } as const;
+
+credentialStoreCompliance('memory', memoryCredentialStore);
+credentialStoreCompliance('sqlite', clock => sqliteCredentialStore(freshFile(), clock));
+
+describe('the SQLite file', () => {
+  test('is there after a restart, readable by its owner only', async () => {
+    const file = freshFile();
+    const first = sqliteCredentialStore(file, fixedClock());
+    await first.put(session);
+    await first.close();
+    const second = sqliteCredentialStore(file, fixedClock());
+    expect(await second.get('session', 'a')).toEqual(session);
+    expect(statSync(file).mode & 0o077).toBe(0);
+    await second.close();
+  });
+
+  test('a write asked for before closing is kept', async () => {
+    const file = freshFile();
+    const first = sqliteCredentialStore(file, fixedClock());
+    const written = first.put(session);
+    await first.close();
+    await written;
+    const second = sqliteCredentialStore(file, fixedClock());
+    expect(await second.get('session', 'a')).toEqual(session);
+    await second.close();
+  });
+
+  test('two processes may use it', async () => {
+    const file = freshFile();
+    const [one, other] = [
+      sqliteCredentialStore(file, fixedClock()),
+      sqliteCredentialStore(file, fixedClock()),
+    ];
+    await one.put(session);
+    expect(await other.get('session', 'a')).toEqual(session);
+    expect(await other.delete('session', 'a')).toBe(true);
+    expect(await one.get('session', 'a')).toBeUndefined();
+    await Promise.all([one.close(), other.close()]);
+  });
+
+  test('a damaged file is said to be damaged', () => {
+    const file = join(folder, 'damaged.db');
+    writeFileSync(file, 'this is no database, and it is long enough to be looked at as one'.repeat(100));
+    expect(() => sqliteCredentialStore(file, fixedClock())).toThrow(StoreUnavailableError);
+    expect(() => sqliteCredentialStore(file, fixedClock())).toThrow(/corrupt/);
+  });
+});

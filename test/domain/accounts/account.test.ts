@@ -1,0 +1,235 @@
+import type { AccountEvent } from '../../../domain/accounts/index.ts';
+import { account, apiTokenLimit, isLockedFor, preferencesLimit } from '../../../domain/accounts/index.ts';
+import { spec } from '../../support/spec.ts';
+
+const created = (
+  over: Partial<Extract<AccountEvent, { type: 'AccountCreated' }>['data']> = {},
+): AccountEvent => ({
+  type: 'AccountCreated',
+  data: {
+    userId: 'kimura',
+    displayName: 'Kimura',
+    email: null,
+    roles: ['viewer'],
+    scope: null,
+    builtIn: false,
+    mustChangePassword: true,
+    ...over,
+  },
+});
+const signedIn = (address: string): AccountEvent => ({
+  type: 'SignedIn',
+  data: { session: 's1', address, userAgent: null },
+});
+const failed = (address: string, reason: 'password' | 'locked' = 'password'): AccountEvent => ({
+  type: 'SignInFailed',
+  data: { address, reason },
+});
+const lockedAgainst = (against: 'everyone' | 'strangers'): AccountEvent => ({
+  type: 'AccountLocked',
+  data: { reason: 'failed-sign-ins', against },
+});
+const lockedByAdministrator: AccountEvent = {
+  type: 'AccountLocked',
+  data: { reason: 'administrator', against: 'everyone' },
+};
+const fails = (address: string) => ({ type: 'RecordFailedSignIn', address, lockAfter: 3 }) as const;
+const on = spec(account);
+
+describe('creating and changing', () => {
+  const command = {
+    type: 'CreateAccount',
+    userId: 'kimura',
+    displayName: 'Kimura',
+    email: null,
+    roles: ['viewer'],
+    scope: null,
+    builtIn: false,
+    mustChangePassword: true,
+  } as const;
+
+  test('ACC-018 an account is created once', () => {
+    on.givenNothing.when(command).then(created());
+    on.given(created()).when(command).thenRefused('ACCOUNT_EXISTS', { userId: 'kimura' });
+  });
+
+  test('the user id of a removed account is never given to another person', () => {
+    on.given(created(), { type: 'AccountRemoved', data: {} }).when(command).thenRefused('ACCOUNT_EXISTS');
+  });
+
+  test('what does not exist cannot be changed', () => {
+    on.givenNothing
+      .when({ type: 'ChangeAccount', by: 'system', displayName: 'x' })
+      .thenRefused('ACCOUNT_NOT_FOUND');
+    on.given(created(), { type: 'AccountRemoved', data: {} })
+      .when({ type: 'UnlockAccount' })
+      .thenRefused('ACCOUNT_NOT_FOUND');
+  });
+
+  test('one event per kind of change, none for what is the same', () => {
+    on.given(created())
+      .when({ type: 'ChangeAccount', by: 'system', displayName: 'Kimura', roles: ['auditor'], scope: ['A'] })
+      .then(
+        { type: 'AccountRolesChanged', data: { roles: ['auditor'] } },
+        { type: 'AccountScopeChanged', data: { scope: ['A'] } },
+      );
+    on.given(created())
+      .when({ type: 'ChangeAccount', by: 'system', roles: ['viewer'], email: null })
+      .thenNothing();
+  });
+
+  test('ACC-015 everybody may change their own name, nobody their own rights', () => {
+    on.given(created())
+      .when({ type: 'ChangeAccount', by: 'kimura', displayName: 'K' })
+      .then({ type: 'AccountProfileChanged', data: { displayName: 'K' } });
+    on.given(created())
+      .when({ type: 'ChangeAccount', by: 'kimura', roles: ['administrator'] })
+      .thenRefused('ACCOUNT_OWN');
+    on.given(created({ scope: ['A'] }))
+      .when({ type: 'ChangeAccount', by: 'kimura', scope: null })
+      .thenRefused('ACCOUNT_OWN');
+  });
+
+  test('ACC-020 neither the built-in account nor one’s own can be removed', () => {
+    on.given(created({ builtIn: true }))
+      .when({ type: 'RemoveAccount', by: 'x' })
+      .thenRefused('ACCOUNT_BUILT_IN');
+    on.given(created()).when({ type: 'RemoveAccount', by: 'kimura' }).thenRefused('ACCOUNT_OWN');
+    on.given(created()).when({ type: 'RemoveAccount', by: 'x' }).then({ type: 'AccountRemoved', data: {} });
+  });
+
+  test('the built-in account keeps its role and cannot be locked', () => {
+    on.given(created({ builtIn: true }))
+      .when({ type: 'ChangeAccount', by: 'x', roles: [] })
+      .thenRefused('ACCOUNT_BUILT_IN');
+    on.given(created({ builtIn: true }))
+      .when({ type: 'LockAccount', by: 'x' })
+      .thenRefused('ACCOUNT_BUILT_IN');
+  });
+});
+
+describe('passwords', () => {
+  test('ACC-021 a password set by someone else is temporary', () => {
+    const { state } = on.given(created({ mustChangePassword: false }), {
+      type: 'PasswordReset',
+      data: { mustChangePassword: true },
+    });
+    expect(state().mustChangePassword).toBe(true);
+    on.given(created())
+      .when({ type: 'ResetPassword', by: 'kimura', mustChangePassword: true })
+      .thenRefused('ACCOUNT_OWN');
+  });
+
+  test('changing it oneself ends that', () => {
+    const given = on.given(created());
+    given.when({ type: 'ChangeOwnPassword' }).then({ type: 'PasswordChanged', data: {} });
+    expect(on.given(created(), { type: 'PasswordChanged', data: {} }).state().mustChangePassword).toBe(false);
+  });
+});
+
+describe('lock-out', () => {
+  test('ACC-011 failures in a row from the person’s own address lock for everybody', () => {
+    on.given(created(), signedIn('home'), failed('home'), failed('home'))
+      .when(fails('home'))
+      .then(failed('home'), lockedAgainst('everyone'));
+  });
+
+  test('a stranger locks out strangers, not the person', () => {
+    const given = on.given(created(), signedIn('home'), failed('away'), failed('away'));
+    given.when(fails('away')).then(failed('away'), lockedAgainst('strangers'));
+    const state = on.given(created(), signedIn('home'), lockedAgainst('strangers')).state();
+    expect(isLockedFor(state, 'away')).toBe(true);
+    expect(isLockedFor(state, 'home')).toBe(false);
+  });
+
+  test('a sign-in starts the count again', () => {
+    on.given(created(), signedIn('home'), failed('home'), failed('home'), signedIn('home'))
+      .when(fails('home'))
+      .then(failed('home'));
+  });
+
+  test('no locking where none is set', () => {
+    const many = Array.from({ length: 50 }, () => failed('away'));
+    on.given(created(), ...many)
+      .when({ type: 'RecordFailedSignIn', address: 'away', lockAfter: 0 })
+      .then(failed('away'));
+  });
+
+  test('tries against a locked account cannot fill the log', () => {
+    const three = [failed('away'), failed('away'), failed('away')];
+    on.given(created(), ...three, lockedAgainst('strangers'))
+      .when(fails('away'))
+      .then(failed('away', 'locked'));
+    on.given(created(), ...three, lockedAgainst('strangers'), failed('away', 'locked'))
+      .when(fails('away'))
+      .thenNothing();
+  });
+
+  test('ACC-022 unlocking clears the lock and the counts; unlocking what is open is nothing', () => {
+    const locked = on.given(created(), failed('a'), failed('a'), failed('a'), lockedAgainst('strangers'));
+    locked.when({ type: 'UnlockAccount' }).then({ type: 'AccountUnlocked', data: {} });
+    on.given(created(), failed('a'), lockedAgainst('strangers'), { type: 'AccountUnlocked', data: {} })
+      .when({ type: 'UnlockAccount' })
+      .thenNothing();
+  });
+
+  test('an administrator locks others, not themselves', () => {
+    on.given(created()).when({ type: 'LockAccount', by: 'x' }).then(lockedByAdministrator);
+    on.given(created(), lockedByAdministrator).when({ type: 'LockAccount', by: 'x' }).thenNothing();
+    on.given(created(), lockedAgainst('everyone'))
+      .when({ type: 'LockAccount', by: 'x' })
+      .then(lockedByAdministrator);
+    on.given(created()).when({ type: 'LockAccount', by: 'kimura' }).thenRefused('ACCOUNT_OWN');
+  });
+});
+
+describe('sessions, tokens, preferences', () => {
+  test('sign-in, sign-out and revocation are events', () => {
+    on.given(created())
+      .when({ type: 'SignIn', session: 's1', address: 'home', userAgent: null })
+      .then(signedIn('home'));
+    on.given(created())
+      .when({ type: 'SignOut', session: 's1' })
+      .then({ type: 'SignedOut', data: { session: 's1' } });
+    on.given(created())
+      .when({ type: 'RevokeSessions', sessions: ['s1'] })
+      .then({ type: 'SessionsRevoked', data: { sessions: ['s1'] } });
+  });
+
+  test('a token is known until revoked, and there is a limit', () => {
+    const issued = (token: string): AccountEvent => ({
+      type: 'ApiTokenIssued',
+      data: { token, name: 'export', expiresAt: null },
+    });
+    const issue = { type: 'IssueApiToken', token: 't', name: 'export', expiresAt: null } as const;
+    on.given(created()).when(issue).then(issued('t'));
+    on.given(created(), issued('t'))
+      .when({ type: 'RevokeApiToken', token: 't' })
+      .then({ type: 'ApiTokenRevoked', data: { token: 't' } });
+    on.given(created())
+      .when({ type: 'RevokeApiToken', token: 'constructor' })
+      .thenRefused('API_TOKEN_NOT_FOUND');
+    const full = Array.from({ length: apiTokenLimit }, (_, n) => issued(`t${n}`));
+    on.given(created(), ...full)
+      .when(issue)
+      .thenRefused('API_TOKEN_LIMIT', { limit: apiTokenLimit });
+  });
+
+  test('preferences record what is new, drop what is null, and stay small', () => {
+    const dark: AccountEvent = { type: 'PreferencesChanged', data: { changes: { theme: 'dark' } } };
+    on.given(created())
+      .when({ type: 'ChangePreferences', changes: { theme: 'dark', gone: null } })
+      .then(dark);
+    on.given(created(), dark)
+      .when({ type: 'ChangePreferences', changes: { theme: 'dark' } })
+      .thenNothing();
+    const light = on.given(created(), dark, {
+      type: 'PreferencesChanged',
+      data: { changes: { theme: null } },
+    });
+    expect(light.state().preferences).toEqual({});
+    on.given(created())
+      .when({ type: 'ChangePreferences', changes: { view: 'x'.repeat(preferencesLimit) } })
+      .thenRefused('PREFERENCES_TOO_LARGE');
+  });
+});
