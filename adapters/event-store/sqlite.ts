@@ -12,7 +12,7 @@ import { Growth } from './growth.ts';
 import { followPages, readPages, type Page, type PageRequest } from './paging.ts';
 import { assertRetention, momentOf } from './retention.ts';
 import { cellsPerEvent, type RawEvents, type ReaderCalls, type WriterCalls } from './sqlite/messages.ts';
-import { ThreadLink } from '../threads/thread-link.ts';
+import { ThreadLink } from '../shared/thread-link.ts';
 
 export interface SqliteEventStore extends OpenedEventStore {
   /** The log refuses to grow beyond so many bytes (`disk-full`); may be raised at any time. */

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { StoreUnavailableError } from '../../../domain/kernel/event-store.ts';
+import { guarded } from '../../shared/sqlite-errors.ts';
 
 export type Connection = Database.Database;
 
@@ -84,41 +85,4 @@ function assertOurs(db: Connection, file: string): void {
       'corrupt',
       `${file} was written by a newer version (layout ${version}); start that one`,
     );
-}
-
-/** Runs it, and says every failure of SQLite as the port does. */
-export function guarded<Result>(file: string, work: () => Result): Result {
-  try {
-    return work();
-  } catch (error) {
-    throw translated(file, error);
-  }
-}
-
-export function translated(file: string, error: unknown): unknown {
-  if (!(error instanceof Database.SqliteError)) return error;
-  const { code, message } = error;
-  if (code === 'SQLITE_FULL')
-    return new StoreUnavailableError(
-      'disk-full',
-      `no room left for ${file}; free space and the log goes on by itself`,
-    );
-  if (code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT'))
-    return new StoreUnavailableError('corrupt', `${file} is damaged (${message}); restore it from a backup`, {
-      cause: error,
-    });
-  if (code.startsWith('SQLITE_BUSY') || code === 'SQLITE_LOCKED')
-    return new StoreUnavailableError(
-      'timeout',
-      `${file} was kept locked by another process for more than 5 seconds`,
-    );
-  if (
-    code.startsWith('SQLITE_IOERR') ||
-    code.startsWith('SQLITE_CANTOPEN') ||
-    code.startsWith('SQLITE_READONLY')
-  )
-    return new StoreUnavailableError('unreachable', `${file} cannot be used: ${message} (${code})`, {
-      cause: error,
-    });
-  return error;
 }

@@ -1,7 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { openForReading, translated } from './database.ts';
+import { translated } from '../../shared/sqlite-errors.ts';
+import { flattened, type Answer, type FromThread, type Numbered } from '../../shared/thread-link.ts';
+import { openForReading } from './database.ts';
 import { LogReader } from './log-reader.ts';
-import { flattened, type Answer, type FromThread, type Numbered } from '../../threads/thread-link.ts';
 import type { ReaderCalls } from './messages.ts';
 
 /** The reading thread, which also notices what other processes append. */

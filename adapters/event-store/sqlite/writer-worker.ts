@@ -1,9 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { StoreUnavailableError } from '../../../domain/kernel/event-store.ts';
-import { openForWriting, translated } from './database.ts';
+import { translated } from '../../shared/sqlite-errors.ts';
+import { flattened, type Answer, type FromThread, type Numbered } from '../../shared/thread-link.ts';
+import { openForWriting } from './database.ts';
 import { expireInChunks } from './expiry.ts';
 import { LogWriter } from './log-writer.ts';
-import { flattened, type Answer, type FromThread, type Numbered } from '../../threads/thread-link.ts';
 import type { AppendRequest, WriterCalls } from './messages.ts';
 
 // Threads import the port's own file, not the kernel's index: loading the schema library would double their start.
@@ -130,7 +130,6 @@ function takeSome(): Numbered<AppendRequest>[] {
 try {
   start();
 } catch (error) {
-  const known = error instanceof StoreUnavailableError ? error : translated(file, error);
-  post({ kind: 'failed', failure: flattened(known) });
+  post({ kind: 'failed', failure: flattened(translated(file, error)) });
   port.close();
 }

@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import {
+  StoreUnavailableError,
+  type BodyStore,
+  type Clock,
+  type RawBody,
+} from '../../domain/kernel/index.ts';
+import { ThreadLink } from '../shared/thread-link.ts';
+import type { BodyCalls } from './messages.ts';
+
+/** Bodies whose hash was just stored need not be sent again; agents repeat themselves. */
+const rememberedHashes = 20_000;
+
+/**
+ * Raw bodies in one SQLite file, zstd-compressed, one copy of each. A thread of its own compresses, writes
+ * and commits for all callers at once; a body answered is on disk.
+ */
+export async function openSqliteBodies(file: string, clock: Clock): Promise<BodyStore> {
+  const { link } = await ThreadLink.start<BodyCalls>(new URL('./worker.ts', import.meta.url), { file });
+  const remembered = new Set<string>();
+  let closing: Promise<void> | null = null;
+
+  async function* list(): ReturnType<BodyStore['list']> {
+    let after = 0;
+    for (;;) {
+      const { items, last } = await link.call({ op: 'list', after });
+      if (items.length === 0) return;
+      yield items;
+      after = last;
+    }
+  }
+
+  return {
+    async put(bytes, contentType) {
+      const hash = sha256(bytes);
+      if (remembered.has(hash)) return hash;
+      // A copy of exactly these bytes: what crosses is the whole memory a view looks into.
+      await link.call({ op: 'put', hash, bytes: new Uint8Array(bytes), contentType, at: clock.now() });
+      if (remembered.size >= rememberedHashes) remembered.clear();
+      remembered.add(hash);
+      return hash;
+    },
+    async get(hash) {
+      const found = await link.call({ op: 'get', hash });
+      if (!found) return undefined;
+      if (sha256(found.bytes) !== hash)
+        throw new StoreUnavailableError('corrupt', `the body ${hash} in ${file} is damaged`);
+      return { hash, bytes: found.bytes, contentType: found.contentType } satisfies RawBody;
+    },
+    list,
+    close: () => (closing ??= link.close({ op: 'close' })),
+  };
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}

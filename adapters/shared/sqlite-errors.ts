@@ -1,0 +1,39 @@
+import Database from 'better-sqlite3';
+import { StoreUnavailableError } from '../../domain/kernel/event-store.ts';
+
+/** Runs it, and says every failure of SQLite as the port does. */
+export function guarded<Result>(file: string, work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    throw translated(file, error);
+  }
+}
+
+export function translated(file: string, error: unknown): unknown {
+  if (!(error instanceof Database.SqliteError)) return error;
+  const { code, message } = error;
+  if (code === 'SQLITE_FULL')
+    return new StoreUnavailableError(
+      'disk-full',
+      `no room left for ${file}; free space and it goes on by itself`,
+    );
+  if (code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT'))
+    return new StoreUnavailableError('corrupt', `${file} is damaged (${message}); restore it from a backup`, {
+      cause: error,
+    });
+  if (code.startsWith('SQLITE_BUSY') || code === 'SQLITE_LOCKED')
+    return new StoreUnavailableError(
+      'timeout',
+      `${file} was kept locked by another process for more than 5 seconds`,
+    );
+  if (
+    code.startsWith('SQLITE_IOERR') ||
+    code.startsWith('SQLITE_CANTOPEN') ||
+    code.startsWith('SQLITE_READONLY')
+  )
+    return new StoreUnavailableError('unreachable', `${file} cannot be used: ${message} (${code})`, {
+      cause: error,
+    });
+  return error;
+}

@@ -1,0 +1,71 @@
+import { once } from 'node:events';
+import path from 'node:path';
+import { Worker } from 'node:worker_threads';
+import Database from 'better-sqlite3';
+import { memoryPresence } from '../../../adapters/presence/memory.ts';
+import { sqlitePresence } from '../../../adapters/presence/sqlite.ts';
+import { presenceCompliance } from '../../compliance/presence.ts';
+import { temporaryFolders } from '../../support/folder.ts';
+
+const folder = temporaryFolders();
+const contact = (deviceId: string, lastContactAt = 1) => ({
+  deviceId,
+  lastContactAt,
+  protocol: 'ocs',
+  agentVersion: null,
+  expectedEverySeconds: 60,
+  clockSkewSeconds: null,
+});
+
+presenceCompliance('memory', memoryPresence);
+presenceCompliance('sqlite', () => sqlitePresence(path.join(folder(), 'presence.db')));
+
+test('contacts reach the disk by themselves, many of one device as one row', async () => {
+  const file = path.join(folder(), 'presence.db');
+  const store = sqlitePresence(file, { gatherMs: 20 });
+  for (let index = 0; index < 100; index++) store.touch(contact('d1', index));
+  const onDisk = new Database(file, { readonly: true });
+  const rows = onDisk.prepare('SELECT last_contact_at, contacts FROM presence');
+  while (rows.all().length === 0) await new Promise(resolve => setTimeout(resolve, 5));
+  expect(rows.all()).toEqual([{ last_contact_at: 99, contacts: 100 }]);
+  onDisk.close();
+  await store.close();
+  const again = sqlitePresence(file);
+  expect(await again.get('d1')).toMatchObject({ contacts: 100 });
+  await again.close();
+});
+
+test('what is gathered when closing is written', async () => {
+  const file = path.join(folder(), 'presence.db');
+  const store = sqlitePresence(file);
+  store.touch(contact('d1'));
+  await store.close();
+  await store.close();
+  const again = sqlitePresence(file);
+  expect(await again.get('d1')).toMatchObject({ contacts: 1 });
+  await again.close();
+});
+
+test('while the disk refuses, memory stays bounded, the newest are kept and written when it takes them again', async () => {
+  const file = path.join(folder(), 'presence.db');
+  const store = sqlitePresence(file, { maxGathered: 10 });
+  // Another thread holds the lock: in this one the refused write would wait for a release that cannot come.
+  const holder = new Worker(
+    `const { parentPort, workerData } = require('node:worker_threads');
+     const db = new (require(workerData.driver))(workerData.file);
+     db.exec('BEGIN IMMEDIATE');
+     parentPort.on('message', () => { db.exec('ROLLBACK'); db.close(); parentPort.close(); });
+     parentPort.postMessage('held');`,
+    { eval: true, workerData: { file, driver: require.resolve('better-sqlite3') } },
+  );
+  await once(holder, 'message');
+  for (let index = 0; index < 50; index++) store.touch(contact(`d${index}`));
+  await expect(store.flush()).rejects.toThrow('locked');
+  holder.postMessage('release');
+  await once(holder, 'exit');
+  await store.flush();
+  const found: string[] = [];
+  for await (const batch of store.all()) found.push(...batch.map(({ deviceId }) => deviceId));
+  expect(found.sort()).toEqual(Array.from({ length: 10 }, (_, index) => `d${index + 40}`));
+  await store.close();
+});
