@@ -14,7 +14,7 @@ export const enrolmentTokenEvents = {
     z.strictObject({
       tokenId: id,
       /** What it is for, in the administrator's words. */
-      label: z.string().max(200),
+      note: z.string().max(200),
       uses: z.number().int().positive(),
       createdAt: time,
       expiresAt: time,

@@ -22,7 +22,7 @@ export type EnrolmentRefusal = (typeof enrolmentRefusals)[number];
 
 export interface EnrolmentTokenState {
   readonly tokenId: string | null;
-  readonly label: string;
+  readonly note: string;
   readonly uses: number;
   readonly used: number;
   readonly createdAt: string;
@@ -34,7 +34,7 @@ export type EnrolmentTokenCommand =
   | {
       readonly kind: 'create';
       readonly tokenId: string;
-      readonly label: string;
+      readonly note: string;
       readonly uses: number;
       readonly expiresAt: string;
       readonly now: string;
@@ -53,7 +53,7 @@ export const enrolmentToken: Decider<
 > = {
   name: 'enrolment-token',
   stateVersion: 1,
-  initial: { tokenId: null, label: '', uses: 0, used: 0, createdAt: '', expiresAt: '', revoked: false },
+  initial: { tokenId: null, note: '', uses: 0, used: 0, createdAt: '', expiresAt: '', revoked: false },
 
   decide(command, state) {
     if (command.kind === 'create') return create(command, state);
@@ -92,11 +92,11 @@ function create(
   command: Extract<EnrolmentTokenCommand, { kind: 'create' }>,
   state: EnrolmentTokenState,
 ): ReturnType<typeof enrolmentToken.decide> {
-  const { tokenId, label, uses, expiresAt, now } = command;
+  const { tokenId, note, uses, expiresAt, now } = command;
   if (state.tokenId !== null) return refuse('ENROLMENT_TOKEN_EXISTS', { tokenId });
   const left = Date.parse(expiresAt) - Date.parse(now);
   if (!Number.isInteger(uses) || uses < 1 || uses > 1_000_000 || !(left > 0 && left <= tenYears)) {
     return refuse('ENROLMENT_TOKEN_INVALID', { uses, expiresAt });
   }
-  return accept({ type: 'EnrolmentTokenCreated', data: { tokenId, label, uses, createdAt: now, expiresAt } });
+  return accept({ type: 'EnrolmentTokenCreated', data: { tokenId, note, uses, createdAt: now, expiresAt } });
 }

@@ -6,6 +6,7 @@ import { Sessions } from './auth/sessions.ts';
 import { SignIn } from './auth/sign-in.ts';
 import type { Config } from './config.ts';
 import type { ServerContext, Vitals } from './http/kernel/context.ts';
+import { IntakeService } from './intake/index.ts';
 import { Jobs } from './jobs.ts';
 import type { Services } from './services.ts';
 
@@ -39,6 +40,7 @@ export function createContext(
     }),
     authenticator: new Authenticator(accounts, sessions, credentials, options.localToken),
     jobs: new Jobs(clock, ids),
+    intake: new IntakeService(services),
     reads: createScopedReads(services.read, clock),
     vitals,
   };

@@ -113,7 +113,7 @@ export async function startTestIntake(options: TestIntakeOptions = {}): Promise<
     bodies,
     presence,
     async token(uses = 100, expiresAt = '2026-11-23T12:00:00.000Z') {
-      const created = await intake.enrolment.createToken({ label: 'test', uses, expiresAt }, 'system:test');
+      const created = await intake.enrolment.createToken({ note: 'test', uses, expiresAt }, 'system:test');
       if (created.kind !== 'created') throw new Error(created.refusal.code);
       return created;
     },

@@ -6,6 +6,9 @@ import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod
 import { AppError } from '../errors/index.ts';
 import { accountRoutes } from './accounts/index.ts';
 import { deviceRoutes } from './devices/index.ts';
+import { enrolmentRoutes } from './devices/enrolment-routes.ts';
+import { importRoutes } from './intake/import-routes.ts';
+import { intakeRoutes } from './intake/routes.ts';
 import { softwareRoutes } from './software/index.ts';
 import { searchRoutes } from './search/index.ts';
 import { eventRoutes } from './events/index.ts';
@@ -19,6 +22,8 @@ import {
   probeRoutes,
   projectionRoutes,
 } from './system/index.ts';
+import type { IntakeService } from '../intake/index.ts';
+import { intakeRoutes } from './intake/routes.ts';
 import { consoleRoutes } from './console/index.ts';
 import { installAccess } from './kernel/access-hook.ts';
 import type { Api, RouteModule, ServerContext } from './kernel/context.ts';
@@ -31,6 +36,8 @@ import { installOpenApi } from './openapi/index.ts';
 const apiModules: readonly RouteModule[] = [
   accountRoutes,
   deviceRoutes,
+  enrolmentRoutes,
+  importRoutes,
   softwareRoutes,
   searchRoutes,
   eventRoutes,
@@ -42,13 +49,17 @@ const apiModules: readonly RouteModule[] = [
 ];
 
 /** Routes at the root: intake, health of the process, metrics. */
-const rootModules: readonly RouteModule[] = [probeRoutes];
+const rootModules: readonly RouteModule[] = [
+  (api, context) => intakeRoutes(context.intake)(api, context),
+  probeRoutes];
 
 export interface AppOptions {
   /** Folder of the built console; null serves none. */
   readonly consoleFolder: string | null;
   /** Requests a minute per caller on the interface; 0: no limit. */
   readonly requestsPerMinute: number;
+  /** Takes what agents send; null: nothing is taken. */
+  readonly intake: IntakeService | null;
   /** Further modules at the root, for programs and tests that add their own. */
   readonly rootModules?: readonly RouteModule[];
 }
@@ -91,7 +102,8 @@ export async function buildApp(context: ServerContext, options: AppOptions): Pro
     { prefix: '/api/v1' },
   );
   await app.register(async scope => {
-    for (const module of [...rootModules, ...(options.rootModules ?? [])])
+    const intake = options.intake ? [intakeRoutes(options.intake)] : [];
+    for (const module of [...rootModules, ...intake, ...(options.rootModules ?? [])])
       module(scope as unknown as Api, context);
     metricsRoutes(scope as unknown as Api, context, metrics);
   });

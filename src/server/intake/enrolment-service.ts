@@ -161,7 +161,7 @@ export class EnrolmentService {
 
   /** The secret is answered once and never again. */
   async createToken(
-    request: { readonly label: string; readonly uses: number; readonly expiresAt: string },
+    request: { readonly note: string; readonly uses: number; readonly expiresAt: string },
     actor: Actor,
   ): Promise<
     | {

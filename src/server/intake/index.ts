@@ -1,11 +1,13 @@
-export { IntakeService, reportEveryHours } from './intake-service.ts';
+export { IntakeService } from './intake-service.ts';
+export { reportEveryHours } from './contract.ts';
 export type {
+  ImportResult,
   IncomingBody,
   IntakeAnswer,
   IntakePorts,
   IntakeRefusal,
   IntakeReply,
-} from './intake-service.ts';
+} from './contract.ts';
 export { enrolUser } from './credentials.ts';
 export type { Presented } from './credentials.ts';
 export { EnrolmentService } from './enrolment-service.ts';

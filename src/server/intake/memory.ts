@@ -1,3 +1,5 @@
+import type { InventoryReport } from '../../../domain/devices/index.ts';
+
 /** A map that forgets what was used longest ago. */
 export class RecentMap<V> {
   readonly #entries = new Map<string, V>();
@@ -31,6 +33,7 @@ export class RecentMap<V> {
 /** What an agent last reported, and what came of it. */
 export interface LastReport {
   readonly deviceId: string;
+  readonly dialect: InventoryReport['dialect'];
   /** Of the normal form. */
   readonly hash: string;
   readonly free: readonly (readonly [free: number, total: number])[];

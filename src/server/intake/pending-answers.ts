@@ -1,4 +1,4 @@
-import type { IntakeAnswer } from './intake-service.ts';
+import type { IntakeAnswer } from './contract.ts';
 
 interface Entry {
   answer: IntakeAnswer | undefined;

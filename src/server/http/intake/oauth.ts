@@ -40,16 +40,14 @@ export function tokenRoutes(api: Api, intake: IntakeService): void {
           return reply.code(401).send('{"error":"invalid_client"}');
         }
         const { token, expiresIn } = await intake.accessTokens.issue({ user, secretHash });
-        return reply
-          .code(200)
-          .send(
-            JSON.stringify({
-              access_token: token,
-              token_type: 'Bearer',
-              expires_in: expiresIn,
-              scope: 'inventory',
-            }),
-          );
+        return reply.code(200).send(
+          JSON.stringify({
+            access_token: token,
+            token_type: 'Bearer',
+            expires_in: expiresIn,
+            scope: 'inventory',
+          }),
+        );
       },
     });
 }

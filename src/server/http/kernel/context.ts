@@ -8,6 +8,7 @@ import type { Sessions } from '../../auth/sessions.ts';
 import type { SignIn } from '../../auth/sign-in.ts';
 import type { Config } from '../../config.ts';
 import type { Health } from '../../contract.ts';
+import type { IntakeService } from '../../intake/index.ts';
 import type { Jobs } from '../../jobs.ts';
 import type { Services } from '../../services.ts';
 import type { Scope, ScopedReads } from '../../../../projections/kernel/index.ts';
@@ -45,6 +46,7 @@ export interface ServerContext {
   readonly signIn: SignIn;
   readonly authenticator: Authenticator;
   readonly jobs: Jobs;
+  readonly intake: IntakeService;
   /** The read store as an account of this scope may see it; routes use nothing else to read. */
   readonly reads: (scope: Scope) => ScopedReads;
   readonly vitals: Vitals;

@@ -1,0 +1,130 @@
+import { usableKeys, type InventoryReport } from '../../../domain/devices/index.ts';
+import type { Actor } from '../../../domain/kernel/index.ts';
+import { reportEveryHours, type IntakePorts } from './contract.ts';
+import { DeviceRecorder, type RecordResult } from './device-recorder.ts';
+import { KeyLock } from './key-lock.ts';
+import { freeSpaceStays, RecentMap, type LastReport } from './memory.ts';
+import type { ParsedInventory } from './messages.ts';
+
+const rememberedAgents = 100_000;
+
+export interface Recordable {
+  readonly message: ParsedInventory;
+  /** The body as received. */
+  readonly bytes: Uint8Array;
+  readonly contentType: string | undefined;
+  /** `GLPI-Agent-ID`, where it was told. */
+  readonly agentHeader: string | undefined;
+  readonly actor: Actor;
+  readonly delivery: 'online' | 'offline';
+}
+
+export type Recorded = RecordResult | { readonly kind: 'same' };
+
+/**
+ * Records inventories, quickest for those that say what they said before: these cost a comparison of hashes.
+ * Reports that share a key of identity come one after the other, so that the first reports of a new machine,
+ * arriving at once, make one device.
+ */
+export class Recording {
+  readonly #ports: IntakePorts;
+  readonly #recorder: DeviceRecorder;
+  readonly #lock = new KeyLock();
+  readonly #lastReports = new RecentMap<LastReport>(rememberedAgents);
+  /** Newest revision of devices that changed since the start, whoever changed them. */
+  readonly #revisions = new RecentMap<number>(rememberedAgents);
+  readonly #stopping = new AbortController();
+
+  constructor(ports: IntakePorts) {
+    this.#ports = ports;
+    this.#recorder = new DeviceRecorder(ports);
+  }
+
+  /** Follows the log, so that a device changed by somebody else is compared in full at its next report. */
+  async start(): Promise<void> {
+    const after = await this.#ports.events.lastPosition();
+    void this.#follow(after).catch((error: unknown) => {
+      if (!this.#stopping.signal.aborted)
+        this.#ports.log.error({ err: error }, 'intake no longer follows the log');
+    });
+  }
+
+  async #follow(after: number): Promise<void> {
+    const { signal } = this.#stopping;
+    for await (const message of this.#ports.events.subscribe(after, { categories: ['device'] }, signal)) {
+      if (message.kind !== 'events') continue;
+      for (const event of message.events)
+        this.#revisions.set(event.stream.slice('device-'.length), event.revision);
+    }
+  }
+
+  stop(): void {
+    this.#stopping.abort();
+  }
+
+  async fromAgent(agentId: string, request: Recordable): Promise<Recorded> {
+    const { message } = request;
+    const last = this.#lastReports.get(agentId);
+    const same = last !== undefined && this.#saysTheSame(last, message);
+    const result: Recorded = same ? { kind: 'same' } : await this.#record(agentId, last?.deviceId, request);
+    if (result.kind === 'recorded') {
+      const { deviceId, revision } = result;
+      const { hash, free, dialect } = message;
+      this.#lastReports.set(agentId, { deviceId, dialect, hash, free, revision });
+    }
+    if (result.kind !== 'refused') this.touch(agentId, message.agentVersion, message.collectedAt);
+    return result;
+  }
+
+  fromFile(request: Recordable): Promise<RecordResult> {
+    return this.#record(undefined, undefined, request);
+  }
+
+  async #record(
+    agentId: string | undefined,
+    lastDevice: string | undefined,
+    request: Recordable,
+  ): Promise<RecordResult> {
+    const { message, actor, delivery, agentHeader } = request;
+    const told = JSON.parse(Buffer.from(message.report).toString()) as InventoryReport;
+    const named = agentId !== undefined && agentHeader !== undefined;
+    const report = named ? { ...told, claims: { ...told.claims, agentId } } : told;
+    const keys: string[] = [...usableKeys(report.claims).keys];
+    return this.#lock.run(agentId === undefined ? keys : [`agent ${agentId}`, ...keys], () =>
+      this.#recorder.record({ report, actor, delivery, lastDevice, keepBody: () => this.keep(request) }),
+    );
+  }
+
+  /** The report was compared before, and the device is as it was then. */
+  #saysTheSame(last: LastReport, message: ParsedInventory): boolean {
+    if (last.dialect !== message.dialect || last.hash !== message.hash) return false;
+    if (!freeSpaceStays(last.free, message.free)) return false;
+    return (this.#revisions.get(last.deviceId) ?? -1) <= last.revision;
+  }
+
+  /** Keeps the raw body without its secrets; answers its hash. */
+  keep({ message, bytes, contentType, agentHeader }: Recordable): Promise<string> {
+    const redacted = message.redacted !== undefined;
+    const type = redacted ? 'text/plain; charset=utf-8' : (contentType ?? 'application/octet-stream');
+    const bare = type.replace(/[^ -~]/g, '').slice(0, 100);
+    // Enough to read it again as it was read the first time.
+    const kept = agentHeader === undefined ? bare : `${bare}; agent=${encodeURIComponent(agentHeader)}`;
+    return this.#ports.bodies.put(message.redacted ?? bytes, kept);
+  }
+
+  /** The agent was here; of agents not heard since the start, nothing is known until their next report. */
+  touch(agentId: string, agentVersion: string | null, collectedAt: string | undefined): void {
+    const last = this.#lastReports.get(agentId);
+    if (!last) return;
+    const now = Date.parse(this.#ports.clock.now());
+    this.#ports.presence.touch({
+      deviceId: last.deviceId,
+      lastContactAt: now,
+      protocol: last.dialect,
+      agentVersion,
+      expectedEverySeconds: reportEveryHours * 3_600,
+      clockSkewSeconds:
+        collectedAt === undefined ? null : Math.round((Date.parse(collectedAt) - now) / 1_000),
+    });
+  }
+}

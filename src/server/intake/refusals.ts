@@ -1,0 +1,58 @@
+import { StoreUnavailableError } from '../../../domain/kernel/index.ts';
+import type { IntakeRefusal } from './contract.ts';
+import type { Admission } from './enrolment-service.ts';
+import type { ParseOutcome } from './parser-pool.ts';
+
+const admissionTexts = {
+  conflict: {
+    code: 'agent-identity-conflict',
+    detail: 'this credential does not belong to the agent named in the message',
+  },
+  revoked: { code: 'agent-revoked', detail: 'the credential of this agent was revoked' },
+  token: {
+    code: 'enrolment-token-ended',
+    detail: 'the enrolment token has expired, is used up or was revoked',
+  },
+} as const;
+
+export function notAdmitted(reason: Extract<Admission, { kind: 'refused' }>['reason']): IntakeRefusal {
+  return { kind: 'refused', status: reason === 'token' ? 401 : 403, ...admissionTexts[reason] };
+}
+
+export function unreadable(outcome: Exclude<ParseOutcome, { kind: 'parsed' }>): IntakeRefusal {
+  if (outcome.kind === 'overloaded') {
+    return {
+      kind: 'refused',
+      status: 429,
+      code: 'overloaded',
+      detail: 'the server has more inventories than it can take now; try again later',
+      retryAfterSeconds: 30,
+    };
+  }
+  const { code, detail } = outcome;
+  const tooMuch = code === 'body-too-large' || code === 'body-too-costly';
+  return { kind: 'refused', status: tooMuch ? 413 : 400, code, detail };
+}
+
+export const unknownAction: IntakeRefusal = {
+  kind: 'refused',
+  status: 501,
+  code: 'action-unknown',
+  detail: 'this server does not speak this kind of message',
+};
+
+export function notManaged(code: string): IntakeRefusal {
+  return { kind: 'refused', status: 403, code, detail: 'the device is not under management' };
+}
+
+/** `kept`: hash of the body, where it was put aside. */
+export function failure(error: unknown, kept: string | undefined): IntakeRefusal {
+  if (error instanceof StoreUnavailableError) {
+    const detail = 'the server cannot write now; nothing of the report was kept, send it again later';
+    return { kind: 'refused', status: 503, code: `store-${error.reason}`, detail, retryAfterSeconds: 60 };
+  }
+  const detail = kept
+    ? `the report is kept as ${kept} and can be read again`
+    : 'the server failed on this message';
+  return { kind: 'refused', status: 500, code: 'internal', detail };
+}
