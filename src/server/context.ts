@@ -15,8 +15,6 @@ export interface ContextOptions {
   readonly localToken: string | null;
   /** Least time a refused sign-in takes. */
   readonly refusalMs: number;
-  /** Absent: one of its own over the services. */
-  readonly intake?: IntakeService;
 }
 
 /** The server's own services over the ports. */
@@ -42,7 +40,7 @@ export function createContext(
     }),
     authenticator: new Authenticator(accounts, sessions, credentials, options.localToken),
     jobs: new Jobs(clock, ids),
-    intake: options.intake ?? new IntakeService(services),
+    intake: new IntakeService(services),
     reads: createScopedReads(services.read, clock),
     vitals,
   };

@@ -22,8 +22,6 @@ import {
   probeRoutes,
   projectionRoutes,
 } from './system/index.ts';
-import type { IntakeService } from '../intake/index.ts';
-import { intakeRoutes } from './intake/routes.ts';
 import { consoleRoutes } from './console/index.ts';
 import { installAccess } from './kernel/access-hook.ts';
 import type { Api, RouteModule, ServerContext } from './kernel/context.ts';
@@ -58,8 +56,6 @@ export interface AppOptions {
   readonly consoleFolder: string | null;
   /** Requests a minute per caller on the interface; 0: no limit. */
   readonly requestsPerMinute: number;
-  /** Takes what agents send; null: nothing is taken. */
-  readonly intake: IntakeService | null;
   /** Further modules at the root, for programs and tests that add their own. */
   readonly rootModules?: readonly RouteModule[];
 }
@@ -102,8 +98,7 @@ export async function buildApp(context: ServerContext, options: AppOptions): Pro
     { prefix: '/api/v1' },
   );
   await app.register(async scope => {
-    const intake = options.intake ? [intakeRoutes(options.intake)] : [];
-    for (const module of [...rootModules, ...intake, ...(options.rootModules ?? [])])
+    for (const module of [...rootModules, ...(options.rootModules ?? [])])
       module(scope as unknown as Api, context);
     metricsRoutes(scope as unknown as Api, context, metrics);
   });
