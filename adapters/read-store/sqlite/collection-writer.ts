@@ -2,42 +2,28 @@ import type {
   CollectionDefinition,
   ColumnDefinition,
   DocumentChange,
-  EventChanges,
   Value,
 } from '../../../projections/kernel/index.ts';
-import { checkChange } from '../../../projections/kernel/change-check.ts';
+import { checkChange } from '../../../projections/kernel/index.ts';
 import type { HistoryEntry, HistoryWriter } from '../columnar/index.ts';
 import { openHistoryWriter, runSync, sqliteHistoryStorage } from '../columnar/index.ts';
-import { CellTimes } from './cell-times.ts';
 import type { Connection } from './database.ts';
 import { DocumentRows } from './document-rows.ts';
+import type { Before, Entry, EventTime } from './entry.ts';
+import { entryOf, happenedOf, isLate, mergeBody } from './entry.ts';
 import type { Stored } from './values.ts';
 import { fromStored, toStored } from './values.ts';
 
-/** A document as this batch has left it so far. */
-export interface Entry {
-  /** Its number; undefined until the event that bears it is complete. */
-  doc: number | undefined;
-  /** Number of its row in the table before this batch. */
-  readonly stored: number | undefined;
-  alive: boolean;
-  /** It began, or began anew, in the event at hand. */
-  begun: boolean;
-  values: Stored[];
-  /** Indexes of columns to write to a stored row. */
-  readonly dirty: Set<number>;
-  /** JSON to write; undefined: as stored. */
-  body: string | undefined;
-  readonly times: CellTimes;
+/** How far a batch goes: its last position, and when that was learned (milliseconds). */
+export interface Reached {
+  readonly position: number;
+  readonly at: number;
 }
 
-/** A document as it was before the event at hand. */
-interface Before {
-  readonly alive: boolean;
-  readonly doc: number | undefined;
-  readonly values: readonly Stored[];
-  /** What a late event says of each column, whether it wins or not. */
-  stated: Map<number, Stored> | undefined;
+interface Column {
+  readonly name: string;
+  readonly volatile: boolean;
+  readonly definition: ColumnDefinition;
 }
 
 interface CellChange {
@@ -47,26 +33,6 @@ interface CellChange {
   readonly to: Value;
 }
 
-/** When something was learned and when it happened; milliseconds since the epoch. */
-export interface EventTime {
-  readonly position: number;
-  readonly at: number;
-  readonly happenedAt?: number;
-}
-
-export function timeOf({ position, at, happenedAt }: Omit<EventChanges, 'changes'>): EventTime {
-  const learned = { position, at: Date.parse(at) };
-  return happenedAt === undefined ? learned : { ...learned, happenedAt: Date.parse(happenedAt) };
-}
-
-function happenedAt({ at, happenedAt: happened }: EventTime): number {
-  return happened === undefined ? at : Math.min(happened, at);
-}
-
-function isLate({ at, happenedAt: happened }: EventTime): boolean {
-  return happened !== undefined && happened < at;
-}
-
 /**
  * Applies the events of a batch to one collection. A row is read once, changed in memory and written once at the
  * end of the batch; history gets one entry per event. Runs inside the caller's transaction.
@@ -74,15 +40,11 @@ function isLate({ at, happenedAt: happened }: EventTime): boolean {
 export class CollectionWriter {
   readonly definition: CollectionDefinition;
   private readonly rows: DocumentRows;
-  private readonly columns: readonly {
-    readonly name: string;
-    readonly volatile: boolean;
-    readonly definition: ColumnDefinition;
-  }[];
+  private readonly columns: readonly Column[];
   private readonly indexOf: ReadonlyMap<string, number>;
   private readonly entries = new Map<string, Entry>();
-  /** Documents touched by the event at hand, as they were before it. */
-  private readonly touched = new Map<string, Before>();
+  /** Documents touched by the event at hand. */
+  private touched: Entry[] = [];
   private readonly history: HistoryWriter | undefined;
   private told: HistoryEntry[] = [];
 
@@ -111,25 +73,32 @@ export class CollectionWriter {
     return this.entries.size;
   }
 
+  /** Number of the next document. */
+  get nextDoc(): number {
+    return this.rows.nextDoc;
+  }
+
+  /** Number of a document's row as stored before this batch. */
+  storedDoc(id: string): number | undefined {
+    return this.entry(id).stored;
+  }
+
   /** Changes of one event, in order; `endEvent` follows. */
   change(change: DocumentChange, time: EventTime): void {
     checkChange(this.definition, change);
     const entry = this.entry(change.id);
-    let before = this.touched.get(change.id);
-    if (!before) {
-      before = { alive: entry.alive, doc: entry.doc, values: entry.values.slice(), stated: undefined };
-      this.touched.set(change.id, before);
-    }
+    const before = (entry.before ??= this.touch(entry));
     switch (change.kind) {
       case 'put':
         if (!entry.alive) this.begin(entry, before);
-        this.set(entry, before, this.whole(change.columns), time);
+        for (const [column, { name, volatile }] of this.columns.entries())
+          if (!volatile) this.set(entry, before, column, change.columns[name] ?? null, time);
         entry.body = change.body ? JSON.stringify(change.body) : '{}';
         return;
       case 'patch':
         if (!entry.alive) return;
-        if (change.columns) this.set(entry, before, Object.entries(change.columns), time);
-        if (change.body) entry.body = JSON.stringify(merge(this.bodyOf(entry), change.body));
+        if (change.columns) this.setNamed(entry, before, change.columns, time);
+        if (change.body) entry.body = JSON.stringify(mergeBody(this.bodyOf(entry), change.body));
         return;
       case 'delete':
         entry.alive = false;
@@ -137,11 +106,11 @@ export class CollectionWriter {
       case 'increment':
         if (!entry.alive) {
           this.begin(entry, before);
-          this.set(entry, before, Object.entries(change.otherwise ?? {}), time);
+          this.setNamed(entry, before, change.otherwise ?? {}, time);
         }
         for (const [name, by] of Object.entries(change.by)) {
           const column = this.column(name);
-          this.assign(entry, column, Number(entry.values[column] ?? 0) + by);
+          this.assign(entry, before, column, Number(entry.values[column] ?? 0) + by);
         }
         return;
     }
@@ -149,31 +118,33 @@ export class CollectionWriter {
 
   /** Ends an event: numbers the documents it bore and notes what it did. */
   endEvent(time: EventTime): void {
-    if (this.touched.size === 0) return;
+    if (this.touched.length === 0) return;
     const births: { doc: number; id: string; columns: Record<string, Value> }[] = [];
     const changes: CellChange[] = [];
     const deaths: number[] = [];
-    let born = 0;
-    for (const [id, before] of this.touched) {
-      const entry = this.entries.get(id)!;
-      if (before.alive && !entry.alive) deaths.push(before.doc!);
+    for (const entry of this.touched) {
+      const before = entry.before!;
+      if (before.alive && !entry.alive) {
+        deaths.push(before.doc!);
+        this.rows.count--;
+      }
       if (!before.alive && entry.alive) {
         entry.doc = this.rows.nextDoc++;
-        born++;
-        if (this.history) births.push({ doc: entry.doc, id, columns: this.named(entry.values) });
-        entry.times.begin(happenedAt(time));
+        this.rows.count++;
+        if (this.history) births.push({ doc: entry.doc, id: entry.id, columns: this.named(entry.values) });
+        entry.times.begin(happenedOf(time));
       }
       if (before.alive && entry.alive && this.history) this.differences(entry, before, time, changes);
       entry.begun = false;
+      entry.before = undefined;
     }
-    this.touched.clear();
-    this.rows.count += born - deaths.length;
+    this.touched = [];
     if (this.history && births.length + changes.length + deaths.length > 0)
       this.told.push({ ...time, births, changes, deaths });
   }
 
   /** Ends a batch: writes rows and history; answers the ids of documents that changed. */
-  flush(reached: { readonly position: number; readonly at: number }): string[] {
+  flush(reached: Reached): string[] {
     const ids = this.write();
     this.writeHistory(reached);
     return ids;
@@ -189,7 +160,7 @@ export class CollectionWriter {
   }
 
   /** Hands what the batch did to the history, per event. */
-  writeHistory(reached: { readonly position: number; readonly at: number }): void {
+  writeHistory(reached: Reached): void {
     if (!this.history) return;
     runSync(this.history.append(this.told, reached));
     this.told = [];
@@ -207,21 +178,17 @@ export class CollectionWriter {
   }
 
   private entry(id: string): Entry {
-    const known = this.entries.get(id);
-    if (known) return known;
-    const row = this.rows.read(id);
-    const entry: Entry = {
-      doc: row?.doc,
-      stored: row?.doc,
-      alive: row !== undefined,
-      begun: false,
-      values: row?.values ?? [],
-      dirty: new Set(),
-      body: undefined,
-      times: new CellTimes(),
-    };
-    this.entries.set(id, entry);
+    let entry = this.entries.get(id);
+    if (!entry) {
+      entry = entryOf(id, this.rows.read(id));
+      this.entries.set(id, entry);
+    }
     return entry;
+  }
+
+  private touch(entry: Entry): Before {
+    this.touched.push(entry);
+    return { alive: entry.alive, doc: entry.doc, replaced: new Map(), stated: new Map() };
   }
 
   /** One that the same event deleted before goes on as the same document. */
@@ -232,35 +199,28 @@ export class CollectionWriter {
     entry.body = '{}';
     if (!before.alive) entry.values = new Array<Stored>(this.columns.length).fill(null);
     else
-      for (const [index, { volatile }] of this.columns.entries())
-        if (!volatile) this.assign(entry, index, null);
+      for (const [column, { volatile }] of this.columns.entries())
+        if (!volatile) this.assign(entry, before, column, null);
   }
 
-  /** All columns of a put: those it does not name become missing; volatile ones are not its business. */
-  private whole(columns: Readonly<Record<string, Value>>): (readonly [string, Value])[] {
-    return this.columns.flatMap(({ name, volatile }) =>
-      volatile ? [] : [[name, columns[name] ?? null] as const],
-    );
+  private setNamed(
+    entry: Entry,
+    before: Before,
+    columns: Readonly<Record<string, Value>>,
+    time: EventTime,
+  ): void {
+    for (const name of Object.keys(columns))
+      this.set(entry, before, this.column(name), columns[name] ?? null, time);
   }
 
   /** A fact learned late does not replace what happened after it; what it states is noted all the same. */
-  private set(
-    entry: Entry,
-    before: Before,
-    columns: readonly (readonly [string, Value])[],
-    time: EventTime,
-  ): void {
-    const late = this.history !== undefined && isLate(time);
-    if (late && before.alive) before.stated ??= new Map();
-    for (const [name, value] of columns) {
-      const column = this.column(name);
-      const stored = toStored(value);
-      if (late) {
-        before.stated?.set(column, stored);
-        if (before.alive && !entry.begun && happenedAt(time) < this.timeOf(entry, column)) continue;
-      }
-      this.assign(entry, column, stored);
+  private set(entry: Entry, before: Before, column: number, value: Value, time: EventTime): void {
+    const stored = toStored(value);
+    if (before.alive && this.history && isLate(time)) {
+      before.stated.set(column, stored);
+      if (!entry.begun && happenedOf(time) < this.timeOf(entry, column)) return;
     }
+    this.assign(entry, before, column, stored);
   }
 
   /** When what stands in a cell happened. */
@@ -270,10 +230,12 @@ export class CollectionWriter {
     return entry.times.of(column);
   }
 
-  private assign(entry: Entry, column: number, value: Stored): void {
-    if (entry.values[column] === value) return;
+  private assign(entry: Entry, before: Before, column: number, value: Stored): void {
+    const old = entry.values[column] ?? null;
+    if (old === value) return;
     entry.values[column] = value;
-    entry.dirty.add(column);
+    if (entry.stored !== undefined) entry.dirty.add(column);
+    if (before.alive && this.history && !before.replaced.has(column)) before.replaced.set(column, old);
   }
 
   private bodyOf(entry: Entry): Record<string, unknown> {
@@ -282,46 +244,30 @@ export class CollectionWriter {
   }
 
   private differences(entry: Entry, before: Before, time: EventTime, changes: CellChange[]): void {
-    const happened = happenedAt(time);
-    const add = (index: number, from: Stored, to: Stored) => {
-      const { name, definition } = this.columns[index]!;
-      changes.push({
-        doc: entry.doc!,
-        column: name,
-        from: fromStored(from, definition),
-        to: fromStored(to, definition),
-      });
-    };
-    for (const index of entry.dirty) {
-      const from = before.values[index] ?? null;
-      const to = entry.values[index] ?? null;
-      if (this.columns[index]!.volatile || from === to) continue;
-      entry.times.set(index, happened);
-      add(index, from, to);
-      before.stated?.delete(index);
+    const happened = happenedOf(time);
+    for (const [column, from] of before.replaced) {
+      const to = entry.values[column] ?? null;
+      if (this.columns[column]!.volatile || from === to) continue;
+      entry.times.set(column, happened);
+      changes.push(this.cellChange(entry.doc!, column, from, to));
+      before.stated.delete(column);
     }
     // A late fact that changed nothing: history learns it, the column does not move.
-    for (const [index, value] of before.stated ?? []) add(index, value, value);
+    for (const [column, value] of before.stated)
+      changes.push(this.cellChange(entry.doc!, column, value, value));
+  }
+
+  private cellChange(doc: number, column: number, from: Stored, to: Stored): CellChange {
+    const { name, definition } = this.columns[column]!;
+    return { doc, column: name, from: fromStored(from, definition), to: fromStored(to, definition) };
   }
 
   private named(values: readonly Stored[]): Record<string, Value> {
     const named: Record<string, Value> = {};
-    for (const [index, { name, volatile, definition: column }] of this.columns.entries()) {
+    for (const [index, { name, volatile, definition }] of this.columns.entries()) {
       const value = values[index] ?? null;
-      if (value !== null && !volatile) named[name] = fromStored(value, column);
+      if (value !== null && !volatile) named[name] = fromStored(value, definition);
     }
     return named;
   }
-}
-
-function merge(
-  body: Record<string, unknown>,
-  change: Readonly<Record<string, unknown>>,
-): Record<string, unknown> {
-  const merged = new Map(Object.entries(body));
-  for (const [key, value] of Object.entries(change)) {
-    if (value === null) merged.delete(key);
-    else merged.set(key, value);
-  }
-  return Object.fromEntries(merged);
 }

@@ -9,6 +9,7 @@ import {
   LAYOUT_VERSION,
   createIndexesSql,
   createMetaSql,
+  createMomentsIndexSql,
   createTablesSql,
   historyPrefix,
 } from './schema.ts';
@@ -38,6 +39,7 @@ export function createDatabase(path: string, layout: ProjectionLayout, options: 
       if (collection.history === 'columns') createHistoryTables(db, historyPrefix(index));
       if (options.indexes) for (const sql of createIndexesSql(collection)) db.exec(sql);
     }
+    if (options.indexes) db.exec(createMomentsIndexSql);
     db.exec(`INSERT INTO meta VALUES ('position', 0), ('at', '')`);
     db.pragma(`application_id = ${APPLICATION_ID}`);
     db.pragma(`user_version = ${LAYOUT_VERSION}`);

@@ -1,6 +1,6 @@
 import type { CollectionDefinition } from '../../../projections/kernel/index.ts';
 import { foldText } from '../../../projections/kernel/index.ts';
-import type { Entry } from './collection-writer.ts';
+import type { Entry } from './entry.ts';
 import type { Connection } from './database.ts';
 import { shadowColumn, tablesOf, timesTable } from './schema.ts';
 import type { Stored } from './values.ts';

@@ -1,6 +1,7 @@
 import type { CollectionDefinition, EventChanges, Value } from '../../../projections/kernel/index.ts';
 import { QueryError, declaredColumn } from '../../../projections/kernel/index.ts';
-import { CollectionWriter, timeOf } from './collection-writer.ts';
+import { CollectionWriter } from './collection-writer.ts';
+import { timeOf } from './entry.ts';
 import type { Connection } from './database.ts';
 import { openWriter } from './database.ts';
 import type { ProjectionLayout } from './schema.ts';

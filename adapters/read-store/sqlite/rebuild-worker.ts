@@ -20,9 +20,6 @@ const methods = {
   finish(position: number, at: string): void {
     writer.finish(position, at);
   },
-  abort(): void {
-    writer.abort();
-  },
 };
 
 export type RebuildMethods = typeof methods;

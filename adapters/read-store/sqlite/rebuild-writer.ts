@@ -1,30 +1,31 @@
 import { closeSync, fsyncSync, openSync } from 'node:fs';
-import type { EventChanges } from '../../../projections/kernel/index.ts';
+import { dirname } from 'node:path';
+import type { CollectionDefinition, EventChanges } from '../../../projections/kernel/index.ts';
 import { QueryError } from '../../../projections/kernel/index.ts';
-import { CollectionWriter, timeOf } from './collection-writer.ts';
 import { carryVolatile } from './carry-volatile.ts';
+import type { CollectionBuilder } from './collection-builder.ts';
+import { FoldBuilder } from './collection-builder.ts';
 import type { Connection } from './database.ts';
 import { createDatabase, openBuilder } from './database.ts';
+import { timeOf } from './entry.ts';
+import { HeapBuilder } from './heap-builder.ts';
 import { syncFolder } from './manifest.ts';
+import { RowBuffer } from './row-buffer.ts';
 import type { ProjectionLayout } from './schema.ts';
-import { createIndexesSql, historyPrefix } from './schema.ts';
-import { dirname } from 'node:path';
-
-/** Documents folded in memory before they are written in between; about 2 KiB each. */
-const heldDocuments = 200_000;
+import { createIndexesSql, createMomentsIndexSql, historyPrefix } from './schema.ts';
 
 /**
  * Builds a projection's file from nothing. Nobody reads it before it is finished and a crash means starting again,
- * so there is no journal and no sync, documents are folded in memory and written once, and indexes come last.
+ * so there is no journal and no sync, documents are folded in memory or appended, and indexes come last.
  */
 export class RebuildWriter {
   private readonly path: string;
   private readonly carryFrom: string | undefined;
   private readonly layout: ProjectionLayout;
   private readonly db: Connection;
-  private readonly collections: ReadonlyMap<string, CollectionWriter>;
-  private readonly addMoment;
-  private readonly indexedById = new Set<string>();
+  private readonly builders: readonly CollectionBuilder[];
+  private readonly byName: ReadonlyMap<string, CollectionBuilder>;
+  private readonly moments: RowBuffer;
   private moment: { readonly position: number; readonly at: string } | undefined;
 
   /** `carryFrom`: the file that serves until now, whose volatile columns are taken over. */
@@ -35,41 +36,35 @@ export class RebuildWriter {
     createDatabase(path, layout, { indexes: false });
     this.db = openBuilder(path);
     this.db.exec('BEGIN');
-    this.collections = new Map(
-      layout.collections.map((c, i) => [c.name, new CollectionWriter(this.db, c, historyPrefix(i), 'bulk')]),
-    );
-    this.addMoment = this.db.prepare('INSERT OR REPLACE INTO moments VALUES (?, ?)');
+    this.builders = layout.collections.map((definition, index) => this.builderOf(definition, index));
+    this.byName = new Map(this.builders.map(builder => [builder.definition.name, builder]));
+    this.moments = new RowBuffer(this.db, 'moments', ['pos', 'at']);
   }
 
   apply(batch: readonly EventChanges[]): void {
     for (const event of batch) {
       const time = timeOf(event);
-      for (const change of event.changes) this.writerOf(change.collection).change(change, time);
-      for (const collection of this.collections.values()) collection.endEvent(time);
+      for (const change of event.changes) this.builder(change.collection).change(change, time);
+      for (const builder of this.builders) builder.endEvent(time);
       this.noteMoment(event);
     }
     const last = batch.at(-1);
     if (!last) return;
     const reached = { position: last.position, at: Date.parse(last.at) };
-    for (const collection of this.collections.values()) collection.writeHistory(reached);
-    for (const collection of this.collections.values())
-      if (collection.held > heldDocuments) this.spill(collection);
+    for (const builder of this.builders) builder.endBatch(reached);
   }
 
   /** Writes what is held, builds indexes, checks the whole file and puts it on disk. */
   finish(position: number, at: string): void {
-    for (const collection of this.collections.values()) {
-      collection.flush({ position, at: Date.parse(at) });
-      collection.finishHistory();
-      if (!this.indexedById.has(collection.definition.name))
-        this.db.exec(createIndexesSql(collection.definition)[0]!);
-    }
+    const reached = { position, at: Date.parse(at) };
+    for (const builder of this.builders) builder.finish(reached);
     if (this.carryFrom !== undefined) carryVolatile(this.carryFrom, this.db, this.layout.collections);
-    for (const collection of this.collections.values()) {
-      for (const sql of createIndexesSql(collection.definition).slice(1)) this.db.exec(sql);
-    }
-    this.noteMoment({ position, at });
+    for (const { definition } of this.builders)
+      for (const sql of createIndexesSql(definition).slice(1)) this.db.exec(sql);
+    if (position > 0 && this.moment?.position !== position) this.noteMoment({ position, at });
     this.noteMoment(undefined);
+    this.moments.flush();
+    this.db.exec(createMomentsIndexSql);
     this.db.prepare(`UPDATE meta SET value = ? WHERE key = 'position'`).run(position);
     this.db.prepare(`UPDATE meta SET value = ? WHERE key = 'at'`).run(at);
     this.db.exec('COMMIT');
@@ -87,29 +82,22 @@ export class RebuildWriter {
     syncFolder(dirname(this.path));
   }
 
-  abort(): void {
-    this.db.close();
+  private builderOf(definition: CollectionDefinition, index: number): CollectionBuilder {
+    return definition.history === 'append' || definition.history === 'interval'
+      ? new HeapBuilder(this.db, definition)
+      : new FoldBuilder(this.db, definition, historyPrefix(index));
   }
 
-  private writerOf(collection: string): CollectionWriter {
-    const writer = this.collections.get(collection);
-    if (!writer) throw new QueryError('QUERY_UNKNOWN_COLLECTION', { collection });
-    return writer;
-  }
-
-  /** From here on documents of this collection may have to be read again, so ids need their index. */
-  private spill(collection: CollectionWriter): void {
-    collection.write();
-    const { name } = collection.definition;
-    if (this.indexedById.has(name)) return;
-    this.db.exec(createIndexesSql(collection.definition)[0]!);
-    this.indexedById.add(name);
+  private builder(collection: string): CollectionBuilder {
+    const builder = this.byName.get(collection);
+    if (!builder) throw new QueryError('QUERY_UNKNOWN_COLLECTION', { collection });
+    return builder;
   }
 
   /** One moment for all events learned in the same millisecond: the last of them. */
   private noteMoment(next: { readonly position: number; readonly at: string } | undefined): void {
     if (this.moment && this.moment.at !== next?.at)
-      this.addMoment.run(this.moment.position, Date.parse(this.moment.at));
+      this.moments.add(this.moment.position, Date.parse(this.moment.at));
     this.moment = next;
   }
 }

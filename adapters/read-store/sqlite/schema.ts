@@ -104,9 +104,10 @@ export function historyPrefix(index: number): string {
 export function createMetaSql(): string {
   return `
     CREATE TABLE meta (key TEXT PRIMARY KEY, value ANY) STRICT, WITHOUT ROWID;
-    CREATE TABLE moments (pos INTEGER PRIMARY KEY, at INTEGER NOT NULL) STRICT;
-    CREATE INDEX moments_at ON moments (at);`;
+    CREATE TABLE moments (pos INTEGER PRIMARY KEY, at INTEGER NOT NULL) STRICT;`;
 }
+
+export const createMomentsIndexSql = 'CREATE INDEX moments_at ON moments (at)';
 
 /** Tables of a collection without secondary indexes; a rebuild adds those last. */
 export function createTablesSql(definition: CollectionDefinition): string {
@@ -123,12 +124,15 @@ export function createTablesSql(definition: CollectionDefinition): string {
     ${definition.history === 'columns' ? times : ''}`;
 }
 
-/** Secondary indexes, the unique one over ids among them. */
+/**
+ * Secondary indexes, the one over ids first. It is not declared unique: the only writer sees to that, and a rebuild
+ * appends before it looks.
+ */
 export function createIndexesSql(definition: CollectionDefinition): readonly string[] {
   const { now } = tablesOf(definition);
-  const index = (suffix: string, on: string, unique = false) =>
-    `CREATE ${unique ? 'UNIQUE ' : ''}INDEX ${quote(`${definition.name}/${suffix}`)} ON ${now} (${on})`;
-  const all = [index('id', '_id', true)];
+  const index = (suffix: string, on: string) =>
+    `CREATE INDEX ${quote(`${definition.name}/${suffix}`)} ON ${now} (${on})`;
+  const all = [index('_id', '_id')];
   for (const [name, d] of Object.entries(definition.columns)) {
     if (!d.indexed) continue;
     all.push(index(name, quote(name)));
