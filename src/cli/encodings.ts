@@ -38,9 +38,13 @@ export function parseEncoding(name: string): Encoding {
 }
 
 /** Re-codes UTF-8 text on its way; characters that the target lacks become `?`. */
-export async function* recode(chunks: AsyncIterable<Uint8Array>, encoding: Encoding): AsyncGenerator<Uint8Array> {
+export async function* recode(
+  chunks: AsyncIterable<Uint8Array>,
+  encoding: Encoding,
+): AsyncGenerator<Uint8Array> {
   const decoder = new TextDecoder();
-  const encode = encoding === 'JIS' ? iso2022jp() : (text: string) => iconv.encode(text, iconvNames[encoding]);
+  const encode =
+    encoding === 'JIS' ? iso2022jp() : (text: string) => iconv.encode(text, iconvNames[encoding]);
   if (encoding === 'UTF-8') yield Uint8Array.of(0xef, 0xbb, 0xbf);
   if (encoding === 'UTF-16') yield Uint8Array.of(0xfe, 0xff);
   for await (const chunk of chunks) yield encode(decoder.decode(chunk, { stream: true }), false);
