@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { identityKinds } from './identity-keys.ts';
+import { identityKinds, rejections } from './identity-keys.ts';
 import type { IdentityKey } from './identity-keys.ts';
 import { Inventory, SoftwareItem } from './inventory.ts';
 
@@ -53,7 +53,7 @@ export const IdentityExplanationSchema = z.strictObject({
   matched: evidence,
   contradicted: evidence,
   rejected: z
-    .array(z.strictObject({ kind: z.enum(identityKinds), value: z.string(), reason: z.string().max(100) }))
+    .array(z.strictObject({ kind: z.enum(identityKinds), value: z.string(), reason: z.enum(rejections) }))
     .max(200),
   others: z.array(z.strictObject({ deviceId, points: z.number(), matched: evidence })).max(10),
 });

@@ -16,22 +16,26 @@ export type IdentityKind = (typeof identityKinds)[number];
 /** `<kind>:<value>`, the value folded: `mac:02:00:5e:00:00:03`. */
 export type IdentityKey = `${IdentityKind}:${string}`;
 
+/** Why a key counts for nothing. */
+export const rejections = [
+  'placeholder',
+  'zeros-or-fs',
+  'too-short',
+  'one-character',
+  'known-duplicate',
+  'not-a-mac',
+  'multicast',
+  'virtual-adapter',
+  'default-host-name',
+  'shared-by-devices',
+] as const;
+export type Rejection = (typeof rejections)[number];
+
 export interface RejectedKey {
   readonly kind: IdentityKind;
   readonly value: string;
-  readonly reason: RubbishReason | 'shared-by-devices';
+  readonly reason: Rejection;
 }
-
-export type RubbishReason =
-  | 'placeholder'
-  | 'zeros-or-fs'
-  | 'too-short'
-  | 'one-character'
-  | 'known-duplicate'
-  | 'not-a-mac'
-  | 'multicast'
-  | 'virtual-adapter'
-  | 'default-host-name';
 
 /** What firmware says when its maker forgot to: on thousands of machines alike. */
 const placeholders = new Set(
@@ -78,7 +82,7 @@ const defaultHostNames = new Set(
   ),
 );
 
-function rubbish(kind: IdentityKind, value: string): RubbishReason | undefined {
+function rubbish(kind: IdentityKind, value: string): Rejection | undefined {
   if (kind === 'hostName') return defaultHostNames.has(value) ? 'default-host-name' : undefined;
   if (kind === 'mac') return rubbishMac(value);
   if (kind === 'agentId' || kind === 'deviceId') return value.length < 4 ? 'too-short' : undefined;
@@ -90,7 +94,7 @@ function rubbish(kind: IdentityKind, value: string): RubbishReason | undefined {
   return knownDuplicates.has(value) ? 'known-duplicate' : undefined;
 }
 
-function rubbishMac(value: string): RubbishReason | undefined {
+function rubbishMac(value: string): Rejection | undefined {
   if (!/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/.test(value)) return 'not-a-mac';
   if (/^(00:){5}00$|^(ff:){5}ff$/.test(value)) return 'zeros-or-fs';
   if (Number.parseInt(value.slice(0, 2), 16) & 1)

@@ -16,8 +16,8 @@ export type {
   KnownDevice,
   Resolution,
 } from './identity.ts';
-export { identityKinds, kindOf, usableKeys, valueOf } from './identity-keys.ts';
-export type { IdentityKey, IdentityKind, RejectedKey, UsableKeys } from './identity-keys.ts';
+export { identityKinds, kindOf, rejections, usableKeys, valueOf } from './identity-keys.ts';
+export type { IdentityKey, IdentityKind, RejectedKey, Rejection, UsableKeys } from './identity-keys.ts';
 export { holdersOf, identityRegister } from './identity-register.ts';
 export type { ClaimIdentityKey, IdentityRegister } from './identity-register.ts';
 export { compareItems, compareReport, countDifferences, settled } from './compare.ts';

@@ -15,7 +15,12 @@ export type {
   SentenceParam,
   SentencePart,
 } from './sentence-text.ts';
-export { sentenceOf, timelineKinds } from './sentence.ts';
-export type { TimelineKind } from './sentence.ts';
+export { sentenceOf } from './sentence.ts';
+export { timelineKinds } from './timeline-kind.ts';
+export type { TimelineKind } from './timeline-kind.ts';
 export { deviceSoftware } from './software.ts';
 export { deviceTimeline } from './timeline.ts';
+export { compareDetails } from './compare.ts';
+export type { DeviceComparison, DeviceDifference } from './compare.ts';
+export { deviceDetail } from './detail.ts';
+export type { DetailMoment, DeviceDetail, ValueSource } from './detail.ts';
