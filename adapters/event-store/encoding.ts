@@ -1,5 +1,4 @@
-import { EventTooLargeError } from '../../domain/kernel/event-store.ts';
-import type { NewEvent } from '../../domain/kernel/index.ts';
+import { EventTooLargeError, type NewEvent } from '../../domain/kernel/index.ts';
 
 /** Half of what an EventStoreDB takes, so that every log can move there. */
 export const maxEventBytes = 8 * 1024 * 1024;

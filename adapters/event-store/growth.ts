@@ -1,5 +1,4 @@
-import type { Position } from '../../domain/kernel/event.ts';
-import { StoreUnavailableError } from '../../domain/kernel/event-store.ts';
+import { type Position, StoreUnavailableError } from '../../domain/kernel/index.ts';
 
 /** Tells those who wait for it that the log has grown. Waiting costs nothing and never polls. */
 export class Growth {

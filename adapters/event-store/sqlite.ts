@@ -1,10 +1,12 @@
 import { stat } from 'node:fs/promises';
-import { categoryOf, type NewEvent, type StoredEvent } from '../../domain/kernel/event.ts';
 import {
+  categoryOf,
+  type NewEvent,
+  type StoredEvent,
   StoreUnavailableError,
   type AppendResult,
   type ExpectedRevision,
-} from '../../domain/kernel/event-store.ts';
+} from '../../domain/kernel/index.ts';
 import type { OpenedEventStore } from './contract.ts';
 import { decode, encodeAll } from './encoding.ts';
 import { assertExpectation } from './expectation.ts';

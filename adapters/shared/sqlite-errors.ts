@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import { StoreUnavailableError } from '../../domain/kernel/event-store.ts';
+import { StoreUnavailableError } from '../../domain/kernel/index.ts';
 
 /** Runs it, and says every failure of SQLite as the port does. */
 export function guarded<Result>(file: string, work: () => Result): Result {

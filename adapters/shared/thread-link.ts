@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { StoreUnavailableError } from '../../domain/kernel/event-store.ts';
+import { StoreUnavailableError } from '../../domain/kernel/index.ts';
 
 /** What a thread can be asked, by the request's `op`, and what it answers. */
 type Calls<C> = { readonly [Name in keyof C]: { readonly request: unknown; readonly answer: unknown } };

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { type EventDefinition, type NewEvent, type StoredEvent } from './event.ts';
 import type { EventStore } from './event-store.ts';
 

@@ -1,3 +1,4 @@
+// Loads no library: threads of adapters import it, and the schema library would double their start.
 export * from './event.ts';
 export * from './decider.ts';
 export * from './event-store.ts';

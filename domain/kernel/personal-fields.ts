@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 
 /** A field marked with `personal`: where it is in the data, `*` for every item, and whose it is. */
 export interface PersonalField {
@@ -21,7 +21,7 @@ function walk(
 ): void {
   // A schema within itself (a tree) has no more kinds of fields one level deeper.
   if (above.has(schema)) return;
-  const whose = z.globalRegistry.get(schema)?.['personal'];
+  const whose = (schema as z.ZodType).meta()?.['personal'];
   if (whose === 'user' || whose === 'account') found.set(path.join('.'), { path: path.join('.'), whose });
   for (const [key, child] of childrenOf(schema))
     walk(child, key === null ? path : [...path, key], found, new Set([...above, schema]));

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
-import { StoreUnavailableError } from '../../../domain/kernel/event-store.ts';
+import { StoreUnavailableError } from '../../../domain/kernel/index.ts';
 import { guarded } from '../../shared/sqlite-errors.ts';
 
 export type Connection = Database.Database;

@@ -6,8 +6,6 @@ import { expireInChunks } from './expiry.ts';
 import { LogWriter } from './log-writer.ts';
 import type { AppendRequest, WriterCalls } from './messages.ts';
 
-// Threads import the port's own file, not the kernel's index: loading the schema library would double their start.
-
 /** The one writing thread: whatever callers asked for while the last commit was on its way is the next commit. */
 type WriterRequest = WriterCalls[keyof WriterCalls]['request'];
 
