@@ -1,0 +1,193 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pino from 'pino';
+import { openEventStore } from '../../adapters/event-store/open.ts';
+import { systemIds } from '../../adapters/platform/index.ts';
+import { device } from '../../domain/devices/index.ts';
+import type { NewEvent } from '../../domain/kernel/index.ts';
+import { compose } from '../../src/server/compose.ts';
+import { readConfig } from '../../src/server/config.ts';
+import { benchRow, quantile, type BenchRow } from './row.ts';
+import { Estate } from './support/estate.ts';
+import { loadLog } from './support/load-log.ts';
+import { ServerProcess } from './support/server-process.ts';
+
+const listedDevices = 50_000;
+const largeLog = 10_000_000;
+
+/** What people and operators feel of a running server: pages, freshness, start, memory. */
+export async function* measureServer(): AsyncGenerator<BenchRow> {
+  const folder = mkdtempSync(join(tmpdir(), 'muster-bench-'));
+  try {
+    const streams = await fill(folder);
+    yield* pages(folder);
+    yield await visible(folder, streams.slice(0, 2_000));
+    await grow(folder, streams);
+    yield* start(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function fill(folder: string): Promise<string[]> {
+  const log = await openEventStore(`sqlite:${join(folder, 'events.db')}`);
+  const estate = new Estate(5, listedDevices, 10);
+  const streams: string[] = [];
+  function* noted() {
+    for (const generated of estate.registrations()) {
+      if (generated.event.type === 'DeviceRegistered') streams.push(generated.stream);
+      yield generated;
+    }
+  }
+  await loadLog(log, noted());
+  await loadLog(log, estate.changes(100_000));
+  await log.close();
+  return streams;
+}
+
+async function* pages(folder: string): AsyncGenerator<BenchRow> {
+  const server = await ServerProcess.start(folder);
+  const filter = encodeURIComponent(JSON.stringify({ op: 'contains', column: 'osName', value: 'linux' }));
+  const page = `/api/v1/devices?filter=${filter}&sort=-diskFree&limit=50`;
+  const health = await latencies(() => server.json('GET', '/health/live'), 400);
+  const now = await latencies(() => server.json('GET', page), 400);
+  const past = await latencies(
+    index => server.json('GET', `${page}&asOf=2026-01-${10 + (index % 20)}T00:00:00Z`),
+    200,
+  );
+  await server.stop();
+  const limit = {
+    limit: quantile(health, 0.99),
+    limitName: 'an empty answer over the same HTTP, p99',
+    unit: 'ms p99',
+    better: 'lower',
+  } as const;
+  yield benchRow({
+    work: 'List page of 50 with filter and sort over HTTP, 50,000 devices',
+    value: quantile(now, 0.99),
+    budget: 40,
+    ...limit,
+  });
+  yield benchRow({
+    work: 'The same as of a past day, over HTTP',
+    value: quantile(past, 0.99),
+    budget: 40,
+    ...limit,
+  });
+}
+
+async function latencies(call: (index: number) => Promise<unknown>, times: number): Promise<number[]> {
+  for (let index = 0; index < 30; index++) await call(index);
+  const taken: number[] = [];
+  for (let index = 0; index < times; index++) {
+    const began = performance.now();
+    await call(index);
+    taken.push(performance.now() - began);
+  }
+  return taken;
+}
+
+/** From a command's start until every projection has its events, at 500 commands a second for 20 seconds. */
+async function visible(folder: string, streams: readonly string[]): Promise<BenchRow> {
+  const config = readConfig({ MUSTER_DATA: folder, MUSTER_LISTEN: '127.0.0.1:0' });
+  const composed = await compose(config, pino({ level: 'silent' }), { localToken: null });
+  await composed.start();
+  const { commands, projections, clock, ids } = composed.context.services;
+  await projections.reached(await composed.context.services.events.lastPosition(), { timeoutMs: 600_000 });
+  const taken: number[] = [];
+  const underWay: Promise<void>[] = [];
+  const began = performance.now();
+  for (let index = 0; index < 10_000; index++) {
+    const wait = began + index * 2 - performance.now();
+    if (wait > 0) await new Promise(resolve => setTimeout(resolve, wait));
+    underWay.push(
+      (async () => {
+        const from = performance.now();
+        const result = await commands.handle(
+          streams[index % streams.length] as string,
+          device,
+          { type: 'PlaceDevice', at: clock.now(), department: `Plant ${index}` },
+          { commandId: ids.next(), actor: 'account:bench' },
+        );
+        if (result.kind !== 'accepted') throw new Error(result.kind);
+        if (!(await projections.reached(result.position, { timeoutMs: 10_000 })))
+          throw new Error('never visible');
+        taken.push(performance.now() - from);
+      })(),
+    );
+  }
+  await Promise.all(underWay);
+  await composed.close();
+  return benchRow({
+    work: 'Accepted command visible in every read model, at 500 commands/s',
+    value: quantile(taken, 0.99),
+    unit: 'ms p99',
+    limit: null,
+    budget: 100,
+    better: 'lower',
+  });
+}
+
+/** Brings the log to ten million events with the smallest of changes. */
+async function grow(folder: string, streams: readonly string[]): Promise<void> {
+  const ids = systemIds();
+  const log = await openEventStore(`sqlite:${join(folder, 'events.db')}`);
+  const at = new Date().toISOString();
+  const source = { dialect: 'glpi' };
+  const perAppend = 200;
+  const missing = largeLog - (await log.lastPosition());
+  for (let made = 0, turn = 0; made < missing; turn++) {
+    const appends = Array.from({ length: 50 }, (_, lane) => {
+      const events = Array.from({ length: perAppend }, (_unused, index): NewEvent => {
+        const user = (made + lane + index) % 40_000;
+        const data = { source, since: at, from: `u${user}`, to: `u${user + 1}` };
+        return {
+          id: ids.next(),
+          type: 'LastUserChanged',
+          schemaVersion: 1,
+          at,
+          actor: 'agent:bench',
+          correlationId: 'bench',
+          causationId: null,
+          data,
+        };
+      });
+      return log.append(streams[(turn * 50 + lane) % streams.length] as string, 'any', events);
+    });
+    await Promise.all(appends);
+    made += 50 * perAppend;
+  }
+  await log.close();
+}
+
+async function* start(folder: string): AsyncGenerator<BenchRow> {
+  // The first start catches up; the second is the one that counts.
+  const catchingUp = await ServerProcess.start(folder);
+  for (;;) {
+    const { items } = await catchingUp.json<{ items: { lag: number }[] }>('GET', '/api/v1/projections');
+    if (items.every(item => item.lag === 0)) break;
+    await new Promise(resolve => setTimeout(resolve, 1_000));
+  }
+  await catchingUp.stop();
+  const server = await ServerProcess.start(folder);
+  await new Promise(resolve => setTimeout(resolve, 10_000));
+  const idle = server.residentBytes();
+  await server.stop();
+  yield benchRow({
+    work: 'Server start on a store of 10 million events',
+    value: server.startedIn / 1000,
+    unit: 's',
+    limit: null,
+    budget: 2,
+    better: 'lower',
+  });
+  yield benchRow({
+    work: 'Idle memory on that store',
+    value: idle / 2 ** 20,
+    unit: 'MiB',
+    limit: null,
+    budget: 200,
+    better: 'lower',
+  });
+}
