@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import type {
   AsOf,
   CollectionDefinition,
@@ -17,22 +16,33 @@ import type {
   Rebuild,
 } from '../../projections/kernel/index.ts';
 import { QueryError } from '../../projections/kernel/index.ts';
+import { ManifestFollower } from './sqlite/manifest-follower.ts';
+import type { CompareOptions, GroupOptions, HistoryOptions } from './sqlite/projection-reader.ts';
 import { ReaderPool } from './sqlite/reader-pool.ts';
 import type { TouchUpdate } from './sqlite/projection-writer.ts';
+import type { ReaderMethods } from './sqlite/reader-worker.ts';
 import type { RebuildMethods, RebuildTask } from './sqlite/rebuild-worker.ts';
 import type { Thread } from './sqlite/rpc.ts';
-import { startThread } from './sqlite/rpc.ts';
+import { ReadStoreDamagedError, startThread } from './sqlite/rpc.ts';
 import type { ProjectionLayout } from './sqlite/schema.ts';
 import { assertUsable } from './sqlite/schema.ts';
 import type { WriterMethods } from './sqlite/writer-worker.ts';
 
-export { ReadStoreDamagedError } from './sqlite/rpc.ts';
+export { ReadStoreDamagedError };
 
 type Change = Parameters<Parameters<ReadStore['onChange']>[0]>[0];
 
 export interface SqliteReadStoreOptions {
   /** Threads that answer questions; default 2. */
   readonly readers?: number;
+  /** For a second process beside the one that writes: every write is refused, swaps are followed. */
+  readonly readOnly?: boolean;
+}
+
+interface Served {
+  readonly position: number;
+  /** Why it has to be rebuilt; undefined where it need not. */
+  readonly reason: string | undefined;
 }
 
 /**
@@ -40,8 +50,11 @@ export interface SqliteReadStoreOptions {
  * The event loop of the caller never waits for a disk. Everything in the folder can be rebuilt from the log.
  */
 export class SqliteReadStore implements ReadStore {
-  private readonly writer: Thread<WriterMethods>;
+  private readonly folder: string;
+  private readonly writerThread: Thread<WriterMethods> | undefined;
+  private readonly follower: ManifestFollower | undefined;
   private readonly readers: ReaderPool;
+  private readonly layouts = new Map<string, ProjectionLayout>();
   private readonly collections = new Map<
     string,
     { readonly definition: CollectionDefinition; readonly projection: string }
@@ -51,78 +64,63 @@ export class SqliteReadStore implements ReadStore {
   private readonly listeners = new Set<(change: Change) => void>();
 
   constructor(folder: string, options: SqliteReadStoreOptions = {}) {
-    mkdirSync(folder, { recursive: true });
-    this.writer = startThread<WriterMethods>(new URL('./sqlite/writer-worker.ts', import.meta.url), {
-      folder,
-    });
+    this.folder = folder;
+    if (options.readOnly) this.follower = new ManifestFollower(folder);
+    else this.writerThread = startThread(new URL('./sqlite/writer-worker.ts', import.meta.url), { folder });
     this.readers = new ReaderPool(options.readers ?? 2);
   }
 
   async open(projection: Projection) {
     const layout = layoutOf(projection);
     assertUsable(layout);
-    for (const definition of layout.collections) {
-      const owner = this.collections.get(definition.name)?.projection;
-      if (owner !== undefined && owner !== projection.name)
-        throw new Error(
-          `collection ${definition.name} belongs to the projection ${owner}, not to ${projection.name}`,
-        );
+    for (const { name } of layout.collections) {
+      const owner = this.collections.get(name)?.projection;
+      if (owner !== undefined && owner !== layout.name)
+        throw new Error(`collection ${name} belongs to the projection ${owner}, not to ${layout.name}`);
     }
-    const { path, position, reason } = await this.writer.call('open', layout);
-    await this.readers.use(layout, path);
-    for (const definition of layout.collections)
-      this.collections.set(definition.name, { definition, projection: projection.name });
+    const { position, reason } = this.follower
+      ? await this.follow(layout, this.follower)
+      : await this.own(layout);
+    this.remember(layout);
     return reason === undefined
       ? { position, state: 'ready' as const }
       : { position, state: 'rebuild-needed' as const, reason };
   }
 
   async get(collection: string, id: string): Promise<Document | undefined> {
-    this.definition(collection);
-    return this.readers.for(collection).call('get', collection, id);
+    return this.ask(collection, reader => reader.call('get', collection, id));
   }
 
   async find(collection: string, query: Query): Promise<Page> {
-    this.definition(collection);
-    return this.readers.for(collection).call('find', collection, query);
+    return this.ask(collection, reader => reader.call('find', collection, query));
   }
 
   async count(collection: string, filter?: Filter, asOf?: AsOf): Promise<number> {
-    this.definition(collection);
-    return this.readers.for(collection).call('count', collection, filter, asOf);
+    return this.ask(collection, reader => reader.call('count', collection, filter, asOf));
   }
 
   async groupBy(
     collection: string,
     column: string,
-    options: { readonly filter?: Filter; readonly asOf?: AsOf; readonly limit?: number } = {},
+    options: GroupOptions = {},
   ): Promise<readonly GroupCount[]> {
-    this.definition(collection);
-    return this.readers.for(collection).call('groupBy', collection, column, options);
+    return this.ask(collection, reader => reader.call('groupBy', collection, column, options));
   }
 
-  async compare(
-    collection: string,
-    from: AsOf,
-    to: AsOf,
-    options: Parameters<ReadStore['compare']>[3] = {},
-  ): Promise<Comparison> {
-    this.definition(collection);
-    return this.readers.for(collection).call('compare', collection, from, to, options);
+  async compare(collection: string, from: AsOf, to: AsOf, options: CompareOptions = {}): Promise<Comparison> {
+    return this.ask(collection, reader => reader.call('compare', collection, from, to, options));
   }
 
   async history(
     collection: string,
     id: string,
-    options: Parameters<ReadStore['history']>[2] = {},
+    options: HistoryOptions = {},
   ): Promise<readonly ColumnChange[]> {
-    this.definition(collection);
-    return this.readers.for(collection).call('history', collection, id, options);
+    return this.ask(collection, reader => reader.call('history', collection, id, options));
   }
 
   async former(collection: string, query: FormerQuery): Promise<readonly FormerValue[]> {
-    this.definition(collection);
-    return this.readers.for(collection).call('former', collection, query);
+    return this.ask(collection, reader => reader.call('former', collection, query));
   }
 
   async apply(
@@ -135,8 +133,10 @@ export class SqliteReadStore implements ReadStore {
     for (const [collection, ids] of Object.entries(changed)) this.tell({ collection, ids, position });
   }
 
-  position(projection: string): Promise<number> {
-    return this.writer.call('position', projection);
+  async position(projection: string): Promise<number> {
+    if (!this.follower) return this.writer.call('position', projection);
+    await this.followSwaps();
+    return this.readers.any().call('position', projection);
   }
 
   async touch(collection: string, updates: readonly TouchUpdate[]): Promise<void> {
@@ -185,6 +185,7 @@ export class SqliteReadStore implements ReadStore {
   }
 
   async positionAt(time: string): Promise<number> {
+    await this.followSwaps();
     return this.readers.any().call('positionAt', Date.parse(time));
   }
 
@@ -200,8 +201,8 @@ export class SqliteReadStore implements ReadStore {
   async close(): Promise<void> {
     this.listeners.clear();
     await this.readers.close();
-    await this.writer.call('close');
-    await this.writer.terminate();
+    await this.writerThread?.call('close');
+    await this.writerThread?.terminate();
   }
 
   /** The writer adopts the finished file, then the readers turn to it, then the old ones go. */
@@ -216,8 +217,58 @@ export class SqliteReadStore implements ReadStore {
         await this.writer.call('touch', layout.name, collection, [...updates.values()]);
     await this.readers.use(layout, path);
     await this.writer.call('remove', old);
+    this.remember(layout);
+  }
+
+  private get writer(): Thread<WriterMethods> {
+    if (!this.writerThread) throw new Error(`read store ${this.folder} was opened for reading only`);
+    return this.writerThread;
+  }
+
+  private async own(layout: ProjectionLayout): Promise<Served> {
+    const { path, position, reason } = await this.writer.call('open', layout);
+    await this.readers.use(layout, path);
+    return { position, reason };
+  }
+
+  /** Between the look into the manifest and the opening a swap may take the file away; then the next one is there. */
+  private async follow(layout: ProjectionLayout, follower: ManifestFollower, attempts = 3): Promise<Served> {
+    const { path, reason } = follower.find(layout);
+    if (path === undefined) return { position: 0, reason };
+    try {
+      await this.readers.use(layout, path);
+    } catch (error) {
+      if (attempts > 1) return this.follow(layout, follower, attempts - 1);
+      throw error;
+    }
+    return { position: await this.readers.any().call('position', layout.name), reason };
+  }
+
+  private async followSwaps(): Promise<void> {
+    if (!this.follower?.moved()) return;
+    for (const layout of this.layouts.values()) await this.follow(layout, this.follower);
+  }
+
+  private remember(layout: ProjectionLayout): void {
+    this.layouts.set(layout.name, layout);
     for (const definition of layout.collections)
       this.collections.set(definition.name, { definition, projection: layout.name });
+  }
+
+  /** Asks a reading thread. Damage it meets is noted, so that the next `open` asks for a rebuild. */
+  private async ask<T>(
+    collection: string,
+    question: (reader: Thread<ReaderMethods>) => Promise<T>,
+  ): Promise<T> {
+    this.opened(collection);
+    await this.followSwaps();
+    try {
+      return await question(this.readers.for(collection));
+    } catch (error) {
+      if (error instanceof ReadStoreDamagedError && this.writerThread)
+        await this.writerThread.call('condemn', error.projection, error.message);
+      throw error;
+    }
   }
 
   private opened(collection: string) {

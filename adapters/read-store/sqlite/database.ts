@@ -111,7 +111,7 @@ export function findDamage(path: string): string | undefined {
       return 'file is truncated';
     return probe(db);
   } catch (error) {
-    return `file is damaged: ${(error as Error).message}`;
+    return damageOf(error);
   } finally {
     db?.close();
   }
@@ -139,6 +139,10 @@ function probe(db: Connection): string | undefined {
   }
   const position = db.prepare(`SELECT value FROM meta WHERE key = 'position'`).pluck().get();
   return typeof position === 'number' ? undefined : 'file does not say its position';
+}
+
+export function damageOf(error: unknown): string {
+  return `file is damaged: ${(error as Error).message}`;
 }
 
 /** Whether an error of SQLite means that the file's contents are wrong, not the question. */

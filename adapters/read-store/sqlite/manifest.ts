@@ -18,6 +18,8 @@ export interface ManifestEntry {
   readonly fingerprint: string;
   /** False for the empty file that serves until the first rebuild has finished. */
   readonly complete: boolean;
+  /** What was found wrong with the file while it served. */
+  readonly damage?: string;
   /** A file of another version, kept until the rebuild has taken over what presence wrote into it. */
   readonly previous?: string;
 }
@@ -29,10 +31,14 @@ export interface Manifest {
 
 const fileName = 'manifest.json';
 
+export function manifestPath(folder: string): string {
+  return join(folder, fileName);
+}
+
 /** Missing or unreadable counts as empty: everything is then built anew from the log. */
 export function readManifest(folder: string): Manifest {
   try {
-    const parsed = JSON.parse(readFileSync(join(folder, fileName), 'utf8')) as Manifest;
+    const parsed = JSON.parse(readFileSync(manifestPath(folder), 'utf8')) as Manifest;
     if (parsed.format === 1 && typeof parsed.projections === 'object' && parsed.projections !== null)
       return parsed;
   } catch {
@@ -51,7 +57,7 @@ export function writeManifest(folder: string, manifest: Manifest): void {
   } finally {
     closeSync(descriptor);
   }
-  renameSync(fresh, join(folder, fileName));
+  renameSync(fresh, manifestPath(folder));
   syncFolder(folder);
 }
 

@@ -93,6 +93,10 @@ export class ProjectionReader {
     throw new QueryError('QUERY_NO_HISTORY', { collection });
   }
 
+  position(): number {
+    return this.selectPosition.get() ?? 0;
+  }
+
   positionAt(time: number): number {
     return this.moments.positionAt(time);
   }

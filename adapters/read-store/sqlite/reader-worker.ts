@@ -10,7 +10,7 @@ import type {
   Page,
   Query,
 } from '../../../projections/kernel/index.ts';
-import { isDamage } from './database.ts';
+import { damageOf, isDamage } from './database.ts';
 import type { CompareOptions, GroupOptions, HistoryOptions } from './projection-reader.ts';
 import { ProjectionReader } from './projection-reader.ts';
 import { ReadStoreDamagedError, serve } from './rpc.ts';
@@ -26,8 +26,7 @@ function guarded<T>(collection: string, run: (reader: ProjectionReader) => T): T
   try {
     return run(owner);
   } catch (error) {
-    if (isDamage(error))
-      throw new ReadStoreDamagedError(owner.layout.name, `file is damaged: ${(error as Error).message}`);
+    if (isDamage(error)) throw new ReadStoreDamagedError(owner.layout.name, damageOf(error));
     throw error;
   }
 }
@@ -60,6 +59,9 @@ const methods = {
   },
   former(collection: string, query: FormerQuery): readonly FormerValue[] {
     return guarded(collection, reader => reader.former(collection, query));
+  },
+  position(projection: string): number {
+    return readers.get(projection)?.position() ?? 0;
   },
   positionAt(time: number): number {
     return Math.max(0, ...[...readers.values()].map(r => r.positionAt(time)));

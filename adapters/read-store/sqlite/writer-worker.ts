@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { workerData } from 'node:worker_threads';
 import type { EventChanges } from '../../../projections/kernel/index.ts';
-import { createDatabase, findDamage, isDamage } from './database.ts';
+import { createDatabase, damageOf, findDamage, isDamage } from './database.ts';
+import { lockFolder } from './folder-lock.ts';
 import type { ManifestEntry } from './manifest.ts';
 import { databaseName, readManifest, removeDatabase, removeStrays, writeManifest } from './manifest.ts';
 import type { Changed, TouchUpdate } from './projection-writer.ts';
@@ -13,7 +13,7 @@ import type { ProjectionLayout } from './schema.ts';
 import { fingerprint } from './schema.ts';
 
 const { folder } = workerData as { folder: string };
-mkdirSync(folder, { recursive: true });
+const lock = lockFolder(folder);
 const writers = new Map<string, ProjectionWriter>();
 
 export interface Opened {
@@ -33,10 +33,20 @@ function guarded<T>(projection: string, run: (writer: ProjectionWriter) => T): T
   try {
     return run(writerOf(projection));
   } catch (error) {
-    if (isDamage(error))
-      throw new ReadStoreDamagedError(projection, `file is damaged: ${(error as Error).message}`);
-    throw error;
+    if (!isDamage(error)) throw error;
+    const damage = damageOf(error);
+    condemn(projection, damage);
+    throw new ReadStoreDamagedError(projection, damage);
   }
+}
+
+/** Damage that only shows when a page is read must not be forgotten: the file looks sound from outside. */
+function condemn(projection: string, damage: string): void {
+  const manifest = readManifest(folder);
+  const entry = manifest.projections[projection];
+  if (!entry) return;
+  const condemned = { ...entry, damage };
+  writeManifest(folder, { ...manifest, projections: { ...manifest.projections, [projection]: condemned } });
 }
 
 /** Why the file of the manifest cannot serve the projection as it is defined now. */
@@ -46,6 +56,7 @@ function reasonToRebuild(layout: ProjectionLayout): string | undefined {
   if (entry.version !== layout.version)
     return `files are of version ${entry.version}, wanted is ${layout.version}`;
   if (entry.fingerprint !== fingerprint(layout)) return 'files were built for other collections or columns';
+  if (entry.damage !== undefined) return entry.damage;
   if (!entry.complete) return 'the first build was not finished';
   return findDamage(join(folder, entry.file));
 }
@@ -76,7 +87,7 @@ const methods = {
       try {
         writer = new ProjectionWriter(join(folder, file), layout);
       } catch (error) {
-        reason = `file is damaged: ${(error as Error).message}`;
+        reason = damageOf(error);
       }
     }
     if (!writer) {
@@ -123,6 +134,7 @@ const methods = {
     writers.set(layout.name, writer);
     return [known?.file, known?.previous].filter(file => file !== undefined).map(file => join(folder, file));
   },
+  condemn,
   /** Removes files that no longer serve, once no reader has them open. */
   remove(paths: readonly string[]): void {
     for (const path of paths) removeDatabase(path);
@@ -130,6 +142,7 @@ const methods = {
   close(): void {
     for (const writer of writers.values()) writer.close();
     writers.clear();
+    lock.close();
   },
 };
 
