@@ -44,6 +44,8 @@ const Environment = z.object({
   MUSTER_TRUSTED_PROXIES: Proxies.default([]),
   /** Failed sign-ins in a row until an account is locked; 0 never locks. */
   MUSTER_LOCK_AFTER: z.coerce.number('is not a number').int().min(0).max(1_000).default(10),
+  /** Requests a minute one caller may make of the interface; 0: no limit. Agents are not counted. */
+  MUSTER_REQUESTS_PER_MINUTE: z.coerce.number('is not a number').int().min(0).default(12_000),
   /** What a scraper of /metrics from elsewhere than this machine sends as bearer token. */
   MUSTER_METRICS_TOKEN: z.string().min(16, 'is shorter than 16 characters').optional(),
 });
@@ -56,6 +58,7 @@ export interface Config {
   readonly logLevel: string;
   readonly trustedProxies: readonly string[];
   readonly lockAfter: number;
+  readonly requestsPerMinute: number;
   readonly metricsToken: string | null;
 }
 
@@ -80,6 +83,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     logLevel: env.MUSTER_LOG_LEVEL,
     trustedProxies: env.MUSTER_TRUSTED_PROXIES,
     lockAfter: env.MUSTER_LOCK_AFTER,
+    requestsPerMinute: env.MUSTER_REQUESTS_PER_MINUTE,
     metricsToken: env.MUSTER_METRICS_TOKEN ?? null,
   };
 }

@@ -1,5 +1,11 @@
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import pino from 'pino';
+import { memoryBodies } from '../../adapters/bodies/memory.ts';
+import { memoryPresence } from '../../adapters/presence/memory.ts';
+import { MemoryReadStore } from '../../adapters/read-store/memory.ts';
+import { memorySnapshots } from '../../adapters/snapshots/memory.ts';
+import { projections } from '../../src/server/projections.ts';
+import { tmpRunner } from './tmp-runner.ts';
 import { memoryCredentialStore } from '../../adapters/credentials/index.ts';
 import { memoryEventStore } from '../../adapters/event-store/memory.ts';
 import { fixedClock, systemIds } from '../../adapters/platform/index.ts';
@@ -83,6 +89,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     localToken: null,
     refusalMs: 0,
   });
+  await services.projections.start();
+  await context.intake.start();
   await ensureBuiltInAccount(context.accounts, context.passwords, config.adminPassword);
   const app = await buildApp(context, {
     consoleFolder: options.consoleFolder ?? null,
@@ -153,7 +161,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     async close() {
       await app.close();
       await context.jobs.close();
-      await services.projections?.stop();
+      await context.intake.stop();
+      await services.projections.stop();
       await services.events.close();
     },
   };
@@ -162,15 +171,21 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
 function memoryServices(clock: TestClock, _config: Config, options: TestServerOptions): Services {
   const ids = systemIds();
   const events = withSchemas((options.wrapEvents ?? (store => store))(memoryEventStore()), eventCatalogue);
+  const read = new MemoryReadStore();
   return {
     clock,
     ids,
     log: pino({ level: 'silent' }),
+    snapshots: memorySnapshots(),
+    bodies: memoryBodies(clock),
+    read,
+    presence: memoryPresence(),
+    projections: tmpRunner(events, read, projections),
     events,
     commands: createCommandHandler({ events, catalogue: eventCatalogue, clock, ids }),
     credentials: memoryCredentialStore(clock),
     ...options.services,
-  } as Services;
+  };
 }
 
 function idleVitals(startedAt: string): Vitals {
@@ -181,6 +196,7 @@ function idleVitals(startedAt: string): Vitals {
     readStore: async () => ({ store: 'memory', sizeBytes: null, problem: null }),
     ledger: async () => ({ lastSealedPosition: 0, lastSealedAt: null, seals: 0, problem: null }),
     intake: () => ({ received: 0, changed: 0, unchanged: 0, refused: 0, queued: 0, lastRefusals: [] }),
+    sealOf: async () => null,
     disk: async () => null,
     eventLoopDelayMs: () => 0,
   };

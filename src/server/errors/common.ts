@@ -33,14 +33,6 @@ export const commonErrors = defineErrors({
       ja: 'アドレスを確認してください。削除されたか、管轄範囲の外にある可能性があります。',
     },
   },
-  METHOD_NOT_ALLOWED: {
-    status: 405,
-    title: { en: 'This address does not take that method', ja: 'このアドレスではその操作はできません' },
-    remedy: {
-      en: 'See the API reference for the methods it takes.',
-      ja: 'API リファレンスで使用できる操作を確認してください。',
-    },
-  },
   NOT_SIGNED_IN: {
     status: 401,
     title: { en: 'You are not signed in', ja: 'サインインしていません' },

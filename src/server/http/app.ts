@@ -49,7 +49,8 @@ const apiModules: readonly RouteModule[] = [
 /** Routes at the root: intake, health of the process, metrics. */
 const rootModules: readonly RouteModule[] = [
   (api, context) => intakeRoutes(context.intake)(api, context),
-  probeRoutes];
+  probeRoutes,
+];
 
 export interface AppOptions {
   /** Folder of the built console; null serves none. */
@@ -82,6 +83,9 @@ export async function buildApp(context: ServerContext, options: AppOptions): Pro
   installErrors(app);
   installRouteRules(app);
   const metrics = measureRequests(app);
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('X-Request-Id', request.id);
+  });
   await installSecurityHeaders(app, { https });
   await app.register(cookie);
   installAccess(app, context, { https });

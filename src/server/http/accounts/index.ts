@@ -1,3 +1,4 @@
+import { collectionRoutes } from '../kernel/collection-routes.ts';
 import type { RouteModule } from '../kernel/context.ts';
 import { accountManagementRoutes } from './manage.ts';
 import { ownAccountRoutes } from './me.ts';
@@ -7,4 +8,13 @@ export const accountRoutes: RouteModule = (api, context) => {
   sessionRoutes(api, context);
   ownAccountRoutes(api, context);
   accountManagementRoutes(api, context);
+  collectionRoutes(api, context, {
+    path: '/accounts',
+    collection: 'accounts.list',
+    access: 'accounts.manage',
+    tags: ['accounts'],
+    noun: 'accounts',
+    unrestrictedOnly: true,
+    comparable: true,
+  });
 };

@@ -21,13 +21,20 @@ const WithPassword = AccountChanged.extend({
   password: z.string().nullable(),
 });
 
+/**
+ * For unrestricted accounts: whoever could make an account without a scope would have none.
+ */
 export const accountManagementRoutes: RouteModule = (api, context) => {
   const { accounts, passwords, sessions } = context;
 
   api.route({
     method: 'POST',
     url: '/accounts',
-    config: { access: 'accounts.manage', errors: ['ACCOUNT_EXISTS', 'PASSWORD_TOO_WEAK'] },
+    config: {
+      access: 'accounts.manage',
+      unrestrictedOnly: true,
+      errors: ['ACCOUNT_EXISTS', 'PASSWORD_TOO_WEAK'],
+    },
     schema: {
       summary: 'Create an account',
       description: 'Its password is temporary and must be changed at the first sign-in.',
@@ -57,7 +64,7 @@ export const accountManagementRoutes: RouteModule = (api, context) => {
   api.route({
     method: 'GET',
     url: '/accounts/:userId',
-    config: { access: 'accounts.manage', errors: ['ACCOUNT_NOT_FOUND'] },
+    config: { access: 'accounts.manage', unrestrictedOnly: true, errors: ['ACCOUNT_NOT_FOUND'] },
     schema: { summary: 'One account', tags, params, response: { 200: Account, 304: Empty } },
     handler: async (request, reply) => {
       const loaded = await existing(context, request.params.userId);
@@ -71,6 +78,7 @@ export const accountManagementRoutes: RouteModule = (api, context) => {
     url: '/accounts/:userId',
     config: {
       access: 'accounts.manage',
+      unrestrictedOnly: true,
       errors: [
         'ACCOUNT_NOT_FOUND',
         'ACCOUNT_BUILT_IN',
@@ -106,7 +114,11 @@ export const accountManagementRoutes: RouteModule = (api, context) => {
   api.route({
     method: 'POST',
     url: '/accounts/:userId/password',
-    config: { access: 'accounts.manage', errors: ['ACCOUNT_NOT_FOUND', 'ACCOUNT_OWN', 'PASSWORD_TOO_WEAK'] },
+    config: {
+      access: 'accounts.manage',
+      unrestrictedOnly: true,
+      errors: ['ACCOUNT_NOT_FOUND', 'ACCOUNT_OWN', 'PASSWORD_TOO_WEAK'],
+    },
     schema: {
       summary: 'Give an account a temporary password',
       description: 'All its sessions end and it must change the password at the next sign-in.',
@@ -143,7 +155,11 @@ export const accountManagementRoutes: RouteModule = (api, context) => {
   api.route({
     method: 'DELETE',
     url: '/accounts/:userId',
-    config: { access: 'accounts.manage', errors: ['ACCOUNT_NOT_FOUND', 'ACCOUNT_BUILT_IN', 'ACCOUNT_OWN'] },
+    config: {
+      access: 'accounts.manage',
+      unrestrictedOnly: true,
+      errors: ['ACCOUNT_NOT_FOUND', 'ACCOUNT_BUILT_IN', 'ACCOUNT_OWN'],
+    },
     schema: { summary: 'Remove an account', tags, params, response: { 204: Empty } },
     handler: async (request, reply) => {
       const { userId } = request.params;
@@ -160,7 +176,7 @@ export const accountManagementRoutes: RouteModule = (api, context) => {
   api.route({
     method: 'DELETE',
     url: '/accounts/:userId/sessions',
-    config: { access: 'accounts.manage', errors: ['ACCOUNT_NOT_FOUND'] },
+    config: { access: 'accounts.manage', unrestrictedOnly: true, errors: ['ACCOUNT_NOT_FOUND'] },
     schema: { summary: 'End all sessions of an account', tags, params, response: { 204: Empty } },
     handler: async (request, reply) => {
       const { userId } = request.params;
@@ -183,7 +199,11 @@ function act(
   api.route({
     method: 'POST',
     url: `/accounts/:userId/${name}`,
-    config: { access: 'accounts.manage', errors: ['ACCOUNT_NOT_FOUND', 'ACCOUNT_BUILT_IN', 'ACCOUNT_OWN'] },
+    config: {
+      access: 'accounts.manage',
+      unrestrictedOnly: true,
+      errors: ['ACCOUNT_NOT_FOUND', 'ACCOUNT_BUILT_IN', 'ACCOUNT_OWN'],
+    },
     schema: { summary, tags, params, response: { 200: AccountChanged } },
     handler: async (request, reply) => {
       const { userId } = request.params;

@@ -1,8 +1,14 @@
 import type { RouteModule } from '../kernel/context.ts';
+import { deviceDetailRoutes } from './detail.ts';
 import { deviceListRoutes } from './lists.ts';
+import { deviceManagementRoutes } from './manage.ts';
+import { deviceSheetRoutes } from './sheet.ts';
 import { timelineRoutes } from './timeline.ts';
 
 export const deviceRoutes: RouteModule = (api, context) => {
   deviceListRoutes(api, context);
+  deviceDetailRoutes(api, context);
   timelineRoutes(api, context);
+  deviceManagementRoutes(api, context);
+  deviceSheetRoutes(api, context);
 };

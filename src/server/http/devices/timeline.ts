@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { Document, Filter } from '../../../../projections/kernel/index.ts';
+import type { Document, Filter, ScopedReads } from '../../../../projections/kernel/index.ts';
 import { listOf, TimelineEntry } from '../../contract.ts';
 import type { RouteModule, ServerContext } from '../kernel/context.ts';
 import { caughtUp, ListQuery, narrowed, toQuery } from '../kernel/list.ts';
@@ -9,7 +9,7 @@ import { requireDevice } from './visible.ts';
 
 const tags = ['devices'];
 const collection = 'devices.timeline';
-export const TimelineList = listOf(TimelineEntry.extend({ device: z.string() }));
+export const TimelineList = listOf(TimelineEntry.extend({ device: z.string(), deviceName: z.string() }));
 const latestFirst = '-at,-position';
 
 /** A page of sentences: the rows are found by their columns, the sentences are in the bodies. */
@@ -27,15 +27,36 @@ async function answerTimeline(
   );
   const page = await reads.find(collection, only ? narrowed(query, only) : query);
   const documents = await Promise.all(page.items.map(row => context.services.read.get(collection, row.id)));
+  const names = await namesOf(
+    reads,
+    page.items.map(({ columns }) => String(columns.device)),
+  );
   return {
-    items: documents.filter(document => document !== undefined).map(toEntry),
+    items: documents.filter(document => document !== undefined).map(document => toEntry(document, names)),
     total: page.total,
     next: page.next,
     position: page.position,
   };
 }
 
-function toEntry({ id, columns, body }: Document): z.infer<typeof TimelineList>['items'][number] {
+/** Names as of now; a device that has left the list goes by its id. */
+async function namesOf(reads: ScopedReads, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const values = [...new Set(ids)];
+  if (values.length === 0) return new Map();
+  const filter = { op: 'in', column: 'id', values } as const;
+  const page = await reads.find('devices.list', {
+    filter,
+    fields: ['name'],
+    limit: values.length,
+    total: false,
+  });
+  return new Map(page.items.map(row => [row.id, String(row.columns.name ?? row.id)]));
+}
+
+function toEntry(
+  { id, columns, body }: Document,
+  names: ReadonlyMap<string, string>,
+): z.infer<typeof TimelineList>['items'][number] {
   const time = (value: unknown) => (typeof value === 'number' ? new Date(value).toISOString() : null);
   const { sentence, text, actor, source, eventType } = body as Pick<
     TimelineEntry,
@@ -44,6 +65,7 @@ function toEntry({ id, columns, body }: Document): z.infer<typeof TimelineList>[
   return {
     id,
     device: String(columns.device),
+    deviceName: names.get(String(columns.device)) ?? String(columns.device),
     position: Number(columns.position),
     at: time(columns.at) ?? '',
     happenedAt: time(columns.happenedAt),

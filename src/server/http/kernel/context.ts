@@ -30,6 +30,8 @@ export interface Vitals {
   log(): Promise<Omit<Health['log'], 'position'>>;
   readStore(): Promise<Pick<Health['readStore'], 'store' | 'sizeBytes' | 'problem'>>;
   ledger(): Promise<Health['ledger']>;
+  /** The seal that covers a position; null while none does. */
+  sealOf(position: number): Promise<{ readonly number: number; readonly root: string } | null>;
   intake(): Health['intake'];
   disk(): Promise<Health['disk']>;
   /** Mean delay of the event loop in milliseconds since last asked. */

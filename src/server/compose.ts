@@ -1,0 +1,119 @@
+import type { Logger } from 'pino';
+import { openSqliteBodies } from '../../adapters/bodies/sqlite.ts';
+import { sqliteCredentialStore } from '../../adapters/credentials/index.ts';
+import { openEventStore } from '../../adapters/event-store/open.ts';
+import { systemClock, systemIds } from '../../adapters/platform/index.ts';
+import { sqlitePresence } from '../../adapters/presence/sqlite.ts';
+import { openReadStore } from '../../adapters/read-store/open.ts';
+import { sqliteSnapshots } from '../../adapters/snapshots/sqlite.ts';
+import { createCommandHandler, withSchemas } from '../../domain/kernel/index.ts';
+import { createProjectionRunner } from '../../projections/kernel/index.ts';
+import { PresenceMirror } from '../processes/presence-mirror.ts';
+import type { Config } from './config.ts';
+import { createContext } from './context.ts';
+import { claimFolder, placesIn } from './data-folder.ts';
+import { eventCatalogue } from './event-catalogue.ts';
+import type { ServerContext } from './http/kernel/context.ts';
+import { projections } from './projections.ts';
+import type { Services } from './services.ts';
+import { watchStore } from './store-watch.ts';
+import { createVitals } from './vitals.ts';
+
+export interface Composed {
+  readonly context: ServerContext;
+  /** Begins following the log; until then nothing runs by itself. */
+  start(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Least time of a refused sign-in: longer than the slowest of its reasons. */
+const refusalMs = 250;
+
+/** The only place that knows which technology stands behind which port. */
+export async function compose(
+  config: Config,
+  log: Logger,
+  options: { readonly localToken: string | null },
+): Promise<Composed> {
+  const release = claimFolder(config.dataFolder);
+  const closers: (() => unknown)[] = [release];
+  const closing = <T extends { close(): Promise<void> }>(store: T): T => {
+    closers.unshift(() => store.close());
+    return store;
+  };
+  try {
+    const places = placesIn(config.dataFolder);
+    const clock = systemClock();
+    const ids = systemIds();
+    const opened = closing(await openEventStore(`sqlite:${places.events}`));
+    const watch = watchStore(opened);
+    const events = withSchemas(watch.events, eventCatalogue);
+    const snapshots = closing(sqliteSnapshots(places.snapshots));
+    const read = closing(openReadStore(`sqlite:${places.read}`));
+    const runner = createProjectionRunner({ events, read, projections, clock, log });
+    const mirror = new PresenceMirror(
+      { clock, log, events, read, projections: runner },
+      closing(sqlitePresence(places.presence)),
+    );
+    const services: Services = {
+      clock,
+      ids,
+      log,
+      events,
+      commands: createCommandHandler({ events, catalogue: eventCatalogue, clock, ids, snapshots }),
+      snapshots,
+      bodies: closing(await openSqliteBodies(places.bodies, clock)),
+      credentials: closing(sqliteCredentialStore(places.credentials, clock)),
+      read,
+      projections: runner,
+      presence: mirror.observed,
+    };
+    const { vitals, stop } = createVitals({
+      startedAt: clock.now(),
+      dataFolder: config.dataFolder,
+      readFolder: places.read,
+      log: async () => {
+        const { store, sizeBytes } = await opened.status();
+        return { store, sizeBytes, ...watch.state() };
+      },
+      ledger: async () => ({ lastSealedPosition: 0, lastSealedAt: null, seals: 0, problem: null }),
+      sealOf: async () => null,
+      intake: () => context.intake.health(),
+    });
+    const context: ServerContext = createContext(services, config, vitals, {
+      localToken: options.localToken,
+      refusalMs,
+    });
+    return {
+      context,
+      async start() {
+        await runner.start();
+        await context.intake.start();
+        mirror.start();
+      },
+      async close() {
+        stop();
+        await context.jobs.close();
+        await context.intake.stop();
+        await mirror.stop();
+        await runner.stop();
+        await closeAll(closers);
+      },
+    };
+  } catch (error) {
+    await closeAll(closers);
+    throw error;
+  }
+}
+
+/** In reverse order of opening; one that fails does not keep the others open. */
+async function closeAll(closers: readonly (() => unknown)[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const close of closers)
+    try {
+      await close();
+    } catch (error) {
+      failures.push(error);
+    }
+  if (failures.length > 0) throw new AggregateError(failures, 'not everything could be closed');
+}

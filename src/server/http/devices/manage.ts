@@ -1,0 +1,155 @@
+import { z } from 'zod';
+import type { DeviceCommand } from '../../../../domain/devices/index.ts';
+import type { FastifyRequest } from 'fastify';
+import type { Api, RouteModule, ServerContext } from '../kernel/context.ts';
+import { DryRun, Outcome } from '../kernel/outcome.ts';
+import { principalOf } from '../kernel/request.ts';
+import { etagOf, expectedRevision } from '../kernel/revision.ts';
+import type { Act } from './identity-acts.ts';
+import { mergeDevices, perform, splitDevice } from './identity-acts.ts';
+import { requireDevice } from './visible.ts';
+
+const tags = ['devices'];
+const params = z.object({ id: z.string().max(64) });
+const id = z.string().min(1).max(64);
+const Reason = z.string().trim().min(1).max(1_000).optional();
+const Place = z
+  .string()
+  .trim()
+  .max(1_000)
+  .regex(/^[^/]+(\/[^/]+)*$/, 'is a path such as Plant A/Quality')
+  .nullable();
+const errors = [
+  'DEVICE_UNKNOWN',
+  'DEVICE_REMOVED',
+  'DEVICE_MERGED',
+  'REVISION_CONFLICT',
+  'IF_MATCH_INVALID',
+] as const;
+
+export const deviceManagementRoutes: RouteModule = (api, context) => {
+  api.route({
+    method: 'PATCH',
+    url: '/devices/:id',
+    config: { access: 'devices.manage', errors },
+    schema: {
+      summary: 'Say where a device belongs and stands',
+      tags,
+      params,
+      querystring: DryRun,
+      body: z.strictObject({ department: Place.optional(), location: Place.optional() }),
+      response: { 200: Outcome },
+    },
+    handler: async (request, reply) => {
+      const { department, location } = request.body;
+      await requireDevice(context, request, request.params.id);
+      const outcome = await one(context, request.params.id, actOf(request, request.query.dryRun), at => ({
+        type: 'PlaceDevice',
+        at,
+        ...(department === undefined ? {} : { department }),
+        ...(location === undefined ? {} : { location }),
+      }));
+      return reply.header('ETag', etagOf(outcome.revision)).send(outcome);
+    },
+  });
+
+  simple(api, context, 'POST', '/devices/:id/manage', 'Take a device into management', at => ({
+    type: 'ManageDevice',
+    at,
+  }));
+  simple(api, context, 'POST', '/devices/:id/ignore', 'Take a device out of management', at => ({
+    type: 'IgnoreDevice',
+    at,
+  }));
+  simple(api, context, 'DELETE', '/devices/:id', 'Remove a device; its history stays', at => ({
+    type: 'RemoveDevice',
+    at,
+  }));
+
+  api.route({
+    method: 'POST',
+    url: '/devices/merge',
+    config: { access: 'devices.manage', errors: [...errors, 'DEVICE_MERGE_WITH_ITSELF'] },
+    schema: {
+      summary: 'Two records are one device',
+      description: 'The record `from` ends and stays readable; the device `into` takes up its identity keys.',
+      tags,
+      querystring: DryRun,
+      body: z.strictObject({ from: id, into: id, reason: Reason }),
+      response: { 200: Outcome },
+    },
+    handler: async request => {
+      await requireDevice(context, request, request.body.from);
+      await requireDevice(context, request, request.body.into);
+      return mergeDevices(context, request.body, actOf(request, request.query.dryRun));
+    },
+  });
+
+  api.route({
+    method: 'POST',
+    url: '/devices/:id/split',
+    config: {
+      access: 'devices.manage',
+      errors: [...errors, 'DEVICE_NOT_MERGED', 'DEVICE_KEYS_NOT_HELD', 'DEVICE_KEYS_ALL'],
+    },
+    schema: {
+      summary: 'Take a device apart',
+      description: 'With `into` a merge is taken back; with `keys` alone they become a new device.',
+      tags,
+      params,
+      querystring: DryRun,
+      body: z
+        .strictObject({
+          keys: z.array(z.string().max(300)).min(1).max(200).optional(),
+          into: id.optional(),
+          reason: Reason,
+        })
+        .refine(
+          ({ keys, into }) => keys !== undefined || into !== undefined,
+          'name keys, or the merged record in into',
+        ),
+      response: { 200: Outcome.extend({ into: z.string() }) },
+    },
+    handler: async request => {
+      await requireDevice(context, request, request.params.id);
+      return splitDevice(context, request.params.id, request.body, actOf(request, request.query.dryRun));
+    },
+  });
+};
+
+/** A command on one device without a body. */
+function simple(
+  api: Api,
+  context: ServerContext,
+  method: 'POST' | 'DELETE',
+  url: string,
+  summary: string,
+  command: (at: string) => DeviceCommand,
+): void {
+  api.route({
+    method,
+    url,
+    config: { access: 'devices.manage', errors },
+    schema: { summary, tags, params, querystring: DryRun, response: { 200: Outcome } },
+    handler: async (request, reply) => {
+      const { id } = request.params as { id: string };
+      const { dryRun } = request.query as { dryRun: boolean };
+      await requireDevice(context, request, id);
+      const outcome = await one(context, id, actOf(request, dryRun), command);
+      return reply.header('ETag', etagOf(outcome.revision)).send(outcome);
+    },
+  });
+}
+
+function one(
+  context: ServerContext,
+  deviceId: string,
+  act: Act,
+  command: (at: string) => DeviceCommand,
+): Promise<Outcome> {
+  return perform(context, [{ deviceId, command: command(context.services.clock.now()) }], act);
+}
+
+function actOf(request: FastifyRequest, dryRun: boolean): Act {
+  return { actor: principalOf(request).actor, dryRun, expectedRevision: expectedRevision(request) };
+}

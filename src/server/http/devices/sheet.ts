@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { languageOf } from '../../errors/index.ts';
+import { printDeviceSheet } from '../../documents/print.ts';
+import type { RouteModule } from '../kernel/context.ts';
+import { asOfOf, ListQuery } from '../kernel/list.ts';
+import { principalOf } from '../kernel/request.ts';
+import { detailAt, summaryAt } from './detail.ts';
+import { requireDevice } from './visible.ts';
+
+export const deviceSheetRoutes: RouteModule = (api, context) => {
+  api.route({
+    method: 'GET',
+    url: '/devices/:id/sheet.pdf',
+    config: {
+      access: 'devices.read',
+      errors: ['DEVICE_UNKNOWN'],
+      rateLimit: { max: 120, timeWindow: 60_000 },
+    },
+    schema: {
+      summary: 'A device on paper, stamped with moment, log position and seal',
+      tags: ['devices'],
+      params: z.object({ id: z.string().max(64) }),
+      querystring: ListQuery.pick({ asOf: true, asKnown: true, after: true }).extend({
+        /** Of the words on the sheet; otherwise Accept-Language. */
+        language: z.enum(['en', 'ja']).optional(),
+      }),
+      response: { 200: { description: 'The sheet.', content: { 'application/pdf': { schema: z.any() } } } },
+    },
+    handler: async (request, reply) => {
+      const { id } = request.params;
+      await requireDevice(context, request, id, request.query.after);
+      const asOf = asOfOf(request.query);
+      const { services, vitals } = context;
+      const printedAt = services.clock.now();
+      const detail = await detailAt(context, id, asOf);
+      const summary = await summaryAt(context, request, detail, asOf);
+      const pdf = await printDeviceSheet({
+        id,
+        name: String(summary.name ?? id),
+        facts: {
+          deviceType: detail.deviceType,
+          managementStatus: detail.managementStatus,
+          department: detail.department,
+          location: detail.location,
+        },
+        inventory: detail.inventory,
+        language: request.query.language ?? languageOf(request.headers['accept-language']),
+        stamp: {
+          moment: asOf?.time ?? printedAt,
+          past: asOf !== undefined,
+          position: detail.position,
+          seal: await vitals.sealOf(detail.position),
+          printedAt,
+          printedBy: principalOf(request).userId,
+        },
+      });
+      return reply
+        .type('application/pdf')
+        .header('Content-Disposition', `attachment; filename="device-${id}.pdf"`)
+        .send(Buffer.from(pdf));
+    },
+  });
+};

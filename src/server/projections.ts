@@ -1,0 +1,20 @@
+import { accountProjection } from '../../projections/accounts/index.ts';
+import {
+  deviceIdentity,
+  deviceList,
+  deviceSoftware,
+  deviceTimeline,
+} from '../../projections/devices/index.ts';
+import type { Projection } from '../../projections/kernel/index.ts';
+import { softwareProducts, softwareVersions } from '../../projections/software/index.ts';
+
+/** Every read model of the product. */
+export const projections: readonly Projection[] = [
+  accountProjection,
+  deviceList,
+  deviceTimeline,
+  deviceSoftware,
+  deviceIdentity,
+  softwareProducts,
+  softwareVersions,
+];

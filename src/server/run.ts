@@ -1,0 +1,105 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import pino from 'pino';
+import { StoreUnavailableError } from '../../domain/kernel/index.ts';
+import { builtInUserId, ensureBuiltInAccount } from './auth/built-in.ts';
+import { compose } from './compose.ts';
+import type { Config } from './config.ts';
+import { ConfigError, readConfig } from './config.ts';
+import { FolderInUseError } from './data-folder.ts';
+import { buildApp } from './http/app.ts';
+import { removeLocalAccess, writeLocalAccess } from './local-access.ts';
+
+export interface RunningServer {
+  readonly url: string;
+  readonly log: Logger;
+  close(): Promise<void>;
+}
+
+const consoleFolder = join(import.meta.dirname, '..', '..', 'dist', 'console');
+
+/**
+ * Starts everything the environment asks for and serves. What keeps it from starting is one line on standard
+ * error and a failing exit code; the answer is then undefined.
+ */
+export async function runServer(
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<RunningServer | undefined> {
+  try {
+    return await start(readConfig(environment));
+  } catch (error) {
+    const line = explain(error);
+    if (line === null) throw error;
+    process.stderr.write(`${line.replace(/^/gm, 'muster: ')}\n`);
+    process.exitCode = error instanceof ConfigError ? 2 : 1;
+    return undefined;
+  }
+}
+
+async function start(config: Config): Promise<RunningServer> {
+  const log = pino(
+    { level: config.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime },
+    pino.destination(2),
+  );
+  const localToken = `msl_${randomBytes(32).toString('base64url')}`;
+  const composed = await compose(config, log, { localToken });
+  try {
+    const { context } = composed;
+    const password = await ensureBuiltInAccount(context.accounts, context.passwords, config.adminPassword);
+    const app = await buildApp(context, {
+      consoleFolder: existsSync(consoleFolder) ? consoleFolder : null,
+      requestsPerMinute: config.requestsPerMinute,
+    });
+    await composed.start();
+    const address = await app.listen({ host: config.listen.host, port: config.listen.port });
+    const url = config.publicUrl ?? address;
+    writeLocalAccess(config.dataFolder, { url: address, pid: process.pid, token: localToken });
+    if (password !== null) sayPassword(password);
+    process.stdout.write(`muster ready ${url}\n`);
+    return {
+      url,
+      log,
+      async close() {
+        removeLocalAccess(config.dataFolder);
+        await app.close();
+        await composed.close();
+      },
+    };
+  } catch (error) {
+    await composed.close();
+    throw error;
+  }
+}
+
+/** Once, and nowhere else: neither in the log nor in any file. */
+function sayPassword(password: string): void {
+  process.stdout.write(
+    `\n  First sign-in   user ID   ${builtInUserId}\n                  password  ${password}\n` +
+      `  This is shown once. You will be asked to choose your own.\n\n`,
+  );
+}
+
+/** One line for what an operator can put right; null for a defect. */
+function explain(error: unknown): string | null {
+  if (error instanceof ConfigError) return error.message;
+  if (error instanceof FolderInUseError) return error.message;
+  if (error instanceof StoreUnavailableError) return `a store cannot be opened: ${error.message}`;
+  const { code, address, port, path, syscall } = (error ?? {}) as NodeJS.ErrnoException & {
+    address?: string;
+    port?: number;
+  };
+  if (code === 'EADDRINUSE')
+    return `MUSTER_LISTEN: ${address}:${port} is taken by another program; choose another port`;
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    return `MUSTER_LISTEN: this machine has no address ${address ?? ''}; use 127.0.0.1 or 0.0.0.0`;
+  if (code === 'EACCES' && syscall === 'listen')
+    return `MUSTER_LISTEN: port ${port} needs more rights; choose one above 1023`;
+  if (
+    (code === 'EACCES' || code === 'EROFS' || code === 'ENOTDIR' || code === 'EEXIST') &&
+    path !== undefined
+  )
+    return `MUSTER_DATA: ${path} cannot be written (${code}); choose a folder this user may write`;
+  return null;
+}
