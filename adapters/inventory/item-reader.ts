@@ -64,7 +64,9 @@ export class ItemReader {
     return isRawItem(value) ? this.clean(value[inner]) : undefined;
   }
 
-  clean(value: RawValue | undefined): string | undefined {
+  clean(told: RawValue | undefined): string | undefined {
+    // Of a repeated field the first: agents list several makers of one part.
+    const value = Array.isArray(told) ? (told as readonly RawValue[])[0] : told;
     if (typeof value === 'number') return Number.isFinite(value) ? String(value) : undefined;
     if (typeof value !== 'string') return undefined;
     const { text, cut } = cleanText(value, shortLength);

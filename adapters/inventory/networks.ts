@@ -42,7 +42,7 @@ export class NetworkAdapters {
     const name = reader.text('description', 'name');
     if (name === undefined) return 'invalid';
     const type = reader.lower('type');
-    if (type === 'loopback' || name.toLowerCase() === 'lo') return 'loopback';
+    if (type === 'loopback' || /^lo\d*$/i.test(name)) return 'loopback';
     const mac = toMac(reader.raw('mac'));
     const key = `${name.toLowerCase()}\u0000${mac ?? ''}`;
     let adapter = this.byKey.get(key);

@@ -16,7 +16,7 @@ const limit = 1e15;
 export function toNumber(value: RawValue | undefined): number | undefined {
   if (typeof value === 'number') return value >= 0 && value <= limit ? value : undefined;
   if (typeof value !== 'string') return undefined;
-  const match = /^\s*(\d{1,16}(?:[.,]\d{1,9})?)\s*(?:[a-zA-Z/%]{0,8})\s*$/.exec(value);
+  const match = /^\s*(\d{1,16}(?:[.,]\d{1,20})?)\s*(?:[a-zA-Z/%]{0,8})\s*$/.exec(value);
   if (!match?.[1]) return undefined;
   const number = Number(match[1].replace(',', '.'));
   return number <= limit ? number : undefined;
