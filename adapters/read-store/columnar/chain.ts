@@ -4,13 +4,6 @@ import { countOf, pack, packRising, unpack, unpackInto, unpackRising } from './p
 import { wait, type Step } from './step.ts';
 import type { HistoryStorage, Segment } from './storage.ts';
 
-/** Documents per chunk of first values. */
-export const INIT_CHUNK = 4_096;
-/** Changes per segment. */
-export const SEGMENT = 8_192;
-/** Documents per block of a key frame: keeps every blob far below 16 MB. */
-export const FRAME_BLOCK = 65_536;
-
 /** A whole column: one value per document number. */
 export type Vector = Int32Array | Float64Array;
 
@@ -30,13 +23,14 @@ export function* loadInit(
   vector: Vector,
   from: number,
   to: number,
+  size: number,
 ): Step<void> {
   if (from >= to) return;
   const chunks = yield* wait(
-    storage.init(column.number, Math.floor(from / INIT_CHUNK), Math.floor((to - 1) / INIT_CHUNK)),
+    storage.init(column.number, Math.floor(from / size), Math.floor((to - 1) / size)),
   );
   for (const { chunk, block } of chunks) {
-    const start = chunk * INIT_CHUNK;
+    const start = chunk * size;
     if (start >= from) unpackInto(block, vector, start, to - start);
     else {
       const values = unpack(block);
@@ -46,26 +40,24 @@ export function* loadInit(
   }
 }
 
-/** Sets documents from a key frame; answers how many it covers. */
+/** Sets documents from a key frame. */
 export function* loadFrame(
   storage: HistoryStorage,
   column: HistoryColumn,
   at: number,
   vector: Vector,
 ): Step<void> {
-  const blocks = yield* wait(storage.keyFrameBlocks(column.number, at));
-  blocks.forEach((block, index) => unpackInto(block, vector, index * FRAME_BLOCK));
+  let doc = 0;
+  for (const block of yield* wait(storage.keyFrameBlocks(column.number, at)))
+    doc += unpackInto(block, vector, doc);
 }
 
-export function frameBlocks(vector: Vector, documents: number): Uint8Array[] {
+export function frameBlocks(vector: Vector, documents: number, size: number): Uint8Array[] {
   const blocks: Uint8Array[] = [];
-  for (let from = 0; from < documents; from += FRAME_BLOCK)
-    blocks.push(pack(vector.subarray(from, Math.min(documents, from + FRAME_BLOCK))));
+  for (let from = 0; from < documents; from += size)
+    blocks.push(pack(vector.subarray(from, Math.min(documents, from + size))));
   return blocks;
 }
-
-const scratchDocs = new Float64Array(SEGMENT);
-const scratchValues = new Float64Array(SEGMENT);
 
 /** Applies the changes of a segment in (after, position] to a vector. */
 export function applySegment(segment: Segment, vector: Vector, after: number, position: number): number {
@@ -77,19 +69,22 @@ export function applySegment(segment: Segment, vector: Vector, after: number, po
     to = firstBeyond(positions, position);
   }
   if (from >= to) return 0;
-  unpackInto(segment.docs, scratchDocs, 0, to);
-  unpackInto(segment.values, scratchValues, 0, to);
-  for (let i = from; i < to; i++) vector[scratchDocs[i] as number] = scratchValues[i] as number;
+  const docs = new Float64Array(to);
+  const values = new Float64Array(to);
+  unpackInto(segment.docs, docs);
+  unpackInto(segment.values, values);
+  for (let i = from; i < to; i++) vector[docs[i] as number] = values[i] as number;
   return to - from;
 }
 
-/** Puts a column's held changes into segments of `SEGMENT`, continuing the last one where it may grow. */
+/** Puts a column's held changes into segments of `size`, continuing the last one where it may grow. */
 export function* writeSegments(
   storage: HistoryStorage,
   column: HistoryColumn,
   last: Segment | undefined,
   changes: { readonly positions: Float64Array; readonly docs: Float64Array; readonly values: Float64Array },
   next: number,
+  size: number,
 ): Step<number> {
   let { positions, docs, values } = changes;
   let number = next;
@@ -99,8 +94,8 @@ export function* writeSegments(
     values = joined(unpack(last.values), values);
     number = last.segment;
   }
-  for (let from = 0; from < positions.length; from += SEGMENT, number++) {
-    const to = Math.min(positions.length, from + SEGMENT);
+  for (let from = 0; from < positions.length; from += size, number++) {
+    const to = Math.min(positions.length, from + size);
     yield* wait(
       storage.putSegment(column.number, {
         segment: number,
@@ -122,12 +117,13 @@ export function* writeInit(
   column: HistoryColumn,
   doc: number,
   values: Float64Array,
+  size: number,
 ): Step<void> {
   const missing = missingOf(column);
   const end = doc + values.length;
-  for (let chunk = Math.floor(doc / INIT_CHUNK); chunk * INIT_CHUNK < end; chunk++) {
-    const start = chunk * INIT_CHUNK;
-    const part = new Float64Array(Math.min(INIT_CHUNK, end - start)).fill(missing);
+  for (let chunk = Math.floor(doc / size); chunk * size < end; chunk++) {
+    const start = chunk * size;
+    const part = new Float64Array(Math.min(size, end - start)).fill(missing);
     if (start < doc) {
       const [begun] = yield* wait(storage.init(column.number, chunk, chunk));
       if (begun) unpackInto(begun.block, part, 0, Math.min(countOf(begun.block), doc - start));

@@ -6,6 +6,7 @@ import type {
   FormerValue,
   GroupCount,
 } from '../../../projections/kernel/read-store.ts';
+import type { Limits } from './limits.ts';
 import type { Step } from './step.ts';
 
 /**
@@ -34,6 +35,8 @@ export interface HistoryEntry {
     readonly column: string;
     readonly from: Value;
     readonly to: Value;
+    /** It was only counted up: the event says nothing about what stood at another time. */
+    readonly counted?: boolean;
   }[];
   readonly deaths?: readonly number[];
 }
@@ -56,10 +59,13 @@ export interface HistoryWriter {
   finish(): Step<void>;
 }
 
-/** A past moment, or now. Columns are filled when they are first asked for. */
-export interface MomentOptions {
-  /** `now`: facts learned later about this moment correct it. */
+/** A past moment of the log. */
+export interface PastMoment {
+  readonly position: number;
+  /** `now`: facts learned later, and that happened up to `time`, correct it. */
   readonly asKnown?: 'then' | 'now';
+  /** The time asked about, milliseconds since the epoch; where absent, when `position` was learned. */
+  readonly time?: number;
 }
 
 /**
@@ -73,18 +79,17 @@ export interface HistoryReader {
   readonly position: number;
   /** Last position learned at or before a time (milliseconds since the epoch); 0 before the first. */
   positionAt(time: number): Step<number>;
-  /** Without `position`: now, which is advanced in place and quick after each batch. */
-  find(query: Query, position?: number, options?: MomentOptions): Step<Page>;
-  count(filter?: Filter, position?: number, options?: MomentOptions): Step<number>;
+  /** Without a moment: now, which is advanced in place and quick after each batch. */
+  find(query: Query, moment?: PastMoment): Step<Page>;
+  count(filter?: Filter, moment?: PastMoment): Step<number>;
   groupBy(
     column: string,
     query?: { readonly filter?: Filter; readonly limit?: number },
-    position?: number,
-    options?: MomentOptions,
+    moment?: PastMoment,
   ): Step<readonly GroupCount[]>;
   compare(
-    from: { readonly position: number } & MomentOptions,
-    to: { readonly position: number } & MomentOptions,
+    from: PastMoment | undefined,
+    to: PastMoment | undefined,
     options?: {
       readonly filter?: Filter;
       readonly columns?: readonly string[];
@@ -105,9 +110,11 @@ export interface HistoryWriterOptions {
    * `bulk`: a rebuild into fresh storage; nothing can be read before `finish`.
    */
   readonly mode?: 'live' | 'bulk';
+  readonly limits?: Partial<Limits>;
 }
 
 export interface HistoryReaderOptions {
   /** Bytes of past moments and key frames kept; default 128 MiB. */
   readonly cacheBytes?: number;
+  readonly limits?: Partial<Limits>;
 }

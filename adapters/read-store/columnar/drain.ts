@@ -3,9 +3,6 @@ import type { HeldRows } from './held.ts';
 import { wait, type Step } from './step.ts';
 import type { HistoryRow, HistoryStorage } from './storage.ts';
 
-/** Rows a part of history takes before the next begins: about 3 MB of pages that inserts touch. */
-const PART_ROWS = 131_072;
-
 interface FormerRow {
   readonly column: number;
   readonly code: number;
@@ -33,6 +30,7 @@ export class Drain {
   #cycle: Cycle | undefined;
   #part: number;
   #partRows: number;
+  readonly #size: number;
 
   private constructor(
     storage: HistoryStorage,
@@ -40,18 +38,25 @@ export class Drain {
     held: HeldRows,
     part: number,
     rows: number,
+    size: number,
   ) {
     this.#storage = storage;
     this.#columns = columns;
     this.#held = held;
     this.#part = part;
     this.#partRows = rows;
+    this.#size = size;
   }
 
-  static *open(storage: HistoryStorage, columns: readonly HistoryColumn[], held: HeldRows): Step<Drain> {
+  static *open(
+    storage: HistoryStorage,
+    columns: readonly HistoryColumn[],
+    held: HeldRows,
+    size: number,
+  ): Step<Drain> {
     const part = (yield* wait(storage.counter('part'))) ?? 0;
     const rows = (yield* wait(storage.counter('partRows'))) ?? 0;
-    return new Drain(storage, columns, held, part, rows);
+    return new Drain(storage, columns, held, part, rows, size);
   }
 
   /** True while frozen rows wait to be written. */
@@ -59,10 +64,10 @@ export class Drain {
     return this.#cycle !== undefined;
   }
 
-  /** Freezes everything held. */
+  /** Freezes everything held; a part that has `size` rows is followed by the next. */
   *begin(): Step<void> {
     if (this.#cycle || this.#held.length === 0) return;
-    if (this.#partRows >= PART_ROWS) {
+    if (this.#partRows >= this.#size) {
       this.#part++;
       this.#partRows = 0;
       yield* wait(this.#storage.putCounter('part', this.#part));

@@ -1,5 +1,6 @@
 import type { CollectionDefinition } from '../../../projections/kernel/collection.ts';
-import type { HistoryWriter, HistoryWriterOptions } from './contract.ts';
+import type { HistoryReader, HistoryReaderOptions, HistoryWriter, HistoryWriterOptions } from './contract.ts';
+import { ColumnHistoryReader } from './reader.ts';
 import type { Step } from './step.ts';
 import type { HistoryStorage } from './storage.ts';
 import { ColumnHistoryWriter } from './writer.ts';
@@ -17,4 +18,13 @@ export function openHistoryWriter(
   options?: HistoryWriterOptions,
 ): Step<HistoryWriter> {
   return ColumnHistoryWriter.open(storage, definition, options);
+}
+
+/** Opens a reader; it sees what was committed before each `refresh`. */
+export function openHistoryReader(
+  storage: HistoryStorage,
+  definition: CollectionDefinition,
+  options?: HistoryReaderOptions,
+): Step<HistoryReader> {
+  return ColumnHistoryReader.open(storage, definition, options);
 }

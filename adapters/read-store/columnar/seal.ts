@@ -4,18 +4,18 @@ import {
   loadFrame,
   loadInit,
   newVector,
-  SEGMENT,
   writeInit,
   writeSegments,
 } from './chain.ts';
 import type { HistoryColumn } from './columns.ts';
 import type { HeldColumn } from './held.ts';
+import type { Limits } from './limits.ts';
 import { wait, type Step } from './step.ts';
 import type { ColumnState, HistoryStorage } from './storage.ts';
 
 /** A key frame is due when half as many changes as documents have passed, and no segment is spent on less. */
-function keyFrameDue(state: ColumnState): boolean {
-  return state.sinceKey >= Math.max(SEGMENT, state.documents / 2);
+function keyFrameDue(state: ColumnState, { segment }: Limits): boolean {
+  return state.sinceKey >= Math.max(segment, state.documents / 2);
 }
 
 /**
@@ -29,8 +29,9 @@ export function* sealColumn(
   held: HeldColumn,
   position: number,
   documents: number,
+  limits: Limits,
 ): Step<ColumnState> {
-  if (held.known > 0) yield* writeInit(storage, column, held.firstDoc, held.first.view());
+  if (held.known > 0) yield* writeInit(storage, column, held.firstDoc, held.first.view(), limits.chunk);
   const changes = held.positions.length;
   let segment = state.segment;
   if (changes > 0) {
@@ -39,9 +40,10 @@ export function* sealColumn(
     segment = yield* writeSegments(
       storage,
       column,
-      last && last.count < SEGMENT ? last : undefined,
+      last && last.count < limits.segment ? last : undefined,
       { positions: held.positions.view(), docs: held.docs.view(), values: held.values.view() },
       segment + 1,
+      limits.segment,
     );
   }
   let sealed: ColumnState = {
@@ -51,8 +53,8 @@ export function* sealColumn(
     segment,
     sinceKey: state.sinceKey + changes,
   };
-  if (keyFrameDue(sealed)) {
-    yield* writeKeyFrame(storage, column, sealed);
+  if (keyFrameDue(sealed, limits)) {
+    yield* writeKeyFrame(storage, column, sealed, limits);
     sealed = { ...sealed, sinceKey: 0 };
   }
   yield* wait(storage.putColumn(sealed));
@@ -64,11 +66,16 @@ export function* sealColumn(
  * The frame is made from the one before it and the segments since: the writer keeps no column in memory, and
  * pays for that one read of a column per half a column of changes.
  */
-function* writeKeyFrame(storage: HistoryStorage, column: HistoryColumn, state: ColumnState): Step<void> {
+function* writeKeyFrame(
+  storage: HistoryStorage,
+  column: HistoryColumn,
+  state: ColumnState,
+  limits: Limits,
+): Step<void> {
   const vector = newVector(column, state.documents);
   const before = yield* wait(storage.keyFrameAt(column.number, state.sealed));
   if (before) yield* loadFrame(storage, column, before.at, vector);
-  yield* loadInit(storage, column, vector, before?.documents ?? 0, state.documents);
+  yield* loadInit(storage, column, vector, before?.documents ?? 0, state.documents, limits.chunk);
   const segments = yield* wait(
     storage.segments(column.number, before?.segment ?? 0, before?.at ?? 0, state.sealed),
   );
@@ -78,7 +85,7 @@ function* writeKeyFrame(storage: HistoryStorage, column: HistoryColumn, state: C
       at: state.sealed,
       segment: state.segment + 1,
       documents: state.documents,
-      blocks: frameBlocks(vector, state.documents),
+      blocks: frameBlocks(vector, state.documents, limits.block),
     }),
   );
 }

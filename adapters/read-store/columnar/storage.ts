@@ -57,9 +57,10 @@ export interface LateRow {
   readonly value: number | null;
 }
 
-/** A document number for the column of births and deaths among late facts. */
+/** In place of a column among late facts: the document was born, it died, and that the event was late at all. */
 export const BIRTH = -1;
 export const DEATH = -2;
+export const EVENT = -3;
 
 /**
  * What column history asks of a store: small keyed rows and blobs below 16 MB. Writes of one batch belong to
@@ -154,8 +155,8 @@ export interface HistoryStorage {
   former(column: number, code: number): Maybe<readonly number[]>;
 
   addLate(rows: readonly LateRow[]): Maybe<void>;
-  /** Learned after a position and happened at or before a time, in order of (happened, position). */
+  /** Learned after a position and happened at or before a time, in order of (happened, position, document). */
   late(after: number, time: number): Maybe<readonly LateRow[]>;
-  /** The late facts about one cell learned at or before a position. */
-  lateOf(doc: number, column: number, upTo: number): Maybe<readonly LateRow[]>;
+  /** When the event at a position happened; undefined where it was not late. */
+  happenedOf(position: number): Maybe<number | undefined>;
 }

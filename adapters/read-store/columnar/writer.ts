@@ -1,23 +1,17 @@
 import type { CollectionDefinition } from '../../../projections/kernel/collection.ts';
-import { missingOf, SEGMENT } from './chain.ts';
+import { missingOf } from './chain.ts';
 import { historyColumns, sameCell, type HistoryColumn } from './columns.ts';
 import type { HistoryEntry, HistoryWriter, HistoryWriterOptions } from './contract.ts';
 import { Drain } from './drain.ts';
 import { ValueEncoder } from './encoder.ts';
 import { HeldColumn, HeldRows } from './held.ts';
+import { LIMITS, type Limits } from './limits.ts';
 import { lateRowsOf } from './late-rows.ts';
 import { decodeMoments, MomentWriter } from './moments.ts';
 import { sealColumn } from './seal.ts';
 import { wait, type Step } from './step.ts';
 import type { ColumnState, HistoryStorage, LateRow } from './storage.ts';
 import { decodeTail, encodeTail, TailBuilder, type TailBatch } from './tail.ts';
-
-/** Batches a change may wait in the tail before its column is sealed: bounds what a reader that opens must read. */
-const PATIENCE = 1_024;
-/** Rows held before they are sorted and drained. */
-const HELD_ROWS = { live: 50_000, bulk: 131_072 };
-/** Rows drained with each live batch, at least. */
-const PORTION = 2_000;
 
 /**
  * Writes the history of one collection. In memory stand only what is not sealed or drained (at most about
@@ -29,6 +23,7 @@ export class ColumnHistoryWriter implements HistoryWriter {
   readonly #columns: readonly HistoryColumn[];
   readonly #byName: ReadonlyMap<string, HistoryColumn>;
   readonly #bulk: boolean;
+  readonly #limits: Limits;
   readonly #encoder: ValueEncoder;
   readonly #states: ColumnState[];
   readonly #held: readonly HeldColumn[];
@@ -51,6 +46,7 @@ export class ColumnHistoryWriter implements HistoryWriter {
     this.#columns = parts.columns;
     this.#byName = new Map(parts.columns.map(column => [column.name, column]));
     this.#bulk = parts.bulk;
+    this.#limits = parts.limits;
     this.#encoder = parts.encoder;
     this.#states = parts.states;
     this.#held = parts.columns.map(column => new HeldColumn(missingOf(column)));
@@ -73,6 +69,7 @@ export class ColumnHistoryWriter implements HistoryWriter {
     options: HistoryWriterOptions = {},
   ): Step<ColumnHistoryWriter> {
     const columns = historyColumns(definition);
+    const limits = { ...LIMITS, ...options.limits };
     const states = yield* openStates(storage, definition, columns);
     const rows = new HeldRows();
     const tail = yield* wait(storage.tail(0));
@@ -84,8 +81,9 @@ export class ColumnHistoryWriter implements HistoryWriter {
       states,
       rows,
       bulk: options.mode === 'bulk',
+      limits,
       encoder: yield* ValueEncoder.open(storage, columns),
-      drain: yield* Drain.open(storage, columns, rows),
+      drain: yield* Drain.open(storage, columns, rows, limits.part),
       drained: (yield* wait(storage.counter('drained'))) ?? 0,
       moments: new MomentWriter(last),
       documents: (yield* wait(storage.counter('documents'))) ?? 0,
@@ -224,7 +222,7 @@ export class ColumnHistoryWriter implements HistoryWriter {
       .map(column => ({ column, urgency: this.#urgency(column.number) }))
       .filter(({ urgency }) => urgency >= 1)
       .sort((a, b) => b.urgency - a.urgency);
-    const allowed = this.#bulk ? due.length : 2 + Math.floor((2 * weight) / SEGMENT);
+    const allowed = this.#bulk ? due.length : 2 + Math.floor((2 * weight) / this.#limits.segment);
     for (const { column } of due.slice(0, allowed)) yield* this.#sealOne(column);
   }
 
@@ -233,8 +231,12 @@ export class ColumnHistoryWriter implements HistoryWriter {
     if (held.empty) return 0;
     const age = this.#bulk
       ? 0
-      : (this.#batches - (this.#since[column] as { batch: number }).batch) / PATIENCE;
-    return Math.max(held.positions.length / SEGMENT, held.first.length / SEGMENT, age);
+      : (this.#batches - (this.#since[column] as { batch: number }).batch) / this.#limits.patience;
+    return Math.max(
+      held.positions.length / this.#limits.segment,
+      held.first.length / this.#limits.segment,
+      age,
+    );
   }
 
   *#sealOne(column: HistoryColumn): Step<void> {
@@ -246,23 +248,27 @@ export class ColumnHistoryWriter implements HistoryWriter {
       this.#held[number] as HeldColumn,
       this.#position,
       this.#documents,
+      this.#limits,
     );
   }
 
   *#drainSome(changes: number): Step<void> {
     if (this.#bulk) {
-      if (this.#rows.length >= HELD_ROWS.bulk) yield* this.#drainAll();
+      if (this.#rows.length >= this.#limits.part) yield* this.#drainAll();
       return;
     }
-    const waited = this.#batches - this.#rowsSince >= PATIENCE;
-    if (!this.#drain.running && (this.#rows.length >= HELD_ROWS.live || (this.#rows.length > 0 && waited)))
+    const waited = this.#batches - this.#rowsSince >= this.#limits.patience;
+    if (
+      !this.#drain.running &&
+      (this.#rows.length >= this.#limits.heldRows || (this.#rows.length > 0 && waited))
+    )
       yield* this.#drain.begin();
-    yield* this.#advance(Math.max(PORTION, 2 * changes));
+    yield* this.#advance(Math.max(this.#limits.portion, 2 * changes));
   }
 
   *#drainAll(): Step<void> {
     yield* this.#drain.begin();
-    while (this.#drain.running) yield* this.#advance(HELD_ROWS.bulk);
+    while (this.#drain.running) yield* this.#advance(this.#limits.part);
   }
 
   *#advance(portion: number): Step<void> {
@@ -293,6 +299,7 @@ interface WriterParts {
   readonly states: ColumnState[];
   readonly rows: HeldRows;
   readonly bulk: boolean;
+  readonly limits: Limits;
   readonly encoder: ValueEncoder;
   readonly drain: Drain;
   readonly drained: number;

@@ -21,7 +21,7 @@ type Rows = Pick<
   | 'former'
   | 'addLate'
   | 'late'
-  | 'lateOf'
+  | 'happenedOf'
 >;
 
 /** What is kept row by row: who lives, one document's changes, former values, late facts, counters. */
@@ -66,9 +66,9 @@ export function rowTables(db: Database, p: string): Rows {
   const late = db.prepare<[number, number], LateRow>(
     `${LATE} WHERE pos>? AND happened<=? ORDER BY happened, pos, doc, col`,
   );
-  const lateOf = db.prepare<[number, number, number], LateRow>(
-    `${LATE} WHERE doc=? AND col=? AND pos<=? ORDER BY pos`,
-  );
+  const happenedOf = db
+    .prepare<[number], number>(`SELECT happened FROM ${p}_late WHERE pos=? LIMIT 1`)
+    .pluck();
 
   return {
     columns: () => columns.all(),
@@ -118,6 +118,6 @@ export function rowTables(db: Database, p: string): Rows {
       lateRows(rows.flatMap((r): Cell[] => [r.position, r.doc, r.column, r.happened, r.value]));
     },
     late: (after, time) => late.all(after, time),
-    lateOf: (doc, column, upTo) => lateOf.all(doc, column, upTo),
+    happenedOf: position => happenedOf.get(position),
   };
 }

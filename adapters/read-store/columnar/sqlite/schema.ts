@@ -22,7 +22,6 @@ CREATE TABLE ${p}_hist (part INTEGER, doc INTEGER, pos INTEGER, col INTEGER, old
 CREATE TABLE ${p}_former (col INTEGER, code INTEGER, doc INTEGER, PRIMARY KEY (col, code, doc)) STRICT, WITHOUT ROWID;
 CREATE TABLE ${p}_late (pos INTEGER, doc INTEGER, col INTEGER, happened INTEGER NOT NULL, value ANY, PRIMARY KEY (pos, doc, col)) STRICT, WITHOUT ROWID;
 CREATE INDEX ${p}_late_happened ON ${p}_late (happened, pos);
-CREATE INDEX ${p}_late_cell ON ${p}_late (doc, col, pos);
 `;
 }
 
