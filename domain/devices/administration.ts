@@ -75,29 +75,30 @@ export function merge(command: CommandOf<'MergeDevice'>, state: DeviceState): De
   if (state.status === 'merged' && state.mergedInto === into) return accept();
   const refused = standing(state);
   if (refused) return refused;
+  if (Object.hasOwn(state.absorbed, into)) return refuse('DEVICE_MERGE_CIRCLE', { into });
   return accept({ type: 'DeviceMerged', data: { since: at, into, ...because(reason), ...endOf(state) } });
 }
 
 export function absorb(command: CommandOf<'AbsorbDevice'>, state: DeviceState): DeviceDecision {
   const { at, deviceId, from, keys } = command;
   if (deviceId === from) return refuse('DEVICE_MERGE_WITH_ITSELF');
-  if (state.absorbed.includes(from)) return accept();
+  if (Object.hasOwn(state.absorbed, from)) return accept();
+  const brought = keys.filter(key => !state.keys.includes(key));
   return accept({
     type: 'DeviceAbsorbed',
-    data: { since: at, from, keys: [...keys] },
+    data: { since: at, from, keys: brought },
   });
 }
 
 export function split(command: CommandOf<'SplitDevice'>, state: DeviceState): DeviceDecision {
-  const { at, into, keys, reason } = command;
-  if (keys.every(key => state.disowned.includes(key))) return accept();
+  const { at, into, reason } = command;
+  const brought = Object.hasOwn(state.absorbed, into) ? state.absorbed[into] : undefined;
+  const keys = [...new Set(command.keys ?? brought ?? [])];
+  if (!brought && keys.every(key => state.disowned.includes(key))) return accept();
   const foreign = keys.filter(key => !state.keys.includes(key));
   if (foreign.length > 0) return refuse('DEVICE_KEYS_NOT_HELD', { keys: foreign });
-  if (new Set(keys).size === state.keys.length) return refuse('DEVICE_KEYS_ALL');
-  return accept({
-    type: 'DeviceSplit',
-    data: { since: at, into, keys: [...new Set(keys)], ...because(reason) },
-  });
+  if (keys.length === state.keys.length) return refuse('DEVICE_KEYS_ALL');
+  return accept({ type: 'DeviceSplit', data: { since: at, into, keys, ...because(reason) } });
 }
 
 /** The new device of a split: it holds the keys and waits for the next report with them. */

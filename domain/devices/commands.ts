@@ -27,7 +27,7 @@ export type DeviceCommand =
       readonly department?: string | null;
       readonly location?: string | null;
     }
-  /** On the record that ends; then `AbsorbDevice` on the other, with this one's keys. */
+  /** Second half of a merge: the record that ends. `AbsorbDevice` on the one that stands comes first. */
   | {
       readonly type: 'MergeDevice';
       readonly at: string;
@@ -35,6 +35,7 @@ export type DeviceCommand =
       readonly into: string;
       readonly reason?: string;
     }
+  /** First half of a merge: the device that stands takes the keys of `from`. Refused where it cannot stand. */
   | {
       readonly type: 'AbsorbDevice';
       readonly at: string;
@@ -42,12 +43,16 @@ export type DeviceCommand =
       readonly from: string;
       readonly keys: readonly IdentityKey[];
     }
-  /** On the device that reported for two; then `OpenSplitDevice` on `into`, or `RestoreDevice` where `into` had been merged. */
+  /**
+   * On the device that reported for two: `keys` are those of the device `into`; then `OpenSplitDevice` there. To take a
+   * merge back, `into` is the record that was merged and `keys` may be left out (those the merge brought); then
+   * `RestoreDevice` there.
+   */
   | {
       readonly type: 'SplitDevice';
       readonly at: string;
       readonly into: string;
-      readonly keys: readonly IdentityKey[];
+      readonly keys?: readonly IdentityKey[];
       readonly reason?: string;
     }
   | {

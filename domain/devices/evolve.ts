@@ -37,7 +37,7 @@ export function evolveDevice(state: DeviceState, event: DeviceEvent): DeviceStat
       const { from, keys } = event.data;
       return {
         ...state,
-        absorbed: [...state.absorbed, from],
+        absorbed: { ...state.absorbed, [from]: keys },
         keys: [...new Set([...state.keys, ...keys])],
         disowned: state.disowned.filter(key => !keys.includes(key)),
       };
@@ -46,7 +46,7 @@ export function evolveDevice(state: DeviceState, event: DeviceEvent): DeviceStat
       const { into, keys } = event.data;
       return {
         ...state,
-        absorbed: state.absorbed.filter(id => id !== into),
+        absorbed: Object.fromEntries(Object.entries(state.absorbed).filter(([id]) => id !== into)),
         keys: state.keys.filter(key => !keys.includes(key)),
         disowned: [...new Set([...state.disowned, ...keys])],
       };

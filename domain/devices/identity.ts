@@ -202,7 +202,8 @@ export function candidatesOf(
     for (const id of ids) {
       const deviceId = survivorOf(id, devices);
       const device = devices.get(deviceId);
-      if (!device || device.status === 'removed') continue;
+      // Merged still: the records stand for each other in a circle, and none of them for the machine.
+      if (!device || device.status === 'removed' || device.status === 'merged') continue;
       const keys = candidates.get(deviceId) ?? new Set(device.keys);
       if (device.status === 'none' && !device.disowned.includes(key)) keys.add(key);
       candidates.set(deviceId, keys);
@@ -210,7 +211,7 @@ export function candidatesOf(
   return [...candidates].map(([deviceId, keys]) => ({ deviceId, keys: [...keys] }));
 }
 
-/** Follows merges to the device that stands for this one now; a circle, which decisions prevent, ends where it began. */
+/** Follows merges to the device that stands for this one now; a circle ends where it began. */
 export function survivorOf(
   deviceId: string,
   devices: ReadonlyMap<string, Pick<KnownDevice, 'mergedInto'>>,

@@ -10,6 +10,8 @@ export const deviceRefusals = [
   /** A new device cannot be opened in a stream that has one. */
   'DEVICE_EXISTS',
   'DEVICE_MERGE_WITH_ITSELF',
+  /** Details: `into`; that record was merged into this one, so the two would stand for each other. */
+  'DEVICE_MERGE_CIRCLE',
   /** Details: `from`; the device named was not merged into this one, so there is nothing to take apart. */
   'DEVICE_NOT_MERGED',
   /** Details: `keys` that the device does not hold. */

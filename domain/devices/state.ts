@@ -8,8 +8,8 @@ export interface DeviceState {
   readonly status: 'none' | 'managed' | 'ignored' | 'removed' | 'merged';
   readonly deviceType: DeviceType;
   readonly mergedInto: string | null;
-  /** Devices whose records were merged into this one. */
-  readonly absorbed: readonly string[];
+  /** Records merged into this one, each with the keys it brought that were not held before. */
+  readonly absorbed: Readonly<Record<string, readonly IdentityKey[]>>;
   readonly registeredAt: string | null;
   /** As the agent last said it. */
   readonly agentId: string | null;
@@ -34,7 +34,7 @@ export const initialDevice: DeviceState = {
   status: 'none',
   deviceType: 'unknown',
   mergedInto: null,
-  absorbed: [],
+  absorbed: {},
   registeredAt: null,
   agentId: null,
   keys: [],

@@ -115,7 +115,7 @@ export function deviceDetail(
     keys,
     agentId,
     mergedInto,
-    absorbed,
+    absorbed: Object.keys(absorbed),
     department,
     location,
     registeredAt,
