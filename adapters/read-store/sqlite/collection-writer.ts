@@ -31,6 +31,8 @@ interface CellChange {
   readonly column: string;
   readonly from: Value;
   readonly to: Value;
+  /** A late event only counted it up. */
+  readonly counted?: boolean;
 }
 
 /**
@@ -249,7 +251,9 @@ export class CollectionWriter {
       const to = entry.values[column] ?? null;
       if (this.columns[column]!.volatile || from === to) continue;
       entry.times.set(column, happened);
-      changes.push(this.cellChange(entry.doc!, column, from, to));
+      const change = this.cellChange(entry.doc!, column, from, to);
+      const counted = isLate(time) && !before.stated.has(column);
+      changes.push(counted ? { ...change, counted } : change);
       before.stated.delete(column);
     }
     // A late fact that changed nothing: history learns it, the column does not move.

@@ -8,6 +8,7 @@ import { shadowColumn, tablesOf } from './schema.ts';
 export interface Moment {
   readonly position: number;
   readonly time: number;
+  readonly asKnown: 'then' | 'now';
 }
 
 /** Which positions were learned when, as one projection's file remembers it. */
@@ -51,7 +52,7 @@ export class Moments {
       throw new QueryError('QUERY_BEFORE_RECORDS', { collection: name, recordedFrom });
     }
     const time = asOf.position === undefined ? Date.parse(asOf.time ?? '') : learned;
-    return { position: Math.min(asked, reached), time };
+    return { position: Math.min(asked, reached), time, asKnown: asOf.asKnown ?? 'then' };
   }
 }
 

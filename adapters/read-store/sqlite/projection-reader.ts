@@ -12,12 +12,14 @@ import type {
   Query,
   ReadStore,
 } from '../../../projections/kernel/index.ts';
-import { QueryError } from '../../../projections/kernel/index.ts';
+import { QueryError, checkFilter, checkQuery, declaredColumn } from '../../../projections/kernel/index.ts';
+import { ArrayReader } from './array-reader.ts';
 import { CollectionReader } from './collection-reader.ts';
 import type { Connection } from './database.ts';
 import { openReader } from './database.ts';
 import { Moments, heldAt } from './past.ts';
 import type { ProjectionLayout } from './schema.ts';
+import { historyPrefix } from './schema.ts';
 
 export interface GroupOptions {
   readonly filter?: Filter;
@@ -30,7 +32,9 @@ export type HistoryOptions = NonNullable<Parameters<ReadStore['history']>[2]>;
 
 interface Collection {
   readonly definition: CollectionDefinition;
-  readonly present: CollectionReader;
+  readonly rows: CollectionReader;
+  /** Of collections with column history. */
+  readonly arrays: ArrayReader | undefined;
 }
 
 /** Reads the file of one projection. Everything one question looks at belongs to one state of the file. */
@@ -45,10 +49,14 @@ export class ProjectionReader {
     this.layout = layout;
     this.db = openReader(path);
     this.collections = new Map(
-      layout.collections.map(definition => [
-        definition.name,
-        { definition, present: new CollectionReader(this.db, definition) },
-      ]),
+      layout.collections.map((definition, index) => {
+        const rows = new CollectionReader(this.db, definition);
+        const arrays =
+          definition.history === 'columns'
+            ? new ArrayReader(this.db, definition, historyPrefix(index))
+            : undefined;
+        return [definition.name, { definition, rows, arrays }];
+      }),
     );
     this.selectPosition = this.db
       .prepare<[], number>(`SELECT value FROM meta WHERE key = 'position'`)
@@ -57,40 +65,55 @@ export class ProjectionReader {
   }
 
   get(collection: string, id: string): Document | undefined {
-    return this.ask(collection, ({ present }) => present.get(id));
+    return this.ask(collection, ({ rows }) => rows.get(id));
   }
 
   find(collection: string, query: Query): Page {
-    return this.ask(collection, (c, reached) => {
-      const moment = this.moments.resolve(c.definition, query.asOf, reached);
-      return c.present.find(query, moment?.position ?? reached, moment && heldAt(c.definition, moment));
+    return this.ask(collection, ({ definition, rows, arrays }, reached) => {
+      checkQuery(definition, query);
+      const moment = this.moments.resolve(definition, query.asOf, reached);
+      if (arrays && (moment || arrays.canAnswer(query)))
+        return { ...arrays.find(query, moment), position: moment?.position ?? reached };
+      return rows.find(query, moment?.position ?? reached, moment && heldAt(definition, moment));
     });
   }
 
   count(collection: string, filter: Filter | undefined, asOf: AsOf | undefined): number {
-    return this.ask(collection, (c, reached) => {
-      const moment = this.moments.resolve(c.definition, asOf, reached);
-      return c.present.count(filter, moment && heldAt(c.definition, moment));
+    return this.ask(collection, ({ definition, rows, arrays }, reached) => {
+      checkFilter(definition, filter);
+      const moment = this.moments.resolve(definition, asOf, reached);
+      if (arrays && (moment || (filter && arrays.canAnswer({ filter })))) return arrays.count(filter, moment);
+      return rows.count(filter, moment && heldAt(definition, moment));
     });
   }
 
   groupBy(collection: string, column: string, { filter, asOf, limit }: GroupOptions): readonly GroupCount[] {
-    return this.ask(collection, (c, reached) => {
-      const moment = this.moments.resolve(c.definition, asOf, reached);
-      return c.present.groupBy(column, filter, limit, moment && heldAt(c.definition, moment));
+    return this.ask(collection, ({ definition, rows, arrays }, reached) => {
+      declaredColumn(definition, column);
+      checkFilter(definition, filter);
+      const moment = this.moments.resolve(definition, asOf, reached);
+      if (arrays && (moment || arrays.canAnswer({ column, ...(filter && { filter }) })))
+        return arrays.groupBy(column, filter, limit, moment);
+      return rows.groupBy(column, filter, limit, moment && heldAt(definition, moment));
     });
   }
 
-  compare(collection: string, _from: AsOf, _to: AsOf, _options: CompareOptions): Comparison {
-    throw new QueryError('QUERY_NO_HISTORY', { collection });
+  compare(collection: string, from: AsOf, to: AsOf, options: CompareOptions): Comparison {
+    return this.recorded(collection, (arrays, definition, reached) =>
+      arrays.compare(
+        this.moments.resolve(definition, from, reached),
+        this.moments.resolve(definition, to, reached),
+        options,
+      ),
+    );
   }
 
-  history(collection: string, _id: string, _options: HistoryOptions): readonly ColumnChange[] {
-    throw new QueryError('QUERY_NO_HISTORY', { collection });
+  history(collection: string, id: string, options: HistoryOptions): readonly ColumnChange[] {
+    return this.recorded(collection, arrays => arrays.history(id, options));
   }
 
-  former(collection: string, _query: FormerQuery): readonly FormerValue[] {
-    throw new QueryError('QUERY_NO_HISTORY', { collection });
+  former(collection: string, query: FormerQuery): readonly FormerValue[] {
+    return this.recorded(collection, arrays => arrays.former(query));
   }
 
   position(): number {
@@ -103,6 +126,16 @@ export class ProjectionReader {
 
   close(): void {
     this.db.close();
+  }
+
+  private recorded<T>(
+    collection: string,
+    question: (arrays: ArrayReader, definition: CollectionDefinition, reached: number) => T,
+  ): T {
+    return this.ask(collection, ({ arrays, definition }, reached) => {
+      if (!arrays) throw new QueryError('QUERY_NO_HISTORY', { collection });
+      return question(arrays, definition, reached);
+    });
   }
 
   /** Runs a question in one read transaction. */

@@ -55,8 +55,9 @@ export class ProjectionWriter {
         const time = timeOf(event);
         for (const change of event.changes) this.writerOf(change.collection).change(change, time);
         for (const writer of this.collections.values()) writer.endEvent(time);
-        // One moment for all events learned in the same millisecond: the last of them.
-        if (batch[index + 1]?.at !== event.at) this.addMoment.run(event.position, Date.parse(event.at));
+        // Of events learned in the same millisecond the first and the last stand for all.
+        if (batch[index - 1]?.at !== event.at || batch[index + 1]?.at !== event.at)
+          this.addMoment.run(event.position, time.at);
       }
       const changed: Record<string, readonly string[]> = {};
       for (const [name, writer] of this.collections) {

@@ -26,6 +26,7 @@ export class RebuildWriter {
   private readonly builders: readonly CollectionBuilder[];
   private readonly byName: ReadonlyMap<string, CollectionBuilder>;
   private readonly moments: RowBuffer;
+  private momentBefore: string | undefined;
   private moment: { readonly position: number; readonly at: string } | undefined;
 
   /** `carryFrom`: the file that serves until now, whose volatile columns are taken over. */
@@ -94,10 +95,12 @@ export class RebuildWriter {
     return builder;
   }
 
-  /** One moment for all events learned in the same millisecond: the last of them. */
+  /** Of events learned in the same millisecond the first and the last stand for all. */
   private noteMoment(next: { readonly position: number; readonly at: string } | undefined): void {
-    if (this.moment && this.moment.at !== next?.at)
-      this.moments.add(this.moment.position, Date.parse(this.moment.at));
+    const { moment } = this;
+    if (moment && (moment.at !== this.momentBefore || moment.at !== next?.at))
+      this.moments.add(moment.position, Date.parse(moment.at));
+    this.momentBefore = moment?.at;
     this.moment = next;
   }
 }
