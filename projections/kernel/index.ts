@@ -14,3 +14,4 @@ export * from './scope.ts';
 export * from './time-text.ts';
 export * from './filter-limits.ts';
 export * from './change-check.ts';
+export * from './runner.ts';

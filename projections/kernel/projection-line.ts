@@ -1,0 +1,129 @@
+import type { Clock, StoredEvent } from '../../domain/kernel/index.ts';
+import type { EventChanges } from './collection.ts';
+import type { Projection } from './projection.ts';
+import type { ReadStore } from './read-store.ts';
+import type { ProjectionStatus } from './runner-port.ts';
+
+/** Changes written at once; beyond it a batch is cut, so that one long write does not hold up everything else. */
+const MOST_CHANGES = 5_000;
+
+/** Why a projection stopped: the event it could not fold, or the store that did not take its changes. */
+export type Failure = NonNullable<ProjectionStatus['error']> & { readonly cause: 'event' | 'store' };
+
+/** The changes of one event as the store takes them; undefined where there are none. */
+export function projected(projection: Projection, event: StoredEvent): EventChanges | undefined {
+  const changes = projection.project(event);
+  if (changes.length === 0) return undefined;
+  const { position, at, happenedAt } = event;
+  return { position, at, changes, ...(happenedAt !== undefined && { happenedAt }) };
+}
+
+/** One projection on its way along the log. Whatever goes wrong stays here. */
+export class ProjectionLine {
+  readonly projection: Projection;
+  readonly handles: ReadonlySet<string>;
+  readonly #read: ReadStore;
+  readonly #clock: Clock;
+  position = 0;
+  state: 'live' | 'catching-up' | 'stopped' = 'stopped';
+  note: string | null = null;
+  /** 0 to 1 while new collections are built; null otherwise. */
+  progress: number | null = null;
+  failure: Failure | null = null;
+  /** False while there is nothing to serve from: the collections must be built first. */
+  usable = false;
+  /** Raised when the line is taken from whoever feeds it. */
+  epoch = 0;
+  /** Failures of the store in a row. */
+  storeFailures = 0;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(projection: Projection, read: ReadStore, clock: Clock) {
+    this.projection = projection;
+    this.handles = new Set(projection.handles);
+    this.#read = read;
+    this.#clock = clock;
+  }
+
+  status(logEnd: number): ProjectionStatus {
+    const { name, version } = this.projection;
+    const { position, progress, note } = this;
+    const common = { name, version, position, lag: Math.max(0, logEnd - position), progress, note };
+    if (this.failure) {
+      const { cause: _, ...error } = this.failure;
+      return { ...common, state: 'failed', error };
+    }
+    return { ...common, state: progress === null ? this.state : 'rebuilding', error: null };
+  }
+
+  /**
+   * Writes what the events beyond the line's position mean; they must follow it without a gap. False where it
+   * failed or was taken away meanwhile.
+   */
+  async take(events: readonly StoredEvent[], epoch: number): Promise<boolean> {
+    const taken = this.#last.then(() => epoch === this.epoch && !this.failure && this.#write(events));
+    this.#last = taken;
+    return taken;
+  }
+
+  /** Ends all feeding; resolves when nothing is being written any more. */
+  async detach(): Promise<void> {
+    this.epoch += 1;
+    await this.#last;
+  }
+
+  fail(event: Pick<StoredEvent, 'position' | 'type'>, error: unknown, cause: Failure['cause']): void {
+    const message = error instanceof Error ? error.message : String(error);
+    this.failure = { position: event.position, eventType: event.type, message, at: this.#clock.now(), cause };
+    if (cause === 'store') this.storeFailures += 1;
+  }
+
+  async #write(events: readonly StoredEvent[]): Promise<boolean> {
+    let pending: StoredEvent[] = [];
+    let changes: EventChanges[] = [];
+    let size = 0;
+    for (const event of events) {
+      if (event.position <= this.position) continue;
+      let folded: EventChanges | undefined;
+      try {
+        folded = this.handles.has(event.type) ? projected(this.projection, event) : undefined;
+      } catch (error) {
+        // What came before it is sound and is kept.
+        if (await this.#apply(pending, changes)) this.fail(event, error, 'event');
+        return false;
+      }
+      pending.push(event);
+      if (!folded) continue;
+      changes.push(folded);
+      size += folded.changes.length;
+      if (size < MOST_CHANGES) continue;
+      if (!(await this.#apply(pending, changes))) return false;
+      pending = [];
+      changes = [];
+      size = 0;
+    }
+    return this.#apply(pending, changes);
+  }
+
+  async #apply(events: readonly StoredEvent[], changes: readonly EventChanges[]): Promise<boolean> {
+    const last = events.at(-1);
+    if (!last) return true;
+    try {
+      await this.#read.apply(this.projection.name, changes, last.position, last.at);
+    } catch (error) {
+      // Event by event, so that the one that cannot be written is named and those before it are kept.
+      if (events.length > 1) {
+        for (const event of events) {
+          const own = changes.filter(({ position }) => position === event.position);
+          if (!(await this.#apply([event], own))) return false;
+        }
+        return true;
+      }
+      this.fail(last, error, 'store');
+      return false;
+    }
+    this.position = last.position;
+    this.storeFailures = 0;
+    return true;
+  }
+}
