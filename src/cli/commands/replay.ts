@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { withSchemas } from '../../../domain/kernel/index.ts';
 import { moment } from '../arguments.ts';
 import { configOf, connect, type Environment } from '../connect.ts';
 import type { Connection } from '../connection.ts';
@@ -24,8 +25,11 @@ export function replayCommand(program: Command, environment: Environment): void 
       const log = await openLog(configOf(environment));
       const view = progress('Replaying');
       try {
-        const { projections } = await import('../../server/projections.ts');
-        const replayed = await replay(log, projections, options.asOf, view.set);
+        const [{ projections }, { eventCatalogue }] = await Promise.all([
+          import('../../server/projections.ts'),
+          import('../../server/event-catalogue.ts'),
+        ]);
+        const replayed = await replay(withSchemas(log, eventCatalogue), projections, options.asOf, view.set);
         view.end();
         try {
           report(replayed, options.asOf, options.json === true);
