@@ -8,12 +8,14 @@ import { openReadStore } from '../../adapters/read-store/open.ts';
 import { sqliteSnapshots } from '../../adapters/snapshots/sqlite.ts';
 import { createCommandHandler, withSchemas } from '../../domain/kernel/index.ts';
 import { createProjectionRunner } from '../../projections/kernel/index.ts';
+import { createSealer } from '../processes/sealer.ts';
 import { PresenceMirror } from '../processes/presence-mirror.ts';
 import type { Config } from './config.ts';
 import { createContext } from './context.ts';
 import { claimFolder, placesIn } from './data-folder.ts';
 import { eventCatalogue } from './event-catalogue.ts';
 import type { ServerContext } from './http/kernel/context.ts';
+import { createLedger } from './ledger.ts';
 import { projections } from './projections.ts';
 import type { Services } from './services.ts';
 import { watchStore } from './store-watch.ts';
@@ -50,7 +52,7 @@ export async function compose(
     const events = withSchemas(watch.events, eventCatalogue);
     const snapshots = closing(sqliteSnapshots(places.snapshots));
     const read = closing(openReadStore(`sqlite:${places.read}`));
-    const runner = createProjectionRunner({ events, read, projections, clock, log });
+    const runner = createProjectionRunner({ events, read, projections, clock });
     const mirror = new PresenceMirror(
       { clock, log, events, read, projections: runner },
       closing(sqlitePresence(places.presence)),
@@ -68,6 +70,14 @@ export async function compose(
       projections: runner,
       presence: mirror.observed,
     };
+    const sealer = createSealer({
+      events: watch.events,
+      commands: services.commands,
+      credentials: services.credentials,
+      clock,
+      ids,
+      onError: error => log.error({ err: error }, 'the log could not be sealed; it is tried again'),
+    });
     const { vitals, stop } = createVitals({
       startedAt: clock.now(),
       dataFolder: config.dataFolder,
@@ -76,26 +86,35 @@ export async function compose(
         const { store, sizeBytes } = await opened.status();
         return { store, sizeBytes, ...watch.state() };
       },
-      ledger: async () => ({ lastSealedPosition: 0, lastSealedAt: null, seals: 0, problem: null }),
-      sealOf: async () => null,
       intake: () => context.intake.health(),
     });
-    const context: ServerContext = createContext(services, config, vitals, {
-      localToken: options.localToken,
-      refusalMs,
-    });
+    const context: ServerContext = createContext(
+      services,
+      config,
+      createLedger(watch.events, () => sealer.status()),
+      vitals,
+      {
+        localToken: options.localToken,
+        refusalMs,
+      },
+    );
+    let sealing: Promise<void> | undefined;
     return {
       context,
       async start() {
         await runner.start();
         await context.intake.start();
         mirror.start();
+        // A long log that was never sealed takes its time; the server serves meanwhile.
+        sealing = sealer.start();
       },
       async close() {
         stop();
         await context.jobs.close();
         await context.intake.stop();
         await mirror.stop();
+        await sealing;
+        await sealer.stop();
         await runner.stop();
         await closeAll(closers);
       },

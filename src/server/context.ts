@@ -7,6 +7,7 @@ import { SignIn } from './auth/sign-in.ts';
 import type { Config } from './config.ts';
 import type { ServerContext, Vitals } from './http/kernel/context.ts';
 import { IntakeService } from './intake/index.ts';
+import type { Ledger } from './ledger.ts';
 import { Jobs } from './jobs.ts';
 import type { Services } from './services.ts';
 
@@ -21,6 +22,7 @@ export interface ContextOptions {
 export function createContext(
   services: Services,
   config: Config,
+  ledger: Ledger,
   vitals: Vitals,
   options: ContextOptions,
 ): ServerContext {
@@ -42,6 +44,7 @@ export function createContext(
     jobs: new Jobs(clock, ids),
     intake: new IntakeService(services),
     reads: createScopedReads(services.read, clock),
+    ledger,
     vitals,
   };
 }

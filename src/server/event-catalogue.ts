@@ -1,6 +1,7 @@
 import { accountEvents } from '../../domain/accounts/index.ts';
 import { deviceEvents, enrolmentEvents } from '../../domain/devices/index.ts';
+import { systemEvents } from '../../domain/system/index.ts';
 import { createCatalogue } from '../../domain/kernel/index.ts';
 
 /** Every event type of every context: what may be written, and how older versions are read. */
-export const eventCatalogue = createCatalogue(accountEvents, deviceEvents, enrolmentEvents);
+export const eventCatalogue = createCatalogue(accountEvents, deviceEvents, enrolmentEvents, systemEvents);

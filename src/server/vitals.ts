@@ -9,8 +9,6 @@ export interface VitalsSources {
   readonly dataFolder: string;
   readonly readFolder: string;
   readonly log: Vitals['log'];
-  readonly ledger: Vitals['ledger'];
-  readonly sealOf: Vitals['sealOf'];
   readonly intake: Vitals['intake'];
 }
 
@@ -20,15 +18,13 @@ const nanosecondsPerMs = 1e6;
 export function createVitals(sources: VitalsSources): { readonly vitals: Vitals; readonly stop: () => void } {
   const delay = monitorEventLoopDelay({ resolution: 20 });
   delay.enable();
-  const { startedAt, log, ledger, sealOf, intake } = sources;
+  const { startedAt, log, intake } = sources;
   return {
     stop: () => delay.disable(),
     vitals: {
       version,
       startedAt,
       log,
-      ledger,
-      sealOf,
       intake,
       async readStore() {
         return {

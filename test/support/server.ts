@@ -4,16 +4,19 @@ import { memoryBodies } from '../../adapters/bodies/memory.ts';
 import { memoryPresence } from '../../adapters/presence/memory.ts';
 import { MemoryReadStore } from '../../adapters/read-store/memory.ts';
 import { memorySnapshots } from '../../adapters/snapshots/memory.ts';
+import { createSealer, type Sealer } from '../../src/processes/sealer.ts';
+import { createLedger } from '../../src/server/ledger.ts';
 import { projections } from '../../src/server/projections.ts';
-import { tmpRunner } from './tmp-runner.ts';
+import { createProjectionRunner } from '../../projections/kernel/index.ts';
 import { memoryCredentialStore } from '../../adapters/credentials/index.ts';
 import { memoryEventStore } from '../../adapters/event-store/memory.ts';
 import { fixedClock, systemIds } from '../../adapters/platform/index.ts';
 import type { TestClock } from '../../adapters/platform/clock.ts';
+import type { Inventory } from '../../domain/devices/index.ts';
 import type { EventStore } from '../../domain/kernel/index.ts';
+import { DeviceRecorder } from '../../src/server/intake/device-recorder.ts';
 import { createCommandHandler, withSchemas } from '../../domain/kernel/index.ts';
 import { ensureBuiltInAccount } from '../../src/server/auth/built-in.ts';
-import type { Config } from '../../src/server/config.ts';
 import { readConfig } from '../../src/server/config.ts';
 import { createContext } from '../../src/server/context.ts';
 import { eventCatalogue } from '../../src/server/event-catalogue.ts';
@@ -57,10 +60,14 @@ export interface TestServer {
   readonly context: ServerContext;
   readonly services: Services;
   readonly clock: TestClock;
+  /** Seals only when asked to. */
+  readonly sealer: Sealer;
   /** `http://127.0.0.1:port` where it listens. */
   readonly url: string;
   /** Token of the built-in administrator, signed in. */
   readonly token: string;
+  /** Sets the clock and signs the administrator in again: sessions end with time. */
+  travel(at: string): Promise<void>;
   /** A request without a socket; paths are absolute (`/api/v1/me`). Uses the administrator's token unless told. */
   call(method: NonNullable<InjectOptions['method']>, path: string, options?: CallOptions): Promise<Answer>;
   signIn(userId: string, password: string): Promise<string>;
@@ -69,6 +76,10 @@ export interface TestServer {
     roles: readonly Role[],
     scope?: readonly string[] | null,
   ): Promise<{ userId: string; token: string }>;
+  /** Records what an agent of this machine would report; answers its device. */
+  report(inventory: Inventory, deviceId?: string): Promise<{ deviceId: string; position: number }>;
+  /** Waits until every read model has everything. */
+  caughtUp(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -84,11 +95,19 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     MUSTER_LOG_LEVEL: 'silent',
     ...options.environment,
   });
-  const services = memoryServices(clock, config, options);
-  const context = createContext(services, config, idleVitals(clock.now()), {
-    localToken: null,
-    refusalMs: 0,
-  });
+  const plain = (options.wrapEvents ?? (store => store))(memoryEventStore());
+  const services = memoryServices(clock, plain, options);
+  const sealer = createSealer({ ...services, events: plain });
+  const context = createContext(
+    services,
+    config,
+    createLedger(plain, () => sealer.status()),
+    idleVitals(clock.now()),
+    {
+      localToken: null,
+      refusalMs: 0,
+    },
+  );
   await services.projections.start();
   await context.intake.start();
   await ensureBuiltInAccount(context.accounts, context.passwords, config.adminPassword);
@@ -134,8 +153,15 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     context,
     services,
     clock,
+    sealer,
     url,
-    token,
+    get token() {
+      return token;
+    },
+    async travel(at) {
+      clock.set(at);
+      token = await signIn('system', adminPassword);
+    },
     call,
     signIn,
     async accountWith(roles, scope = null) {
@@ -158,6 +184,34 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       await context.passwords.set(userId, password);
       return { userId, token: await signIn(userId, password) };
     },
+    async report(inventory, lastDevice) {
+      const result = await new DeviceRecorder(services).record({
+        report: {
+          claims: {
+            macs: [],
+            ...(inventory.hostName === undefined ? {} : { hostName: inventory.hostName }),
+            ...(inventory.hardware?.serialNumber === undefined
+              ? {}
+              : { serialNumber: inventory.hardware.serialNumber }),
+            ...(inventory.hardware?.uuid === undefined ? {} : { uuid: inventory.hardware.uuid }),
+          },
+          inventory,
+          partial: false,
+          dialect: 'glpi',
+          unknownSections: [],
+          dropped: [],
+        },
+        actor: 'agent:test',
+        delivery: 'online',
+        lastDevice,
+        keepBody: async () => 'a'.repeat(64),
+      });
+      if (result.kind === 'refused') throw new Error(result.refusal.code);
+      return result;
+    },
+    async caughtUp() {
+      await services.projections.reached(await services.events.lastPosition());
+    },
     async close() {
       await app.close();
       await context.jobs.close();
@@ -168,9 +222,9 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   };
 }
 
-function memoryServices(clock: TestClock, _config: Config, options: TestServerOptions): Services {
+function memoryServices(clock: TestClock, plain: EventStore, options: TestServerOptions): Services {
   const ids = systemIds();
-  const events = withSchemas((options.wrapEvents ?? (store => store))(memoryEventStore()), eventCatalogue);
+  const events = withSchemas(plain, eventCatalogue);
   const read = new MemoryReadStore();
   return {
     clock,
@@ -180,7 +234,7 @@ function memoryServices(clock: TestClock, _config: Config, options: TestServerOp
     bodies: memoryBodies(clock),
     read,
     presence: memoryPresence(),
-    projections: tmpRunner(events, read, projections),
+    projections: createProjectionRunner({ events, read, projections, clock }),
     events,
     commands: createCommandHandler({ events, catalogue: eventCatalogue, clock, ids }),
     credentials: memoryCredentialStore(clock),
@@ -194,9 +248,7 @@ function idleVitals(startedAt: string): Vitals {
     startedAt,
     log: async () => ({ store: 'memory', sizeBytes: null, writable: true, problem: null }),
     readStore: async () => ({ store: 'memory', sizeBytes: null, problem: null }),
-    ledger: async () => ({ lastSealedPosition: 0, lastSealedAt: null, seals: 0, problem: null }),
     intake: () => ({ received: 0, changed: 0, unchanged: 0, refused: 0, queued: 0, lastRefusals: [] }),
-    sealOf: async () => null,
     disk: async () => null,
     eventLoopDelayMs: () => 0,
   };

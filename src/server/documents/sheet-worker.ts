@@ -5,5 +5,6 @@ import { renderDeviceSheet, type DeviceSheet } from './device-sheet.ts';
 const font = createRequire(import.meta.url).resolve(
   '@expo-google-fonts/noto-sans-jp/400Regular/NotoSansJP_400Regular.ttf',
 );
-const bytes = await renderDeviceSheet(workerData as DeviceSheet, font);
-parentPort?.postMessage(bytes, [bytes.buffer as ArrayBuffer]);
+// A copy: a Buffer may lie in memory shared with others, which cannot be handed over.
+const bytes = new Uint8Array(await renderDeviceSheet(workerData as DeviceSheet, font));
+parentPort?.postMessage(bytes, [bytes.buffer]);

@@ -41,6 +41,14 @@ export const deviceErrors = defineErrors({
     title: { en: 'A device cannot be merged with itself', ja: '機器を自分自身と統合することはできません' },
     remedy: { en: 'Name two devices.', ja: '二つの機器を指定してください。' },
   },
+  DEVICE_MERGE_CIRCLE: {
+    status: 409,
+    title: {
+      en: 'The two devices would stand for each other',
+      ja: '二つの機器が互いに統合された状態になります',
+    },
+    remedy: { en: 'Take the earlier merge back first.', ja: '先に以前の統合を取り消してください。' },
+  },
   DEVICE_NOT_MERGED: {
     status: 409,
     title: { en: 'These devices were never merged', ja: 'これらの機器は統合されていません' },

@@ -30,9 +30,25 @@ export const systemErrors = defineErrors({
     title: { en: 'There is no event at this position', ja: 'この位置にイベントはありません' },
     remedy: { en: 'Check the position.', ja: '位置を確認してください。' },
   },
-  EVENT_NOT_SEALED: {
+  LEDGER_NO_SUCH_EVENT: {
+    status: 404,
+    title: { en: 'There is no event at this position', ja: 'この位置にイベントはありません' },
+    remedy: { en: 'Check the position.', ja: '位置を確認してください。' },
+  },
+  LEDGER_NOT_SEALED_YET: {
     status: 409,
     title: { en: 'The event is not sealed yet', ja: 'イベントはまだ封印されていません' },
-    remedy: { en: 'Wait for the next seal, then ask again.', ja: '次の封印の後に再試行してください。' },
+    remedy: {
+      en: 'A seal follows within a minute; then ask again.',
+      ja: '一分以内に封印されます。その後に再試行してください。',
+    },
+  },
+  LEDGER_CATEGORY_EXCLUDED: {
+    status: 409,
+    title: {
+      en: 'Events of this kind expire and are not sealed one by one',
+      ja: 'この種類のイベントは保存期間があり、個別には封印されません',
+    },
+    remedy: { en: 'There is no proof of it.', ja: '証明は作成できません。' },
   },
 });

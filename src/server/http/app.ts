@@ -11,6 +11,7 @@ import { importRoutes } from './intake/import-routes.ts';
 import { intakeRoutes } from './intake/routes.ts';
 import { softwareRoutes } from './software/index.ts';
 import { searchRoutes } from './search/index.ts';
+import { ledgerRoutes } from './ledger/index.ts';
 import { eventRoutes } from './events/index.ts';
 import { liveRoutes } from './live/index.ts';
 import {
@@ -39,6 +40,7 @@ const apiModules: readonly RouteModule[] = [
   softwareRoutes,
   searchRoutes,
   eventRoutes,
+  ledgerRoutes,
   healthRoutes,
   projectionRoutes,
   jobRoutes,

@@ -30,10 +30,11 @@ export const deviceSheetRoutes: RouteModule = (api, context) => {
       const { id } = request.params;
       await requireDevice(context, request, id, request.query.after);
       const asOf = asOfOf(request.query);
-      const { services, vitals } = context;
+      const { services, ledger } = context;
       const printedAt = services.clock.now();
       const detail = await detailAt(context, id, asOf);
       const summary = await summaryAt(context, request, detail, asOf);
+      const seal = await ledger.covering(detail.position);
       const pdf = await printDeviceSheet({
         id,
         name: String(summary.name ?? id),
@@ -49,7 +50,7 @@ export const deviceSheetRoutes: RouteModule = (api, context) => {
           moment: asOf?.time ?? printedAt,
           past: asOf !== undefined,
           position: detail.position,
-          seal: await vitals.sealOf(detail.position),
+          seal: seal && { number: seal.revision, root: seal.seal.root },
           printedAt,
           printedBy: principalOf(request).userId,
         },

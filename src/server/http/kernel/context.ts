@@ -9,6 +9,7 @@ import type { SignIn } from '../../auth/sign-in.ts';
 import type { Config } from '../../config.ts';
 import type { Health } from '../../contract.ts';
 import type { IntakeService } from '../../intake/index.ts';
+import type { Ledger } from '../../ledger.ts';
 import type { Jobs } from '../../jobs.ts';
 import type { Services } from '../../services.ts';
 import type { Scope, ScopedReads } from '../../../../projections/kernel/index.ts';
@@ -29,9 +30,6 @@ export interface Vitals {
   /** Where the log and the read store are, for people: a path or an address without credentials. */
   log(): Promise<Omit<Health['log'], 'position'>>;
   readStore(): Promise<Pick<Health['readStore'], 'store' | 'sizeBytes' | 'problem'>>;
-  ledger(): Promise<Health['ledger']>;
-  /** The seal that covers a position; null while none does. */
-  sealOf(position: number): Promise<{ readonly number: number; readonly root: string } | null>;
   intake(): Health['intake'];
   disk(): Promise<Health['disk']>;
   /** Mean delay of the event loop in milliseconds since last asked. */
@@ -51,6 +49,7 @@ export interface ServerContext {
   readonly intake: IntakeService;
   /** The read store as an account of this scope may see it; routes use nothing else to read. */
   readonly reads: (scope: Scope) => ScopedReads;
+  readonly ledger: Ledger;
   readonly vitals: Vitals;
 }
 

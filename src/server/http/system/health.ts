@@ -10,11 +10,10 @@ const bearableLag = 10_000;
 
 export async function readHealth(context: ServerContext): Promise<Health> {
   const { services, vitals } = context;
-  const [position, log, readStore, ledger, disk] = await Promise.all([
+  const [position, log, readStore, disk] = await Promise.all([
     services.events.lastPosition().catch(() => null),
     vitals.log(),
     vitals.readStore(),
-    vitals.ledger(),
     vitals.disk(),
   ]);
   const projections = services.projections
@@ -35,7 +34,7 @@ export async function readHealth(context: ServerContext): Promise<Health> {
     log: { ...log, position: position ?? 0, problem: unreadable ?? log.problem },
     readStore,
     projections,
-    ledger,
+    ledger: context.ledger.status(),
     intake: vitals.intake(),
     disk,
     memoryBytes: process.memoryUsage.rss(),

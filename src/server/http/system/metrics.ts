@@ -29,11 +29,10 @@ export function metricsRoutes(api: Api, context: ServerContext, registry: Regist
   const running = gauge('muster_jobs_running', 'Jobs at work.');
 
   async function collect(): Promise<void> {
-    const [position, log, readStore, ledger, disk] = await Promise.all([
+    const [position, log, readStore, disk] = await Promise.all([
       services.events.lastPosition(),
       vitals.log(),
       vitals.readStore(),
-      vitals.ledger(),
       vitals.disk(),
     ]);
     logPosition.set(position);
@@ -41,7 +40,7 @@ export function metricsRoutes(api: Api, context: ServerContext, registry: Regist
     if (log.sizeBytes !== null) storeBytes.set({ store: 'log' }, log.sizeBytes);
     if (readStore.sizeBytes !== null) storeBytes.set({ store: 'read' }, readStore.sizeBytes);
     if (disk) diskFree.set(disk.freeBytes);
-    sealed.set(ledger.lastSealedPosition);
+    sealed.set(context.ledger.status().lastSealedPosition);
     for (const status of services.projections.status()) {
       lag.set({ projection: status.name }, status.lag);
       failed.set({ projection: status.name }, status.state === 'failed' ? 1 : 0);
