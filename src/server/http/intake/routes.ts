@@ -91,7 +91,7 @@ class IntakeRoutes {
           'the user name or the secret is not known here',
         );
       return reply
-        .header('WWW-Authenticate', 'Basic realm="Muster", charset="UTF-8"')
+        .header('WWW-Authenticate', 'Basic realm="Muster"')
         .code(401)
         .type('text/plain')
         .send('Credentials are needed: an enrolment token, or the secret of this agent.\n');
@@ -150,7 +150,7 @@ class IntakeRoutes {
     if (outcome.kind === 'refused' && outcome.retryAfterSeconds !== undefined)
       reply.header('Retry-After', String(outcome.retryAfterSeconds));
     if (outcome.kind === 'refused' && outcome.status === 401)
-      reply.header('WWW-Authenticate', 'Basic realm="Muster", charset="UTF-8"');
+      reply.header('WWW-Authenticate', 'Basic realm="Muster"');
     return send(reply, wireAnswer(answer, agentId !== undefined));
   }
 
