@@ -4,8 +4,9 @@ import staticFiles from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../../errors/index.ts';
 
-/** Stands in the built page where the nonce of this answer goes. */
+/** Stand in the built page where the nonces of this answer go: of its scripts, and of styles added while it runs. */
 const noncePlaceholder = /__CSP_NONCE__/g;
+const styleNoncePlaceholder = /__STYLE_NONCE__/g;
 const year = 31_536_000;
 
 /**
@@ -39,7 +40,7 @@ export async function consoleRoutes(
     return reply
       .type('text/html; charset=utf-8')
       .header('Cache-Control', 'no-store')
-      .send(html.replace(noncePlaceholder, nonce.script));
+      .send(html.replace(noncePlaceholder, nonce.script).replace(styleNoncePlaceholder, nonce.style));
   });
 }
 

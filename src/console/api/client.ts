@@ -1,0 +1,92 @@
+import type { Problem } from '../../server/contract.ts';
+
+/** What the server answered instead of what was asked: a problem document with a code from its catalogue. */
+export class ProblemError extends Error {
+  readonly problem: Problem;
+  readonly requestId: string | null;
+  readonly at: Date;
+  constructor(problem: Problem, requestId: string | null) {
+    super(`${problem.code}: ${problem.title}`);
+    this.name = 'ProblemError';
+    this.problem = problem;
+    this.requestId = requestId;
+    this.at = new Date();
+  }
+}
+
+export type QueryValue = string | number | boolean | undefined | null;
+
+export interface RequestOptions {
+  readonly query?: Readonly<Record<string, QueryValue>>;
+  readonly body?: unknown;
+  readonly signal?: AbortSignal;
+  /** Revision for If-Match. */
+  readonly ifMatch?: string | number;
+}
+
+const base = '/api/v1';
+
+export function apiUrl(path: string, query: Readonly<Record<string, QueryValue>> = {}): string {
+  const params = new URLSearchParams();
+  for (const [name, value] of Object.entries(query))
+    if (value !== undefined && value !== null && value !== '') params.set(name, String(value));
+  const text = params.toString();
+  return `${base}${path}${text ? `?${text}` : ''}`;
+}
+
+type Listener = () => void;
+const signedOut = new Set<Listener>();
+
+/** Called when the server no longer knows this session. */
+export function onSignedOut(listener: Listener): () => void {
+  signedOut.add(listener);
+  return () => signedOut.delete(listener);
+}
+
+/** A problem for what never reached the server or came back as something else. */
+function local(code: string, title: string, remedy: string, status: number): Problem {
+  return { type: `urn:muster:problem:${code}`, title, status, code, remedy };
+}
+
+async function problemOf(response: Response): Promise<Problem> {
+  if (response.headers.get('content-type')?.includes('json')) {
+    const body: unknown = await response.json().catch(() => undefined);
+    if (typeof body === 'object' && body !== null && 'code' in body && 'title' in body)
+      return body as Problem;
+  }
+  return local(`HTTP_${response.status}`, response.statusText || 'Unexpected answer', '', response.status);
+}
+
+export async function request<T>(method: string, path: string, options: RequestOptions = {}): Promise<T> {
+  // The server words its problems in the language of the page.
+  const headers: Record<string, string> = {
+    accept: 'application/json',
+    'accept-language': document.documentElement.lang,
+  };
+  if (options.body !== undefined) headers['content-type'] = 'application/json';
+  if (options.ifMatch !== undefined) headers['if-match'] = `"${options.ifMatch}"`;
+  let response: Response;
+  try {
+    response = await fetch(apiUrl(path, options.query), {
+      method,
+      headers,
+      credentials: 'same-origin',
+      ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+      ...(options.signal ? { signal: options.signal } : {}),
+    });
+  } catch (error) {
+    if (options.signal?.aborted) throw error;
+    throw new ProblemError(local('CONSOLE_OFFLINE', 'offline', 'offline', 0), null);
+  }
+  if (!response.ok) {
+    const problem = await problemOf(response);
+    if (response.status === 401 && path !== '/sessions' && path !== '/me')
+      for (const listener of signedOut) listener();
+    throw new ProblemError(problem, response.headers.get('x-request-id'));
+  }
+  if (response.status === 204) return undefined as T;
+  return (await response.json()) as T;
+}
+
+export const get = <T>(path: string, query?: RequestOptions['query'], signal?: AbortSignal) =>
+  request<T>('GET', path, { ...(query ? { query } : {}), ...(signal ? { signal } : {}) });

@@ -1,0 +1,53 @@
+import type { Inventory } from '../../../domain/devices/inventory.ts';
+import type { EventRow, Row, TimelineEntry } from '../../server/contract.ts';
+
+export type {
+  EventRow,
+  Health,
+  Job,
+  Me,
+  Problem,
+  ProjectionHealth,
+  Row,
+  TimelineEntry,
+} from '../../server/contract.ts';
+export type { Filter, Scalar } from '../../../projections/kernel/query.ts';
+export type { Inventory } from '../../../domain/devices/inventory.ts';
+
+export type Cell = string | number | boolean | null | undefined;
+
+export interface List<T> {
+  readonly items: readonly T[];
+  readonly total: number | null;
+  readonly next: string | null;
+  readonly position: number;
+}
+
+export interface GroupCount {
+  readonly value: string | number | boolean | null;
+  readonly count: number;
+}
+
+/** Where a value comes from and since when. */
+export interface ValueSource {
+  readonly source?: string;
+  readonly since?: string;
+  readonly knownSince?: string;
+  readonly before?: unknown;
+}
+
+export interface DeviceDetail {
+  readonly id: string;
+  readonly revision: number;
+  readonly summary: Row;
+  readonly inventory: Inventory;
+  readonly sources: Readonly<Record<string, ValueSource>>;
+  readonly identity: unknown;
+  /** Identity keys it holds, `kind:value`. */
+  readonly keys: readonly string[];
+  readonly managementStatus: string;
+  readonly asOf: string | null;
+}
+
+export type Timeline = List<TimelineEntry>;
+export type EventList = List<EventRow>;

@@ -1,0 +1,92 @@
+import { Button } from 'antd';
+import { Copy, FileText, Monitor, Server, Split } from 'lucide-react';
+import { lazy, Suspense, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { apiUrl } from '../api/client.ts';
+import { useMay } from '../api/session.ts';
+import type { DeviceDetail } from '../api/types.ts';
+import { copyText } from '../parts/copy.ts';
+import { useFormat } from '../parts/format.ts';
+import { isDeviceStatus, Status } from '../parts/status.tsx';
+import { When } from '../parts/when.tsx';
+import { useAsOf } from '../shell/as-of.ts';
+import { valueWord } from '../devices/value-words.ts';
+
+const SplitDialog = lazy(() =>
+  import('./split-dialog.tsx').then(module => ({ default: module.SplitDialog })),
+);
+
+export function DeviceHeader({ detail }: { detail: DeviceDetail }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const may = useMay();
+  const { time, params } = useAsOf();
+  const [splitting, setSplitting] = useState(false);
+  const { summary } = detail;
+  const text = (key: string) => (typeof summary[key] === 'string' ? summary[key] : undefined);
+  const address = text('ipAddress');
+  const online = summary['online'];
+  const status = detail.managementStatus;
+  const Icon = text('deviceType') === 'server' ? Server : Monitor;
+  const facts = [text('deviceType') && valueWord('deviceType', text('deviceType'), t, format), text('osName')]
+    .filter(Boolean)
+    .join(', ');
+  const place = [text('department')?.split('/').join(' / '), text('location')].filter(Boolean).join(', ');
+  return (
+    <header className="object-head">
+      <span className="object-icon wide-only">
+        <Icon size={20} strokeWidth={1.75} aria-hidden="true" />
+      </span>
+      <div className="object-title">
+        <div className="title-row">
+          <h1 className="mono">{String(summary['name'] ?? detail.id)}</h1>
+          {!time && isDeviceStatus(online) && (
+            <Status value={online} word={valueWord('online', online, t, format)} pill />
+          )}
+          {isDeviceStatus(status) && (
+            <Status value={status} word={valueWord('managementStatus', status, t, format)} />
+          )}
+        </div>
+        <p className="object-line">
+          {facts && <span>{facts}</span>}
+          {address && (
+            <span>
+              <code>{address}</code>
+              <button
+                type="button"
+                className="icon-button"
+                aria-label={t('device.copyAddress')}
+                onClick={() => void copyText(address)}
+              >
+                <Copy size={13} aria-hidden="true" />
+              </button>
+            </span>
+          )}
+          {text('user') && <span className="mono">{text('user')}</span>}
+          {place && <span>{place}</span>}
+          {!time && text('lastSeenAt') && (
+            <span title={format.exact(text('lastSeenAt')!)}>
+              {t('device.seen', { ago: format.relative(text('lastSeenAt')!) })}
+            </span>
+          )}
+          {time && text('lastChangedAt') && <When at={text('lastChangedAt')!} />}
+        </p>
+      </div>
+      <div className="object-actions">
+        <a
+          className="button"
+          href={apiUrl(`/devices/${encodeURIComponent(detail.id)}/sheet.pdf`, { ...params })}
+          download
+        >
+          <FileText size={15} aria-hidden="true" /> {t('device.sheet')}
+        </a>
+        {!time && may('devices.manage') && (
+          <Button icon={<Split size={15} aria-hidden="true" />} onClick={() => setSplitting(true)}>
+            {t('device.split')}
+          </Button>
+        )}
+      </div>
+      <Suspense>{splitting && <SplitDialog detail={detail} close={() => setSplitting(false)} />}</Suspense>
+    </header>
+  );
+}

@@ -1,0 +1,71 @@
+import { Button } from 'antd';
+import { Copy, Download, Filter as FilterIcon, Merge, X } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { useMay } from '../api/session.ts';
+import { useFormat } from '../parts/format.ts';
+import { useAsOf } from '../shell/as-of.ts';
+import type { Selection } from './selection.ts';
+
+interface Props {
+  readonly selection: Selection;
+  readonly total: number | undefined;
+  readonly copyNames: () => void;
+  readonly exportHref: string;
+  readonly showOnly: () => void;
+  readonly merge: () => void;
+}
+
+/** Floats over the foot of the list and never shifts it. */
+export function BulkBar({ selection, total, copyNames, exportHref, showOnly, merge }: Props) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const may = useMay();
+  const { time } = useAsOf();
+  if (selection.count === 0) return null;
+  return (
+    <div className="bulk-bar" role="region" aria-label={t('devices.bulk.label')}>
+      <strong>
+        {selection.all
+          ? t('devices.bulk.allSelected', { count: selection.count })
+          : t('devices.list.selected', { count: selection.count })}
+      </strong>
+      {!selection.all && total !== undefined && total > selection.count && (
+        <button type="button" className="link-button" onClick={selection.selectAll}>
+          {t('devices.bulk.selectAll', { count: total })}
+        </button>
+      )}
+      <i className="bar-line" />
+      <a
+        className="button small"
+        href={exportHref}
+        download
+        title={`${format.number(selection.count)} · CSV`}
+      >
+        <Download size={14} aria-hidden="true" /> {t('devices.bulk.export')}
+      </a>
+      {!selection.all && (
+        <>
+          <Button size="small" icon={<Copy size={14} aria-hidden="true" />} onClick={copyNames}>
+            {t('devices.bulk.copyNames')}
+          </Button>
+          <Button size="small" icon={<FilterIcon size={14} aria-hidden="true" />} onClick={showOnly}>
+            {t('devices.bulk.filter')}
+          </Button>
+        </>
+      )}
+      {selection.ids.size === 2 && !selection.all && !time && may('devices.manage') && (
+        <Button size="small" icon={<Merge size={14} aria-hidden="true" />} onClick={merge}>
+          {t('devices.bulk.merge')}
+        </Button>
+      )}
+      <button
+        type="button"
+        className="icon-button"
+        aria-label={t('devices.bulk.clear')}
+        onClick={selection.clear}
+      >
+        <X size={16} aria-hidden="true" />
+      </button>
+    </div>
+  );
+}

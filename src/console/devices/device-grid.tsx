@@ -1,0 +1,333 @@
+import {
+  columnOrderingFeature,
+  columnSizingFeature,
+  columnVisibilityFeature,
+  createColumnHelper,
+  tableFeatures,
+  useTable,
+} from '@tanstack/react-table';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { Link } from '@tanstack/react-router';
+import { ArrowDown, ArrowUp } from 'lucide-react';
+import { memo, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Row } from '../api/types.ts';
+import { useFormat } from '../parts/format.ts';
+import { useMedia } from '../parts/use-media.ts';
+import { useAsOf } from '../shell/as-of.ts';
+import { usePreference } from '../shell/preferences.ts';
+import { useAppearance } from '../theme/appearance.tsx';
+import { sizes } from '../theme/palette.ts';
+import { alignedRight, renderCell, type CellContext } from './cell.tsx';
+import { columnByKey, deviceColumns, type DeviceColumnKey, type ListColumn } from './columns.ts';
+import { PhoneRow } from './phone-row.tsx';
+import type { Selection } from './selection.ts';
+import type { SortBy } from './state.ts';
+import { useWindows, type WindowQuery, type Windows } from './use-windows.ts';
+
+const features = tableFeatures({ columnOrderingFeature, columnSizingFeature, columnVisibilityFeature });
+const helper = createColumnHelper<typeof features, Row>();
+const definitions = helper.columns(
+  deviceColumns.map(column =>
+    helper.accessor(row => row[column.key], { id: column.key, size: column.width, minSize: 56 }),
+  ),
+);
+/** Rows come in windows, not as one array; the table model keeps the columns. */
+const noRows: Row[] = [];
+const CHECK = 40;
+const PHONE_ROW = 58;
+const HEAD = 32;
+
+interface Props {
+  readonly query: WindowQuery;
+  readonly columns: readonly DeviceColumnKey[];
+  readonly sort: readonly SortBy[];
+  readonly setSort: (sort: readonly SortBy[]) => void;
+  readonly selection: Selection;
+  readonly active: number;
+  readonly setActive: (index: number) => void;
+  /** Ids changed since the list was opened; underlined for a while. */
+  readonly fresh: ReadonlySet<string>;
+  readonly onWindows: (windows: Windows, range: { readonly first: number; readonly last: number }) => void;
+}
+
+export function DeviceGrid({
+  query,
+  columns,
+  sort,
+  setSort,
+  selection,
+  active,
+  setActive,
+  fresh,
+  onWindows,
+}: Props) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { time } = useAsOf();
+  const { density } = useAppearance();
+  const phone = useMedia('(max-width: 760px)');
+  const scroller = useRef<HTMLDivElement>(null);
+  const widths = usePreference('widths')?.['devices'];
+  const rowHeight = phone ? PHONE_ROW : sizes[density].row;
+
+  const state = useMemo(
+    () => ({
+      columnOrder: [...columns],
+      columnVisibility: Object.fromEntries(deviceColumns.map(each => [each.key, columns.includes(each.key)])),
+      columnSizing: { ...widths },
+    }),
+    [columns, widths],
+  );
+  const table = useTable({ features, columns: definitions, data: noRows, state });
+  const shown = table
+    .getVisibleLeafColumns()
+    .map(each => ({ column: columnByKey.get(each.id)!, width: each.getSize() }));
+  const template = `${CHECK}px ${shown.map(each => `minmax(${each.width}px, ${each.width}fr)`).join(' ')}`;
+  const width = CHECK + shown.reduce((sum, each) => sum + each.width, 0);
+
+  const [range, setRange] = useState({ first: 0, last: 40 });
+  const windows = useWindows(query, range.first, range.last);
+  const count = windows.total ?? 0;
+  const virtualizer = useVirtualizer({
+    count,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 12,
+    scrollPaddingStart: phone ? 0 : HEAD,
+    onChange: instance => {
+      const items = instance.getVirtualItems();
+      const first = items[0]?.index ?? 0;
+      const last = items.at(-1)?.index ?? 0;
+      setRange(before => (before.first === first && before.last === last ? before : { first, last }));
+    },
+  });
+  useLayoutEffect(() => virtualizer.measure(), [virtualizer, rowHeight]);
+  const scrolled = virtualizer.scrollOffset ?? 0;
+  const visibleFirst = Math.floor(scrolled / rowHeight);
+  const visibleLast = Math.min(
+    count,
+    visibleFirst +
+      Math.max(1, Math.floor(((scroller.current?.clientHeight ?? 600) - (phone ? 0 : HEAD)) / rowHeight)),
+  );
+  useEffect(() => onWindows(windows, { first: count === 0 ? 0 : visibleFirst + 1, last: visibleLast }));
+  useEffect(() => {
+    if (active >= 0) virtualizer.scrollToIndex(active, { align: 'auto' });
+  }, [active, virtualizer]);
+
+  const context = useMemo<CellContext>(() => ({ t, format, past: time !== undefined }), [t, format, time]);
+  const items = virtualizer.getVirtualItems();
+  if (phone)
+    return (
+      <div
+        className="list-scroller"
+        ref={scroller}
+        tabIndex={0}
+        role="list"
+        aria-label={t('devices.list.label')}
+        aria-busy={windows.loading}
+      >
+        <div className="list-space" style={{ height: virtualizer.getTotalSize() }}>
+          {items.map(item => (
+            <PhoneRow
+              key={item.key}
+              top={item.start}
+              row={windows.row(item.index)}
+              index={item.index}
+              count={count}
+              context={context}
+            />
+          ))}
+        </div>
+      </div>
+    );
+  return (
+    <div
+      className="list-scroller"
+      ref={scroller}
+      tabIndex={0}
+      role="grid"
+      aria-label={t('devices.list.label')}
+      aria-rowcount={count + 1}
+      aria-colcount={shown.length + 1}
+      aria-busy={windows.loading}
+      aria-multiselectable="true"
+    >
+      <div role="rowgroup" className="grid-head-group" style={{ minWidth: width }}>
+        <div
+          role="row"
+          aria-rowindex={1}
+          className="grid-row grid-head"
+          style={{ gridTemplateColumns: template }}
+        >
+          <div role="columnheader" className="grid-check">
+            <input
+              type="checkbox"
+              aria-label={t('devices.list.selectPage')}
+              checked={selection.count > 0 && selection.hasAll(windows.loadedIds())}
+              ref={element => {
+                if (element)
+                  element.indeterminate = selection.count > 0 && !selection.hasAll(windows.loadedIds());
+              }}
+              onChange={() => selection.togglePage(windows.loadedIds())}
+            />
+          </div>
+          {shown.map(({ column }) => (
+            <HeadCell key={column.key} column={column} sort={sort} setSort={setSort} />
+          ))}
+        </div>
+      </div>
+      <div
+        role="rowgroup"
+        className="list-space"
+        style={{ height: virtualizer.getTotalSize(), minWidth: width }}
+      >
+        {items.map(item => {
+          const row = windows.row(item.index);
+          return (
+            <GridRow
+              key={item.key}
+              row={row}
+              index={item.index}
+              top={item.start}
+              height={rowHeight}
+              template={template}
+              columns={columns}
+              selected={row ? selection.has(row.id) : false}
+              active={item.index === active}
+              fresh={row ? fresh.has(row.id) : false}
+              context={context}
+              onSelect={selection.toggle}
+              onActive={setActive}
+            />
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+function HeadCell({
+  column,
+  sort,
+  setSort,
+}: {
+  column: ListColumn;
+  sort: readonly SortBy[];
+  setSort: (sort: readonly SortBy[]) => void;
+}) {
+  const { t } = useTranslation();
+  const at = sort.findIndex(each => each.column === column.key);
+  const by = sort[at];
+  const label = t(`devices.columns.${column.key as DeviceColumnKey}`);
+  return (
+    <div
+      role="columnheader"
+      aria-sort={by ? (by.descending ? 'descending' : 'ascending') : 'none'}
+      className={alignedRight(column) ? 'right' : ''}
+    >
+      <button
+        type="button"
+        onClick={event => {
+          const next = { column: column.key, descending: by ? !by.descending : false };
+          setSort(event.shiftKey ? [...sort.filter(each => each.column !== column.key), next] : [next]);
+        }}
+      >
+        <span>{label}</span>
+        {by &&
+          (by.descending ? (
+            <ArrowDown size={13} aria-hidden="true" />
+          ) : (
+            <ArrowUp size={13} aria-hidden="true" />
+          ))}
+        {by && sort.length > 1 && <sup>{at + 1}</sup>}
+      </button>
+    </div>
+  );
+}
+
+interface RowProps {
+  readonly row: Row | undefined;
+  readonly index: number;
+  readonly top: number;
+  readonly height: number;
+  readonly template: string;
+  readonly columns: readonly DeviceColumnKey[];
+  readonly selected: boolean;
+  readonly active: boolean;
+  readonly fresh: boolean;
+  readonly context: CellContext;
+  readonly onSelect: (id: string, index: number, toHere: boolean) => void;
+  readonly onActive: (index: number) => void;
+}
+
+const GridRow = memo(function GridRow({
+  row,
+  index,
+  top,
+  height,
+  template,
+  columns,
+  selected,
+  active,
+  fresh,
+  context,
+  onSelect,
+  onActive,
+}: RowProps) {
+  const style = { gridTemplateColumns: template, height, transform: `translateY(${top}px)` };
+  if (!row)
+    return (
+      <div role="row" aria-rowindex={index + 2} className="grid-row" style={style}>
+        <div role="gridcell" className="grid-check" />
+        {columns.map(key => (
+          <div role="gridcell" key={key}>
+            <i className="bone" style={{ width: `${40 + ((index * 7 + key.length * 13) % 45)}%` }} />
+          </div>
+        ))}
+      </div>
+    );
+  const name = String(row['name'] ?? row.id);
+  return (
+    <div
+      role="row"
+      aria-rowindex={index + 2}
+      aria-selected={selected}
+      className="grid-row"
+      data-active={active || undefined}
+      data-fresh={fresh || undefined}
+      style={style}
+      onClick={() => onActive(index)}
+    >
+      <div role="gridcell" className="grid-check">
+        <input
+          type="checkbox"
+          aria-label={context.t('devices.list.select', { name })}
+          checked={selected}
+          onChange={event =>
+            onSelect(row.id, index, event.nativeEvent instanceof MouseEvent && event.nativeEvent.shiftKey)
+          }
+        />
+      </div>
+      {columns.map(key => {
+        const column = columnByKey.get(key)!;
+        const content = renderCell(column, row[key] as string | number | null, context);
+        return (
+          <div
+            role="gridcell"
+            key={key}
+            className={`${column.mono ? 'mono' : ''} ${alignedRight(column) ? 'right' : ''}`}
+          >
+            {key === 'name' ? (
+              <Link to="/devices/$id" params={{ id: row.id }} className="row-link">
+                {content}
+              </Link>
+            ) : (
+              content
+            )}
+          </div>
+        );
+      })}
+    </div>
+  );
+});

@@ -1,0 +1,136 @@
+import type { TFunction } from 'i18next';
+import type { Filter } from '../api/types.ts';
+import type { Format } from '../parts/format.ts';
+import { columnByKey, type DeviceColumnKey } from './columns.ts';
+import { valueWord } from './value-words.ts';
+
+export type Operator =
+  | 'eq'
+  | 'ne'
+  | 'in'
+  | 'contains'
+  | 'prefix'
+  | 'under'
+  | 'missing'
+  | 'any'
+  | 'gte'
+  | 'lte'
+  | 'gt'
+  | 'lt'
+  | 'between'
+  | 'within'
+  | 'before'
+  | 'after'
+  | 'until';
+
+/** One condition as a chip says it: field, operator, value. */
+export interface ChipWords {
+  readonly field: string;
+  readonly operator: string;
+  readonly value: string;
+}
+
+/** The conditions that must all hold: one chip each. */
+export function conditionsOf(filter: Filter | undefined): readonly Filter[] {
+  if (!filter) return [];
+  return filter.op === 'and' ? filter.filters : [filter];
+}
+
+export function filterOf(conditions: readonly Filter[]): Filter | undefined {
+  const [only] = conditions;
+  if (conditions.length <= 1) return only;
+  return { op: 'and', filters: [...conditions] };
+}
+
+export function columnWord(column: string, t: TFunction): string {
+  return columnByKey.has(column) || column === 'id'
+    ? t(`devices.columns.${column as DeviceColumnKey}`)
+    : column;
+}
+
+const spanOf = (bound: unknown): string | undefined =>
+  typeof bound === 'string' ? /^now-(\d+[mhdw])$/.exec(bound)?.[1] : undefined;
+
+function spanWord(span: string, t: TFunction): string {
+  const days = /^(\d+)d$/.exec(span)?.[1];
+  return days ? t('devices.filter.days', { count: Number(days) }) : span;
+}
+
+/** Operator and value of a range, as people say them. */
+function rangeWords(
+  filter: Extract<Filter, { op: 'range' }>,
+  t: TFunction,
+  say: (value: unknown) => string,
+): { operator: Operator; value: string } {
+  const { gt, gte, lt, lte } = filter;
+  const time = columnByKey.get(filter.column)?.type === 'time';
+  const lower = gte ?? gt;
+  const upper = lte ?? lt;
+  if (lower !== undefined && upper !== undefined)
+    return { operator: 'between', value: `${say(lower)} – ${say(upper)}` };
+  const since = spanOf(lower);
+  if (since) return { operator: 'within', value: spanWord(since, t) };
+  const until = spanOf(upper);
+  if (until) return { operator: 'before', value: spanWord(until, t) };
+  if (lower !== undefined)
+    return { operator: time ? 'after' : gte !== undefined ? 'gte' : 'gt', value: say(lower) };
+  if (upper !== undefined)
+    return { operator: time ? 'until' : lte !== undefined ? 'lte' : 'lt', value: say(upper) };
+  return { operator: 'any', value: '' };
+}
+
+export function chipWords(filter: Filter, t: TFunction, format: Format): ChipWords {
+  const op = (operator: Operator) => t(`devices.filter.ops.${operator}`);
+  const say = (column: string) => (value: unknown) => valueWord(column, value, t, format);
+  switch (filter.op) {
+    case 'search':
+      return { field: t('devices.filter.searchFor'), operator: '', value: filter.text };
+    case 'eq':
+      return {
+        field: columnWord(filter.column, t),
+        operator: op('eq'),
+        value: say(filter.column)(filter.value),
+      };
+    case 'in':
+      return {
+        field: columnWord(filter.column, t),
+        operator: op('in'),
+        value:
+          filter.values.length > 4
+            ? `${filter.values.slice(0, 3).map(say(filter.column)).join(', ')}, … (${filter.values.length})`
+            : filter.values.map(say(filter.column)).join(', '),
+      };
+    case 'contains':
+    case 'prefix':
+      return { field: columnWord(filter.column, t), operator: op(filter.op), value: filter.value };
+    case 'under':
+      return { field: columnWord(filter.column, t), operator: op('under'), value: filter.path };
+    case 'missing':
+      return { field: columnWord(filter.column, t), operator: op('missing'), value: '' };
+    case 'range': {
+      const words = rangeWords(filter, t, say(filter.column));
+      return { field: columnWord(filter.column, t), operator: op(words.operator), value: words.value };
+    }
+    case 'not': {
+      if (filter.filter.op === 'eq') return { ...chipWords(filter.filter, t, format), operator: op('ne') };
+      const inner = chipWords(filter.filter, t, format);
+      return { ...inner, operator: `${t('devices.filter.not')} ${inner.operator}` };
+    }
+    case 'or':
+      return {
+        field: t('devices.filter.anyOf', { count: filter.filters.length }),
+        operator: '',
+        value: filter.filters.map(each => sentence(chipWords(each, t, format))).join(' / '),
+      };
+    case 'and':
+      return {
+        field: t('devices.filter.allOf', { count: filter.filters.length }),
+        operator: '',
+        value: filter.filters.map(each => sentence(chipWords(each, t, format))).join(` ${t('common.and')} `),
+      };
+  }
+}
+
+/** Read aloud: "Operating system is Debian". */
+export const sentence = (words: ChipWords): string =>
+  [words.field, words.operator, words.value].filter(Boolean).join(' ');

@@ -1,0 +1,62 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { useQuery } from '@tanstack/react-query';
+import { useLive } from '../api/live.ts';
+import { useMay } from '../api/session.ts';
+import { countQuery } from '../devices/queries.ts';
+import { useFormat } from '../parts/format.ts';
+import { useAsOf } from '../shell/as-of.ts';
+import { usePageTitle } from '../shell/crumbs.ts';
+import { ActivityPanel } from './activity-panel.tsx';
+import { AgentsPanel } from './agents-panel.tsx';
+import { ChangesPanel } from './changes-panel.tsx';
+import { FleetPanel } from './fleet-panel.tsx';
+import { HealthPanel } from './health-panel.tsx';
+import { NewestPanel } from './newest-panel.tsx';
+import { SystemsPanel } from './systems-panel.tsx';
+
+/** What stands where today; every figure opens to exactly its rows. */
+export function HomePage() {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const may = useMay();
+  const client = useQueryClient();
+  const { time, params } = useAsOf();
+  const { data: total } = useQuery(countQuery(undefined, params));
+  const now = time ? Date.parse(time) : Date.now();
+  usePageTitle([{ text: t('home.title') }], time ? format.date(time) : undefined);
+  useLive(
+    () =>
+      void client.invalidateQueries({
+        predicate: query =>
+          ['groups', 'count', 'timeline', 'list', 'health'].includes(String(query.queryKey[0])),
+      }),
+    !time,
+  );
+  return (
+    <div className="page">
+      <div className="page-head">
+        <h1>{t('home.title')}</h1>
+        <p className="text2 page-lead">
+          {total === undefined
+            ? '\u00a0'
+            : t('home.lead', {
+                count: total,
+                date: format.weekday(now),
+                time: format.time(now),
+                zone: format.zone,
+              })}
+        </p>
+      </div>
+      <div className="panels">
+        <FleetPanel />
+        <AgentsPanel />
+        <SystemsPanel />
+        <ChangesPanel />
+        <ActivityPanel end={now} />
+        <NewestPanel />
+        {may('system.read') && <HealthPanel />}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,46 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { Bones } from '../parts/bones.tsx';
+import { Card } from '../parts/card.tsx';
+import { ErrorPanel } from '../parts/error-panel.tsx';
+import { When } from '../parts/when.tsx';
+import { useAsOf } from '../shell/as-of.ts';
+import { newestQuery } from './queries.ts';
+
+export function NewestPanel() {
+  const { t } = useTranslation();
+  const { params } = useAsOf();
+  const { data, error, refetch } = useQuery(newestQuery(params));
+  return (
+    <Card
+      title={t('home.newest')}
+      className="span-7"
+      action={
+        <Link to="/devices" search={{ view: 'recent', f: 'registeredAt.within.7d', sort: '-registeredAt' }}>
+          {t('home.allDevices')}
+        </Link>
+      }
+    >
+      {error ? (
+        <ErrorPanel error={error} retry={() => void refetch()} />
+      ) : !data ? (
+        <Bones lines={6} />
+      ) : data.items.length === 0 ? (
+        <p className="text2">{t('devices.empty.title')}</p>
+      ) : (
+        <ul className="lines">
+          {data.items.map(row => (
+            <li key={row.id}>
+              <Link to="/devices/$id" params={{ id: row.id }} className="mono open-value">
+                {String(row['name'] ?? row.id)}
+              </Link>
+              <span className="line-middle">{row['osName'] ? String(row['osName']) : ''}</span>
+              {typeof row['registeredAt'] === 'string' && <When at={row['registeredAt']} />}
+            </li>
+          ))}
+        </ul>
+      )}
+    </Card>
+  );
+}

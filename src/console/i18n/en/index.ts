@@ -1,0 +1,27 @@
+import account from './account.ts';
+import common from './common.ts';
+import device from './device.ts';
+import devices from './devices.ts';
+import enrolment from './enrolment.ts';
+import events from './events.ts';
+import health from './health.ts';
+import home from './home.ts';
+import planned from './planned.ts';
+import session from './session.ts';
+import shell from './shell.ts';
+import software from './software.ts';
+
+export default {
+  account,
+  common,
+  device,
+  devices,
+  enrolment,
+  events,
+  health,
+  home,
+  planned,
+  session,
+  shell,
+  software,
+};

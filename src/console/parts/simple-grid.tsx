@@ -1,0 +1,179 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { ArrowDown, ArrowUp } from 'lucide-react';
+import { useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react';
+import type { Row } from '../api/types.ts';
+import { useWindows, type WindowQuery } from '../devices/use-windows.ts';
+import { useAppearance } from '../theme/appearance.tsx';
+import { sizes } from '../theme/palette.ts';
+import { announce } from './announce.tsx';
+import { ErrorPanel } from './error-panel.tsx';
+import { Ranks } from './mark.tsx';
+
+export interface GridColumn {
+  readonly key: string;
+  readonly title: string;
+  readonly width: number;
+  readonly mono?: boolean;
+  readonly right?: boolean;
+  readonly sortable?: boolean;
+  readonly cell: (row: Row) => ReactNode;
+}
+
+interface Props {
+  readonly label: string;
+  readonly query: WindowQuery;
+  readonly columns: readonly GridColumn[];
+  readonly sort: string;
+  readonly setSort: (sort: string) => void;
+  readonly count: (count: number) => string;
+  readonly empty: ReactNode;
+  readonly selected?: string | undefined;
+  readonly onSelect?: (row: Row) => void;
+  readonly foot?: ReactNode;
+}
+
+const HEAD = 32;
+
+/** A virtual list with fixed columns, sorted on the server, one column at a time. */
+export function SimpleGrid({
+  label,
+  query,
+  columns,
+  sort,
+  setSort,
+  count,
+  empty,
+  selected,
+  onSelect,
+  foot,
+}: Props) {
+  const { density } = useAppearance();
+  const scroller = useRef<HTMLDivElement>(null);
+  const height = sizes[density].row;
+  const [range, setRange] = useState({ first: 0, last: 40 });
+  const windows = useWindows(query, range.first, range.last);
+  const total = windows.total ?? 0;
+  const virtualizer = useVirtualizer({
+    count: total,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => height,
+    overscan: 12,
+    scrollPaddingStart: HEAD,
+    onChange: instance => {
+      const items = instance.getVirtualItems();
+      const first = items[0]?.index ?? 0;
+      const last = items.at(-1)?.index ?? 0;
+      setRange(before => (before.first === first && before.last === last ? before : { first, last }));
+    },
+  });
+  useLayoutEffect(() => virtualizer.measure(), [virtualizer, height]);
+  const text = windows.total === undefined ? undefined : count(windows.total);
+  useEffect(() => {
+    if (text !== undefined && !windows.loading) announce(text);
+  }, [text, windows.loading]);
+  const template = columns.map(each => `minmax(${each.width}px, ${each.width}fr)`).join(' ');
+  const width = columns.reduce((sum, each) => sum + each.width, 0);
+  const [by, descending] = [sort.replace(/^-/, ''), sort.startsWith('-')];
+  if (windows.error) return <ErrorPanel error={windows.error} retry={windows.retry} />;
+  return (
+    <>
+      <div className="list-body">
+        <div
+          className="list-scroller"
+          ref={scroller}
+          tabIndex={0}
+          role="grid"
+          aria-label={label}
+          aria-rowcount={total + 1}
+          aria-colcount={columns.length}
+          aria-busy={windows.loading}
+        >
+          <div role="rowgroup" className="grid-head-group" style={{ minWidth: width }}>
+            <div
+              role="row"
+              aria-rowindex={1}
+              className="grid-row grid-head"
+              style={{ gridTemplateColumns: template }}
+            >
+              {columns.map(column => (
+                <div
+                  key={column.key}
+                  role="columnheader"
+                  className={column.right ? 'right' : ''}
+                  aria-sort={by === column.key ? (descending ? 'descending' : 'ascending') : 'none'}
+                >
+                  {column.sortable === false ? (
+                    <span className="head-text">{column.title}</span>
+                  ) : (
+                    <button
+                      type="button"
+                      onClick={() =>
+                        setSort(by === column.key && !descending ? `-${column.key}` : column.key)
+                      }
+                    >
+                      <span>{column.title}</span>
+                      {by === column.key &&
+                        (descending ? (
+                          <ArrowDown size={13} aria-hidden="true" />
+                        ) : (
+                          <ArrowUp size={13} aria-hidden="true" />
+                        ))}
+                    </button>
+                  )}
+                </div>
+              ))}
+            </div>
+          </div>
+          <div
+            role="rowgroup"
+            className="list-space"
+            style={{ height: virtualizer.getTotalSize(), minWidth: width }}
+          >
+            {virtualizer.getVirtualItems().map(item => {
+              const row = windows.row(item.index);
+              return (
+                <div
+                  key={item.key}
+                  role="row"
+                  aria-rowindex={item.index + 2}
+                  aria-selected={onSelect ? row !== undefined && row.id === selected : undefined}
+                  className={onSelect ? 'grid-row clickable' : 'grid-row'}
+                  style={{ gridTemplateColumns: template, height, transform: `translateY(${item.start}px)` }}
+                  onClick={row && onSelect ? () => onSelect(row) : undefined}
+                >
+                  {columns.map(column => (
+                    <div
+                      key={column.key}
+                      role="gridcell"
+                      className={`${column.mono ? 'mono' : ''} ${column.right ? 'right' : ''}`}
+                    >
+                      {row ? (
+                        column.cell(row)
+                      ) : (
+                        <i
+                          className="bone"
+                          style={{ width: `${40 + ((item.index * 7 + column.key.length * 13) % 45)}%` }}
+                        />
+                      )}
+                    </div>
+                  ))}
+                </div>
+              );
+            })}
+          </div>
+        </div>
+        {windows.total === 0 && !windows.loading && (
+          <div className="empty under-head">
+            <Ranks />
+            <p>{empty}</p>
+          </div>
+        )}
+      </div>
+      <footer className="list-foot">
+        <strong>{text ?? '…'}</strong>
+        <span className="spacer" />
+        {foot}
+      </footer>
+    </>
+  );
+}

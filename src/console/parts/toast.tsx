@@ -1,0 +1,80 @@
+import { X } from 'lucide-react';
+import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ProblemError } from '../api/client.ts';
+import { announce } from './announce.tsx';
+
+interface Toast {
+  readonly text: string;
+  readonly tone: 'info' | 'error';
+  readonly action?: { readonly word: string; readonly run: () => void };
+}
+
+let current: Toast | undefined;
+const listeners = new Set<() => void>();
+
+function set(next: Toast | undefined): void {
+  current = next;
+  for (const listener of listeners) listener();
+}
+
+/** One at a time. Errors stay until closed; the rest goes after 10 seconds unless looked at. */
+export function toast(text: string, action?: Toast['action']): void {
+  announce(text);
+  set({ text, tone: 'info', ...(action ? { action } : {}) });
+}
+
+export function toastError(error: unknown): void {
+  const text =
+    error instanceof ProblemError
+      ? [error.problem.title, error.problem.detail, error.problem.remedy, error.problem.code]
+          .filter(Boolean)
+          .join(' · ')
+      : String(error);
+  announce(text);
+  set({ text, tone: 'error' });
+}
+
+export function Toasts() {
+  const { t } = useTranslation();
+  const shown = useSyncExternalStore(
+    listener => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => current,
+  );
+  const [held, setHeld] = useState(false);
+  useEffect(() => {
+    if (!shown || shown.tone === 'error' || held) return;
+    const timer = setTimeout(() => set(undefined), 10_000);
+    return () => clearTimeout(timer);
+  }, [shown, held]);
+  if (!shown) return null;
+  return (
+    <div
+      className="toast"
+      data-tone={shown.tone}
+      onMouseEnter={() => setHeld(true)}
+      onMouseLeave={() => setHeld(false)}
+      onFocus={() => setHeld(true)}
+      onBlur={() => setHeld(false)}
+    >
+      <span>{shown.text}</span>
+      {shown.action && (
+        <button type="button" className="link-button" onClick={() => (shown.action!.run(), set(undefined))}>
+          {shown.action.word}
+        </button>
+      )}
+      <button
+        type="button"
+        className="icon-button"
+        aria-label={t('common.close')}
+        onClick={() => set(undefined)}
+      >
+        <X size={14} aria-hidden="true" />
+      </button>
+      {shown.tone === 'info' && !held && <i className="toast-clock" key={shown.text} />}
+    </div>
+  );
+}

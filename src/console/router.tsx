@@ -1,0 +1,110 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+  retainSearchParams,
+} from '@tanstack/react-router';
+import { ProblemError } from './api/client.ts';
+import { queryClient } from './api/query-client.ts';
+import { meQuery } from './api/session.ts';
+import { PageError } from './parts/page-error.tsx';
+import { NotFound } from './parts/not-found.tsx';
+import { parseSearch, readSearch, stringifySearch, type Search } from './search.ts';
+import { Shell } from './shell/shell.tsx';
+
+const root = createRootRoute({
+  validateSearch: (search): Search => readSearch(search),
+  // Every link inside the console carries the moment it looks at.
+  search: { middlewares: [retainSearchParams<Search>(['asOf', 'asKnown'])] },
+  component: Outlet,
+});
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  component: lazyRouteComponent(() => import('./session/sign-in-page.tsx'), 'SignInPage'),
+});
+
+const app = createRoute({
+  getParentRoute: () => root,
+  id: 'app',
+  beforeLoad: async ({ location }) => {
+    try {
+      const me = await queryClient.ensureQueryData(meQuery);
+      if (me.mustChangePassword) throw redirect({ to: '/sign-in', search: { back: location.href } });
+    } catch (error) {
+      if (error instanceof ProblemError && error.problem.status === 401)
+        throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { back: location.href } });
+      throw error;
+    }
+  },
+  component: Shell,
+  errorComponent: PageError,
+});
+
+const page = <Path extends string>(path: Path, load: () => Promise<Record<string, unknown>>, name: string) =>
+  createRoute({
+    getParentRoute: () => app,
+    path,
+    component: lazyRouteComponent(load, name),
+    errorComponent: PageError,
+  });
+
+const home = page('/', () => import('./home/home-page.tsx'), 'HomePage');
+const devices = page('/devices', () => import('./devices/devices-page.tsx'), 'DevicesPage');
+const addDevices = page('/devices/add', () => import('./enrolment/add-devices-page.tsx'), 'AddDevicesPage');
+const compareDevices = page('/devices/compare', () => import('./devices/compare-page.tsx'), 'ComparePage');
+const device = page('/devices/$id', () => import('./device/device-page.tsx'), 'DevicePage');
+const software = page('/software', () => import('./software/software-page.tsx'), 'SoftwarePage');
+const events = page('/events', () => import('./events/events-page.tsx'), 'EventsPage');
+const health = page('/health', () => import('./health/health-page.tsx'), 'HealthPage');
+const account = page('/account', () => import('./account/account-page.tsx'), 'AccountPage');
+const jobs = page('/jobs', () => import('./health/jobs-page.tsx'), 'JobsPage');
+const planned = () => import('./planned/planned-page.tsx');
+const assets = page('/assets', planned, 'PlannedPage');
+const security = page('/security', planned, 'PlannedPage');
+const operations = page('/operations', planned, 'PlannedPage');
+const distribution = page('/distribution', planned, 'PlannedPage');
+const reports = page('/reports', planned, 'PlannedPage');
+const settings = page('/settings', planned, 'PlannedPage');
+
+const routeTree = root.addChildren([
+  signIn,
+  app.addChildren([
+    home,
+    devices,
+    addDevices,
+    compareDevices,
+    device,
+    software,
+    events,
+    health,
+    account,
+    jobs,
+    assets,
+    security,
+    operations,
+    distribution,
+    reports,
+    settings,
+  ]),
+]);
+
+export const router = createRouter({
+  routeTree,
+  parseSearch,
+  stringifySearch,
+  defaultPreload: 'intent',
+  defaultPreloadDelay: 60,
+  scrollRestoration: true,
+  defaultNotFoundComponent: NotFound,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

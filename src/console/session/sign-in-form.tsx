@@ -1,0 +1,90 @@
+import { Button } from 'antd';
+import { useSearch } from '@tanstack/react-router';
+import { LogIn } from 'lucide-react';
+import { useState, type SubmitEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ProblemError, request } from '../api/client.ts';
+import { Field } from './field.tsx';
+
+export interface SignedIn {
+  readonly userId: string;
+  readonly mustChangePassword: boolean;
+  /** Known only right after it was typed. */
+  readonly password: string | undefined;
+}
+
+export function SignInForm({ done }: { done: (result: SignedIn) => Promise<void> }) {
+  const { t } = useTranslation();
+  const { all } = useSearch({ strict: false });
+  const [userId, setUserId] = useState('');
+  const [password, setPassword] = useState('');
+  const [tried, setTried] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<ProblemError['problem']>();
+
+  const submit = async (event: SubmitEvent) => {
+    event.preventDefault();
+    setTried(true);
+    if (!userId || !password) return;
+    setBusy(true);
+    setProblem(undefined);
+    try {
+      const session = await request<{ userId: string; mustChangePassword: boolean }>('POST', '/sessions', {
+        body: { userId, password },
+      });
+      await done({ userId: session.userId, mustChangePassword: session.mustChangePassword, password });
+    } catch (error) {
+      if (!(error instanceof ProblemError)) throw error;
+      setProblem(error.problem);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <form onSubmit={event => void submit(event)} noValidate>
+      <h1>{t('session.title')}</h1>
+      {all === 'ended' && !problem && <p className="text2">{t('session.ended')}</p>}
+      {problem && (
+        <div className="notice" data-tone="critical" role="alert">
+          <div>
+            <strong>{problem.code === 'CONSOLE_OFFLINE' ? t('common.offlineTitle') : problem.title}</strong>
+            <p>
+              {problem.code === 'CONSOLE_OFFLINE'
+                ? t('common.offlineNext')
+                : [problem.detail, problem.remedy].filter(Boolean).join(' ')}
+            </p>
+            <code>{problem.code}</code>
+          </div>
+        </div>
+      )}
+      <Field
+        label={t('session.userId')}
+        value={userId}
+        onChange={setUserId}
+        autoComplete="username"
+        autoFocus
+        error={tried && !userId ? t('session.needUser') : undefined}
+      />
+      <Field
+        label={t('session.password')}
+        value={password}
+        onChange={setPassword}
+        secret
+        autoComplete="current-password"
+        error={tried && !password ? t('session.needPassword') : undefined}
+      />
+      <Button
+        type="primary"
+        size="large"
+        block
+        htmlType="submit"
+        loading={busy}
+        icon={<LogIn size={16} aria-hidden="true" />}
+      >
+        {t(busy ? 'session.signingIn' : 'session.signIn')}
+      </Button>
+      <p className="small text2">{t('session.firstStart')}</p>
+      <p className="small text2">{t('session.forgotten')}</p>
+    </form>
+  );
+}

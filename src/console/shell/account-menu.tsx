@@ -1,0 +1,98 @@
+import { Link, useNavigate } from '@tanstack/react-router';
+import { Segmented } from 'antd';
+import { CircleUser, LogOut } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { request } from '../api/client.ts';
+import { queryClient } from '../api/query-client.ts';
+import { useMe } from '../api/session.ts';
+import { changeLanguage, type Language } from '../i18n/index.ts';
+import { useAppearance } from '../theme/appearance.tsx';
+import { useSavePreferences } from './preferences.ts';
+
+export async function signOut(): Promise<void> {
+  await request('DELETE', '/sessions').catch(() => undefined);
+  queryClient.clear();
+}
+
+export function AccountMenu({ close }: { close: () => void }) {
+  const { t, i18n } = useTranslation();
+  const me = useMe();
+  const navigate = useNavigate();
+  const save = useSavePreferences();
+  const { choice, density, setChoice, setDensity } = useAppearance();
+  return (
+    <div className="menu-panel">
+      <div className="menu-head">
+        <span className="text2">{t('shell.menu.signedInAs')}</span>
+        <strong className="mono">{me?.userId}</strong>
+        <span className="text2">{me?.roles.join(', ')}</span>
+      </div>
+      <MenuChoice label={t('shell.menu.theme')}>
+        <Segmented
+          block
+          aria-label={t('shell.menu.theme')}
+          value={choice}
+          options={(['system', 'light', 'dark'] as const).map(value => ({
+            value,
+            label: t(`shell.menu.${value}`),
+          }))}
+          onChange={value => {
+            setChoice(value);
+            void save({ theme: value });
+          }}
+        />
+      </MenuChoice>
+      <MenuChoice label={t('shell.menu.density')}>
+        <Segmented
+          block
+          aria-label={t('shell.menu.density')}
+          value={density}
+          options={(['compact', 'comfortable'] as const).map(value => ({
+            value,
+            label: t(`shell.menu.${value}`),
+          }))}
+          onChange={value => {
+            setDensity(value);
+            void save({ density: value });
+          }}
+        />
+      </MenuChoice>
+      <MenuChoice label={t('shell.menu.language')}>
+        <Segmented<Language>
+          block
+          aria-label={t('shell.menu.language')}
+          value={i18n.language as Language}
+          options={[
+            { value: 'en', label: <span lang="en">English</span> },
+            { value: 'ja', label: <span lang="ja">日本語</span> },
+          ]}
+          onChange={value => {
+            void changeLanguage(value);
+            void save({ language: value });
+          }}
+        />
+      </MenuChoice>
+      <div className="menu-foot">
+        <Link to="/account" className="menu-item" onClick={close}>
+          <CircleUser size={16} aria-hidden="true" /> {t('shell.menu.account')}
+        </Link>
+        <button
+          type="button"
+          className="menu-item"
+          onClick={() => void signOut().then(() => navigate({ to: '/sign-in', search: {} }))}
+        >
+          <LogOut size={16} aria-hidden="true" /> {t('shell.menu.signOut')}
+        </button>
+      </div>
+    </div>
+  );
+}
+
+function MenuChoice({ label, children }: { label: string; children: React.ReactNode }) {
+  return (
+    <div className="menu-choice">
+      <span className="field-label">{label}</span>
+      {children}
+    </div>
+  );
+}

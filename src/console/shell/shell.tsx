@@ -1,0 +1,88 @@
+import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { onSignedOut } from '../api/client.ts';
+import { queryClient } from '../api/query-client.ts';
+import { meQuery } from '../api/session.ts';
+import { LiveRegion } from '../parts/announce.tsx';
+import { Toasts } from '../parts/toast.tsx';
+import { useAppearance } from '../theme/appearance.tsx';
+import { AsOfBand } from './as-of-band.tsx';
+import { useAsOf, useSetAsOf } from './as-of.ts';
+import { useKeys } from './keys.ts';
+import { footModules, modules } from './navigation.ts';
+import { Rail, TabBar } from './rail.tsx';
+import { TopBar } from './top-bar.tsx';
+import { usePreferences } from './preferences.ts';
+
+const Palette = lazy(() => import('./palette.tsx').then(module => ({ default: module.Palette })));
+const KeyHelp = lazy(() => import('./key-help.tsx').then(module => ({ default: module.KeyHelp })));
+
+export type Overlay = 'palette' | 'keys' | 'asOf' | undefined;
+
+export function Shell() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const { time } = useAsOf();
+  const setAsOf = useSetAsOf();
+  const { setPast } = useAppearance();
+  const [overlay, setOverlay] = useState<Overlay>();
+  const pathname = useRouterState({ select: state => state.location.pathname });
+  usePreferences();
+
+  useEffect(() => setPast(time !== undefined), [time, setPast]);
+  useEffect(
+    () =>
+      onSignedOut(() => {
+        queryClient.removeQueries({ queryKey: meQuery.queryKey });
+        void navigate({
+          to: '/sign-in',
+          search: { back: location.pathname + location.search, all: 'ended' },
+        });
+      }),
+    [navigate],
+  );
+
+  const keys = useMemo(
+    () => ({
+      'mod+k': () => setOverlay('palette'),
+      '?': () => setOverlay('keys'),
+      t: () => setOverlay('asOf'),
+      Escape: () => {
+        if (overlay) setOverlay(undefined);
+        else if (time) setAsOf(undefined);
+      },
+      ...Object.fromEntries(
+        [...modules, ...footModules]
+          .filter(each => each.go)
+          .map(each => [`g ${each.go}`, () => void navigate({ to: each.path })]),
+      ),
+      'g j': () => void navigate({ to: '/jobs' }),
+    }),
+    [navigate, overlay, setAsOf, time],
+  );
+  useKeys(keys);
+
+  return (
+    <div className="shell">
+      <a href="#content" className="skip-link">
+        {t('shell.skip')}
+      </a>
+      <Rail />
+      <div className="shell-body">
+        <TopBar overlay={overlay} setOverlay={setOverlay} />
+        {time && <AsOfBand time={time} />}
+        <main id="content" tabIndex={-1} key={pathname} className="main">
+          <Outlet />
+        </main>
+        <TabBar />
+      </div>
+      <Suspense>
+        {overlay === 'palette' && <Palette close={() => setOverlay(undefined)} open={setOverlay} />}
+        {overlay === 'keys' && <KeyHelp close={() => setOverlay(undefined)} />}
+      </Suspense>
+      <Toasts />
+      <LiveRegion />
+    </div>
+  );
+}

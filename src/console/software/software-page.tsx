@@ -1,0 +1,132 @@
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Input } from 'antd';
+import { Download } from 'lucide-react';
+import { lazy, Suspense, useDeferredValue, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { apiUrl } from '../api/client.ts';
+import type { Filter } from '../api/types.ts';
+import { LivePill } from '../devices/live-pill.tsx';
+import { useLiveList } from '../devices/use-live-list.ts';
+import { useFormat } from '../parts/format.ts';
+import { SimpleGrid } from '../parts/simple-grid.tsx';
+import { useAsOf } from '../shell/as-of.ts';
+import { usePageTitle } from '../shell/crumbs.ts';
+import { useKeys } from '../shell/keys.ts';
+
+const ProductDrawer = lazy(() =>
+  import('./product-drawer.tsx').then(module => ({ default: module.ProductDrawer })),
+);
+
+/** What is installed and on how many devices; a title opens to its versions and devices. */
+export function SoftwarePage() {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const navigate = useNavigate();
+  const { q = '', sort = '-devices', product } = useSearch({ strict: false });
+  const { time, params } = useAsOf();
+  const { waiting, merge } = useLiveList('software.products');
+  const [text, setText] = useState(q);
+  const find = useDeferredValue(text);
+  const box = useRef<HTMLDivElement>(null);
+  usePageTitle([{ text: t('software.title') }], time ? format.date(time) : undefined);
+  const close = () =>
+    void navigate({ to: '.', search: previous => ({ ...previous, product: undefined, version: undefined }) });
+  useKeys({
+    '/': () => box.current?.querySelector('input')?.focus(),
+    f: () => box.current?.querySelector('input')?.focus(),
+    ...(product ? { Escape: close } : {}),
+  });
+  const filter: Filter | undefined = find.trim() ? { op: 'search', text: find.trim() } : undefined;
+  const filterText = filter && JSON.stringify(filter);
+  const query = useMemo(
+    () => ({
+      path: '/software',
+      params: { filter: filterText, sort: sort.includes('name') ? sort : `${sort},name`, ...params },
+    }),
+    [filterText, sort, params],
+  );
+  return (
+    <div className="list-page plain" data-drawer={product ? true : undefined}>
+      <section className="list-main">
+        <div className="list-head">
+          <div className="title-row">
+            <h1>{t('software.title')}</h1>
+            <LivePill count={waiting} merge={() => void merge()} />
+            <span className="spacer" />
+            <a
+              className="button wide-only"
+              href={apiUrl('/software/export', { format: 'csv', filter: filterText, sort, ...params })}
+              download
+            >
+              <Download size={15} aria-hidden="true" /> {t('software.export')}
+            </a>
+          </div>
+          <div className="filter-bar" ref={box}>
+            <Input
+              className="find"
+              aria-label={t('software.find')}
+              placeholder={t('software.find')}
+              value={text}
+              allowClear
+              onChange={event => {
+                setText(event.target.value);
+                void navigate({
+                  to: '.',
+                  replace: true,
+                  search: previous => ({ ...previous, q: event.target.value || undefined }),
+                });
+              }}
+            />
+          </div>
+        </div>
+        <SimpleGrid
+          label={t('software.title')}
+          query={query}
+          sort={sort}
+          setSort={next =>
+            void navigate({ to: '.', replace: true, search: previous => ({ ...previous, sort: next }) })
+          }
+          count={count => t('software.total', { count })}
+          empty={t(find ? 'software.empty' : 'software.none')}
+          selected={product}
+          onSelect={row =>
+            void navigate({
+              to: '.',
+              search: previous => ({ ...previous, product: row.id, version: undefined }),
+            })
+          }
+          columns={[
+            {
+              key: 'name',
+              title: t('software.name'),
+              width: 190,
+              cell: row => (
+                <button type="button" className="row-link name-button" aria-expanded={row.id === product}>
+                  {String(row['name'] ?? row.id)}
+                </button>
+              ),
+            },
+            {
+              key: 'publisher',
+              title: t('software.publisher'),
+              width: 150,
+              cell: row => (row['publisher'] ? String(row['publisher']) : <span className="text3">–</span>),
+            },
+            {
+              key: 'devices',
+              title: t('software.devices'),
+              width: 80,
+              right: true,
+              cell: row => (
+                <b className="figure">
+                  {typeof row['devices'] === 'number' ? format.number(row['devices']) : '–'}
+                </b>
+              ),
+            },
+          ]}
+        />
+      </section>
+      <Suspense>{product && <ProductDrawer key={product} id={product} close={close} />}</Suspense>
+    </div>
+  );
+}
