@@ -16,6 +16,7 @@ import type {
   Rebuild,
 } from '../../projections/kernel/index.ts';
 import { QueryError } from '../../projections/kernel/index.ts';
+import { CallWindow } from './sqlite/call-window.ts';
 import { ManifestFollower } from './sqlite/manifest-follower.ts';
 import type { CompareOptions, GroupOptions, HistoryOptions } from './sqlite/projection-reader.ts';
 import { ReaderPool } from './sqlite/reader-pool.ts';
@@ -29,6 +30,9 @@ import { assertUsable } from './sqlite/schema.ts';
 import type { WriterMethods } from './sqlite/writer-worker.ts';
 
 export { ReadStoreDamagedError };
+
+/** Batches of a rebuild that may be under way: the caller prepares the next one while a thread writes. */
+const batchesInFlight = 2;
 
 type Change = Parameters<Parameters<ReadStore['onChange']>[0]>[0];
 
@@ -167,11 +171,13 @@ export class SqliteReadStore implements ReadStore {
       await end();
       await this.writer.call('remove', [path]);
     };
+    const window = new CallWindow(batchesInFlight);
     return {
-      apply: batch => thread.call('apply', batch),
+      apply: batch => window.add(() => thread.call('apply', batch)),
       abort,
       finish: async (position, at) => {
         try {
+          await window.drained();
           await thread.call('finish', position, at);
         } catch (error) {
           await abort();
