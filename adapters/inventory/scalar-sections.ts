@@ -102,10 +102,17 @@ export function generalOf(singles: Singles, users: readonly RawItem[]): Inventor
     hostName: general.text('name'),
     domain: general.text('workgroup') ?? own.text('dns_domain'),
     description: description && uptimeDescription.test(description) ? undefined : description,
-    lastUser: general.text('lastloggeduser', 'userid') ?? firstUser(users),
+    lastUser: person(general.text('lastloggeduser', 'userid')) ?? firstUser(users),
     dns: dns.length > 0 ? dns : undefined,
     gateway: toAddress(general.raw('defaultgateway'))?.address,
   });
+}
+
+/** Agents read `last`, whose lines are not all about people. */
+const notPeople = new Set(['wtmp', 'reboot', 'shutdown', 'runlevel']);
+
+function person(name: string | undefined): string | undefined {
+  return name === undefined || notPeople.has(name.toLowerCase()) ? undefined : name;
 }
 
 function firstUser(users: readonly RawItem[]): string | undefined {

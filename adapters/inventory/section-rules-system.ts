@@ -16,6 +16,14 @@ function softwareArchitecture(reader: ItemReader): string | undefined {
   return bits === 64 ? 'x86_64' : bits === 32 ? 'i586' : undefined;
 }
 
+/** dpkg says `libc6:amd64` where packages of several architectures may be installed side by side. */
+function withoutArchitecture(name: string, architecture: string | undefined): string {
+  const suffix = `:${architecture}`;
+  return architecture !== undefined && name.endsWith(suffix) && name.length > suffix.length
+    ? name.slice(0, -suffix.length)
+    : name;
+}
+
 /** `C:` for Windows, the mount point elsewhere, the device where neither is told. */
 function mountOf(reader: ItemReader): string | undefined {
   const letter = reader.text('letter');
@@ -46,15 +54,20 @@ function sortedNames(names: readonly string[]): string[] {
 
 export const systemRules: Readonly<Record<string, ListRule>> = {
   softwares: rule('software', r =>
-    named(r, ['name'], name => ({
-      name,
-      version: r.text('version'),
-      publisher: r.text('publisher'),
-      architecture: softwareArchitecture(r),
-      source: r.lower('from'),
-      installedOn: r.date('install_date'),
-      size: softwareSize(r),
-    })),
+    named(r, ['name'], told => {
+      const architecture = softwareArchitecture(r);
+      const publisher = r.text('publisher');
+      return {
+        name: withoutArchitecture(told, architecture),
+        version: r.text('version'),
+        // OCS gives the home page of a package where others name its maker.
+        publisher: publisher !== undefined && /^https?:\/\//i.test(publisher) ? undefined : publisher,
+        architecture,
+        source: r.lower('from'),
+        installedOn: r.date('install_date'),
+        size: softwareSize(r),
+      };
+    }),
   ),
   drives: rule('volumes', r => {
     const mount = mountOf(r);

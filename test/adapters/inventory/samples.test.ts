@@ -67,7 +67,6 @@ describe('inventories of real agents', () => {
     expect(inventory.software?.[0]).toEqual({
       name: 'acct',
       version: '6.6.4-5+b1',
-      publisher: 'https://www.gnu.org/software/acct/',
       architecture: 'amd64',
       source: 'deb',
       installedOn: '2026-10-22',

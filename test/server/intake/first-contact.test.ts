@@ -11,7 +11,7 @@ describe('first contact', () => {
   it('asks for credentials', async () => {
     const answer = await server.post('/ocsinventory', zlib('<REQUEST/>'), agentHeaders.ocs);
     expect(answer.status).toBe(401);
-    expect(answer.headers['www-authenticate']).toMatch(/^Basic realm="Muster"/);
+    expect(answer.headers['www-authenticate']).toBe('Basic realm="Muster"');
   });
 
   it('AGT-008 registers the computer as managed at its first inventory', async () => {

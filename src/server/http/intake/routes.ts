@@ -21,6 +21,9 @@ export const intakePaths = [
   '/plugins/fusioninventory',
 ] as const;
 
+/** Nothing after the realm: FusionInventory agents take all up to the last quotation mark for it. */
+const challenge = 'Basic realm="Muster"';
+
 /** Bytes as received. Real bodies have some ten kilobytes packed and some hundred plain. */
 export const bodyLimit = 16 * 1024 * 1024;
 
