@@ -69,7 +69,6 @@ async function connectStopped(environment: Environment): Promise<Connection> {
   const app = await buildApp(composed.context, {
     consoleFolder: null,
     requestsPerMinute: 0,
-    intake: composed.intake,
   });
   await composed.start();
   const transport: Transport = {

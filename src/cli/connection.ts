@@ -54,12 +54,21 @@ async function commandErrorOf(response: Response): Promise<CommandError> {
     // Not Muster's own answer (a proxy's page, for example): the status has to do.
   }
   const parts = [problem.title ?? `The server answered ${response.status}.`, problem.detail, problem.remedy];
-  const issues = (problem.issues ?? []).map(issue => `  ${issue.path}: ${issue.message}`);
+  const issues = [
+    ...(problem.issues ?? []).map(issue => `  ${issue.path}: ${issue.message}`),
+    ...Object.entries(problem.details ?? {}).map(
+      ([name, value]) => `  ${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`,
+    ),
+  ];
   const code = problem.code ? ` [${problem.code}]` : '';
   return new CommandError(
     exitCodeOf(response.status),
-    [parts.filter(Boolean).join(' ') + code, ...issues].join('\n'),
+    [parts.filter(Boolean).map(endSentence).join(' ') + code, ...issues].join('\n'),
   );
+}
+
+function endSentence(text: string | undefined): string {
+  return text === undefined || /[.!?。]$/.test(text) ? (text ?? '') : `${text}.`;
 }
 
 function exitCodeOf(status: number): ExitCode {

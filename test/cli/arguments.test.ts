@@ -2,16 +2,9 @@ import { moment, normaliseDashes, positiveInteger, seconds } from '../../src/cli
 
 describe('arguments of the command line', () => {
   it('takes the long options of the manual with one dash, up to a lone double dash', () => {
-    expect(normaliseDashes(['export', '-export', '/x.csv', '-s', '--json', '-as-of', '--', '-export'])).toEqual([
-      'export',
-      '--export',
-      '/x.csv',
-      '-s',
-      '--json',
-      '--as-of',
-      '--',
-      '-export',
-    ]);
+    expect(
+      normaliseDashes(['export', '-export', '/x.csv', '-s', '--json', '-as-of', '--', '-export']),
+    ).toEqual(['export', '--export', '/x.csv', '-s', '--json', '--as-of', '--', '-export']);
   });
 
   it.each([
@@ -34,6 +27,7 @@ describe('arguments of the command line', () => {
   it('reads dates and times with offset, and refuses what is neither', () => {
     expect(moment('2026-10-12')).toBe('2026-10-12T00:00:00.000Z');
     expect(moment('2026-10-12T14:00:00+09:00')).toBe('2026-10-12T05:00:00.000Z');
-    for (const wrong of ['yesterday', '2026-13-01', '12.10.2026', '5']) expect(() => moment(wrong)).toThrow('a time such as');
+    for (const wrong of ['yesterday', '2026-13-01', '12.10.2026', '5'])
+      expect(() => moment(wrong)).toThrow('a time such as');
   });
 });

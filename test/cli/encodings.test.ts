@@ -6,7 +6,8 @@ async function* inPieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8A
 
 async function recoded(text: string, encoding: Encoding, piece = 3): Promise<string> {
   const parts: Uint8Array[] = [];
-  for await (const part of recode(inPieces(new TextEncoder().encode(text), piece), encoding)) parts.push(part);
+  for await (const part of recode(inPieces(new TextEncoder().encode(text), piece), encoding))
+    parts.push(part);
   return Buffer.concat(parts).toString('hex');
 }
 
@@ -29,7 +30,8 @@ describe('encodings of exports', () => {
   };
 
   it.each(encodings)('CLI-013 writes %s, whatever the pieces it arrives in', async encoding => {
-    for (const piece of [1, 2, 3, 7, 100]) expect(await recoded(text, encoding, piece)).toBe(expected[encoding]);
+    for (const piece of [1, 2, 3, 7, 100])
+      expect(await recoded(text, encoding, piece)).toBe(expected[encoding]);
   });
 
   it('CLI-013 finds an encoding in any letter case and names the known ones otherwise', () => {
