@@ -56,15 +56,16 @@ function familyOf(...hints: readonly (string | undefined)[]): OperatingSystem['f
   return hints.some(hint => hint !== undefined) ? 'other' : undefined;
 }
 
-/** OCS tells the operating system inside HARDWARE, and there the comment holds a Unix kernel or a service pack. */
+/** OCS tells the operating system inside HARDWARE. */
 export function operatingSystemOf(singles: Singles): OperatingSystem | undefined {
   const own = readerOf(singles.operatingsystem);
   const general = readerOf(singles.hardware);
-  const name = own.text('full_name', 'name') ?? general.text('osname');
+  const comment = general.text('oscomments');
+  const name = own.text('full_name', 'name') ?? fuller(general.text('osname'), comment);
   if (name === undefined) return undefined;
   const family = familyOf(own.text('kernel_name'), name);
   const unix = family !== 'windows';
-  const kernel = unix ? (own.text('kernel_version') ?? general.text('oscomments')) : undefined;
+  const kernel = unix ? (own.text('kernel_version') ?? kernelIn(comment)) : undefined;
   const windowsBuild = unix ? undefined : (own.text('kernel_version') ?? general.text('osversion'));
   return compact<OperatingSystem>({
     name,
@@ -78,6 +79,15 @@ export function operatingSystemOf(singles: Singles): OperatingSystem | undefined
     timeZone: own.nested('timezone', 'name'),
     language: general.text('winlang'),
   });
+}
+
+/** Depending on the distribution the comment is the kernel's release or the name of the system in full. */
+function kernelIn(comment: string | undefined): string | undefined {
+  return comment !== undefined && /^\d+\.\d[\w.+~-]*$/.test(comment) ? comment : undefined;
+}
+
+function fuller(name: string | undefined, comment: string | undefined): string | undefined {
+  return name !== undefined && comment?.startsWith(`${name} `) === true ? comment : name;
 }
 
 /** Older agents put the kernel where the version belongs. */

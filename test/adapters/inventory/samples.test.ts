@@ -257,3 +257,27 @@ describe('codings and encodings', () => {
     expect(hostNameOf(deflateRawSync(body), 'application/x-deflate')).toBe('pc');
   });
 });
+
+describe('the system as OCS words it', () => {
+  const systemOf = (name: string, comment: string) => {
+    const body =
+      `<REQUEST><CONTENT><HARDWARE><NAME>pc</NAME><OSNAME>${name}</OSNAME><OSVERSION>12</OSVERSION>` +
+      `<OSCOMMENTS>${comment}</OSCOMMENTS></HARDWARE></CONTENT><DEVICEID>pc-2026-01-01-00-00-00</DEVICEID><QUERY>INVENTORY</QUERY></REQUEST>`;
+    const { message } = parseBody(Buffer.from(body), undefined);
+    return message.kind === 'inventory' ? message.report.inventory.operatingSystem : undefined;
+  };
+
+  it('takes the comment for a kernel only where it is one', () => {
+    expect(systemOf('Debian GNU/Linux 12', '6.1.0-00-amd64')).toMatchObject({
+      name: 'Debian GNU/Linux 12',
+      kernel: '6.1.0-00-amd64',
+    });
+    const full = systemOf('Debian GNU/Linux 12', 'Debian GNU/Linux 12 (bookworm)');
+    expect(full).toEqual({ name: 'Debian GNU/Linux 12 (bookworm)', family: 'linux', version: '12' });
+    expect(systemOf('Microsoft Windows 10 Pro', 'Service Pack 1')).toEqual({
+      name: 'Microsoft Windows 10 Pro',
+      family: 'windows',
+      build: '12',
+    });
+  });
+});

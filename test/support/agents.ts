@@ -1,0 +1,104 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { adminPassword, startServer } from './programs.ts';
+
+export interface AgentRun {
+  readonly code: number;
+  readonly output: string;
+}
+
+/** Programs of others that a suite needs are not everywhere; where they are missing it says how to get them. */
+export function isInstalled(program: string): boolean {
+  try {
+    execFileSync('which', [program], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export function runAgent(program: string, args: readonly string[]): Promise<AgentRun> {
+  const options = { timeout: 120_000, maxBuffer: 64 * 1024 * 1024, env: { ...process.env, LC_ALL: 'C' } };
+  return new Promise(resolve => {
+    execFile(program, args, options, (error, stdout, stderr) => {
+      const code = error ? (typeof error.code === 'number' ? error.code : 1) : 0;
+      resolve({ code, output: `${stdout}${stderr}` });
+    });
+  });
+}
+
+type Row = Readonly<Record<string, unknown>> & { readonly id: string };
+
+export interface RealServer {
+  readonly url: string;
+  readonly folder: string;
+  /** Secret of an enrolment token. */
+  token(uses: number): Promise<string>;
+  get<T>(path: string): Promise<T>;
+  /** Devices, once the lists have everything in the log. */
+  devices(): Promise<readonly Row[]>;
+  /** Types of all events of devices, oldest first. */
+  deviceEvents(): Promise<readonly string[]>;
+  stop(): Promise<void>;
+}
+
+/** The server as users run it, with a data folder of its own. */
+export async function startRealServer(): Promise<RealServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'muster-acceptance-'));
+  const program = await startServer(join(folder, 'data'));
+  const call = async <T>(path: string, token: string | null, body?: unknown): Promise<T> => {
+    const response = await fetch(`${program.url}${path}`, {
+      ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
+      headers: {
+        'content-type': 'application/json',
+        ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+      },
+    });
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+    return (await response.json()) as T;
+  };
+  const { token } = await call<{ token: string }>('/api/v1/sessions', null, {
+    userId: 'system',
+    password: adminPassword,
+  });
+  const events = () =>
+    call<{ items: { type: string; stream: string; position: number }[] }>('/api/v1/events?limit=1000', token);
+  return {
+    url: program.url,
+    folder,
+    token: async uses =>
+      (await call<{ token: string }>('/api/v1/enrolment-tokens', token, { uses, expiresInSeconds: 600 }))
+        .token,
+    get: path => call(path, token),
+    async devices() {
+      const newest = (await events()).items[0]?.position ?? 0;
+      return (await call<{ items: Row[] }>(`/api/v1/devices?after=${newest}`, token)).items;
+    },
+    async deviceEvents() {
+      const { items } = await events();
+      return items
+        .filter(({ stream }) => stream.startsWith('device-'))
+        .map(({ type }) => type)
+        .reverse();
+    },
+    async stop() {
+      await program.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** What every agent must have told of the machine this test runs on. */
+export function expectThisMachine(device: Row): void {
+  expect(device).toMatchObject({
+    hostName: hostname().split('.')[0],
+    managementStatus: 'managed',
+    managementType: 'agent',
+    osFamily: 'linux',
+  });
+  expect(device['osName']).toMatch(/Debian|Ubuntu|Linux/);
+  expect(device['memory']).toBeGreaterThan(0);
+  expect(device['softwareCount']).toBeGreaterThan(50);
+}
