@@ -28,7 +28,7 @@ import {
   searchableColumns,
 } from '../../projections/kernel/index.ts';
 import { answerComparison, answerGroups, answerPage } from './memory/answer.ts';
-import type { MemoryCollection, Moment } from './memory/collection.ts';
+import type { MemoryCollection } from './memory/collection.ts';
 import { recordedColumns } from './memory/fold.ts';
 import { MemoryProjection } from './memory/projection.ts';
 
@@ -40,8 +40,6 @@ type Listener = Parameters<ReadStore['onChange']>[0];
  */
 export class MemoryReadStore implements ReadStore {
   readonly #projections = new Map<string, MemoryProjection>();
-  /** Time (milliseconds) at which each position was learned, over all projections. */
-  readonly #moments = new Map<number, number>();
   readonly #listeners = new Set<Listener>();
 
   open(projection: Projection): ReturnType<ReadStore['open']> {
@@ -62,13 +60,13 @@ export class MemoryReadStore implements ReadStore {
 
   async find(collection: string, query: Query): Promise<Page> {
     checkQuery(this.definition(collection), query);
-    const { rows, position } = await this.#rows(collection, query.asOf);
+    const { rows, position } = this.#rows(collection, query.asOf);
     return answerPage(this.definition(collection), query, rows, position);
   }
 
   async count(collection: string, filter?: Filter, asOf?: AsOf): Promise<number> {
     const matches = compileFilter(this.definition(collection), filter);
-    return (await this.#rows(collection, asOf)).rows.filter(matches).length;
+    return this.#rows(collection, asOf).rows.filter(matches).length;
   }
 
   async groupBy(
@@ -78,7 +76,7 @@ export class MemoryReadStore implements ReadStore {
   ): Promise<readonly GroupCount[]> {
     const definition = this.definition(collection);
     declaredColumn(definition, column);
-    const { rows } = await this.#rows(collection, options.asOf);
+    const { rows } = this.#rows(collection, options.asOf);
     return answerGroups(definition, column, options.filter, options.limit ?? Infinity, rows);
   }
 
@@ -97,10 +95,7 @@ export class MemoryReadStore implements ReadStore {
     const { filter, cursor } = options;
     const bound = { compared: [from, to, columns], ...(filter && { filter }) };
     const place = decodeCursor(definition, { ...bound, ...(cursor !== undefined && { cursor }) });
-    const [before, after] = [
-      await this.#recordedRows(collection, from),
-      await this.#recordedRows(collection, to),
-    ];
+    const [before, after] = [this.#recordedRows(collection, from), this.#recordedRows(collection, to)];
     return answerComparison(definition, before, after, {
       ...(filter && { filter }),
       columns: columns.filter(column => !definition.columns[column]?.volatile),
@@ -149,8 +144,7 @@ export class MemoryReadStore implements ReadStore {
   ): Promise<void> {
     const target = this.#projection(projection);
     if (position <= target.position) return;
-    const changed = target.apply(batch, position);
-    this.#remember(batch, position, at);
+    const changed = target.apply(batch, position, at);
     for (const [collection, ids] of changed) this.#tell({ collection, ids: [...ids], position });
   }
 
@@ -172,13 +166,10 @@ export class MemoryReadStore implements ReadStore {
     return {
       apply: async batch => {
         const last = batch.at(-1);
-        if (!last) return;
-        fresh.apply(batch, last.position);
-        this.#remember(batch, last.position, last.at);
+        if (last) fresh.apply(batch, last.position, last.at);
       },
       finish: async (position, at) => {
-        fresh.apply([], position);
-        this.#remember([], position, at);
+        fresh.apply([], position, at);
         const old = this.#projections.get(projection.name);
         if (old) fresh.inheritVolatile(old);
         this.#projections.set(projection.name, fresh);
@@ -190,9 +181,7 @@ export class MemoryReadStore implements ReadStore {
 
   async positionAt(time: string): Promise<number> {
     const asked = Date.parse(time);
-    let last = 0;
-    for (const [position, at] of this.#moments) if (at <= asked && position > last) last = position;
-    return last;
+    return Math.max(0, ...[...this.#projections.values()].map(one => one.positionAt(asked)));
   }
 
   definition(collection: string): CollectionDefinition {
@@ -214,10 +203,10 @@ export class MemoryReadStore implements ReadStore {
     return projection;
   }
 
-  #of(collection: string): { readonly documents: MemoryCollection; readonly position: number } {
+  #of(collection: string): { readonly documents: MemoryCollection; readonly projection: MemoryProjection } {
     for (const projection of this.#projections.values()) {
       const documents = projection.collections.get(collection);
-      if (documents) return { documents, position: projection.position };
+      if (documents) return { documents, projection };
     }
     throw new QueryError('QUERY_UNKNOWN_COLLECTION', { collection });
   }
@@ -228,47 +217,19 @@ export class MemoryReadStore implements ReadStore {
     return definition;
   }
 
-  async #rows(
-    collection: string,
-    asOf: AsOf | undefined,
-  ): Promise<{ readonly rows: Row[]; readonly position: number }> {
-    const { documents, position } = this.#of(collection);
-    const moment = await this.#moment(documents, asOf, position);
+  #rows(collection: string, asOf: AsOf | undefined): { readonly rows: Row[]; readonly position: number } {
+    const { documents, projection } = this.#of(collection);
+    const moment = projection.moment(collection, asOf);
     return moment
       ? { rows: documents.rowsAt(moment), position: moment.position }
-      : { rows: documents.rows(), position };
+      : { rows: documents.rows(), position: projection.position };
   }
 
   /** For comparison: now too is taken from history, without what presence wrote. */
-  async #recordedRows(collection: string, asOf: AsOf): Promise<Row[]> {
-    const { documents, position } = this.#of(collection);
-    const moment = await this.#moment(documents, asOf, position);
-    return documents.rowsAt(moment ?? { position, time: Infinity, asKnown: 'then' });
-  }
-
-  /** Undefined for now. */
-  async #moment(
-    documents: MemoryCollection,
-    asOf: AsOf | undefined,
-    reached: number,
-  ): Promise<Moment | undefined> {
-    if (asOf?.position === undefined && asOf?.time === undefined) return undefined;
-    const collection = documents.definition.name;
-    if (documents.definition.history === 'none') throw new QueryError('QUERY_NO_HISTORY', { collection });
-    const position = asOf.position ?? (await this.positionAt(asOf.time ?? ''));
-    const learned = [...this.#moments].filter(([recorded]) => recorded <= position).map(([, at]) => at);
-    if (learned.length === 0) {
-      const all = [...this.#moments.values()];
-      const recordedFrom = all.length > 0 ? new Date(Math.min(...all)).toISOString() : null;
-      throw new QueryError('QUERY_BEFORE_RECORDS', { collection, recordedFrom });
-    }
-    const time = asOf.position === undefined ? Date.parse(asOf.time ?? '') : Math.max(...learned);
-    return { position: Math.min(position, reached), time, asKnown: asOf.asKnown ?? 'then' };
-  }
-
-  #remember(batch: readonly EventChanges[], position: number, at: string): void {
-    for (const event of batch) this.#moments.set(event.position, Date.parse(event.at));
-    if (position > 0) this.#moments.set(position, Date.parse(at));
+  #recordedRows(collection: string, asOf: AsOf): Row[] {
+    const { documents, projection } = this.#of(collection);
+    const now = { position: projection.position, time: Infinity, asKnown: 'then' as const };
+    return documents.rowsAt(projection.moment(collection, asOf) ?? now);
   }
 
   #tell(change: Parameters<Listener>[0]): void {

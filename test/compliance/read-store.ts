@@ -5,19 +5,21 @@ import { lateCompliance } from './read-store/late.ts';
 import { listCompliance } from './read-store/lists.ts';
 import { pastCompliance } from './read-store/past.ts';
 import { rebuildCompliance } from './read-store/rebuild.ts';
+import { renamed } from './read-store/renamed.ts';
 
-/** What every adapter of the ReadStore port must do. `open` answers an empty store; the suite closes it. */
+/**
+ * What every adapter of the ReadStore port must do. `open` answers an empty store; the suite opens one for all
+ * its tests, each with collections of its own in it, and closes it.
+ */
 export function readStoreCompliance(adapter: string, open: () => Promise<ReadStore>): void {
   describe(`read store compliance: ${adapter}`, () => {
-    const opened: ReadStore[] = [];
-    const openOne = async () => {
-      const store = await open();
-      opened.push(store);
-      return store;
-    };
-    afterEach(async () => {
-      for (const store of opened.splice(0)) await store.close();
+    let store: ReadStore;
+    let tests = 0;
+    beforeAll(async () => {
+      store = await open();
     });
+    afterAll(() => store.close());
+    const openOne = () => Promise.resolve(renamed(store, `t${(tests += 1)}`));
 
     documentCompliance(openOne);
     listCompliance(openOne);

@@ -16,10 +16,14 @@ test('law: as of a position is what was there when that was the last position', 
       const batches = steps.flatMap(step => (step.kind === 'apply' ? [step] : []));
       const whole = await Subject.over(new MemoryReadStore());
       const growing = await Subject.over(new MemoryReadStore());
-      for (const { events, position, at } of batches) await whole.store.apply(everything.name, events, position, at);
+      for (const { events, position, at } of batches)
+        await whole.store.apply(everything.name, events, position, at);
       for (const event of batches.flatMap(({ events }) => events)) {
         await growing.store.apply(everything.name, [event], event.position, event.at);
-        const then = await whole.store.find(things.name, { limit: 1_000, asOf: { position: event.position } });
+        const then = await whole.store.find(things.name, {
+          limit: 1_000,
+          asOf: { position: event.position },
+        });
         expect(then).toEqual(await growing.store.find(things.name, { limit: 1_000 }));
       }
     }),

@@ -10,7 +10,8 @@ export function listCompliance(open: OpenStore): void {
   const matching = (filter: Filter) => subject.ids({ filter });
 
   describe('filters', () => {
-    beforeEach(async () => {
+    // These only ask; one store serves them all.
+    beforeAll(async () => {
       subject = await Subject.over(await open());
       await subject.happen(
         put('a', { name: 'PC-1', note: '50%_off', size: 10, active: true, place: 'Plant A', bought: 100 }),
