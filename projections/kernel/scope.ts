@@ -1,5 +1,6 @@
 import type { Clock } from '../../domain/kernel/index.ts';
 import type { CollectionDefinition, Document } from './collection.ts';
+import { decodeCursor, encodeCursor, placeAsRow } from './cursor.ts';
 import { hasRelativeTime, resolveTimes } from './filter-time.ts';
 import { columnTest } from './evaluate.ts';
 import type { AsOf, Filter, Page, Query, Scalar } from './query.ts';
@@ -156,7 +157,13 @@ class Scoped implements ScopedReads {
 
   async #findAt(collection: string, query: Query, now: number): Promise<Page> {
     const filter = await this.#restrict(collection, query.filter, query.asOf, now);
-    return this.#read.find(collection, filter ? { ...query, filter } : query);
+    const restricted = filter ? { ...query, filter } : query;
+    if (this.scope === null) return this.#read.find(collection, restricted);
+    // A cursor handed out belongs to the question, not to who was in scope when its page was made.
+    const definition = this.definition(collection);
+    const cursor = rebind(definition, query, restricted, query.cursor);
+    const page = await this.#read.find(collection, cursor === null ? restricted : { ...restricted, cursor });
+    return { ...page, next: rebind(definition, restricted, query, page.next) };
   }
 
   /** What `now` means in a filter: the past moment where one is asked for by time, else the clock. */
@@ -224,6 +231,17 @@ class Scoped implements ScopedReads {
 
 function outOfScope(collection: string): QueryError {
   return new QueryError('QUERY_OUT_OF_SCOPE', { collection });
+}
+
+/** The same place in the list of another query with the same sort. */
+function rebind(
+  definition: CollectionDefinition,
+  from: Query,
+  to: Query,
+  cursor?: string | null,
+): string | null {
+  const place = typeof cursor === 'string' ? decodeCursor(definition, { ...from, cursor }) : undefined;
+  return place ? encodeCursor(definition, to, placeAsRow(from, place)) : null;
 }
 
 function underAny(column: string, paths: readonly string[]): Filter {
