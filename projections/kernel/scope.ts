@@ -156,14 +156,15 @@ class Scoped implements ScopedReads {
   }
 
   async #findAt(collection: string, query: Query, now: number): Promise<Page> {
-    const filter = await this.#restrict(collection, query.filter, query.asOf, now);
-    const restricted = filter ? { ...query, filter } : query;
-    if (this.scope === null) return this.#read.find(collection, restricted);
-    // A cursor handed out belongs to the question, not to who was in scope when its page was made.
     const definition = this.definition(collection);
-    const cursor = rebind(definition, query, restricted, query.cursor);
+    const asked = query.filter ? { ...query, filter: resolveTimes(definition, query.filter, now) } : query;
+    if (this.scope === null) return this.#read.find(collection, asked);
+    const filter = await this.#restrict(collection, asked.filter, query.asOf, now);
+    const restricted = filter ? { ...asked, filter } : asked;
+    // A cursor handed out belongs to the question, not to who was in scope when its page was made.
+    const cursor = rebind(definition, asked, restricted, query.cursor);
     const page = await this.#read.find(collection, cursor === null ? restricted : { ...restricted, cursor });
-    return { ...page, next: rebind(definition, restricted, query, page.next) };
+    return { ...page, next: rebind(definition, restricted, asked, page.next) };
   }
 
   /** What `now` means in a filter: the past moment where one is asked for by time, else the clock. */
