@@ -61,8 +61,14 @@ export function eventsOf(difference: InventoryDifference, envelope: ReportEnvelo
     };
     list(`${group}Removed`, section.removed);
     list(`${group}Added`, section.added);
-    for (const change of section.changed)
-      for (const { type, from, to } of steps(section, change)) list(type, [{ from, to }]);
+    const all = section.changed.flatMap(change => steps(section, change));
+    // An item's later step starts where its earlier one led, so the events keep the order of the steps.
+    const named = (namedChanges[section.section] ?? []).map(({ type }) => type);
+    for (const type of [...named, `${group}Changed` as const])
+      list(
+        type,
+        all.filter(step => step.type === type).map(({ from, to }) => ({ from, to })),
+      );
   }
   const { installed, removed, updated, described } = difference.software;
   if (removed.length > 0) one('SoftwareRemoved', 'SoftwareRemoved', { items: removed });

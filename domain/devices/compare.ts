@@ -1,11 +1,12 @@
 import { fieldAt, fieldPaths, withField } from './fields.ts';
 import type { FieldPath, FieldValue } from './fields.ts';
 import type { Inventory, SoftwareItem } from './inventory.ts';
+import { pairItems } from './pairing.ts';
 import { isPassingAdapter, itemSections, plainRules } from './sections.ts';
 import type { Item, ItemSection, PlainRule } from './sections.ts';
 import { compareSoftware, distinctSoftware } from './software.ts';
 import type { InstalledSoftware, SoftwareDifference } from './software.ts';
-import { canonical, fold, sameValue } from './text.ts';
+import { sameValue } from './text.ts';
 
 export interface FieldDifference {
   readonly path: FieldPath;
@@ -102,19 +103,13 @@ export function compareItems(
   now: readonly Item[],
   partial: boolean,
 ): Omit<SectionDifference, 'section'> | undefined {
-  const earlier = byKey(rule, before);
-  const added: Item[] = [];
-  const changed: { from: Item; to: Item }[] = [];
-  for (const [key, item] of byKey(rule, now)) {
-    const from = earlier.get(key);
-    if (!from) added.push(item);
-    else {
-      earlier.delete(key);
-      const to = changedItem(rule, from, item);
-      if (to) changed.push({ from, to });
-    }
-  }
-  const removed = partial ? [] : [...earlier.values()];
+  const {
+    pairs,
+    added,
+    removed: missing,
+  } = pairItems(rule, before, now, (from, told) => changedItem(rule, from, told));
+  const changed = pairs.flatMap(({ from, to }) => (to ? [{ from, to }] : []));
+  const removed = partial ? [] : missing;
   return added.length || removed.length || changed.length ? { added, removed, changed } : undefined;
 }
 
@@ -122,32 +117,9 @@ function changedItem(rule: PlainRule, from: Item, told: Item): Item | undefined 
   let to: Record<string, unknown> | undefined;
   for (const field in told) {
     const value = told[field];
-    if (value !== undefined && rule.changed(field, from[field], value, from))
-      (to ??= { ...from })[field] = value;
+    if (value !== undefined && rule.changed(field, from, told)) (to ??= { ...from })[field] = value;
   }
   return to;
-}
-
-/** Items by what makes them the same thing; those alike in that are told apart by their other facts, then by number. */
-function byKey(rule: PlainRule, items: readonly Item[]): Map<string, Item> {
-  const keyed = new Map<string, Item>();
-  let doubles: Map<string, Item[]> | undefined;
-  for (const item of items) {
-    const key = rule.key(item);
-    const other = keyed.get(key);
-    if (!other) keyed.set(key, item);
-    else {
-      doubles ??= new Map();
-      doubles.set(key, [...(doubles.get(key) ?? [other]), item]);
-    }
-  }
-  for (const [key, alike] of doubles ?? []) {
-    const ordered = alike.map(item => [fold(canonical(item)), item] as const);
-    ordered.sort(([one], [two]) => (one < two ? -1 : one > two ? 1 : 0));
-    for (const [number, [, item]] of ordered.entries())
-      keyed.set(number === 0 ? key : `${key}#${number}`, item);
-  }
-  return keyed;
 }
 
 /** How many differences per section, for people: fields, items and packages each count one. */

@@ -145,8 +145,8 @@ export function groupOf(section: ItemSection): Group {
 /** The section's rules over plain items, for code that walks all sections alike. */
 export interface PlainRule {
   readonly key: (item: Item) => string;
-  /** Whether a field's new value is a change worth recording. */
-  readonly changed: (field: string, from: unknown, to: unknown, item: Item) => boolean;
+  /** Whether what is told of a field is a change worth recording. */
+  readonly changed: (field: string, before: Item, told: Item) => boolean;
 }
 
 function plain<S extends ItemSection>(rule: SectionRule<S>): PlainRule {
@@ -156,10 +156,14 @@ function plain<S extends ItemSection>(rule: SectionRule<S>): PlainRule {
   >;
   return {
     key: rule.key as (item: Item) => string,
-    changed: (field, from, to, item) =>
-      !passing.has(field) &&
-      !sameValue(from, to) &&
-      !(from !== undefined && Object.hasOwn(tolerance, field) && tolerance[field]?.(from, to, item)),
+    changed: (field, before, told) => {
+      const from = before[field];
+      const to = told[field];
+      if (passing.has(field) || sameValue(from, to)) return false;
+      if (from === undefined || !Object.hasOwn(tolerance, field)) return true;
+      // Measured against the thing as it is told now, so that recording its other changes alters no verdict.
+      return !tolerance[field]?.(from, to, { ...before, ...told });
+    },
   };
 }
 

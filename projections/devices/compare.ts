@@ -91,7 +91,7 @@ function itemDifferences(
   // What was recorded as a change counts here, however small.
   const exact = {
     key: plainRules[section].key,
-    changed: (_field: string, from: unknown, to: unknown) => !sameValue(from, to),
+    changed: (field: string, from: Item, to: Item) => !sameValue(from[field], to[field]),
   };
   const difference = compareItems(exact, earlier, later, false);
   if (!difference) return [];
