@@ -82,6 +82,8 @@ export async function buildApp(context: ServerContext, options: AppOptions): Pro
   });
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
+  // JSON or nothing: what a plain form of another site can send is not read.
+  app.removeContentTypeParser('text/plain');
   installErrors(app);
   installRouteRules(app);
   const metrics = measureRequests(app);

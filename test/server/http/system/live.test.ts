@@ -1,0 +1,112 @@
+import { inventory } from '../../../support/device-reports.ts';
+import { adminPassword, startTestServer } from '../../../support/server.ts';
+import type { TestServer } from '../../../support/server.ts';
+
+let server: TestServer;
+beforeEach(async () => {
+  server = await startTestServer({ listen: true });
+});
+afterEach(() => server.close());
+
+interface Message {
+  readonly event: string;
+  readonly data: { collection: string; ids: string[] | null; position: number };
+}
+
+/** Reads an open stream message by message; ends when the server ends it. */
+async function listen(token: string) {
+  const response = await fetch(`${server.url}/api/v1/live`, {
+    headers: { authorization: `Bearer ${token}` },
+  });
+  expect(response.status).toBe(200);
+  expect(response.headers.get('content-type')).toMatch('text/event-stream');
+  const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+  let text = '';
+  const next = async (): Promise<Message | null> => {
+    for (;;) {
+      const end = text.indexOf('\n\n');
+      if (end >= 0) {
+        const part = text.slice(0, end);
+        text = text.slice(end + 2);
+        const event = /^event: (.*)$/m.exec(part)?.[1];
+        if (event) return { event, data: JSON.parse(/^data: (.*)$/m.exec(part)![1]!) as Message['data'] };
+        continue;
+      }
+      const { value, done } = await reader.read();
+      if (done) return null;
+      text += value;
+    }
+  };
+  const of = async (collection: string): Promise<Message> => {
+    for (;;) {
+      const message = await next();
+      if (!message) throw new Error('the stream ended');
+      if (message.data.collection === collection) return message;
+    }
+  };
+  // The first bytes are there: the server knows this reader.
+  return { next, of, cancel: () => reader.cancel() };
+}
+
+const machine = (name: string) =>
+  inventory({ hostName: name, hardware: { serialNumber: `SN-${name}-4410` } });
+
+test('changes are told with their ids and position, many at once as one', async () => {
+  const live = await listen(server.token);
+  const one = await server.report(machine('alpha'));
+  const other = await server.report(machine('beta'));
+  const { data } = await live.of('devices.list');
+  const rest = data.ids!.length === 2 ? [] : (await live.of('devices.list')).data.ids!;
+  expect([...data.ids!, ...rest].sort()).toEqual([one.deviceId, other.deviceId].sort());
+  expect(data.position).toBeGreaterThan(0);
+  await live.cancel();
+});
+
+test('ACC-026 a scope hears of its own devices only', async () => {
+  const { token } = await server.accountWith(['viewer'], ['Plant A']);
+  const live = await listen(token);
+  const outside = await server.report(machine('beta'));
+  const inside = await server.report(machine('alpha'));
+  await server.call('PATCH', `/api/v1/devices/${inside.deviceId}`, {
+    body: { department: 'Plant A/Quality' },
+  });
+  const { data } = await live.of('devices.list');
+  expect(data.ids).toEqual([inside.deviceId]);
+  expect(data.ids).not.toContain(outside.deviceId);
+  await live.cancel();
+});
+
+test('accounts are heard of by who may manage them only', async () => {
+  const { token } = await server.accountWith(['auditor']);
+  const live = await listen(token);
+  await server.accountWith(['viewer']);
+  await server.report(machine('alpha'));
+  const first = await live.next();
+  expect(first?.data.collection).toMatch(/^(devices|software)\./);
+  await live.cancel();
+});
+
+test('signing out ends the stream at once', async () => {
+  const token = await server.signIn('system', adminPassword);
+  const live = await listen(token);
+  await server.call('DELETE', '/api/v1/sessions', { token });
+  expect(await live.next()).toBeNull();
+});
+
+test('one caller may hold so many streams and no more', async () => {
+  const streams = [];
+  for (let n = 0; n < 20; n++) streams.push(await listen(server.token));
+  const answer = await fetch(`${server.url}/api/v1/live`, {
+    headers: { authorization: `Bearer ${server.token}` },
+  });
+  expect(answer.status).toBe(429);
+  await answer.body?.cancel();
+  for (const live of streams) await live.cancel();
+});
+
+test('a closing server does not wait for its readers', async () => {
+  const live = await listen(server.token);
+  const closed = server.app.close();
+  expect(await live.next()).toBeNull();
+  await closed;
+});
