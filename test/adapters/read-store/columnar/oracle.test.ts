@@ -110,11 +110,11 @@ const plan: fc.Arbitrary<Plan> = fc
         late: fc.option(fc.integer({ min: 1, max: 10 }), { nil: 0 }),
         changes: fc.array(change, { minLength: 1, maxLength: 4 }),
       }),
-      { minLength: 1, maxLength: 90 },
+      { minLength: 1, maxLength: 120, size: 'max' },
     ),
     batches: fc.array(fc.record({ size: fc.integer({ min: 1, max: 9 }), reopen: fc.boolean() }), {
       minLength: 1,
-      maxLength: 20,
+      maxLength: 20, size: 'max',
     }),
     lateness: fc.boolean(),
   })
@@ -373,7 +373,7 @@ describe('column history against a fold of every event', () => {
           }
         },
       ),
-      { numRuns: 120 },
+      { numRuns: 60 },
     );
   });
 
@@ -393,7 +393,7 @@ describe('column history against a fold of every event', () => {
           bench.close();
         }
       }),
-      { numRuns: 80 },
+      { numRuns: 40 },
     );
   });
 });
