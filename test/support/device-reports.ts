@@ -105,6 +105,12 @@ export class DeviceLife {
   state: DeviceState = device.initial;
   readonly events: DeviceEvent[] = [];
 
+  /** Goes on where recorded events left it. */
+  resume(events: readonly DeviceEvent[]): void {
+    this.events.push(...events);
+    this.state = events.reduce((state, event) => device.evolve(state, event), this.state);
+  }
+
   /** The events of this command alone. */
   do(command: DeviceCommand): readonly DeviceEvent[] {
     const decision = device.decide(command, this.state);
