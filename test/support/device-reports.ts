@@ -111,6 +111,11 @@ export class DeviceLife {
     this.state = events.reduce((state, event) => device.evolve(state, event), this.state);
   }
 
+  /** As `do`, but a refusal changes nothing. */
+  attempt(command: DeviceCommand): void {
+    if (device.decide(command, this.state).kind === 'accepted') this.do(command);
+  }
+
   /** The events of this command alone. */
   do(command: DeviceCommand): readonly DeviceEvent[] {
     const decision = device.decide(command, this.state);
