@@ -79,7 +79,6 @@ export function openReader(path: string): Connection {
   registerFunctions(db);
   db.pragma('busy_timeout = 5000');
   db.pragma('cache_size = -16384');
-  db.pragma('mmap_size = 1073741824');
   return db;
 }
 

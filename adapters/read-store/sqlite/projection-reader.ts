@@ -72,9 +72,14 @@ export class ProjectionReader {
     return this.ask(collection, ({ definition, rows, arrays }, reached) => {
       checkQuery(definition, query);
       const moment = this.moments.resolve(definition, query.asOf, reached);
-      if (arrays && (moment || arrays.canAnswer(query)))
-        return { ...arrays.find(query, moment), position: moment?.position ?? reached };
-      return rows.find(query, moment?.position ?? reached, moment && heldAt(definition, moment));
+      const position = moment?.position ?? reached;
+      if (!arrays) return rows.find(query, position, moment && heldAt(definition, moment));
+      if (moment || arrays.canAnswer(query)) return { ...arrays.find(query, moment), position };
+      // Sorted by what presence writes: the index walks in that order, but counting is the arrays' strength.
+      const { filter } = query;
+      if (query.total === false || !filter || !arrays.canAnswer({ filter }))
+        return rows.find(query, position);
+      return { ...rows.find({ ...query, total: false }, position), total: arrays.count(filter, undefined) };
     });
   }
 
