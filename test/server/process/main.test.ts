@@ -202,7 +202,8 @@ describe('a start that cannot be says why in one line', () => {
     [{ MUSTER_LOG_LEVEL: 'loud' }, 2, /^muster: MUSTER_LOG_LEVEL: /],
     [{ MUSTER_URL: 'ftp://x' }, 2, /^muster: MUSTER_URL: is not an http or https address/],
     [{ MUSTER_LISTEN: '203.0.113.7:1' }, 1, /^muster: MUSTER_LISTEN: /],
-    [{ MUSTER_DATA: '/proc/muster' }, 1, /^muster: MUSTER_DATA: /],
+    [{ MUSTER_DATA: join(root, 'package.json') }, 1, /^muster: MUSTER_DATA: /],
+    [{ MUSTER_DATA: join(root, 'package.json', 'below') }, 1, /^muster: MUSTER_DATA: /],
   ])('%j', async (environment, code, line) => {
     const server = await run({ MUSTER_DATA: folder(), ...environment } as Record<string, string>);
     const ended = await server.ended;
