@@ -13,14 +13,13 @@ import {
   createCatalogue,
   createCommandHandler,
   withSchemas,
-  type BodyStore,
   type CommandHandler,
   type CredentialStore,
   type EventStore,
   type StoredEvent,
 } from '../../domain/kernel/index.ts';
 import type { Presence } from '../../projections/kernel/index.ts';
-import { IntakeService } from '../../src/server/intake/index.ts';
+import { IntakeService, type IntakePorts } from '../../src/server/intake/index.ts';
 import { intakeRoutes, type IntakeRouteOptions } from '../../src/server/http/intake/routes.ts';
 import type { ParserPoolOptions } from '../../src/server/intake/parser-pool.ts';
 
@@ -66,7 +65,7 @@ export interface TestIntakeOptions {
   readonly pool?: ParserPoolOptions;
   readonly routes?: IntakeRouteOptions;
   readonly wrapEvents?: (store: EventStore) => EventStore;
-  readonly wrapBodies?: (store: Pick<BodyStore, 'put'>) => Pick<BodyStore, 'put'>;
+  readonly wrapBodies?: (store: IntakePorts['bodies']) => IntakePorts['bodies'];
 }
 
 /** The intake on memory stores behind a bare HTTP server. */
@@ -79,11 +78,18 @@ export async function startTestIntake(options: TestIntakeOptions = {}): Promise<
   const credentials = memoryCredentialStore(clock);
   const bodies: TestIntake['bodies'] = new Map();
   const presence: TestIntake['presence'] = new Map();
-  const bodyStore: Pick<BodyStore, 'put'> = {
+  const bodyStore: IntakePorts['bodies'] = {
     async put(bytes, contentType) {
       const hash = createHash('sha256').update(bytes).digest('hex');
       bodies.set(hash, { bytes, contentType });
       return hash;
+    },
+    async get(hash) {
+      const kept = bodies.get(hash);
+      return kept && { hash, ...kept };
+    },
+    async *list() {
+      yield [...bodies].map(([hash, { bytes }]) => ({ hash, at: clock.now(), size: bytes.length }));
     },
   };
   const intake = new IntakeService(

@@ -10,7 +10,7 @@ export const reportEveryHours = 24;
 export interface IntakePorts extends EnrolmentPorts {
   readonly log: Logger;
   readonly events: Pick<EventStore, 'subscribe' | 'lastPosition'>;
-  readonly bodies: Pick<BodyStore, 'put'>;
+  readonly bodies: Pick<BodyStore, 'put' | 'get' | 'list'>;
   readonly credentials: CredentialStore;
   readonly presence: Pick<PresenceStore, 'touch'>;
 }

@@ -14,6 +14,7 @@ import { presentedBy, recognise, type Presented } from './credentials.ts';
 import { EnrolmentService } from './enrolment-service.ts';
 import type { Parsed, ParsedInventory } from './messages.ts';
 import { ParserPool, type ParserPoolOptions } from './parser-pool.ts';
+import { replayBodies, type ReplayOptions, type ReplayResult } from './replay.ts';
 import { Recording, type Recordable, type Recorded } from './recording.ts';
 import { failure, notAdmitted, notManaged, unknownAction, unreadable } from './refusals.ts';
 
@@ -104,6 +105,11 @@ export class IntakeService {
       outcome: registered ? 'registered' : changed ? 'changed' : 'unchanged',
       position,
     };
+  }
+
+  /** Reads the newest kept body of each agent again, after the parser was mended. */
+  replayBodies(options: ReplayOptions = {}): Promise<ReplayResult> {
+    return replayBodies(this.#ports, this.#pool, this.#recording, options);
   }
 
   #refuse<R extends IntakeRefusal>(address: string, refusal: R): R {

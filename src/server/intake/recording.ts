@@ -76,6 +76,12 @@ export class Recording {
     return result;
   }
 
+  /** A kept body read again: compared whatever is remembered, and no sign of the agent being there. */
+  again(agentId: string, request: Recordable): Promise<RecordResult> {
+    this.#lastReports.delete(agentId);
+    return this.#record(agentId, undefined, request);
+  }
+
   fromFile(request: Recordable): Promise<RecordResult> {
     return this.#record(undefined, undefined, request);
   }

@@ -145,7 +145,7 @@ describe('the GLPI agent', () => {
     });
     const { server, headers, post } = await start({
       routes: { patienceMs: 1 },
-      wrapBodies: store => ({ put: (bytes, type) => gate.then(() => store.put(bytes, type)) }),
+      wrapBodies: store => ({ ...store, put: (bytes, type) => gate.then(() => store.put(bytes, type)) }),
     });
     const waiting = await post(sample('windows'));
     expect({ status: waiting.status, json: waiting.json }).toEqual({
