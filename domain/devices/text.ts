@@ -4,9 +4,12 @@
  */
 const needsFolding = /[A-Z]|\s\s|^\s|\s$|[^ -~]/;
 const beyondAscii = /[^\0-~]/;
+const unevenSpace = /\s\s|^\s|\s$|[^\S ]/;
 
 export function fold(text: string): string {
-  return needsFolding.test(text) ? text.normalize('NFC').toLowerCase().replace(/\s+/g, ' ').trim() : text;
+  if (!needsFolding.test(text)) return text;
+  const lower = (beyondAscii.test(text) ? text.normalize('NFC') : text).toLowerCase();
+  return unevenSpace.test(lower) ? lower.replace(/\s+/g, ' ').trim() : lower;
 }
 
 /** Texts folded and joined into one key; the separator cannot occur in a text of an inventory. */

@@ -1,7 +1,6 @@
-import { softwareKey } from '../../domain/devices/index.ts';
 import type { SoftwareItem } from '../../domain/devices/index.ts';
 import type { DocumentChange, Projection } from '../kernel/index.ts';
-import { hashText, productId, softwareSpanEvents, spansOf } from '../software/index.ts';
+import { entryId, productId, softwareSpanEvents, spansOf } from '../software/index.ts';
 import { softwareCollection } from './collections.ts';
 import { asDeviceEvent, deviceOf } from './event.ts';
 
@@ -53,7 +52,7 @@ export const deviceSoftware: Projection = {
 const collection = softwareCollection.name;
 
 function rowId(device: string, item: SoftwareItem, since: number): string {
-  return `${device}|${hashText(softwareKey(item))}|${since}`;
+  return `${device}|${entryId(item)}|${since}`;
 }
 
 function descriptionOf(item: SoftwareItem) {

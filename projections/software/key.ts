@@ -1,4 +1,4 @@
-import { titleKey, versionKey } from '../../domain/devices/index.ts';
+import { softwareKey, titleKey, versionKey } from '../../domain/devices/index.ts';
 import type { SoftwareItem } from '../../domain/devices/index.ts';
 
 /**
@@ -26,11 +26,40 @@ export function hashText(text: string): string {
     .join('');
 }
 
+/** Ids of entries met before: a thousand devices name the same packages. Emptied when it is full. */
+class Memory {
+  readonly #ids = new Map<string, string>();
+  readonly #idOf: (item: SoftwareItem) => string;
+
+  constructor(idOf: (item: SoftwareItem) => string) {
+    this.#idOf = idOf;
+  }
+
+  get(item: SoftwareItem, spelling: string): string {
+    const known = this.#ids.get(spelling);
+    if (known !== undefined) return known;
+    const id = this.#idOf(item);
+    if (this.#ids.size >= most) this.#ids.clear();
+    this.#ids.set(spelling, id);
+    return id;
+  }
+}
+
+const most = 50_000;
+const products = new Memory(item => hashText(titleKey(item)));
+const versions = new Memory(item => hashText(versionKey(item)));
+const entries = new Memory(item => hashText(softwareKey(item)));
+
 /** Id of a product: its name and publisher, whatever the case, white space and version. */
 export function productId(item: Pick<SoftwareItem, 'name' | 'publisher'>): string {
-  return hashText(titleKey(item));
+  return products.get(item, `${item.name}\0${item.publisher}`);
 }
 
 export function versionId(item: Pick<SoftwareItem, 'name' | 'publisher' | 'version'>): string {
-  return hashText(versionKey(item));
+  return versions.get(item, `${item.name}\0${item.publisher}\0${item.version}`);
+}
+
+/** Id of an entry among those of its device: name, version, architecture and origin. */
+export function entryId(item: SoftwareItem): string {
+  return entries.get(item, `${item.name}\0${item.version}\0${item.architecture}\0${item.source}`);
 }
