@@ -11,7 +11,7 @@ import {
 const program = 'fusioninventory-agent';
 const missing = `skipped: ${program} is not installed; enable it with: apt-get install ${program}`;
 
-if (!isInstalled(program)) it(missing, () => process.stderr.write(`${missing}\n`));
+if (!isInstalled(program)) it(missing, () => void process.stderr.write(`${missing}\n`));
 else
   describe("Debian's FusionInventory agent, unmodified", () => {
     let server: RealServer;

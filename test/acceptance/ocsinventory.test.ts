@@ -10,7 +10,7 @@ import {
 const program = 'ocsinventory-agent';
 const missing = `skipped: ${program} is not installed; enable it with: apt-get install ${program}`;
 
-if (!isInstalled(program)) it(missing, () => process.stderr.write(`${missing}\n`));
+if (!isInstalled(program)) it(missing, () => void process.stderr.write(`${missing}\n`));
 else
   describe("Debian's OCS Inventory agent, unmodified", () => {
     let server: RealServer;

@@ -10,8 +10,12 @@ beforeEach(async () => {
 afterEach(() => server.close());
 
 const glpiHeaders = { ...agentHeaders.glpi, 'glpi-agent-id': '0192f3a4-5b6c-4d8e-9f01-23456789abcd' };
-const windows = (change: (content: Record<string, any>) => void) => {
-  const body = JSON.parse(sample('windows')) as { content: Record<string, any> };
+interface Content {
+  readonly hardware: { memory: number };
+  readonly antivirus: { base_version: string }[];
+}
+const windows = (change: (content: Content) => void) => {
+  const body = JSON.parse(sample('windows')) as { content: Content };
   change(body.content);
   return JSON.stringify(body);
 };
@@ -21,7 +25,7 @@ describe('reading kept bodies again', () => {
     await server.post('/inventory', sample('windows'), { ...glpiHeaders, ...headers });
     await server.post(
       '/inventory',
-      windows(content => (content['hardware'].memory = 32_768)),
+      windows(content => (content.hardware.memory = 32_768)),
       { ...glpiHeaders, ...headers },
     );
     await server.post('/ocsinventory', zlib(sample('ocs')), { ...agentHeaders.ocs, ...headers });
@@ -42,7 +46,7 @@ describe('reading kept bodies again', () => {
     await server.post('/inventory', sample('windows'), { ...glpiHeaders, ...headers });
     const stream = (await server.log('device'))[0]!.stream;
     // As if an earlier parser had not understood the antivirus section of a body that is kept.
-    const body = windows(content => (content['antivirus'][0].base_version = '9.9.9.9'));
+    const body = windows(content => (content.antivirus[0]!.base_version = '9.9.9.9'));
     server.bodies.set('kept-by-an-earlier-release', {
       bytes: Buffer.from(body),
       contentType: `application/json; agent=${glpiHeaders['glpi-agent-id']}`,

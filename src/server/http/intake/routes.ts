@@ -94,7 +94,7 @@ class IntakeRoutes {
           'the user name or the secret is not known here',
         );
       return reply
-        .header('WWW-Authenticate', 'Basic realm="Muster"')
+        .header('WWW-Authenticate', challenge)
         .code(401)
         .type('text/plain')
         .send('Credentials are needed: an enrolment token, or the secret of this agent.\n');
@@ -152,8 +152,7 @@ class IntakeRoutes {
     const { outcome } = answer;
     if (outcome.kind === 'refused' && outcome.retryAfterSeconds !== undefined)
       reply.header('Retry-After', String(outcome.retryAfterSeconds));
-    if (outcome.kind === 'refused' && outcome.status === 401)
-      reply.header('WWW-Authenticate', 'Basic realm="Muster"');
+    if (outcome.kind === 'refused' && outcome.status === 401) reply.header('WWW-Authenticate', challenge);
     return send(reply, wireAnswer(answer, agentId !== undefined));
   }
 
