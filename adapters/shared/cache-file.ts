@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
+import { sqliteCodeOf } from './sqlite-errors.ts';
 
 /**
  * Opens a file whose content may be lost at any time and costs only time then: nothing waits for the disk,
@@ -15,7 +16,7 @@ export function openCacheFile(
   try {
     return openAs(file, layout, synchronous);
   } catch (error) {
-    const unreadable = error instanceof Database.SqliteError && /^SQLITE_(NOTADB|CORRUPT)/.test(error.code);
+    const unreadable = /^SQLITE_(NOTADB|CORRUPT)/.test(sqliteCodeOf(error) ?? '');
     if (!unreadable && !(error instanceof OtherLayout)) throw error;
     for (const part of ['', '-wal', '-shm']) rmSync(`${file}${part}`, { force: true });
     return openAs(file, layout, synchronous);

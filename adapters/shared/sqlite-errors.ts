@@ -1,4 +1,3 @@
-import Database from 'better-sqlite3';
 import { StoreUnavailableError } from '../../domain/kernel/index.ts';
 
 /** Runs it, and says every failure of SQLite as the port does. */
@@ -11,8 +10,9 @@ export function guarded<Result>(file: string, work: () => Result): Result {
 }
 
 export function translated(file: string, error: unknown): unknown {
-  if (!(error instanceof Database.SqliteError)) return error;
-  const { code, message } = error;
+  const code = sqliteCodeOf(error);
+  if (code === undefined) return error;
+  const { message } = error as Error;
   if (code === 'SQLITE_FULL')
     return new StoreUnavailableError(
       'disk-full',
@@ -36,4 +36,10 @@ export function translated(file: string, error: unknown): unknown {
       cause: error,
     });
   return error;
+}
+
+/** `SQLITE_…` of an error of SQLite. Told by its code: the class differs between loads of the driver in one process. */
+export function sqliteCodeOf(error: unknown): string | undefined {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' && code.startsWith('SQLITE_') ? code : undefined;
 }
