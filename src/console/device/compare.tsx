@@ -53,7 +53,7 @@ export function Compare({ id, detail }: { id: string; detail: DeviceDetail }) {
   const ids = { from: useId(), to: useId() };
   const registered =
     typeof detail.summary['registeredAt'] === 'string'
-      ? Date.parse(detail.summary['registeredAt']) + 60_000
+      ? Date.parse(detail.summary['registeredAt']) + 1_000
       : 0;
   // The offer: a week before the moment looked at, or the day the device was first known.
   const end = time ? Date.parse(time) : Date.now();

@@ -16,17 +16,17 @@ export interface ListColumn {
 
 /** Every column of the device list, in the order of the chooser. */
 export const deviceColumns = [
-  { key: 'name', type: 'text', width: 176, mono: true },
-  { key: 'online', type: 'text', width: 104, volatile: true, choices: true },
-  { key: 'lastSeenAt', type: 'time', width: 104, volatile: true },
-  { key: 'osName', type: 'text', width: 232, choices: true },
-  { key: 'user', type: 'text', width: 104, mono: true, choices: true },
-  { key: 'ipAddress', type: 'text', width: 128, mono: true },
-  { key: 'model', type: 'text', width: 176, choices: true },
-  { key: 'serialNumber', type: 'text', width: 136, mono: true },
-  { key: 'memory', type: 'integer', width: 96, unit: 'mib' },
-  { key: 'diskFreePercent', type: 'number', width: 92, unit: 'percent' },
-  { key: 'softwareCount', type: 'integer', width: 92 },
+  { key: 'name', type: 'text', width: 116, mono: true },
+  { key: 'online', type: 'text', width: 92, volatile: true, choices: true },
+  { key: 'lastSeenAt', type: 'time', width: 92, volatile: true },
+  { key: 'osName', type: 'text', width: 200, choices: true },
+  { key: 'user', type: 'text', width: 80, mono: true, choices: true },
+  { key: 'ipAddress', type: 'text', width: 116, mono: true },
+  { key: 'model', type: 'text', width: 128, choices: true },
+  { key: 'serialNumber', type: 'text', width: 112, mono: true },
+  { key: 'memory', type: 'integer', width: 92, unit: 'mib' },
+  { key: 'diskFreePercent', type: 'number', width: 88, unit: 'percent' },
+  { key: 'softwareCount', type: 'integer', width: 84 },
   { key: 'lastChangedAt', type: 'time', width: 112 },
   { key: 'hostName', type: 'text', width: 176, mono: true },
   { key: 'deviceType', type: 'text', width: 104, choices: true },
@@ -77,7 +77,6 @@ export const defaultColumns: readonly DeviceColumnKey[] = [
   'serialNumber',
   'memory',
   'diskFreePercent',
-  'softwareCount',
 ];
 
 /** What the text form of filters needs to know. */

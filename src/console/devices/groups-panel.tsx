@@ -21,6 +21,7 @@ const columnOf = (filter: Filter): string | undefined => ('column' in filter ? f
 /** Counts per value of a column under the rest of the filter; a press shows only those. */
 export function GroupsPanel({ conditions, setConditions }: Props) {
   const { t } = useTranslation();
+  const { time } = useAsOf();
   const [open, setOpen] = useState<ReadonlySet<DeviceColumnKey>>(
     () => new Set<DeviceColumnKey>(['osFamily']),
   );
@@ -32,24 +33,26 @@ export function GroupsPanel({ conditions, setConditions }: Props) {
   return (
     <section className="panel-section" aria-labelledby="groups-head">
       <h2 id="groups-head">{t('devices.groups.title')}</h2>
-      {facets.map(key => (
-        <div key={key}>
-          <button
-            type="button"
-            className="tree-row"
-            aria-expanded={open.has(key)}
-            onClick={() => toggle(key)}
-          >
-            {open.has(key) ? (
-              <ChevronDown size={14} aria-hidden="true" />
-            ) : (
-              <ChevronRight size={14} aria-hidden="true" />
-            )}
-            <span>{t(`devices.columns.${key}`)}</span>
-          </button>
-          {open.has(key) && <Facet column={key} conditions={conditions} setConditions={setConditions} />}
-        </div>
-      ))}
+      {facets
+        .filter(key => !time || !columnByKey.get(key)?.volatile)
+        .map(key => (
+          <div key={key}>
+            <button
+              type="button"
+              className="tree-row"
+              aria-expanded={open.has(key)}
+              onClick={() => toggle(key)}
+            >
+              {open.has(key) ? (
+                <ChevronDown size={14} aria-hidden="true" />
+              ) : (
+                <ChevronRight size={14} aria-hidden="true" />
+              )}
+              <span>{t(`devices.columns.${key}`)}</span>
+            </button>
+            {open.has(key) && <Facet column={key} conditions={conditions} setConditions={setConditions} />}
+          </div>
+        ))}
     </section>
   );
 }

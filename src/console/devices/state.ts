@@ -45,7 +45,7 @@ export function readColumns(text: string | undefined): readonly DeviceColumnKey[
 
 /** Filter, sort and columns as the address says them. */
 export function useListState(): ListState {
-  const { f, sort = 'name', cols } = useSearch({ strict: false });
+  const { f, sort = 'name', cols, asOf } = useSearch({ strict: false });
   const own = usePreference('columns')?.['devices'];
   const navigate = useNavigate();
 
@@ -59,7 +59,12 @@ export function useListState(): ListState {
   }, [f]);
   const sorts = useMemo(() => parseSort(sort), [sort]);
   const ownText = own?.join(',');
-  const columns = useMemo(() => readColumns(cols) ?? readColumns(ownText) ?? defaultColumns, [cols, ownText]);
+  const columns = useMemo(() => {
+    const chosen = readColumns(cols) ?? readColumns(ownText) ?? defaultColumns;
+    // Who was there passes without an event: in the past these columns would hold nothing.
+    const told = asOf ? chosen.filter(key => !columnByKey.get(key)?.volatile) : chosen;
+    return told.length > 0 ? told : defaultColumns;
+  }, [cols, ownText, asOf]);
   const conditions = useMemo(() => conditionsOf(read.filter), [read.filter]);
 
   const setConditions = useCallback(

@@ -1,10 +1,9 @@
-import type { TFunction } from 'i18next';
+import i18next, { type TFunction } from 'i18next';
 import type { Format } from '../parts/format.ts';
-import { isDeviceStatus } from '../parts/status.tsx';
 import { columnByKey } from './columns.ts';
 
-type OnlineWord = 'online' | 'quiet' | 'offline' | 'unknown';
-type StatusWord = 'managed' | 'discovered' | 'ignored' | 'removed';
+/** Columns whose values are words of ours and are said in the person's language. */
+const worded = new Set(['online', 'managementStatus', 'deviceType', 'osFamily', 'managementType', 'dialect']);
 
 /** A value of the device list in the person's language and units. */
 export function valueWord(column: string, value: unknown, t: TFunction, format: Format): string {
@@ -21,9 +20,10 @@ export function valueWord(column: string, value: unknown, t: TFunction, format: 
     return format.number(value);
   }
   const text = String(value);
-  if (isDeviceStatus(text)) {
-    if (column === 'online') return t(`devices.values.online.${text as OnlineWord}`);
-    if (column === 'managementStatus') return t(`devices.values.managementStatus.${text as StatusWord}`);
+  // Only plain words can be keys of the catalogue: what an agent said must not walk through it.
+  if (worded.has(column) && /^[a-z-]+$/.test(text)) {
+    const key = `devices.values.${column}.${text}` as 'devices.values.online.online';
+    if (i18next.exists(key)) return String(t(key));
   }
   return definition?.type === 'path' ? text.split('/').join(' / ') : text;
 }

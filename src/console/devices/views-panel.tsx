@@ -8,7 +8,7 @@ import type { Filter } from '../api/types.ts';
 import { useFormat } from '../parts/format.ts';
 import { toast } from '../parts/toast.tsx';
 import { useAsOf } from '../shell/as-of.ts';
-import { deviceTypes } from './columns.ts';
+import { columnByKey, deviceTypes } from './columns.ts';
 import { countQuery } from './queries.ts';
 import { builtInViews, searchOfView, useViews } from './views.ts';
 import type { SavedView } from '../shell/preferences.ts';
@@ -72,9 +72,12 @@ interface ItemProps {
 function ViewItem({ view, builtIn, current, modified, first, setFirst, remove }: ItemProps) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { params } = useAsOf();
+  const { params, time } = useAsOf();
+  const unknown =
+    time !== undefined &&
+    [...columnByKey.values()].some(each => each.volatile && view.f?.includes(`${each.key}.`));
   const filter = useMemo(() => filterOfText(view.f), [view.f]);
-  const { data: count } = useQuery(countQuery(filter, params));
+  const { data: count } = useQuery({ ...countQuery(filter, params), enabled: !unknown });
   return (
     <li className="view-item" data-current={current || undefined}>
       <button
@@ -110,7 +113,9 @@ function ViewItem({ view, builtIn, current, modified, first, setFirst, remove }:
           <Trash2 size={13} aria-hidden="true" />
         </button>
       )}
-      <span className="count">{count === undefined ? '' : format.number(count)}</span>
+      <span className="count" title={unknown ? t('common.notRecordedWhy') : undefined}>
+        {unknown ? '–' : count === undefined ? '' : format.number(count)}
+      </span>
     </li>
   );
 }

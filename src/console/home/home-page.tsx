@@ -54,8 +54,8 @@ export function HomePage() {
         <SystemsPanel />
         <ChangesPanel />
         <ActivityPanel end={now} />
-        <NewestPanel />
         {may('system.read') && <HealthPanel />}
+        <NewestPanel />
       </div>
     </div>
   );

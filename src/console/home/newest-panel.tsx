@@ -15,7 +15,7 @@ export function NewestPanel() {
   return (
     <Card
       title={t('home.newest')}
-      className="span-7"
+      className="span-12"
       action={
         <Link to="/devices" search={{ view: 'recent', f: 'registeredAt.within.7d', sort: '-registeredAt' }}>
           {t('home.allDevices')}

@@ -15,7 +15,7 @@ export type FleetEntry = TimelineEntry & { readonly device: string };
 export const changesQuery = (asOf: AsOfParams) =>
   queryOptions({
     queryKey: ['timeline', 'all', asOf],
-    queryFn: ({ signal }) => get<List<FleetEntry>>('/timeline', { limit: 8, ...asOf }, signal),
+    queryFn: ({ signal }) => get<List<FleetEntry>>('/timeline', { limit: 10, ...asOf }, signal),
   });
 
 export const newestQuery = (asOf: AsOfParams) =>

@@ -68,7 +68,7 @@ function makeFormat(language: string, t: TFunction, reference: number | undefine
   /** From MiB, in the largest binary unit that leaves a figure of at least 1. */
   const mebibytes = (value: number) => {
     if (value >= 1_048_576) return t('common.tib', { n: upToTenths.format(value / 1_048_576) });
-    if (value >= 10_240) return t('common.gib', { n: upToTenths.format(value / 1024) });
+    if (value >= 4_096) return t('common.gib', { n: upToTenths.format(value / 1024) });
     return t('common.mib', { n: integers.format(value) });
   };
   const bytes = (value: number) => {

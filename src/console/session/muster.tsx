@@ -11,7 +11,7 @@ function toneOf(column: number, row: number): string {
 export function Muster() {
   return (
     <svg
-      className="muster"
+      className="muster-ranks"
       viewBox={`0 0 ${COLUMNS * 36} ${ROWS * 34}`}
       preserveAspectRatio="xMidYMax slice"
       aria-hidden="true"

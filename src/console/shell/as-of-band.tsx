@@ -1,8 +1,9 @@
 import { Link } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { ChevronLeft, ChevronRight, GitCompareArrows, History } from 'lucide-react';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
-import { useFormat } from '../parts/format.ts';
+import { useFormat, type Format } from '../parts/format.ts';
 import { useAsOf, useSetAsOf } from './as-of.ts';
 
 const DAY = 86_400_000;
@@ -14,11 +15,7 @@ export function AsOfBand({ time }: { time: string }) {
   const { known } = useAsOf();
   const setAsOf = useSetAsOf();
   const moment = Date.parse(time);
-  const days = Math.floor((Date.now() - moment) / DAY);
-  const ago =
-    days > 0
-      ? t('common.daysAgo', { n: format.number(days) })
-      : t('common.hoursAgo', { n: Math.max(0, Math.floor((Date.now() - moment) / 3_600_000)) });
+  const ago = agoOf(Date.now() - moment, t, format);
   const move = (by: number) => setAsOf(new Date(Math.min(moment + by, Date.now() - 1_000)), known);
   return (
     <div className="past-band" role="region" aria-label={t('shell.asOf.past')}>
@@ -66,4 +63,12 @@ export function AsOfBand({ time }: { time: string }) {
       </span>
     </div>
   );
+}
+
+function agoOf(past: number, t: TFunction, format: Format): string {
+  if (past >= DAY) return t('common.daysAgo', { n: format.number(Math.floor(past / DAY)) });
+  const minutes = Math.max(0, Math.floor(past / 60_000));
+  return minutes >= 60
+    ? t('common.hoursAgo', { n: Math.floor(minutes / 60) })
+    : t('common.minutesAgo', { n: minutes });
 }

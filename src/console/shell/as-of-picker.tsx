@@ -18,9 +18,7 @@ export interface StripDay {
 const localDate = (time: Date) => rfc3339(time).slice(0, 10);
 const localTime = (time: Date) => rfc3339(time).slice(11, 16);
 
-function quickDates(
-  now: Date,
-): readonly {
+function quickDates(now: Date): readonly {
   readonly key: 'thisMorning' | 'yesterdayEvening' | 'weekAgo' | 'endOfMonth' | 'ninetyDays';
   readonly time: Date;
 }[] {

@@ -9,13 +9,14 @@ import { Toasts } from '../parts/toast.tsx';
 import { useAppearance } from '../theme/appearance.tsx';
 import { AsOfBand } from './as-of-band.tsx';
 import { useAsOf, useSetAsOf } from './as-of.ts';
-import { useKeys } from './keys.ts';
+import { useKeys, type KeyMap } from './keys.ts';
 import { footModules, modules } from './navigation.ts';
 import { Rail, TabBar } from './rail.tsx';
 import { TopBar } from './top-bar.tsx';
 import { usePreferences } from './preferences.ts';
 
-const Palette = lazy(() => import('./palette.tsx').then(module => ({ default: module.Palette })));
+const loadPalette = () => import('./palette.tsx');
+const Palette = lazy(() => loadPalette().then(module => ({ default: module.Palette })));
 const KeyHelp = lazy(() => import('./key-help.tsx').then(module => ({ default: module.KeyHelp })));
 
 export type Overlay = 'palette' | 'keys' | 'asOf' | undefined;
@@ -29,6 +30,11 @@ export function Shell() {
   const [overlay, setOverlay] = useState<Overlay>();
   const pathname = useRouterState({ select: state => state.location.pathname });
   usePreferences();
+  // What is typed first should be there when it is asked for.
+  useEffect(() => {
+    const timer = setTimeout(() => void loadPalette(), 1_500);
+    return () => clearTimeout(timer);
+  }, []);
 
   useEffect(() => setPast(time !== undefined), [time, setPast]);
   useEffect(
@@ -43,7 +49,7 @@ export function Shell() {
     [navigate],
   );
 
-  const keys = useMemo(
+  const keys = useMemo<KeyMap>(
     () => ({
       'mod+k': () => setOverlay('palette'),
       '?': () => setOverlay('keys'),
@@ -57,6 +63,8 @@ export function Shell() {
           .filter(each => each.go)
           .map(each => [`g ${each.go}`, () => void navigate({ to: each.path })]),
       ),
+      // Until the palette is there, what is typed belongs to it and to no page.
+      ...(overlay === 'palette' || overlay === 'keys' ? { '*': () => undefined } : {}),
       'g j': () => void navigate({ to: '/jobs' }),
     }),
     [navigate, overlay, setAsOf, time],

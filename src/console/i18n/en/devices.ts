@@ -47,6 +47,18 @@ export default {
     lastInventoryAt: 'Last inventory',
   },
   values: {
+    deviceType: {
+      pc: 'PC',
+      server: 'Server',
+      'network-device': 'Network device',
+      printer: 'Printer',
+      'smart-device': 'Smart device',
+      storage: 'Storage',
+      unknown: 'Unknown',
+    },
+    osFamily: { windows: 'Windows', linux: 'Linux', macos: 'macOS', bsd: 'BSD', other: 'Other' },
+    managementType: { agent: 'Agent', agentless: 'Agentless' },
+    dialect: { glpi: 'GLPI', fusioninventory: 'FusionInventory', ocs: 'OCS Inventory', muster: 'Muster' },
     online: { online: 'Online', quiet: 'Quiet', offline: 'Offline', unknown: 'Unknown' },
     managementStatus: {
       managed: 'Managed',

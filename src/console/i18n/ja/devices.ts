@@ -47,6 +47,18 @@ export default {
     lastInventoryAt: '最終インベントリー',
   },
   values: {
+    deviceType: {
+      pc: 'PC',
+      server: 'サーバー',
+      'network-device': 'ネットワーク機器',
+      printer: 'プリンター',
+      'smart-device': 'スマートデバイス',
+      storage: 'ストレージ',
+      unknown: '不明',
+    },
+    osFamily: { windows: 'Windows', linux: 'Linux', macos: 'macOS', bsd: 'BSD', other: 'その他' },
+    managementType: { agent: 'エージェント', agentless: 'エージェントレス' },
+    dialect: { glpi: 'GLPI', fusioninventory: 'FusionInventory', ocs: 'OCS Inventory', muster: 'Muster' },
     online: { online: 'オンライン', quiet: '応答待ち', offline: 'オフライン', unknown: '不明' },
     managementStatus: { managed: '管理中', discovered: '発見', ignored: '除外', removed: '削除' },
   },
