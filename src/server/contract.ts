@@ -8,7 +8,12 @@ export const Value = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 
 /** Every list answers this. `position` is the log position it stands for. */
 export const listOf = <S extends z.ZodType>(item: S) =>
-  z.object({ items: z.array(item), total: z.number().nullable(), next: z.string().nullable(), position: z.number() });
+  z.object({
+    items: z.array(item),
+    total: z.number().nullable(),
+    next: z.string().nullable(),
+    position: z.number(),
+  });
 
 /** Query string of every list. `filter` is the JSON of a filter tree, `sort` is `name,-lastSeenAt`. */
 export const ListParams = z.object({
@@ -71,7 +76,19 @@ export const TimelineEntry = z.object({
   at: z.string(),
   /** When it happened, where that is another time. */
   happenedAt: z.string().nullable(),
-  kind: z.enum(['registration', 'identity', 'hardware', 'system', 'network', 'storage', 'software', 'user', 'peripheral', 'virtual', 'other']),
+  kind: z.enum([
+    'registration',
+    'identity',
+    'hardware',
+    'system',
+    'network',
+    'storage',
+    'software',
+    'user',
+    'peripheral',
+    'virtual',
+    'other',
+  ]),
   /** Key of the sentence in the catalogue and its parameters; the console words it in the user's language. */
   sentence: z.object({ key: z.string(), params: z.record(z.string(), z.unknown()) }),
   /** The sentence in English, for files and terminals. */
@@ -105,7 +122,9 @@ export const ProjectionHealth = z.object({
   /** Events of the log beyond it. */
   lag: z.number(),
   progress: z.number().nullable(),
-  error: z.object({ position: z.number(), eventType: z.string(), message: z.string(), at: z.string() }).nullable(),
+  error: z
+    .object({ position: z.number(), eventType: z.string(), message: z.string(), at: z.string() })
+    .nullable(),
   note: z.string().nullable(),
 });
 export type ProjectionHealth = z.infer<typeof ProjectionHealth>;
@@ -114,11 +133,35 @@ export const Health = z.object({
   status: z.enum(['ok', 'degraded', 'failing']),
   version: z.string(),
   startedAt: z.string(),
-  log: z.object({ position: z.number(), store: z.string(), sizeBytes: z.number().nullable(), writable: z.boolean(), problem: z.string().nullable() }),
-  readStore: z.object({ store: z.string(), sizeBytes: z.number().nullable(), problem: z.string().nullable() }),
+  log: z.object({
+    position: z.number(),
+    store: z.string(),
+    sizeBytes: z.number().nullable(),
+    writable: z.boolean(),
+    problem: z.string().nullable(),
+  }),
+  readStore: z.object({
+    store: z.string(),
+    sizeBytes: z.number().nullable(),
+    problem: z.string().nullable(),
+  }),
   projections: z.array(ProjectionHealth),
-  ledger: z.object({ lastSealedPosition: z.number(), lastSealedAt: z.string().nullable(), seals: z.number(), problem: z.string().nullable() }),
-  intake: z.object({ received: z.number(), changed: z.number(), unchanged: z.number(), refused: z.number(), queued: z.number(), lastRefusals: z.array(z.object({ at: z.string(), address: z.string(), code: z.string(), detail: z.string() })) }),
+  ledger: z.object({
+    lastSealedPosition: z.number(),
+    lastSealedAt: z.string().nullable(),
+    seals: z.number(),
+    problem: z.string().nullable(),
+  }),
+  intake: z.object({
+    received: z.number(),
+    changed: z.number(),
+    unchanged: z.number(),
+    refused: z.number(),
+    queued: z.number(),
+    lastRefusals: z.array(
+      z.object({ at: z.string(), address: z.string(), code: z.string(), detail: z.string() }),
+    ),
+  }),
   disk: z.object({ path: z.string(), freeBytes: z.number(), totalBytes: z.number() }).nullable(),
   memoryBytes: z.number(),
   eventLoopDelayMs: z.number(),

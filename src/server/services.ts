@@ -1,5 +1,13 @@
 import type { Logger } from 'pino';
-import type { BodyStore, Clock, CommandHandler, CredentialStore, EventStore, Ids, SnapshotStore } from '../../domain/kernel/index.ts';
+import type {
+  BodyStore,
+  Clock,
+  CommandHandler,
+  CredentialStore,
+  EventStore,
+  Ids,
+  SnapshotStore,
+} from '../../domain/kernel/index.ts';
 import type { PresenceStore, ProjectionRunner, ReadStore } from '../../projections/kernel/index.ts';
 
 /** What the composition root hands to routes, processes and intake. Ports only; nobody knows the technology behind. */

@@ -1,9 +1,13 @@
+import { join } from 'node:path';
+import { openSqliteEventStore } from '../../../../adapters/event-store/sqlite.ts';
+import { temporaryFolders } from '../../../support/folder.ts';
 import type { EventStore } from '../../../../domain/kernel/index.ts';
 import { StoreUnavailableError } from '../../../../domain/kernel/index.ts';
 import { Health } from '../../../../src/server/contract.ts';
 import { startTestServer } from '../../../support/server.ts';
-import type { TestServer, TestServerOptions } from '../../../support/server.ts';
+import type { Answer, TestServer, TestServerOptions } from '../../../support/server.ts';
 
+const folder = temporaryFolders();
 let server: TestServer;
 const open = async (options?: TestServerOptions) => {
   server = await startTestServer(options);
@@ -74,6 +78,25 @@ describe('a full disk', () => {
     disk.full = false;
     expect((await change()).status).toBe(200);
     expect(await server.services.events.lastPosition()).toBe(before + 1);
+  });
+
+  test('the embedded log too refuses whole, keeps what it has and goes on when there is room', async () => {
+    const store = await openSqliteEventStore(join(folder(), 'events.db'));
+    await open({ wrapEvents: () => store });
+    const { sizeBytes } = await store.status();
+    await store.limitSize(sizeBytes ?? 0);
+    const change = (text: string) => server.call('PATCH', '/api/v1/me', { body: { preferences: { text } } });
+    let acknowledged = await store.lastPosition();
+    let refused: Answer | undefined;
+    for (let n = 0; n < 200 && !refused; n++) {
+      const answer = await change(`${n} ${'x'.repeat(20_000)}`);
+      if (answer.status === 200) acknowledged += 1;
+      else refused = answer;
+    }
+    expect(refused).toMatchObject({ status: 503, body: { code: 'STORE_FULL' } });
+    expect(await store.lastPosition()).toBe(acknowledged);
+    await store.limitSize(1024 ** 3);
+    expect((await change('room again')).status).toBe(200);
   });
 
   test('a defect tells the client nothing', async () => {
