@@ -23,7 +23,7 @@ import type { DeviceState } from './state.ts';
 /** One device: stream `device-<id>`. */
 export const device: Decider<DeviceState, DeviceCommand, DeviceEvent, DeviceRefusal> = {
   name: 'device',
-  stateVersion: 1,
+  stateVersion: 2,
   initial: initialDevice,
   decide(command, state) {
     switch (command.type) {

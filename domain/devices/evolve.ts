@@ -8,8 +8,22 @@ import type { InstalledSoftware } from './software.ts';
 import { initialDevice } from './state.ts';
 import type { DeviceState } from './state.ts';
 import { canonical } from './text.ts';
+import { viewsAfter } from './views.ts';
 
 export function evolveDevice(state: DeviceState, event: DeviceEvent): DeviceState {
+  const next = applied(state, event);
+  // What ends the record ends the memory; everything else is held against the state before.
+  return event.type === 'DeviceRemoved' || event.type === 'DeviceIgnored'
+    ? next
+    : remembering(next, viewsAfter(state, event));
+}
+
+function remembering(state: DeviceState, memory: Pick<DeviceState, 'dialects' | 'views'>): DeviceState {
+  if (state.dialects === memory.dialects && state.views === memory.views) return state;
+  return { ...state, dialects: memory.dialects, views: memory.views };
+}
+
+function applied(state: DeviceState, event: DeviceEvent): DeviceState {
   switch (event.type) {
     case 'DeviceRegistered': {
       const { deviceType, agentId = null, keys, inventory, source, since } = event.data;
@@ -28,7 +42,15 @@ export function evolveDevice(state: DeviceState, event: DeviceEvent): DeviceStat
     case 'DeviceManaged':
       return { ...state, status: 'managed' };
     case 'DeviceIgnored':
-      return { ...state, status: 'ignored', inventory: {}, software: null, agents: {} };
+      return {
+        ...state,
+        status: 'ignored',
+        inventory: {},
+        software: null,
+        agents: {},
+        dialects: [],
+        views: {},
+      };
     case 'DeviceRemoved':
       return { ...initialDevice, status: 'removed' };
     case 'DeviceMerged':

@@ -146,8 +146,8 @@ export function valueOf(key: IdentityKey): string {
   return key.slice(key.indexOf(':') + 1);
 }
 
-/** Of these a machine may show several over time (agents, docks, adapters); of the others the newest is the one. */
-const accumulating: Readonly<Record<string, number>> = { agentId: 8, deviceId: 8, mac: 16 };
+/** Of these a machine may show several over time (agents, docks, two spellings of its name); of the others the newest counts. */
+const accumulating: Readonly<Record<string, number>> = { agentId: 8, deviceId: 8, mac: 16, hostName: 2 };
 
 /**
  * The keys a device holds after one more inventory. Returns the same array where nothing is new, so that a

@@ -16,6 +16,7 @@ import type { Inventory, InventoryReport } from './inventory.ts';
 import { distinctSoftware } from './software.ts';
 import type { DeviceState } from './state.ts';
 import { summaryOf } from './summary.ts';
+import { withoutRepeats } from './views.ts';
 
 type RecordInventory = CommandOf<'RecordInventory'>;
 
@@ -34,7 +35,7 @@ export function recordInventory(command: RecordInventory, state: DeviceState): D
     inventory: state.agents[dialect] ? { ...inventory, agent: state.agents[dialect] } : inventory,
     software: state.software,
   };
-  const difference = compareReport(known, told, report.partial);
+  const difference = withoutRepeats(compareReport(known, told, report.partial), state, dialect, at);
   const envelope = { source: sourceOf(command), since: at };
 
   const collected = command.delivery === 'offline' ? report.collectedAt : undefined;

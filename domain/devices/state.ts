@@ -2,6 +2,7 @@ import type { DeviceType } from './device-type.ts';
 import type { IdentityKey } from './identity-keys.ts';
 import type { Inventory } from './inventory.ts';
 import type { InstalledSoftware } from './software.ts';
+import type { Views } from './views.ts';
 
 /** A device as its stream tells; plain JSON, so that it can be kept as a snapshot. */
 export interface DeviceState {
@@ -22,6 +23,9 @@ export interface DeviceState {
   readonly software: readonly InstalledSoftware[] | null;
   /** The agent of each dialect that reports for this device. */
   readonly agents: Readonly<Record<string, NonNullable<Inventory['agent']>>>;
+  /** Dialects that reported, first to last. */
+  readonly dialects: readonly string[];
+  readonly views: Views;
   readonly department: string | null;
   readonly location: string | null;
   /** When the newest facts were collected (RFC 3339); null before the first. */
@@ -42,6 +46,8 @@ export const initialDevice: DeviceState = {
   inventory: {},
   software: null,
   agents: {},
+  dialects: [],
+  views: {},
   department: null,
   location: null,
   newest: null,

@@ -132,6 +132,7 @@ test('a partial report removes nothing', () => {
 
 const acts: fc.Arbitrary<DeviceCommand> = fc.oneof(
   { weight: 4, arbitrary: inventories.map(told => record(day(2), told)) },
+  { weight: 2, arbitrary: inventories.map(told => record(day(3), told, { dialect: 'glpi' })) },
   fc
     .record({ told: inventories, collected: fc.integer({ min: 1, max: 28 }) })
     .map(({ told, collected }) =>
