@@ -56,7 +56,7 @@ export function columnTest(filter: ColumnFilter): (value: Value) => boolean {
       return value => sameValue(value, filter.value);
     case 'in': {
       const values = new Set<Value>(filter.values);
-      return value => value !== null && values.has(value);
+      return value => values.has(value);
     }
     case 'range': {
       const { gt, gte, lt, lte } = filter;

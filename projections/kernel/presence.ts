@@ -24,7 +24,10 @@ export interface PresenceStore {
   close(): Promise<void>;
 }
 
-export function onlineState(presence: Presence | undefined, nowMs: number): 'online' | 'quiet' | 'offline' | 'unknown' {
+export function onlineState(
+  presence: Presence | undefined,
+  nowMs: number,
+): 'online' | 'quiet' | 'offline' | 'unknown' {
   if (!presence) return 'unknown';
   const silent = (nowMs - presence.lastContactAt) / 1000;
   if (silent <= presence.expectedEverySeconds * 2) return 'online';

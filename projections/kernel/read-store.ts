@@ -71,25 +71,49 @@ export interface ReadStore {
    * Makes the projection's collections ready. `rebuild-needed`: files are missing, damaged or of another
    * version; the caller must rebuild (an empty log: the rebuild is empty and quick).
    */
-  open(projection: Projection): Promise<{ readonly position: number; readonly state: 'ready' | 'rebuild-needed'; readonly reason?: string }>;
+  open(
+    projection: Projection,
+  ): Promise<{
+    readonly position: number;
+    readonly state: 'ready' | 'rebuild-needed';
+    readonly reason?: string;
+  }>;
   get(collection: string, id: string): Promise<Document | undefined>;
   /** Rows carry every column asked for, missing ones as null. As of a moment, `position` is that moment's. */
   find(collection: string, query: Query): Promise<Page>;
   count(collection: string, filter?: Filter, asOf?: AsOf): Promise<number>;
   /** Counts per value of a column, largest first, then by value; a missing value is null. */
-  groupBy(collection: string, column: string, options?: { readonly filter?: Filter; readonly asOf?: AsOf; readonly limit?: number }): Promise<readonly GroupCount[]>;
+  groupBy(
+    collection: string,
+    column: string,
+    options?: { readonly filter?: Filter; readonly asOf?: AsOf; readonly limit?: number },
+  ): Promise<readonly GroupCount[]>;
   /**
    * For collections with column history. Documents that match the filter at either moment count. `added` and
    * `removed` say which moment has the document, `changed` that both have it and a column differs (all but
    * volatile ones, or those named). `byColumn` names differing columns only. Items by id ascending; limit 100.
    */
-  compare(collection: string, from: AsOf, to: AsOf, options?: { readonly filter?: Filter; readonly columns?: readonly string[]; readonly limit?: number; readonly cursor?: string }): Promise<Comparison>;
+  compare(
+    collection: string,
+    from: AsOf,
+    to: AsOf,
+    options?: {
+      readonly filter?: Filter;
+      readonly columns?: readonly string[];
+      readonly limit?: number;
+      readonly cursor?: string;
+    },
+  ): Promise<Comparison>;
   /**
    * One document's column changes as learned, newest first, those of one event in the order of the columns.
    * Several changes of one column by one event are one. Creation and deletion are not column changes.
    * `before` is a position, exclusive; limit 1,000.
    */
-  history(collection: string, id: string, options?: { readonly columns?: readonly string[]; readonly limit?: number; readonly before?: number }): Promise<readonly ColumnChange[]>;
+  history(
+    collection: string,
+    id: string,
+    options?: { readonly columns?: readonly string[]; readonly limit?: number; readonly before?: number },
+  ): Promise<readonly ColumnChange[]>;
   /** Present holders too. Latest `from` first, then by id, then in the order of the columns. */
   former(collection: string, query: FormerQuery): Promise<readonly FormerValue[]>;
   /**
@@ -105,7 +129,10 @@ export interface ReadStore {
   /** Position reached by a projection. */
   position(projection: string): Promise<number>;
   /** Sets volatile columns; documents that do not exist are left out. */
-  touch(collection: string, updates: readonly { readonly id: string; readonly columns: Readonly<Record<string, Value>> }[]): Promise<void>;
+  touch(
+    collection: string,
+    updates: readonly { readonly id: string; readonly columns: Readonly<Record<string, Value>> }[],
+  ): Promise<void>;
   beginRebuild(projection: Projection): Promise<Rebuild>;
   /** Position of the last event learned at or before a time, exact to the event; 0 before the first. */
   positionAt(time: string): Promise<number>;
@@ -114,6 +141,12 @@ export interface ReadStore {
    * Called after each apply and swap with ids that changed, for live lists; no ids after a swap: anything may
    * have changed. Returns the unsubscriber.
    */
-  onChange(listener: (change: { readonly collection: string; readonly ids: readonly string[]; readonly position: number }) => void): () => void;
+  onChange(
+    listener: (change: {
+      readonly collection: string;
+      readonly ids: readonly string[];
+      readonly position: number;
+    }) => void,
+  ): () => void;
   close(): Promise<void>;
 }

@@ -8,7 +8,12 @@ export interface ProjectionStatus {
   readonly lag: number;
   /** 0 to 1 while rebuilding. */
   readonly progress: number | null;
-  readonly error: { readonly position: number; readonly eventType: string; readonly message: string; readonly at: string } | null;
+  readonly error: {
+    readonly position: number;
+    readonly eventType: string;
+    readonly message: string;
+    readonly at: string;
+  } | null;
   /** One line for people: why it was rebuilt, for example. */
   readonly note: string | null;
 }
@@ -18,7 +23,10 @@ export interface ProjectionRunner {
   start(): Promise<void>;
   stop(): Promise<void>;
   /** Resolves true when the named projections (default all that are not failed) reached `position`; false after `timeoutMs`. */
-  reached(position: number, options?: { readonly projections?: readonly string[]; readonly timeoutMs?: number }): Promise<boolean>;
+  reached(
+    position: number,
+    options?: { readonly projections?: readonly string[]; readonly timeoutMs?: number },
+  ): Promise<boolean>;
   status(): readonly ProjectionStatus[];
   /** Builds into fresh collections while the old ones serve, then swaps. */
   rebuild(name: string): Promise<void>;
