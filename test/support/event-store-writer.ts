@@ -1,4 +1,3 @@
-import { writeSync } from 'node:fs';
 import { systemIds } from '../../adapters/platform/index.ts';
 import { openSqliteEventStore } from '../../adapters/event-store/sqlite.ts';
 import { eventFactory } from './events.ts';
@@ -34,7 +33,8 @@ async function caller(no: number): Promise<void> {
     const result = await store.append(stream, revision < 0 ? 'none' : revision, events);
     if (result.kind !== 'appended') throw new Error(`${stream}: conflict at ${result.actual}`);
     revision = result.revision;
-    writeSync(1, `${stream} ${revision} ${result.position} ${events.map(({ id }) => id).join(' ')}\n`);
+    // Waits for a slow reader, where writing to the descriptor itself would fail with EAGAIN.
+    process.stdout.write(`${stream} ${revision} ${result.position} ${events.map(({ id }) => id).join(' ')}\n`);
   }
 }
 
