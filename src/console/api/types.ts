@@ -1,4 +1,4 @@
-import type { Inventory } from '../../../domain/devices/inventory.ts';
+import type { Inventory } from '../../../domain/devices/index.ts';
 import type { EventRow, Row, TimelineEntry } from '../../server/contract.ts';
 
 export type {
@@ -12,7 +12,7 @@ export type {
   TimelineEntry,
 } from '../../server/contract.ts';
 export type { Filter, Scalar } from '../../../projections/kernel/query.ts';
-export type { Inventory } from '../../../domain/devices/inventory.ts';
+export type { Inventory } from '../../../domain/devices/index.ts';
 
 export type Cell = string | number | boolean | null | undefined;
 
