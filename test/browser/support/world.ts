@@ -71,16 +71,14 @@ export function computer(number: number, changed: Partial<Inventory> = {}): Inve
         gateway: '10.20.0.1',
       },
     ],
-    software: titles
-      .slice(0, 6 + (number % 7))
-      .map((name, at): SoftwareItem => ({
-        name,
-        version: `${1 + (at % 5)}.${number % 3}.0`,
-        publisher: 'Debian',
-        architecture: 'amd64',
-        source: 'deb',
-        size: at + 1,
-      })),
+    software: titles.slice(0, 6 + (number % 7)).map((name, at): SoftwareItem => ({
+      name,
+      version: `${1 + (at % 5)}.${number % 3}.0`,
+      publisher: 'Debian',
+      architecture: 'amd64',
+      source: 'deb',
+      size: at + 1,
+    })),
     localUsers: [{ name: 'root', home: '/root', shell: '/bin/bash' }],
     agent: { name: 'GLPI-Agent', version: '1.12', tag: number % 2 ? 'PLANT-A' : 'LAB' },
     ...changed,
