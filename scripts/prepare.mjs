@@ -78,6 +78,10 @@ export function runPinned(args, options = {}) {
 export function become(args, env = process.env) {
   const child = spawn(pinnedNode, args, { cwd: root, stdio: 'inherit', env });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  // npm passes SIGTERM to its shell, and the shell ends without telling us: losing that parent means the same.
+  const parent = process.ppid;
+  if (process.env.npm_lifecycle_event)
+    setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 300).unref();
   child.on('error', error => {
     console.error(`muster: ${error.message}`);
     process.exit(1);
