@@ -209,7 +209,7 @@ function* pageOf(
   }
   let rows = Uint32Array.from({ length: count }, (_, row) => row);
   if (afterId !== undefined) {
-    const rank = yield* view.idRank(afterId);
+    const rank = yield* view.idRank(afterId, 'last');
     rows = rows.filter(row => (ties[row] as number) > rank);
   }
   const order = { keys: [], ties: Float64Array.from(rows, row => ties[row] as number) };

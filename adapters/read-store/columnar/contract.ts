@@ -55,6 +55,12 @@ export interface HistoryWriter {
     entries: readonly HistoryEntry[],
     reached: { readonly position: number; readonly at: number },
   ): Step<void>;
+  /**
+   * Puts another text in the place of one, now and in all the past: every value is kept as the code of a text, and
+   * the text stands in one row. For the erasure of a person. False where the text was never there. Throws where
+   * the replacement is in use already: two values must not become one.
+   */
+  replaceText(column: string, text: string, replacement: string): Step<boolean>;
   /** Seals and drains everything that is held. For the end of a bulk build. */
   finish(): Step<void>;
 }

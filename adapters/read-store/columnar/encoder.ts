@@ -60,6 +60,29 @@ export class ValueEncoder {
     this.#wanted.clear();
   }
 
+  /** Gives the code of a text another one. */
+  *replace(column: HistoryColumn, text: string, replacement: string): Step<boolean> {
+    const [from, to] = [text.toWellFormed(), replacement.toWellFormed()];
+    const [code, taken] = yield* wait(this.#storage.codes(column.number, [from, to]));
+    if (code === undefined) return false;
+    if (taken !== undefined)
+      throw new Error(
+        `column ${column.name}: the replacement is the text of another value; choose one in no use`,
+      );
+    yield* wait(
+      this.#storage.replaceText(
+        column.number,
+        code,
+        to,
+        column.searchable ? foldText(to).toWellFormed() : null,
+      ),
+    );
+    this.#young.clear();
+    this.#old.clear();
+    this.#count = 0;
+    return true;
+  }
+
   /** After the batch: lets go of the older half when there is too much. */
   settle(): void {
     if (this.#count < REMEMBERED / 2) return;

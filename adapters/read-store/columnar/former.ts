@@ -5,33 +5,20 @@ import type { FormerQuery, FormerValue } from '../../../projections/kernel/read-
 import { cellOf, changesOf } from './cell-history.ts';
 import type { HistoryColumn } from './columns.ts';
 import { wait, type Step } from './step.ts';
+import { latestStretches, type Stretch, type Within } from './stretches.ts';
 import type { View } from './view.ts';
-
-/** A stretch of positions in which a document had one of the values; `to` null: it still has. */
-interface Stretch {
-  readonly doc: number;
-  readonly column: HistoryColumn;
-  readonly code: number;
-  readonly from: number;
-  readonly to: number | null;
-}
 
 /** Documents that have or had a value in searchable columns. */
 export function* findFormer(view: View, query: FormerQuery): Step<FormerValue[]> {
   const columns = searchable(view, query.columns);
-  const span = query.between && {
-    from: Date.parse(query.between.from),
-    to: Date.parse(query.between.to),
-  };
-  const stretches: Stretch[] = [];
+  const within = yield* spanOf(view, query.between);
+  const kept: Stretch[] = [];
   for (const column of columns) {
     const codes = yield* wait(
       view.storage.foldedCodes(column.number, foldText(query.text).toWellFormed(), query.match),
     );
-    if (codes.length > 0) stretches.push(...(yield* stretchesOf(view, column, codes)));
+    if (codes.length > 0) kept.push(...(yield* stretchesOf(view, column, codes, within, query.limit)));
   }
-  const kept: Stretch[] = [];
-  for (const stretch of stretches) if (!span || (yield* touches(view, stretch, span))) kept.push(stretch);
   const { ids } = view.mirror;
   kept.sort(
     (a, b) =>
@@ -65,23 +52,46 @@ function searchable(view: View, names: readonly string[] | undefined): HistoryCo
   return view.columns.filter(({ name, searchable: found }) => found && (!names || names.includes(name)));
 }
 
-function* stretchesOf(view: View, column: HistoryColumn, codes: readonly number[]): Step<Stretch[]> {
+/**
+ * The span of time as positions: what was learned when rises with position, so that no stretch needs a look at
+ * the clock.
+ */
+function* spanOf(view: View, between: FormerQuery['between']): Step<Within> {
+  if (!between) return () => true;
+  const first = yield* view.clock.positionAt(Date.parse(between.from));
+  const last = yield* view.clock.positionAt(Date.parse(between.to));
+  return (from, to) => from <= last && (to === null || to > first);
+}
+
+function* stretchesOf(
+  view: View,
+  column: HistoryColumn,
+  codes: readonly number[],
+  within: Within,
+  limit: number,
+): Step<Stretch[]> {
+  const { few } = view.limits;
   const wanted = new Uint8Array(yield* view.texts(column).size(view.mirror.position));
   for (const code of codes) wanted[code] = 1;
+  if (codes.length > few) return yield* latestStretches(view, column, wanted, within, limit);
+  const docs = yield* holders(view, column, codes, wanted);
+  if (docs.size > few) return yield* latestStretches(view, column, wanted, within, limit);
   const stretches: Stretch[] = [];
-  for (const doc of yield* holders(view, column, codes, wanted)) {
+  for (const doc of docs) {
+    const add = (code: number, from: number, to: number | null): void => {
+      if (wanted[code] === 1 && within(from, to)) stretches.push({ doc, column, code, from, to });
+    };
     const changes = yield* changesOf(view, doc, [column.number], Infinity, Infinity);
     changes.reverse();
     const now = yield* view.vector(view.moments.now, column);
     let code = changes[0] ? cellOf(column, changes[0].from) : (now[doc] as number);
     let from = view.mirror.born.at(doc);
     for (const change of changes) {
-      if (wanted[code] === 1) stretches.push({ doc, column, code, from, to: change.position });
+      add(code, from, change.position);
       code = cellOf(column, change.to);
       from = change.position;
     }
-    if (wanted[code] === 1)
-      stretches.push({ doc, column, code, from, to: view.mirror.died.get(doc) ?? null });
+    add(code, from, view.mirror.died.get(doc) ?? null);
   }
   return stretches;
 }
@@ -103,15 +113,6 @@ function* holders(
   const now = yield* view.vector(view.moments.now, column);
   for (let doc = 0; doc < documents; doc++) if (wanted[now[doc] as number] === 1) docs.add(doc);
   return docs;
-}
-
-function* touches(
-  view: View,
-  { from, to }: Stretch,
-  span: { readonly from: number; readonly to: number },
-): Step<boolean> {
-  if ((yield* view.clock.timeOf(from)) > span.to) return false;
-  return to === null || (yield* view.clock.timeOf(to)) > span.from;
 }
 
 function* pointOf(view: View, position: number): Step<{ readonly position: number; readonly at: string }> {

@@ -17,6 +17,8 @@ export interface Limits {
   readonly portion: number;
   /** Rows of one part of history: about 3 MB of pages that inserts touch; also what a bulk build sorts at once. */
   readonly part: number;
+  /** A search for former values looks at this many documents one by one; for more it walks the column's changes. */
+  readonly few: number;
 }
 
 export const LIMITS: Limits = {
@@ -27,4 +29,5 @@ export const LIMITS: Limits = {
   heldRows: 50_000,
   portion: 2_000,
   part: 131_072,
+  few: 64,
 };

@@ -111,8 +111,12 @@ function* beyond(
 ): Step<{ readonly docs: Uint32Array; readonly order: Keys }> {
   const at: number[] = [];
   for (const [i, { column, direction }] of sort.entries())
-    at.push((direction === 'asc' ? 1 : -1) * (yield* keyOf(view, column, place.values[i] ?? null)));
-  const tie = yield* view.idRank(place.id);
+    at.push(
+      direction === 'asc'
+        ? yield* keyOf(view, column, place.values[i] ?? null, 'last')
+        : -(yield* keyOf(view, column, place.values[i] ?? null, 'first')),
+    );
+  const tie = yield* view.idRank(place.id, 'last');
   // The place stands beside the rows as one more, so that one comparison serves.
   const count = docs.length;
   const probe: Keys = {
@@ -136,9 +140,9 @@ function withLast(key: Float64Array, value: number): Float64Array {
   return longer;
 }
 
-/** The key of one value of a column, before it is turned round. */
-function* keyOf(view: View, name: string, value: Value): Step<number> {
-  if (name === 'id') return yield* view.idRank(String(value));
+/** The key of one value of a column, before it is turned round. Of an id that several documents bore, the one passed last. */
+function* keyOf(view: View, name: string, value: Value, which: 'first' | 'last'): Step<number> {
+  if (name === 'id') return yield* view.idRank(String(value), which);
   const column = view.column(name);
   if (!column) return 0;
   if (value === null) return column.kind === 'flag' ? 0 : -Infinity;

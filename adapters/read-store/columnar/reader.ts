@@ -35,12 +35,10 @@ export class ColumnHistoryReader implements HistoryReader {
     definition: CollectionDefinition,
     options: HistoryReaderOptions = {},
   ): Step<ColumnHistoryReader> {
-    const view = new View(
-      storage,
-      definition,
-      options.cacheBytes ?? CACHE_BYTES,
-      options.limits?.chunk ?? LIMITS.chunk,
-    );
+    const view = new View(storage, definition, options.cacheBytes ?? CACHE_BYTES, {
+      ...LIMITS,
+      ...options.limits,
+    });
     yield* view.refresh();
     return new ColumnHistoryReader(view);
   }

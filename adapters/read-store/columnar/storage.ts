@@ -125,6 +125,7 @@ export interface HistoryStorage {
   ): Maybe<readonly { readonly chunk: number; readonly block: Uint8Array }[]>;
   putSegment(column: number, segment: Segment): Maybe<void>;
   lastSegment(column: number): Maybe<Segment | undefined>;
+  segment(column: number, number: number): Maybe<Segment | undefined>;
   /** Segments from number `segment` on that begin at or before `position` and end after `after`, in order. */
   segments(column: number, segment: number, after: number, position: number): Maybe<readonly Segment[]>;
   /** Whether a column has sealed changes in (after, position]. */

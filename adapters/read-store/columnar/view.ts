@@ -4,6 +4,7 @@ import type { Vector } from './chain.ts';
 import { Clock } from './clock.ts';
 import { decodePlain, historyColumns, type HistoryColumn } from './columns.ts';
 import { correctedColumn } from './late.ts';
+import type { Limits } from './limits.ts';
 import { ByteCache } from './lru.ts';
 import { Mirror } from './mirror.ts';
 import { MomentCache, type Moment } from './moment.ts';
@@ -30,17 +31,19 @@ export class View {
   readonly moments: MomentCache;
   readonly clock: Clock;
   readonly leaves = new ByteCache<LeafTest>(LEAF_BYTES);
+  readonly limits: Limits;
   readonly #byName: ReadonlyMap<string, HistoryColumn>;
   readonly #texts: ReadonlyMap<number, ColumnTexts>;
   readonly #ids: Ranks;
 
-  constructor(storage: HistoryStorage, definition: CollectionDefinition, cacheBytes: number, chunk: number) {
+  constructor(storage: HistoryStorage, definition: CollectionDefinition, cacheBytes: number, limits: Limits) {
     this.storage = storage;
     this.definition = definition;
+    this.limits = limits;
     this.columns = historyColumns(definition);
     this.#byName = new Map(this.columns.map(column => [column.name, column]));
     this.mirror = new Mirror(storage, this.columns);
-    this.moments = new MomentCache(storage, this.mirror, cacheBytes, chunk);
+    this.moments = new MomentCache(storage, this.mirror, cacheBytes, limits.chunk);
     this.clock = new Clock(storage);
     this.#texts = new Map(
       this.columns
@@ -90,16 +93,16 @@ export class View {
     return yield* this.#ids.upTo(this.mirror.documents);
   }
 
-  /** Rank of an id: every document whose id comes after it ranks higher. */
-  *idRank(id: string): Step<number> {
+  /** Rank of an id: of the `first` or the `last` of the documents that bore it, or of its place among the others. */
+  *idRank(id: string, which: 'first' | 'last'): Step<number> {
     const ranks = yield* this.idRanks();
     const same = yield* wait(this.storage.documentsOf(id.toWellFormed()));
-    if (same.length > 0) return Math.max(...same.map(doc => ranks[doc] as number));
+    if (same.length > 0) return ranks[same.at(which === 'first' ? 0 : -1) as number] as number;
     const { below, above } = yield* wait(this.storage.idNeighbours(id.toWellFormed()));
     const between = this.#ids.between(below, above);
     if (between !== undefined) return between;
     this.#ids.reset();
-    return yield* this.idRank(id);
+    return yield* this.idRank(id, which);
   }
 
   /** Numbers of the documents that bear or bore an id, oldest first. */

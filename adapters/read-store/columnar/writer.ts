@@ -11,6 +11,7 @@ import { decodeMoments, MomentWriter } from './moments.ts';
 import { sealColumn } from './seal.ts';
 import { wait, type Step } from './step.ts';
 import type { ColumnState, HistoryStorage, LateRow } from './storage.ts';
+import { openStates } from './column-states.ts';
 import { decodeTail, encodeTail, TailBuilder, type TailBatch } from './tail.ts';
 
 /**
@@ -124,6 +125,14 @@ export class ColumnHistoryWriter implements HistoryWriter {
     yield* this.#seal(weight);
     yield* this.#drainSome(batch.positions.length);
     yield* this.#dropTail();
+  }
+
+  *replaceText(column: string, text: string, replacement: string): Step<boolean> {
+    const known = this.#column(column);
+    if (known.kind !== 'code' || !(yield* this.#encoder.replace(known, text, replacement))) return false;
+    const replaced = (yield* wait(this.#storage.counter('replaced'))) ?? 0;
+    yield* wait(this.#storage.putCounter('replaced', replaced + 1));
+    return true;
   }
 
   *finish(): Step<void> {
@@ -307,28 +316,4 @@ interface WriterParts {
   readonly documents: number;
   readonly position: number;
   readonly tail: readonly { readonly position: number; readonly batch: TailBatch }[];
-}
-
-/** States of the columns, made on first sight. Other names than before mean another build. */
-function* openStates(
-  storage: HistoryStorage,
-  definition: CollectionDefinition,
-  columns: readonly HistoryColumn[],
-): Step<ColumnState[]> {
-  const known = yield* wait(storage.columns());
-  if (known.length > 0) {
-    if (known.map(state => state.name).join() !== columns.map(column => column.name).join())
-      throw new Error(`the history of ${definition.name} was written for other columns: rebuild it`);
-    return [...known];
-  }
-  const states = columns.map(({ number, name }): ColumnState => ({
-    column: number,
-    name,
-    sealed: 0,
-    documents: 0,
-    segment: -1,
-    sinceKey: 0,
-  }));
-  for (const state of states) yield* wait(storage.putColumn(state));
-  return states;
 }

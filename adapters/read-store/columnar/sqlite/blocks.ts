@@ -7,6 +7,7 @@ type Blocks = Pick<
   | 'init'
   | 'putSegment'
   | 'lastSegment'
+  | 'segment'
   | 'segments'
   | 'touched'
   | 'putKeyFrame'
@@ -34,6 +35,9 @@ export function blockTables(db: Database, p: string): Blocks {
   );
   const lastSegment = db.prepare<[number], Segment>(
     `SELECT ${SEGMENT} FROM ${p}_seg WHERE col=? ORDER BY seq DESC LIMIT 1`,
+  );
+  const segment = db.prepare<[number, number], Segment>(
+    `SELECT ${SEGMENT} FROM ${p}_seg WHERE col=? AND seq=?`,
   );
   const segments = db.prepare<[number, number, number, number], Segment>(
     `SELECT ${SEGMENT} FROM ${p}_seg WHERE col=? AND last>? AND first<=? AND seq>=? ORDER BY last, first, seq`,
@@ -76,6 +80,7 @@ export function blockTables(db: Database, p: string): Blocks {
       putSegment.run(column, s.segment, s.first, s.last, s.count, s.docs, s.positions, s.values);
     },
     lastSegment: column => lastSegment.get(column),
+    segment: (column, number) => segment.get(column, number),
     segments: (column, segment, after, position) => segments.all(column, after, position, segment),
     touched: (column, after, position) => touched.get(column, after, position) !== undefined,
     putKeyFrame(column, frame) {
