@@ -34,7 +34,9 @@ async function caller(no: number): Promise<void> {
     if (result.kind !== 'appended') throw new Error(`${stream}: conflict at ${result.actual}`);
     revision = result.revision;
     // Waits for a slow reader, where writing to the descriptor itself would fail with EAGAIN.
-    process.stdout.write(`${stream} ${revision} ${result.position} ${events.map(({ id }) => id).join(' ')}\n`);
+    process.stdout.write(
+      `${stream} ${revision} ${result.position} ${events.map(({ id }) => id).join(' ')}\n`,
+    );
   }
 }
 
