@@ -1,4 +1,4 @@
-import AxeBuilder from '@axe-core/playwright';
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser } from 'playwright-core';
 import { chromiumMissing, chromiumPath, launch, settled, visit } from './support/browser.ts';
 import { startWorld, type World } from './support/world.ts';
@@ -78,7 +78,7 @@ else
                 .join(' | ')}`,
             );
           // Nothing on a phone makes the page itself wider than it is.
-          const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+          const wide = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
           if (wide > 0) found.push(`${name}: ${wide} px wider than the window`);
         }
         await guest.context.close();

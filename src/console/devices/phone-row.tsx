@@ -34,10 +34,7 @@ export function PhoneRow({ row, top, index, count, context }: Props) {
           {isDeviceStatus(online) && <Status value={online} word={valueWord('online', online, t, format)} />}
         </span>
         <span className="phone-row-line text2">
-          <span>
-            {typeof seen === 'string' ? `${format.relative(seen)} ` : ''}
-            {facts.join(', ')}
-          </span>
+          <span>{[...(typeof seen === 'string' ? [format.relative(seen)] : []), ...facts].join(', ')}</span>
           <span className="phone-row-end">
             {row['osName'] ? valueWord('osName', row['osName'], t, format) : t('common.notCollected')}
           </span>

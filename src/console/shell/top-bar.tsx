@@ -135,7 +135,8 @@ function AsOfButton({ open, setOpen }: { open: boolean; setOpen: (open: boolean)
           {...props}
         >
           {time ? <History size={14} aria-hidden="true" /> : <i className="now-dot" />}
-          <span>{word}</span>
+          <span className="wide-only">{word}</span>
+          <span className="phone-only">{time ? format.dayShort(time) : word}</span>
           <ChevronDown size={14} aria-hidden="true" />
         </Button>
       )}

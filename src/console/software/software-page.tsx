@@ -99,7 +99,7 @@ export function SoftwarePage() {
             {
               key: 'name',
               title: t('software.name'),
-              width: 190,
+              width: 160,
               cell: row => (
                 <button type="button" className="row-link name-button" aria-expanded={row.id === product}>
                   {String(row['name'] ?? row.id)}
@@ -109,13 +109,13 @@ export function SoftwarePage() {
             {
               key: 'publisher',
               title: t('software.publisher'),
-              width: 150,
+              width: 110,
               cell: row => (row['publisher'] ? String(row['publisher']) : <span className="text3">–</span>),
             },
             {
               key: 'devices',
               title: t('software.devices'),
-              width: 80,
+              width: 84,
               right: true,
               cell: row => (
                 <b className="figure">

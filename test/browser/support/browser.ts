@@ -13,7 +13,8 @@ const candidates = [
 export const chromiumPath = candidates.find((path): path is string => path !== undefined && existsSync(path));
 export const chromiumMissing = 'skipped: chromium is not installed; enable it with: apt-get install chromium';
 
-const root = join(__dirname, '../../..');
+// Tests and the screenshot script both start in the root of the repository.
+const root = process.cwd();
 export const consoleFolder = join(root, 'dist/console');
 
 /** Builds the console once where it has not been built yet. */
@@ -81,5 +82,5 @@ export async function visit(
 /** Until nothing is loading any more: rows, panels and lazy parts are there. */
 export async function settled(page: Page): Promise<void> {
   await page.waitForLoadState('networkidle');
-  await page.waitForFunction(() => document.querySelectorAll('.bone, [aria-busy="true"]').length === 0);
+  await page.waitForFunction(`document.querySelectorAll('.bone, [aria-busy="true"]').length === 0`);
 }

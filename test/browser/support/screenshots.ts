@@ -1,0 +1,96 @@
+import { mkdirSync } from 'node:fs';
+import { launch, settled, visit } from './browser.ts';
+import { startWorld, type World } from './world.ts';
+
+/** Draws the pictures of the documentation: `node test/browser/support/screenshots.ts`. */
+const folder = 'docs/screenshots';
+const wide = { width: 1440, height: 900 } as const;
+const phone = { width: 390, height: 844 } as const;
+
+interface Picture {
+  readonly name: string;
+  readonly path: (world: World) => string;
+  readonly size?: { readonly width: number; readonly height: number };
+  readonly theme?: 'light' | 'dark';
+  readonly locale?: string;
+  readonly key?: string;
+  readonly type?: string;
+  readonly click?: string;
+  readonly guest?: boolean;
+}
+
+const past = (world: World, days: number) =>
+  encodeURIComponent(new Date(world.now - days * 86_400_000).toISOString().replace(/\.\d+/, ''));
+
+const pictures: readonly Picture[] = [
+  { name: 'sign-in-light', path: () => '/sign-in', guest: true },
+  { name: 'sign-in-dark-ja', path: () => '/sign-in', guest: true, theme: 'dark', locale: 'ja-JP' },
+  { name: 'home-light', path: () => '/' },
+  { name: 'home-dark', path: () => '/', theme: 'dark' },
+  { name: 'devices-light', path: () => '/devices?view=all&f=memory.gte.8192~tag.eq.LAB&sort=-memory,name' },
+  { name: 'devices-dark', path: () => '/devices', theme: 'dark' },
+  { name: 'devices-ja', path: () => '/devices', locale: 'ja-JP' },
+  { name: 'devices-past-light', path: world => `/devices?asOf=${past(world, 12)}` },
+  { name: 'devices-past-dark', path: world => `/devices?asOf=${past(world, 12)}`, theme: 'dark' },
+  { name: 'devices-filter-light', path: () => '/devices?view=all&f=osFamily.in.linux&sort=name', key: 'f' },
+  {
+    name: 'devices-empty-light',
+    path: () => '/devices?view=all&f=osFamily.eq.linux~name.prefix.ZZZ&sort=name',
+  },
+  { name: 'as-of-light', path: () => '/devices', key: 't' },
+  { name: 'palette-light', path: () => '/devices', key: 'Control+k', type: '10.20.0' },
+  { name: 'keys-dark', path: () => '/devices', key: '?', theme: 'dark' },
+  { name: 'device-light', path: world => `/devices/${world.main}` },
+  { name: 'device-dark', path: world => `/devices/${world.main}`, theme: 'dark' },
+  {
+    name: 'device-compare-light',
+    path: world => `/devices/${world.main}?tab=history&from=${past(world, 10)}`,
+  },
+  { name: 'device-hardware-dark', path: world => `/devices/${world.main}?tab=hardware`, theme: 'dark' },
+  { name: 'software-light', path: () => '/software', click: 'openssl' },
+  { name: 'events-light', path: () => '/events', click: 'SoftwareUpdated' },
+  { name: 'events-dark', path: () => '/events', theme: 'dark' },
+  { name: 'health-light', path: () => '/health' },
+  { name: 'health-dark', path: () => '/health', theme: 'dark' },
+  { name: 'add-devices-light', path: () => '/devices/add', click: 'Create token' },
+  { name: 'module-to-come-dark', path: () => '/security', theme: 'dark' },
+  { name: 'phone-home-light', path: () => '/', size: phone },
+  { name: 'phone-devices-dark', path: () => '/devices', size: phone, theme: 'dark' },
+  { name: 'phone-device-light', path: world => `/devices/${world.main}`, size: phone },
+  { name: 'phone-past-light', path: world => `/devices?asOf=${past(world, 12)}`, size: phone },
+];
+
+mkdirSync(folder, { recursive: true });
+const [world, browser] = await Promise.all([startWorld(120), launch()]);
+for (const {
+  name,
+  path,
+  size = wide,
+  theme = 'light',
+  locale = 'en-GB',
+  key,
+  type,
+  click,
+  guest,
+} of pictures) {
+  const { page, context } = await visit(browser, world.server, {
+    ...size,
+    theme,
+    locale,
+    ...(guest ? { token: null } : {}),
+  });
+  await page.goto(path(world));
+  await settled(page);
+  if (key) {
+    await page.keyboard.press(key);
+    await page.locator('dialog[open], [popover]').first().waitFor();
+  }
+  if (type) await page.keyboard.type(type, { delay: 20 });
+  if (click) await page.getByRole('button', { name: click }).first().click();
+  await settled(page);
+  await page.waitForFunction(`document.getAnimations().every(each => each.playState !== 'running')`);
+  await page.screenshot({ path: `${folder}/${name}.png` });
+  await context.close();
+}
+await browser.close();
+await world.close();
