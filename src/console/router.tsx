@@ -71,6 +71,8 @@ const distribution = page('/distribution', planned, 'PlannedPage');
 const reports = page('/reports', planned, 'PlannedPage');
 const settings = page('/settings', planned, 'PlannedPage');
 
+const nowhere = createRoute({ getParentRoute: () => app, path: '$', component: NotFound });
+
 const routeTree = root.addChildren([
   signIn,
   app.addChildren([
@@ -90,6 +92,7 @@ const routeTree = root.addChildren([
     distribution,
     reports,
     settings,
+    nowhere,
   ]),
 ]);
 

@@ -1,6 +1,14 @@
 import type { Browser, Page } from 'playwright-core';
 import { adminPassword } from '../support/server.ts';
-import { chromiumMissing, chromiumPath, launch, settled, visit, type Visit } from './support/browser.ts';
+import {
+  chromiumMissing,
+  chromiumPath,
+  launch,
+  settled,
+  visit,
+  type Dom,
+  type Visit,
+} from './support/browser.ts';
 import { computer, startWorld, type World } from './support/world.ts';
 
 const rows = (page: Page) => page.locator('[role=grid] [role=row][aria-selected]');
@@ -158,7 +166,9 @@ else
       await sentences.filter({ hasText: 'Address of eth0 changed from 10.20.0.0 to 10.99.7.118' }).waitFor();
       await page.locator('.kind-filter').getByText('Software', { exact: true }).click();
       await page.waitForURL(/kind=software/);
-      await page.waitForFunction(`!document.body.textContent.includes('Address of eth0 changed')`);
+      await page.waitForFunction(
+        () => !(globalThis as unknown as Dom).document.body.textContent.includes('Address of eth0 changed'),
+      );
       expect(await sentences.count()).toBeGreaterThan(0);
     });
 

@@ -79,7 +79,7 @@ export function Compare({ id, detail }: { id: string; detail: DeviceDetail }) {
     text && !Number.isNaN(Date.parse(text)) ? rfc3339(new Date(text)) : undefined;
   const total = query.data ? query.data.added + query.data.removed + query.data.changed : undefined;
   return (
-    <section className="card flush compare" aria-label={t('device.diff.title')}>
+    <section className="card flush compare">
       <header className="compare-head">
         <h2>
           <GitCompareArrows size={16} aria-hidden="true" /> {t('device.diff.title')}

@@ -44,7 +44,7 @@ export function ColumnChooser({ columns }: { columns: readonly DeviceColumnKey[]
         onChange={event => setFind(event.target.value)}
       />
       <div className="chooser-lists">
-        <h3>{t('devices.chooser.shown')}</h3>
+        <h2>{t('devices.chooser.shown')}</h2>
         <ul>
           {columns.map((key, index) =>
             matches(key) ? (
@@ -96,7 +96,7 @@ export function ColumnChooser({ columns }: { columns: readonly DeviceColumnKey[]
             ) : null,
           )}
         </ul>
-        <h3>{t('devices.chooser.hidden')}</h3>
+        <h2>{t('devices.chooser.hidden')}</h2>
         <ul>
           {deviceColumns
             .map(each => each.key)

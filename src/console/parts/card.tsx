@@ -1,4 +1,4 @@
-import { useId, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 
 interface Props {
   readonly title: string;
@@ -8,13 +8,12 @@ interface Props {
   readonly children: ReactNode;
 }
 
-/** A topic with a line around it; the heading names it for assistive technology too. */
+/** A topic with a line around it, found by its heading; a landmark for each would bury the few that matter. */
 export function Card({ title, note, action, className = '', children }: Props) {
-  const id = useId();
   return (
-    <section className={`card ${className}`} aria-labelledby={id}>
+    <section className={`card ${className}`}>
       <header className="card-head">
-        <h2 id={id}>{title}</h2>
+        <h2>{title}</h2>
         {note && <span className="card-note">{note}</span>}
         <span className="spacer" />
         {action}

@@ -49,7 +49,12 @@ export function TopBar({ overlay, setOverlay }: Props) {
       ) : (
         <Crumbs />
       )}
-      <button type="button" className="search-button" onClick={() => setOverlay('palette')}>
+      <button
+        type="button"
+        className="search-button"
+        aria-label={t('shell.search')}
+        onClick={() => setOverlay('palette')}
+      >
         <Search size={16} aria-hidden="true" />
         <span className="search-text">{t('shell.search')}</span>
         <span className="search-keys" aria-hidden="true">

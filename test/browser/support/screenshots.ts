@@ -1,5 +1,6 @@
-import { mkdirSync } from 'node:fs';
-import { launch, settled, visit } from './browser.ts';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { launch, settled, visit, type Dom } from './browser.ts';
+import { shrinkPng } from './shrink-png.ts';
 import { startWorld, type World } from './world.ts';
 
 /** Draws the pictures of the documentation: `node test/browser/support/screenshots.ts`. */
@@ -88,8 +89,10 @@ for (const {
   if (type) await page.keyboard.type(type, { delay: 20 });
   if (click) await page.getByRole('button', { name: click }).first().click();
   await settled(page);
-  await page.waitForFunction(`document.getAnimations().every(each => each.playState !== 'running')`);
-  await page.screenshot({ path: `${folder}/${name}.png` });
+  await page.waitForFunction(() =>
+    (globalThis as unknown as Dom).document.getAnimations().every(each => each.playState !== 'running'),
+  );
+  writeFileSync(`${folder}/${name}.png`, shrinkPng(await page.screenshot()));
   await context.close();
 }
 await browser.close();
