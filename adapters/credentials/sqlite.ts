@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Clock, Credential, CredentialKind, CredentialStore } from '../../domain/kernel/index.ts';
 import { StoreUnavailableError } from '../../domain/kernel/index.ts';
+import { sqliteCodeOf } from '../shared/sqlite-errors.ts';
 
 interface Row {
   readonly kind: CredentialKind;
@@ -133,7 +134,7 @@ function reading<T>(read: () => T): T {
 
 /** SQLite's own words stay in `cause`; the reason is one of the port's. */
 function unavailable(error: unknown): StoreUnavailableError {
-  const code = error instanceof Database.SqliteError ? error.code : '';
+  const code = sqliteCodeOf(error) ?? '';
   const reason = code.startsWith('SQLITE_FULL')
     ? 'disk-full'
     : code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB'

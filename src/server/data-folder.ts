@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { sqliteCodeOf } from '../../adapters/shared/sqlite-errors.ts';
 
 /** Where each store lives below the data folder; the command line opens the same places. */
 export interface DataPlaces {
@@ -43,8 +44,7 @@ export function claimFolder(folder: string): () => void {
     lock.exec('BEGIN EXCLUSIVE');
   } catch (error) {
     lock.close();
-    if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY'))
-      throw new FolderInUseError(folder);
+    if (sqliteCodeOf(error)?.startsWith('SQLITE_BUSY')) throw new FolderInUseError(folder);
     throw error;
   }
   return () => {

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pino from 'pino';
 import { openEventStore } from '../../adapters/event-store/open.ts';
 import { systemClock } from '../../adapters/platform/index.ts';
 import { openReadStore } from '../../adapters/read-store/open.ts';
@@ -49,7 +48,6 @@ export async function* measureProjections(): AsyncGenerator<BenchRow> {
       read,
       projections,
       clock,
-      log: pino({ level: 'silent' }),
     });
     const last = await log.lastPosition();
     const rebuilt = await eventsPerSecond(async () => {
