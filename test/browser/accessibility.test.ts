@@ -51,7 +51,6 @@ else
       { theme: 'light', width: 1440 },
       { theme: 'dark', width: 1440 },
       { theme: 'light', width: 390 },
-      { theme: 'dark', width: 390 },
     ] as const;
 
     it.each(looks)(

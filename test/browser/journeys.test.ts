@@ -208,12 +208,12 @@ else
     it('is told that something changed, without a row moving, and merges it on demand', async () => {
       const page = await go('/devices?view=all&sort=name');
       const before = await rows(page).locator('.row-link').allTextContents();
-      await world.server.report(computer(0, { hostName: 'AA-00001' }), world.main);
+      await world.server.report(computer(1, { hostName: 'AA-00001' }), world.ids[1]);
       await page.getByText('1 changed since you opened.').first().waitFor();
       expect(await rows(page).locator('.row-link').allTextContents()).toEqual(before);
       await page.locator('.live-pill').click();
       await page.getByRole('link', { name: 'AA-00001' }).waitFor();
-      await world.server.report(computer(0), world.main);
+      await world.server.report(computer(1), world.ids[1]);
     });
 
     it('creates a token, gets a configuration to paste, and opens an event with its data', async () => {
@@ -254,6 +254,16 @@ else
       }
       const page = await go(`/devices/${world.hostileId}`);
       expect(await page.getByRole('heading', { level: 1 }).textContent()).toContain('<img src=x onerror=');
+    });
+
+    it('opens a title to its versions and the devices that have it', async () => {
+      const page = await go('/software');
+      await page.getByRole('button', { name: 'wireshark' }).click();
+      const drawer = page.getByRole('complementary', { name: 'Details of wireshark' });
+      await drawer.getByRole('button', { name: /4\.0\.17/ }).click();
+      await page.waitForURL(/version=4\.0\.17/);
+      await drawer.getByRole('link', { name: 'LT-10000' }).click();
+      await page.getByRole('heading', { level: 1, name: 'LT-10000' }).waitFor();
     });
 
     it('says why a list is empty and what to do', async () => {

@@ -7,6 +7,7 @@ import { Card } from '../parts/card.tsx';
 import { DataTable } from '../parts/data-table.tsx';
 import { useFormat } from '../parts/format.ts';
 import { When } from '../parts/when.tsx';
+import { valueWord } from '../devices/value-words.ts';
 import { useAsOf } from '../shell/as-of.ts';
 import { fieldWord } from './field-words.ts';
 import { IdentityCard } from './identity-card.tsx';
@@ -90,7 +91,9 @@ export function Overview({ detail }: { detail: DeviceDetail }) {
               {inv.agent?.version}
             </Value>
             <Value label={word('dialect')}>
-              {typeof summary['dialect'] === 'string' ? summary['dialect'] : undefined}
+              {typeof summary['dialect'] === 'string'
+                ? valueWord('dialect', summary['dialect'], t, format)
+                : undefined}
             </Value>
             <Value label={word('registered')}>
               {typeof summary['registeredAt'] === 'string' ? (

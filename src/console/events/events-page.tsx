@@ -172,7 +172,7 @@ export function EventsPage() {
           )}
         </footer>
       </section>
-      <Suspense>
+      <Suspense fallback={<div className="drawer" />}>
         {sel && <EventDrawer position={Number(sel)} close={() => open(undefined)} step={step} />}
       </Suspense>
     </div>

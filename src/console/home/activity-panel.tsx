@@ -37,7 +37,6 @@ export function ActivityPanel({ end }: { end: number }) {
   return (
     <Card
       title={t('home.activity')}
-      className="span-5"
       action={
         <button type="button" className="link-button" onClick={() => setTable(!table)}>
           {t(table ? 'home.asChart' : 'home.asTable')}

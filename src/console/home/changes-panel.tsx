@@ -19,7 +19,7 @@ export function ChangesPanel() {
   return (
     <Card
       title={t('home.changes')}
-      className="span-7 rows-2"
+      className="span-7"
       action={may('events.read') && <Link to="/events">{t('home.feed')}</Link>}
     >
       {error ? (

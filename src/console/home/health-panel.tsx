@@ -15,7 +15,7 @@ export function HealthPanel() {
   const format = useFormat();
   const { data, error, refetch } = useQuery(healthQuery);
   return (
-    <Card title={t('home.health')} className="span-5" action={<Link to="/health">{t('home.toHealth')}</Link>}>
+    <Card title={t('home.health')} action={<Link to="/health">{t('home.toHealth')}</Link>}>
       {error ? (
         <ErrorPanel error={error} retry={() => void refetch()} />
       ) : !data ? (

@@ -53,8 +53,10 @@ export function HomePage() {
         <AgentsPanel />
         <SystemsPanel />
         <ChangesPanel />
-        <ActivityPanel end={now} />
-        {may('system.read') && <HealthPanel />}
+        <div className="span-5 stack">
+          <ActivityPanel end={now} />
+          {may('system.read') && <HealthPanel />}
+        </div>
         <NewestPanel />
       </div>
     </div>

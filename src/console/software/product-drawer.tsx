@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { X } from 'lucide-react';
 import { useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { get } from '../api/client.ts';
 import type { Filter, List, Row } from '../api/types.ts';
+import { DeviceName } from '../devices/device-name.tsx';
 import { Bones } from '../parts/bones.tsx';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { useFormat } from '../parts/format.ts';
@@ -43,7 +44,7 @@ export function ProductDrawer({ id, close }: { id: string; close: () => void }) 
       conditions.length === 0 ? undefined : { op: 'and', filters: conditions };
     return {
       path: `${path}/devices`,
-      params: { filter: filter && JSON.stringify(filter), sort: 'deviceName', ...params },
+      params: { filter: filter && JSON.stringify(filter), sort: '-since', ...params },
     };
   }, [path, version, time, params]);
   const choose = (next: string | undefined) =>
@@ -104,22 +105,18 @@ export function ProductDrawer({ id, close }: { id: string; close: () => void }) 
         <SimpleGrid
           label={t('software.onDevices')}
           query={query}
-          sort="deviceName"
+          sort="-since"
           setSort={() => undefined}
           count={count => t('software.installed', { count })}
           empty={t('software.empty')}
           columns={[
             {
-              key: 'deviceName',
+              key: 'device',
               title: t('software.device'),
               width: 140,
               mono: true,
               sortable: false,
-              cell: row => (
-                <Link to="/devices/$id" params={{ id: String(row['device']) }} className="row-link">
-                  {String(row['deviceName'] ?? row['device'])}
-                </Link>
-              ),
+              cell: row => <DeviceName id={String(row['device'])} />,
             },
             {
               key: 'version',

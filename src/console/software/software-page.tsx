@@ -126,7 +126,9 @@ export function SoftwarePage() {
           ]}
         />
       </section>
-      <Suspense>{product && <ProductDrawer key={product} id={product} close={close} />}</Suspense>
+      <Suspense fallback={<div className="drawer" />}>
+        {product && <ProductDrawer key={product} id={product} close={close} />}
+      </Suspense>
     </div>
   );
 }

@@ -17,6 +17,7 @@ interface Picture {
   readonly key?: string;
   readonly type?: string;
   readonly click?: string;
+  readonly wait?: string;
   readonly guest?: boolean;
 }
 
@@ -48,8 +49,8 @@ const pictures: readonly Picture[] = [
     path: world => `/devices/${world.main}?tab=history&from=${past(world, 10)}`,
   },
   { name: 'device-hardware-dark', path: world => `/devices/${world.main}?tab=hardware`, theme: 'dark' },
-  { name: 'software-light', path: () => '/software', click: 'openssl' },
-  { name: 'events-light', path: () => '/events', click: 'SoftwareUpdated' },
+  { name: 'software-light', path: () => '/software', click: 'openssl', wait: '.drawer h2' },
+  { name: 'events-light', path: () => '/events', click: 'SoftwareUpdated', wait: '.drawer .json' },
   { name: 'events-dark', path: () => '/events', theme: 'dark' },
   { name: 'health-light', path: () => '/health' },
   { name: 'health-dark', path: () => '/health', theme: 'dark' },
@@ -62,7 +63,7 @@ const pictures: readonly Picture[] = [
 ];
 
 mkdirSync(folder, { recursive: true });
-const [world, browser] = await Promise.all([startWorld(120), launch()]);
+const [world, browser] = await Promise.all([startWorld(120, { liar: false }), launch()]);
 for (const {
   name,
   path,
@@ -72,6 +73,7 @@ for (const {
   key,
   type,
   click,
+  wait,
   guest,
 } of pictures) {
   const { page, context } = await visit(browser, world.server, {
@@ -88,6 +90,7 @@ for (const {
   }
   if (type) await page.keyboard.type(type, { delay: 20 });
   if (click) await page.getByRole('button', { name: click }).first().click();
+  if (wait) await page.locator(wait).first().waitFor();
   await settled(page);
   await page.waitForFunction(() =>
     (globalThis as unknown as Dom).document.getAnimations().every(each => each.playState !== 'running'),

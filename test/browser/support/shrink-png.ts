@@ -8,10 +8,7 @@ export function shrinkPng(png: Buffer): Buffer {
   const { width, height, pixels } = decode(png);
   const counts = new Map<number, number>();
   for (const pixel of pixels) counts.set(pixel, (counts.get(pixel) ?? 0) + 1);
-  const palette = [...counts]
-    .sort((one, two) => two[1] - one[1])
-    .slice(0, 256)
-    .map(([colour]) => colour);
+  const palette = paletteOf(counts);
   const places = new Map(palette.map((colour, place) => [colour, place]));
   const rows = Buffer.alloc(height * (width + 1));
   for (let y = 0; y < height; y++)
@@ -33,6 +30,17 @@ export function shrinkPng(png: Buffer): Buffer {
     chunk('IDAT', deflateSync(rows, { level: 9, memLevel: 9 })),
     chunk('IEND', Buffer.alloc(0)),
   ]);
+}
+
+/** Half the places go to the commonest colour of each neighbourhood, so that no small bright sign turns grey. */
+function paletteOf(counts: ReadonlyMap<number, number>): number[] {
+  const byCount = [...counts].sort((one, two) => two[1] - one[1]).map(([colour]) => colour);
+  const seen = new Set<number>();
+  const apart = byCount.filter(colour => {
+    const neighbourhood = ((colour >> 20) << 8) | (((colour >> 12) & 15) << 4) | ((colour >> 4) & 15);
+    return seen.size < 1_000 && !seen.has(neighbourhood) && seen.add(neighbourhood);
+  });
+  return [...new Set([...apart.slice(0, 160), ...byCount])].slice(0, 256);
 }
 
 function nearest(palette: readonly number[], colour: number): number {

@@ -102,7 +102,7 @@ export interface World {
  * A server with `count` computers that reported over the last 40 days, changed meanwhile, and one that lies with
  * markup in every field. Its clock ends at this machine's time, which the browser shares.
  */
-export async function startWorld(count: number): Promise<World> {
+export async function startWorld(count: number, { liar = true } = {}): Promise<World> {
   ensureConsole();
   const now = Date.now();
   const at = (days: number, minutes = 0) => new Date(now - days * DAY + minutes * 60_000).toISOString();
@@ -139,22 +139,33 @@ export async function startWorld(count: number): Promise<World> {
       main,
     );
     clock.set(at(2));
-    hostileId = (
-      await server.report({
-        hostName: hostile,
-        lastUser: hostile,
-        domain: hostile,
-        description: hostile,
-        hardware: { manufacturer: hostile, model: hostile, serialNumber: `${hostile}1`, memory: 4_096 },
-        operatingSystem: { name: hostile, family: 'other', version: hostile },
-        volumes: [{ mount: hostile, fileSystem: hostile, total: 1_000, free: 500 }],
-        networkAdapters: [{ name: hostile, mac: '02:00:5e:ff:ff:ff', ipv4: ['10.66.6.6'], status: 'up' }],
-        software: [{ name: hostile, version: '=cmd|calc', publisher: hostile }],
-        agent: { name: hostile, version: hostile, tag: hostile },
-      })
-    ).deviceId;
+    if (liar)
+      hostileId = (
+        await server.report({
+          hostName: hostile,
+          lastUser: hostile,
+          domain: hostile,
+          description: hostile,
+          hardware: { manufacturer: hostile, model: hostile, serialNumber: `${hostile}1`, memory: 4_096 },
+          operatingSystem: { name: hostile, family: 'other', version: hostile },
+          volumes: [{ mount: hostile, fileSystem: hostile, total: 1_000, free: 500 }],
+          networkAdapters: [{ name: hostile, mac: '02:00:5e:ff:ff:ff', ipv4: ['10.66.6.6'], status: 'up' }],
+          software: [{ name: hostile, version: '=cmd|calc', publisher: hostile }],
+          agent: { name: hostile, version: hostile, tag: hostile },
+        })
+      ).deviceId;
   }
   await server.travel(new Date(now).toISOString());
   await server.caughtUp();
+  // Who is here is no event; the read model is told of it as the presence of a running server does.
+  const states = ['online', 'online', 'online', 'quiet', 'offline'] as const;
+  await server.services.read.touch(
+    'devices.list',
+    ids.map((id, number) => {
+      const online = states[(number * 7) % states.length]!;
+      const minutes = { online: number % 9, quiet: 30 + number, offline: 3_000 + number * 60 }[online];
+      return { id, columns: { online, lastSeenAt: now - minutes * 60_000 } };
+    }),
+  );
   return { server, now, main, ids, hostileId, close: () => server.close() };
 }
