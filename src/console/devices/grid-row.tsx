@@ -1,0 +1,91 @@
+import { Link } from '@tanstack/react-router';
+import { memo } from 'react';
+import type { Row } from '../api/types.ts';
+import { alignedRight, renderCell, type CellContext } from './cell.tsx';
+import { columnByKey, type DeviceColumnKey } from './columns.ts';
+
+interface RowProps {
+  readonly row: Row | undefined;
+  readonly index: number;
+  readonly top: number;
+  readonly height: number;
+  readonly template: string;
+  readonly columns: readonly DeviceColumnKey[];
+  readonly selected: boolean;
+  readonly active: boolean;
+  readonly fresh: boolean;
+  readonly context: CellContext;
+  readonly onSelect: (id: string, index: number, toHere: boolean) => void;
+  readonly onActive: (index: number) => void;
+}
+
+export const GridRow = memo(function GridRow({
+  row,
+  index,
+  top,
+  height,
+  template,
+  columns,
+  selected,
+  active,
+  fresh,
+  context,
+  onSelect,
+  onActive,
+}: RowProps) {
+  const style = { gridTemplateColumns: template, height, transform: `translateY(${top}px)` };
+  if (!row)
+    return (
+      <div role="row" aria-rowindex={index + 2} className="grid-row" style={style}>
+        <div role="gridcell" className="grid-check" />
+        {columns.map(key => (
+          <div role="gridcell" key={key}>
+            <i className="bone" style={{ width: `${40 + ((index * 7 + key.length * 13) % 45)}%` }} />
+          </div>
+        ))}
+      </div>
+    );
+  const name = String(row['name'] ?? row.id);
+  return (
+    <div
+      role="row"
+      aria-rowindex={index + 2}
+      aria-selected={selected}
+      className="grid-row"
+      data-active={active || undefined}
+      data-fresh={fresh || undefined}
+      style={style}
+      onClick={() => onActive(index)}
+    >
+      <div role="gridcell" className="grid-check">
+        <input
+          type="checkbox"
+          aria-label={context.t('devices.list.select', { name })}
+          checked={selected}
+          onChange={event =>
+            onSelect(row.id, index, event.nativeEvent instanceof MouseEvent && event.nativeEvent.shiftKey)
+          }
+        />
+      </div>
+      {columns.map(key => {
+        const column = columnByKey.get(key)!;
+        const content = renderCell(column, row[key] as string | number | null, context);
+        return (
+          <div
+            role="gridcell"
+            key={key}
+            className={`${column.mono ? 'mono' : ''} ${alignedRight(column) ? 'right' : ''}`}
+          >
+            {key === 'name' ? (
+              <Link to="/devices/$id" params={{ id: row.id }} className="row-link">
+                {content}
+              </Link>
+            ) : (
+              content
+            )}
+          </div>
+        );
+      })}
+    </div>
+  );
+});
