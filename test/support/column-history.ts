@@ -185,6 +185,10 @@ export class HistoryBench {
     this.writing.transaction(() => runSync(this.#writer.append(entries, reached)))();
   }
 
+  replace(column: string, text: string, replacement: string): boolean {
+    return this.writing.transaction(() => runSync(this.#writer.replaceText(column, text, replacement)))();
+  }
+
   finish(): void {
     this.writing.transaction(() => runSync(this.#writer.finish()))();
   }
