@@ -38,8 +38,8 @@ export function translated(file: string, error: unknown): unknown {
   return error;
 }
 
-/** `SQLITE_…` of an error of SQLite. Told by its code: the class differs between loads of the driver in one process. */
+/** `SQLITE_…` of an error of SQLite. Told by its code: its class, and even `Error`, differ between loads of the driver. */
 export function sqliteCodeOf(error: unknown): string | undefined {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
   return typeof code === 'string' && code.startsWith('SQLITE_') ? code : undefined;
 }
