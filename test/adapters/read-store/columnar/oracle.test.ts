@@ -372,7 +372,7 @@ describe('column history against a fold of every event', () => {
           }
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 60, endOnFailure: true },
     );
   });
 
@@ -392,7 +392,7 @@ describe('column history against a fold of every event', () => {
           bench.close();
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 40, endOnFailure: true },
     );
   });
 });
