@@ -102,13 +102,14 @@ export function rowTables(db: Database, p: string): Rows {
       hist(rows.flatMap((r): Cell[] => [part, r.doc, r.position, r.column, r.from, r.to]));
     },
     history(doc, wanted, before, limit) {
-      const rows: HistoryRow[] = [];
+      // A drain that a restart cut short is done again, perhaps into another part: each cell counts once.
+      const rows = new Map<string, HistoryRow>();
       // Parts rise with position: the newest first, until there are enough.
-      for (let part = lastPart.get() ?? -1; part >= 0 && rows.length < limit; part--)
+      for (let part = lastPart.get() ?? -1; part >= 0 && rows.size < limit; part--)
         for (const [position, column, from, to] of ofDocument.all(part, doc, before))
-          if ((!wanted || wanted.includes(column)) && rows.length < limit)
-            rows.push({ doc, position, column, from, to });
-      return rows;
+          if ((!wanted || wanted.includes(column)) && rows.size < limit)
+            rows.set(`${position} ${column}`, { doc, position, column, from, to });
+      return [...rows.values()];
     },
     addFormer(rows) {
       formerRows(rows.flatMap((r): Cell[] => [r.column, r.code, r.doc]));
