@@ -1,2 +1,2 @@
 export { memoryCredentialStore } from './memory.ts';
-export { sqliteCredentialStore } from './sqlite.ts';
+export { openSqliteCredentials } from './sqlite.ts';

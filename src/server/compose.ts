@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { openSqliteBodies } from '../../adapters/bodies/sqlite.ts';
-import { sqliteCredentialStore } from '../../adapters/credentials/index.ts';
+import { openSqliteCredentials } from '../../adapters/credentials/index.ts';
 import { openEventStore } from '../../adapters/event-store/open.ts';
 import { systemClock, systemIds } from '../../adapters/platform/index.ts';
 import { sqlitePresence } from '../../adapters/presence/sqlite.ts';
@@ -65,7 +65,7 @@ export async function compose(
       commands: createCommandHandler({ events, catalogue: eventCatalogue, clock, ids, snapshots }),
       snapshots,
       bodies: closing(await openSqliteBodies(places.bodies, clock)),
-      credentials: closing(sqliteCredentialStore(places.credentials, clock)),
+      credentials: closing(await openSqliteCredentials(places.credentials, clock)),
       read,
       projections: runner,
       presence: mirror.observed,

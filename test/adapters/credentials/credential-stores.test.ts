@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { memoryCredentialStore, sqliteCredentialStore } from '../../../adapters/credentials/index.ts';
+import { memoryCredentialStore, openSqliteCredentials } from '../../../adapters/credentials/index.ts';
 import { fixedClock } from '../../../adapters/platform/index.ts';
 import { StoreUnavailableError } from '../../../domain/kernel/index.ts';
 import { credentialStoreCompliance } from '../../compliance/credential-store.ts';
@@ -16,15 +16,15 @@ const freshFile = () => join(folder, `c${++count}`, 'credentials.db');
 const session = { kind: 'session', id: 'a', secret: 'h', details: {}, expiresAt: null } as const;
 
 credentialStoreCompliance('memory', memoryCredentialStore);
-credentialStoreCompliance('sqlite', clock => sqliteCredentialStore(freshFile(), clock));
+credentialStoreCompliance('sqlite', clock => openSqliteCredentials(freshFile(), clock));
 
 describe('the SQLite file', () => {
   test('is there after a restart, readable by its owner only', async () => {
     const file = freshFile();
-    const first = sqliteCredentialStore(file, fixedClock());
+    const first = await openSqliteCredentials(file, fixedClock());
     await first.put(session);
     await first.close();
-    const second = sqliteCredentialStore(file, fixedClock());
+    const second = await openSqliteCredentials(file, fixedClock());
     expect(await second.get('session', 'a')).toEqual(session);
     expect(statSync(file).mode & 0o077).toBe(0);
     await second.close();
@@ -32,21 +32,19 @@ describe('the SQLite file', () => {
 
   test('a write asked for before closing is kept', async () => {
     const file = freshFile();
-    const first = sqliteCredentialStore(file, fixedClock());
+    const first = await openSqliteCredentials(file, fixedClock());
     const written = first.put(session);
     await first.close();
     await written;
-    const second = sqliteCredentialStore(file, fixedClock());
+    const second = await openSqliteCredentials(file, fixedClock());
     expect(await second.get('session', 'a')).toEqual(session);
     await second.close();
   });
 
   test('two processes may use it', async () => {
     const file = freshFile();
-    const [one, other] = [
-      sqliteCredentialStore(file, fixedClock()),
-      sqliteCredentialStore(file, fixedClock()),
-    ];
+    const one = await openSqliteCredentials(file, fixedClock());
+    const other = await openSqliteCredentials(file, fixedClock());
     await one.put(session);
     expect(await other.get('session', 'a')).toEqual(session);
     expect(await other.delete('session', 'a')).toBe(true);
@@ -54,10 +52,10 @@ describe('the SQLite file', () => {
     await Promise.all([one.close(), other.close()]);
   });
 
-  test('a damaged file is said to be damaged', () => {
+  test('a damaged file is said to be damaged', async () => {
     const file = join(folder, 'damaged.db');
     writeFileSync(file, 'this is no database, and it is long enough to be looked at as one'.repeat(100));
-    expect(() => sqliteCredentialStore(file, fixedClock())).toThrow(StoreUnavailableError);
-    expect(() => sqliteCredentialStore(file, fixedClock())).toThrow(/corrupt/);
+    await expect(openSqliteCredentials(file, fixedClock())).rejects.toThrow(StoreUnavailableError);
+    await expect(openSqliteCredentials(file, fixedClock())).rejects.toThrow(/corrupt/);
   });
 });
