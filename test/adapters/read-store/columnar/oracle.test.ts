@@ -240,10 +240,13 @@ const question: fc.Arbitrary<Question> = fc.record({
 function momentOf(
   bench: HistoryBench,
   seen: readonly EventChanges[],
-  { place, byTime, known }: Question['moments'][number],
+  { place, byTime, known: wanted }: Question['moments'][number],
 ): [AsOf | undefined, PastMoment | undefined] {
   const event = seen[Math.floor(place * seen.length)];
   if (!event) return [undefined, undefined];
+  // "As known now" goes by time: between events of one instant it has no answer of its own.
+  const shared = seen.some(other => other.at === event.at && other.position !== event.position);
+  const known = shared ? 'then' : wanted;
   if (!byTime)
     return [
       { position: event.position, asKnown: known },
@@ -382,7 +385,7 @@ describe('column history against a fold of every event', () => {
           }
         },
       ),
-      { numRuns: 60, endOnFailure: true },
+      { numRuns: 60, endOnFailure: true, seed: Number(process.env.MUSTER_TEST_SEED ?? 20_261_124) },
     );
   });
 
@@ -402,7 +405,7 @@ describe('column history against a fold of every event', () => {
           bench.close();
         }
       }),
-      { numRuns: 40, endOnFailure: true },
+      { numRuns: 40, endOnFailure: true, seed: Number(process.env.MUSTER_TEST_SEED ?? 20_261_124) },
     );
   });
 });
