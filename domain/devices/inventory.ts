@@ -68,42 +68,255 @@ export const Inventory = z.strictObject({
   lastUser: personal(short, 'user').optional(),
   hardware: Hardware.optional(),
   operatingSystem: OperatingSystem.optional(),
-  processors: z.array(item({ name: short.optional(), manufacturer: short.optional(), cores: size.optional(), threads: size.optional(), speed: size.optional(), architecture: short.optional(), serialNumber: short.optional() })).optional(),
-  memoryModules: z.array(item({ slot: short.optional(), capacity: size.optional(), type: short.optional(), speed: size.optional(), manufacturer: short.optional(), serialNumber: short.optional(), caption: short.optional() })).optional(),
-  disks: z.array(item({ name: short.optional(), model: short.optional(), manufacturer: short.optional(), serialNumber: short.optional(), type: short.optional(), interface: short.optional(), size: size.optional(), firmware: short.optional() })).optional(),
-  volumes: z.array(item({ mount: short, device: short.optional(), label: short.optional(), fileSystem: short.optional(), total: size.optional(), free: size.optional(), serialNumber: short.optional(), encrypted: z.boolean().optional() })).optional(),
-  networkAdapters: z.array(item({ name: short, mac: short.optional(), ipv4: z.array(short).optional(), ipv6: z.array(short).optional(), mask: short.optional(), gateway: short.optional(), dhcpServer: short.optional(), type: short.optional(), status: z.enum(['up', 'down']).optional(), speed: size.optional(), virtual: z.boolean().optional(), ssid: short.optional() })).optional(),
+  processors: z
+    .array(
+      item({
+        name: short.optional(),
+        manufacturer: short.optional(),
+        cores: size.optional(),
+        threads: size.optional(),
+        speed: size.optional(),
+        architecture: short.optional(),
+        serialNumber: short.optional(),
+      }),
+    )
+    .optional(),
+  memoryModules: z
+    .array(
+      item({
+        slot: short.optional(),
+        capacity: size.optional(),
+        type: short.optional(),
+        speed: size.optional(),
+        manufacturer: short.optional(),
+        serialNumber: short.optional(),
+        caption: short.optional(),
+      }),
+    )
+    .optional(),
+  disks: z
+    .array(
+      item({
+        name: short.optional(),
+        model: short.optional(),
+        manufacturer: short.optional(),
+        serialNumber: short.optional(),
+        type: short.optional(),
+        interface: short.optional(),
+        size: size.optional(),
+        firmware: short.optional(),
+      }),
+    )
+    .optional(),
+  volumes: z
+    .array(
+      item({
+        mount: short,
+        device: short.optional(),
+        label: short.optional(),
+        fileSystem: short.optional(),
+        total: size.optional(),
+        free: size.optional(),
+        serialNumber: short.optional(),
+        encrypted: z.boolean().optional(),
+      }),
+    )
+    .optional(),
+  networkAdapters: z
+    .array(
+      item({
+        name: short,
+        mac: short.optional(),
+        ipv4: z.array(short).optional(),
+        ipv6: z.array(short).optional(),
+        mask: short.optional(),
+        gateway: short.optional(),
+        dhcpServer: short.optional(),
+        type: short.optional(),
+        status: z.enum(['up', 'down']).optional(),
+        speed: size.optional(),
+        virtual: z.boolean().optional(),
+        ssid: short.optional(),
+      }),
+    )
+    .optional(),
   dns: z.array(short).optional(),
   gateway: short.optional(),
   software: z.array(SoftwareItem).optional(),
-  localUsers: z.array(item({ name: personal(short, 'user'), id: short.optional(), fullName: personal(short, 'user').optional(), home: short.optional(), shell: short.optional() })).optional(),
-  localGroups: z.array(item({ name: short, id: short.optional(), members: z.array(personal(short, 'user')).optional() })).optional(),
-  controllers: z.array(item({ name: short, manufacturer: short.optional(), type: short.optional(), pciId: short.optional(), pciSlot: short.optional(), driver: short.optional() })).optional(),
-  videoCards: z.array(item({ name: short, chipset: short.optional(), memory: size.optional(), resolution: short.optional() })).optional(),
+  localUsers: z
+    .array(
+      item({
+        name: personal(short, 'user'),
+        id: short.optional(),
+        fullName: personal(short, 'user').optional(),
+        home: short.optional(),
+        shell: short.optional(),
+      }),
+    )
+    .optional(),
+  localGroups: z
+    .array(item({ name: short, id: short.optional(), members: z.array(personal(short, 'user')).optional() }))
+    .optional(),
+  controllers: z
+    .array(
+      item({
+        name: short,
+        manufacturer: short.optional(),
+        type: short.optional(),
+        pciId: short.optional(),
+        pciSlot: short.optional(),
+        driver: short.optional(),
+      }),
+    )
+    .optional(),
+  videoCards: z
+    .array(
+      item({ name: short, chipset: short.optional(), memory: size.optional(), resolution: short.optional() }),
+    )
+    .optional(),
   soundCards: z.array(item({ name: short, manufacturer: short.optional() })).optional(),
-  monitors: z.array(item({ name: short.optional(), manufacturer: short.optional(), serialNumber: short.optional(), description: short.optional() })).optional(),
-  printers: z.array(item({ name: short, driver: short.optional(), port: short.optional(), network: z.boolean().optional(), shared: z.boolean().optional(), status: short.optional() })).optional(),
-  usbDevices: z.array(item({ name: short.optional(), manufacturer: short.optional(), vendorId: short.optional(), productId: short.optional(), serialNumber: short.optional(), class: short.optional() })).optional(),
-  inputDevices: z.array(item({ name: short, type: short.optional(), interface: short.optional() })).optional(),
+  monitors: z
+    .array(
+      item({
+        name: short.optional(),
+        manufacturer: short.optional(),
+        serialNumber: short.optional(),
+        description: short.optional(),
+      }),
+    )
+    .optional(),
+  printers: z
+    .array(
+      item({
+        name: short,
+        driver: short.optional(),
+        port: short.optional(),
+        network: z.boolean().optional(),
+        shared: z.boolean().optional(),
+        status: short.optional(),
+      }),
+    )
+    .optional(),
+  usbDevices: z
+    .array(
+      item({
+        name: short.optional(),
+        manufacturer: short.optional(),
+        vendorId: short.optional(),
+        productId: short.optional(),
+        serialNumber: short.optional(),
+        class: short.optional(),
+      }),
+    )
+    .optional(),
+  inputDevices: z
+    .array(item({ name: short, type: short.optional(), interface: short.optional() }))
+    .optional(),
   ports: z.array(item({ name: short, type: short.optional(), caption: short.optional() })).optional(),
   slots: z.array(item({ name: short, type: short.optional(), status: short.optional() })).optional(),
   modems: z.array(item({ name: short, type: short.optional() })).optional(),
-  batteries: z.array(item({ name: short.optional(), manufacturer: short.optional(), serialNumber: short.optional(), chemistry: short.optional(), capacity: size.optional() })).optional(),
-  virtualMachines: z.array(item({ name: short, uuid: short.optional(), type: short.optional(), subsystem: short.optional(), status: short.optional(), memory: size.optional(), processors: size.optional() })).optional(),
-  antivirus: z.array(item({ name: short, version: short.optional(), company: short.optional(), enabled: z.boolean().optional(), upToDate: z.boolean().optional(), definitions: short.optional() })).optional(),
+  batteries: z
+    .array(
+      item({
+        name: short.optional(),
+        manufacturer: short.optional(),
+        serialNumber: short.optional(),
+        chemistry: short.optional(),
+        capacity: size.optional(),
+      }),
+    )
+    .optional(),
+  virtualMachines: z
+    .array(
+      item({
+        name: short,
+        uuid: short.optional(),
+        type: short.optional(),
+        subsystem: short.optional(),
+        status: short.optional(),
+        memory: size.optional(),
+        processors: size.optional(),
+      }),
+    )
+    .optional(),
+  antivirus: z
+    .array(
+      item({
+        name: short,
+        version: short.optional(),
+        company: short.optional(),
+        enabled: z.boolean().optional(),
+        upToDate: z.boolean().optional(),
+        definitions: short.optional(),
+      }),
+    )
+    .optional(),
   firewalls: z.array(item({ name: short.optional(), profile: short.optional(), status: short })).optional(),
   remoteManagement: z.array(item({ id: short, type: short })).optional(),
-  licences: z.array(item({ name: short, fullName: short.optional(), productId: short.optional(), key: short.optional(), components: short.optional() })).optional(),
-  databases: z.array(item({ name: short, version: short.optional(), manufacturer: short.optional(), type: short.optional(), port: size.optional() })).optional(),
-  physicalVolumes: z.array(item({ name: short, format: short.optional(), size: size.optional(), free: size.optional() })).optional(),
+  licences: z
+    .array(
+      item({
+        name: short,
+        fullName: short.optional(),
+        productId: short.optional(),
+        key: short.optional(),
+        components: short.optional(),
+      }),
+    )
+    .optional(),
+  databases: z
+    .array(
+      item({
+        name: short,
+        version: short.optional(),
+        manufacturer: short.optional(),
+        type: short.optional(),
+        port: size.optional(),
+      }),
+    )
+    .optional(),
+  physicalVolumes: z
+    .array(item({ name: short, format: short.optional(), size: size.optional(), free: size.optional() }))
+    .optional(),
   logicalVolumes: z.array(item({ name: short, group: short.optional(), size: size.optional() })).optional(),
   volumeGroups: z.array(item({ name: short, size: size.optional(), free: size.optional() })).optional(),
-  powerSupplies: z.array(item({ name: short.optional(), manufacturer: short.optional(), model: short.optional(), serialNumber: short.optional(), power: size.optional() })).optional(),
+  powerSupplies: z
+    .array(
+      item({
+        name: short.optional(),
+        manufacturer: short.optional(),
+        model: short.optional(),
+        serialNumber: short.optional(),
+        power: size.optional(),
+      }),
+    )
+    .optional(),
   cameras: z.array(item({ name: short, manufacturer: short.optional(), model: short.optional() })).optional(),
-  simCards: z.array(item({ name: short.optional(), country: short.optional(), operator: short.optional(), serialNumber: short.optional(), imsi: personal(short, 'user').optional() })).optional(),
-  firmwares: z.array(item({ name: short, version: short.optional(), manufacturer: short.optional(), type: short.optional() })).optional(),
+  simCards: z
+    .array(
+      item({
+        name: short.optional(),
+        country: short.optional(),
+        operator: short.optional(),
+        serialNumber: short.optional(),
+        imsi: personal(short, 'user').optional(),
+      }),
+    )
+    .optional(),
+  firmwares: z
+    .array(
+      item({
+        name: short,
+        version: short.optional(),
+        manufacturer: short.optional(),
+        type: short.optional(),
+      }),
+    )
+    .optional(),
   /** Facts of the agent itself. */
-  agent: z.strictObject({ name: short.optional(), version: short.optional(), tag: short.optional() }).optional(),
+  agent: z
+    .strictObject({ name: short.optional(), version: short.optional(), tag: short.optional() })
+    .optional(),
 });
 export type Inventory = z.infer<typeof Inventory>;
 export type SoftwareItem = z.infer<typeof SoftwareItem>;
@@ -142,5 +355,9 @@ export interface InventoryReport {
   /** Section names of the dialect that were not understood; kept in the raw body. */
   readonly unknownSections: readonly string[];
   /** What was left out on purpose or as unusable, and why: environment variables, process lists, oversize texts. */
-  readonly dropped: readonly { readonly section: string; readonly reason: 'secret' | 'invalid' | 'too-long' | 'limit'; readonly count: number }[];
+  readonly dropped: readonly {
+    readonly section: string;
+    readonly reason: 'secret' | 'invalid' | 'too-long' | 'limit';
+    readonly count: number;
+  }[];
 }

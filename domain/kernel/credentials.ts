@@ -2,7 +2,8 @@
  * Secrets at rest: password hashes (argon2id PHC strings), SHA-256 of tokens and agent credentials, sessions,
  * the server's own keys. They are never in events, logs or answers; deleting this store signs everybody out.
  */
-export type CredentialKind = 'password' | 'session' | 'api-token' | 'enrolment-token' | 'agent' | 'server-key';
+export type CredentialKind =
+  'password' | 'session' | 'api-token' | 'enrolment-token' | 'agent' | 'server-key';
 
 export interface Credential {
   readonly kind: CredentialKind;
