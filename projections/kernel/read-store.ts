@@ -71,9 +71,7 @@ export interface ReadStore {
    * Makes the projection's collections ready. `rebuild-needed`: files are missing, damaged or of another
    * version; the caller must rebuild (an empty log: the rebuild is empty and quick).
    */
-  open(
-    projection: Projection,
-  ): Promise<{
+  open(projection: Projection): Promise<{
     readonly position: number;
     readonly state: 'ready' | 'rebuild-needed';
     readonly reason?: string;
