@@ -1,11 +1,16 @@
 import type { Step } from './step.ts';
 
+export interface Neighbours {
+  readonly below: number | null;
+  readonly above: number | null;
+}
+
 /** Where ranks come from: things numbered 0, 1, 2 … that have an order of their own. */
 export interface Ordered {
   /** All of them in order. */
   order(): Step<readonly number[]>;
-  /** The neighbours of one, in order, neither equal to it. */
-  neighbours(of: number): Step<{ readonly below: number | null; readonly above: number | null }>;
+  /** The neighbours of one, in order, neither equal to it; null where another is equal: only a load places both. */
+  neighbours(of: number): Step<Neighbours | null>;
 }
 
 /** Distance of two ranks after a full load: room for some twenty insertions at one place. */
@@ -68,10 +73,14 @@ export class Ranks {
     const waiting = new Set<number>();
     for (let number = this.#known; number < length; number++) waiting.add(number);
     for (const number of waiting) {
-      let { below, above } = yield* this.#source.neighbours(number);
+      const found = yield* this.#source.neighbours(number);
+      if (!found) return false;
+      let { below, above } = found;
       // Neighbours may be new themselves: look beyond them.
-      while (below !== null && waiting.has(below)) below = (yield* this.#source.neighbours(below)).below;
-      while (above !== null && waiting.has(above)) above = (yield* this.#source.neighbours(above)).above;
+      while (below !== null && waiting.has(below))
+        below = (yield* this.#source.neighbours(below))?.below ?? null;
+      while (above !== null && waiting.has(above))
+        above = (yield* this.#source.neighbours(above))?.above ?? null;
       const rank = this.between(below, above);
       if (rank === undefined) return false;
       this.#ranks[number] = rank;

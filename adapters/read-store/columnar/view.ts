@@ -56,7 +56,9 @@ export class View {
         return yield* wait(storage.idOrder());
       },
       *neighbours(doc) {
-        return yield* wait(storage.idNeighbours(ids.at(doc)));
+        const id = ids.at(doc);
+        const bearers = yield* wait(storage.documentsOf(id));
+        return bearers.length > 1 ? null : yield* wait(storage.idNeighbours(id));
       },
     });
   }

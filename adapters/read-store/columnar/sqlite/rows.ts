@@ -45,7 +45,7 @@ export function rowTables(db: Database, p: string): Rows {
   const byId = db.prepare<[string], number>(`SELECT doc FROM ${p}_birth WHERE id=? ORDER BY doc`).pluck();
   const idOrder = db.prepare<[], number>(`SELECT doc FROM ${p}_birth ORDER BY id, doc`).pluck();
   const idBelow = db
-    .prepare<[string], number>(`SELECT doc FROM ${p}_birth WHERE id<? ORDER BY id DESC, doc LIMIT 1`)
+    .prepare<[string], number>(`SELECT doc FROM ${p}_birth WHERE id<? ORDER BY id DESC, doc DESC LIMIT 1`)
     .pluck();
   const idAbove = db
     .prepare<[string], number>(`SELECT doc FROM ${p}_birth WHERE id>? ORDER BY id, doc LIMIT 1`)
