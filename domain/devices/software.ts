@@ -77,16 +77,18 @@ export function compareSoftware(
   for (const [name, items] of now) {
     const earlier = before.get(name) ?? [];
     const left = [...earlier];
-    const fresh: SoftwareItem[] = [];
-    for (const item of items) {
-      const at = bestMatch(left, item);
-      if (at < 0) fresh.push(item);
-      else {
+    // Entries that agree word for word are paired before any that merely do not object: one told twice, once
+    // without its architecture, must not push the other out of its place.
+    const pair = (entries: readonly SoftwareItem[], alike: Alike) =>
+      entries.filter(item => {
+        const at = left.findIndex(from => same(from.version, item.version) && alike(from, item));
+        if (at < 0) return true;
         const [from] = left.splice(at, 1) as [InstalledSoftware];
         const to = describedAs(from, item);
         if (to) described.push({ from, to });
-      }
-    }
+        return false;
+      });
+    const fresh = pair(pair(items, identical), compatible);
     for (const item of fresh) {
       // Only where one version gives way to one other is it an update; a kernel kept beside its forerunner is not.
       const at = left.findIndex(from => compatible(from, item));
@@ -114,6 +116,12 @@ function byName<T extends SoftwareItem>(items: readonly T[]): Map<string, T[]> {
   return names;
 }
 
+type Alike = (left: SoftwareItem, right: SoftwareItem) => boolean;
+
+function identical(left: SoftwareItem, right: SoftwareItem): boolean {
+  return same(left.architecture, right.architecture) && same(left.source, right.source);
+}
+
 /** What one dialect does not tell does not keep two entries apart. */
 function compatible(left: SoftwareItem, right: SoftwareItem): boolean {
   return agree(left.architecture, right.architecture) && agree(left.source, right.source);
@@ -125,17 +133,6 @@ function same(left: string | undefined, right: string | undefined): boolean {
 
 function agree(left: string | undefined, right: string | undefined): boolean {
   return left === undefined || right === undefined || same(left, right);
-}
-
-/** The same version, preferring the entry that agrees word for word over one that merely does not object. */
-function bestMatch(candidates: readonly InstalledSoftware[], item: SoftwareItem): number {
-  let loose = -1;
-  for (const [at, candidate] of candidates.entries()) {
-    if (!same(candidate.version, item.version) || !compatible(candidate, item)) continue;
-    if (same(candidate.architecture, item.architecture) && same(candidate.source, item.source)) return at;
-    if (loose < 0) loose = at;
-  }
-  return loose;
 }
 
 /** Architecture and origin name the entry: what was not told of them at first stays so. */

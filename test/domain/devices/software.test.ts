@@ -66,6 +66,13 @@ test('what another dialect leaves out is no change, what it adds describes the e
   expect(shape([entry('bash', '5')], [full])).toStrictEqual({ ...none, described: ['bash 5 GNU'] });
 });
 
+test('an entry told a second time with less does not take the place of the one that agrees word for word', () => {
+  const full = entry('libc6', '1', { architecture: 'i386' });
+  expect(
+    shape([full], [entry('libc6', '1', { publisher: 'GNU' }), { ...full, publisher: 'GNU' }]),
+  ).toStrictEqual({ ...none, installed: ['libc6 1'], described: ['libc6 1 i386 GNU'] });
+});
+
 test('a date of installation that moves with the same version is no change', () => {
   expect(
     shape([entry('a', '1', { installedOn: '2026-01-01' })], [entry('a', '1', { installedOn: '2026-02-02' })]),
