@@ -45,6 +45,7 @@ export async function* measureColumnarAt(documents: number, changes: number): As
 function* build(path: string, data: ColumnarData, size: string): Iterable<BenchRow> {
   const db = new Database(path);
   for (const pragma of [
+    'page_size = 8192',
     'journal_mode = OFF',
     'synchronous = OFF',
     'locking_mode = EXCLUSIVE',

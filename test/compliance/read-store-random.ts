@@ -49,7 +49,7 @@ export function readStoreRandomCompliance(
       }),
       { numRuns: scenarios },
     );
-  });
+  }, 240_000);
 }
 
 async function take(store: ReadStore, step: Step): Promise<void> {

@@ -1,9 +1,18 @@
 import { checkLimit, declaredColumn } from '../../../projections/kernel/check.ts';
+import type { Value } from '../../../projections/kernel/query.ts';
 import type { ColumnChange } from '../../../projections/kernel/read-store.ts';
 import type { HistoryColumn } from './columns.ts';
 import { wait, type Step } from './step.ts';
 import type { HistoryRow } from './storage.ts';
 import type { View } from './view.ts';
+
+/** One change of one cell, as values stand in vectors. */
+export interface CellChange {
+  readonly position: number;
+  readonly column: HistoryColumn;
+  readonly from: number;
+  readonly to: number;
+}
 
 /**
  * Changes of one document number before a position, newest first, those of one position in order of columns.
@@ -15,14 +24,25 @@ export function* changesOf(
   columns: readonly number[] | null,
   before: number,
   limit: number,
-): Step<HistoryRow[]> {
+): Step<CellChange[]> {
   const rows = new Map<string, HistoryRow>();
   for (const row of yield* wait(view.storage.history(doc, columns, before, limit)))
     rows.set(`${row.position} ${row.column}`, row);
   for (const row of heldRows(view, doc))
-    if (row.position < before && (!columns || columns.includes(row.column)))
-      rows.set(`${row.position} ${row.column}`, row);
-  return [...rows.values()].sort((a, b) => b.position - a.position || a.column - b.column).slice(0, limit);
+    if (!columns || columns.includes(row.column)) rows.set(`${row.position} ${row.column}`, row);
+  const ordered = [...rows.values()].sort((a, b) => b.position - a.position || a.column - b.column);
+  // From the newest back: what a change led to is what the next one ended, or what stands.
+  const younger = new Map<number, number>();
+  const changes: CellChange[] = [];
+  for (const row of ordered) {
+    const column = view.columns[row.column] as HistoryColumn;
+    const to = younger.get(row.column) ?? ((yield* view.vector(view.moments.now, column))[doc] as number);
+    const from = cellOf(column, row.from);
+    younger.set(row.column, from);
+    if (row.position < before && changes.length < limit)
+      changes.push({ position: row.position, column, from, to });
+  }
+  return changes;
 }
 
 function heldRows(view: View, doc: number): HistoryRow[] {
@@ -35,7 +55,6 @@ function heldRows(view: View, doc: number): HistoryRow[] {
       position: rows.positions.at(i),
       column: rows.columns.at(i),
       from: rows.from.at(i),
-      to: rows.to.at(i),
     });
   return found;
 }
@@ -55,31 +74,26 @@ export function* historyOf(
   const { limit = 1_000, before = Infinity } = options;
   checkLimit(limit);
   const wanted = options.columns?.flatMap(name => view.column(name)?.number ?? []) ?? null;
-  const rows: HistoryRow[] = [];
+  const found: CellChange[] = [];
   for (const doc of yield* view.incarnations(id))
-    rows.push(...(yield* changesOf(view, doc, wanted, before, limit)));
-  rows.sort((a, b) => b.position - a.position || a.column - b.column);
-  const page = rows.slice(0, limit);
-  const values = new Map<HistoryRow, Pick<ColumnChange, 'from' | 'to'>>();
+    found.push(...(yield* changesOf(view, doc, wanted, before, limit)));
+  found.sort((a, b) => b.position - a.position || a.column.number - b.column.number);
+  const page = found.slice(0, limit);
+  const values = new Map<CellChange, readonly Value[]>();
   for (const column of view.columns) {
-    const own = page.filter(row => row.column === column.number);
-    const cells = own.flatMap(({ from, to }) => [cellOf(column, from), cellOf(column, to)]);
-    const decoded = yield* view.decode(column, cells);
-    own.forEach((row, i) =>
-      values.set(row, { from: decoded[2 * i] ?? null, to: decoded[2 * i + 1] ?? null }),
+    const own = page.filter(change => change.column === column);
+    const decoded = yield* view.decode(
+      column,
+      own.flatMap(({ from, to }) => [from, to]),
     );
+    own.forEach((change, i) => values.set(change, decoded.slice(2 * i, 2 * i + 2)));
   }
   const changes: ColumnChange[] = [];
-  for (const row of page) {
-    const at = new Date(yield* view.clock.timeOf(row.position)).toISOString();
-    const { from = null, to = null } = values.get(row) ?? {};
-    changes.push({
-      position: row.position,
-      at,
-      column: (view.columns[row.column] as HistoryColumn).name,
-      from,
-      to,
-    });
+  for (const change of page) {
+    const { position, column } = change;
+    const at = new Date(yield* view.clock.timeOf(position)).toISOString();
+    const [from = null, to = null] = values.get(change) ?? [];
+    changes.push({ position, at, column: column.name, from, to });
   }
   return changes;
 }

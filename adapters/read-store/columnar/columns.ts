@@ -23,17 +23,21 @@ function kindOf(type: ColumnType): ColumnKind {
   return type === 'boolean' ? 'flag' : 'number';
 }
 
+/** Columns a collection may have; rows of history count on it. */
+export const MOST_COLUMNS = 1_024;
+
 /** Columns that have a history, in order of definition. */
 export function historyColumns(definition: CollectionDefinition): readonly HistoryColumn[] {
-  return Object.entries(definition.columns)
-    .filter(([, column]) => !column.volatile)
-    .map(([name, { type, searchable }], number) => ({
-      number,
-      name,
-      type,
-      kind: kindOf(type),
-      searchable: searchable === true,
-    }));
+  const kept = Object.entries(definition.columns).filter(([, column]) => !column.volatile);
+  if (kept.length > MOST_COLUMNS)
+    throw new Error(`${definition.name} has ${kept.length} columns with history, more than ${MOST_COLUMNS}`);
+  return kept.map(([name, { type, searchable }], number) => ({
+    number,
+    name,
+    type,
+    kind: kindOf(type),
+    searchable: searchable === true,
+  }));
 }
 
 /** A projection put a value into a column of another type. */

@@ -24,6 +24,8 @@ export interface CompareOptions {
 interface Pairs {
   readonly before: Uint32Array;
   readonly after: Uint32Array;
+  /** Every document has one number at both moments. */
+  readonly same: boolean;
 }
 
 /** What differs between two moments, net: a value that went and came back is no difference. */
@@ -52,7 +54,7 @@ export function* compareMoments(
   for (const column of columns) {
     if (!(yield* mayDiffer(view, column, from, to, pairs))) continue;
     const [old, now] = [yield* view.vector(from, column), yield* view.vector(to, column)];
-    const count = old === now && samePairs(pairs) ? 0 : markDifferences(old, now, pairs, differs);
+    const count = old === now && pairs.same ? 0 : markDifferences(old, now, pairs, differs);
     if (count === 0) continue;
     byColumn[column.name] = count;
     touched.push(column);
@@ -115,6 +117,7 @@ function* joinReborn(
   const before = [...found.both];
   const after = [...found.both];
   const twin = function* (doc: number, moment: Moment): Step<number | undefined> {
+    if (!view.mirror.reborn.has(doc)) return undefined;
     const same = yield* view.incarnations(ids.at(doc));
     return same.find(other => other !== doc && other < moment.documents && moment.alive[other] === 1);
   };
@@ -139,11 +142,9 @@ function* joinReborn(
       after.push(doc);
     }
   }
-  return { pairs: { before: Uint32Array.from(before), after: Uint32Array.from(after) }, added, removed };
-}
-
-function samePairs({ before, after }: Pairs): boolean {
-  return before.every((doc, i) => doc === after[i]);
+  const same = before.length === found.both.length;
+  const pairs = { before: Uint32Array.from(before), after: Uint32Array.from(after), same };
+  return { pairs, added, removed };
 }
 
 /** A column that nothing touched between two recorded moments need not be loaded. */
@@ -154,7 +155,7 @@ function* mayDiffer(
   to: Moment,
   pairs: Pairs,
 ): Step<boolean> {
-  if (from.corrected || to.corrected || !samePairs(pairs)) return true;
+  if (from.corrected || to.corrected || !pairs.same) return true;
   const [low, high] = [Math.min(from.position, to.position), Math.max(from.position, to.position)];
   const { positions } = view.mirror.heldOf(column);
   const held = positions.view();
@@ -186,7 +187,7 @@ interface Entry {
   readonly after: number;
 }
 
-/** The differences on a page, by id. */
+/** The differences on a page, by id. Rows are the added, then the removed, then the changed ones. */
 function* pageOf(
   view: View,
   { pairs, added, removed, changed }: Found,
@@ -194,7 +195,11 @@ function* pageOf(
   limit: number,
 ): Step<{ readonly entries: Entry[]; readonly last: string | undefined }> {
   const ranks = yield* view.idRanks();
-  const count = added.length + removed.length + changed.length;
+  const docs = [
+    ...added,
+    ...removed,
+    ...changed.map(pair => Math.max(pairs.before[pair] as number, pairs.after[pair] as number)),
+  ];
   const entryAt = (row: number): Entry => {
     if (row < added.length) return { kind: 'added', before: -1, after: added[row] as number };
     const left = row - added.length;
@@ -202,17 +207,10 @@ function* pageOf(
     const pair = changed[left - removed.length] as number;
     return { kind: 'changed', before: pairs.before[pair] as number, after: pairs.after[pair] as number };
   };
-  const ties = new Float64Array(count);
-  for (let row = 0; row < count; row++) {
-    const { before, after } = entryAt(row);
-    ties[row] = ranks[Math.max(before, after)] as number;
-  }
-  let rows = Uint32Array.from({ length: count }, (_, row) => row);
-  if (afterId !== undefined) {
-    const rank = yield* view.idRank(afterId, 'last');
-    rows = rows.filter(row => (ties[row] as number) > rank);
-  }
-  const order = { keys: [], ties: Float64Array.from(rows, row => ties[row] as number) };
+  const all = Float64Array.from(docs, doc => ranks[doc] as number);
+  const after = afterId === undefined ? -Infinity : yield* view.idRank(afterId, 'last');
+  const rows = Uint32Array.from(all.keys()).filter(row => (all[row] as number) > after);
+  const order = { keys: [], ties: Float64Array.from(rows, row => all[row] as number) };
   const chosen = Array.from(selectWindow(order, rows.length, 0, limit), i => entryAt(rows[i] as number));
   const end = chosen.at(-1);
   const more = end && rows.length > chosen.length;

@@ -103,8 +103,9 @@ export class Drain {
   }
 
   #sortedRows(): HistoryRow[] {
-    const { positions, docs, columns, from, to, length } = this.#held;
-    const order = sortedOrder(length, index => docs.at(index));
+    const { positions, docs, columns, from, length } = this.#held;
+    // As SQLite keeps them: by document, then column, then position.
+    const order = sortedOrder(length, index => docs.at(index) * this.#columns.length + columns.at(index));
     const plain = (value: number, column: HistoryColumn): number | null =>
       value !== value || (column.kind !== 'number' && value === 0) ? null : value;
     return Array.from(order, index => {
@@ -114,7 +115,6 @@ export class Drain {
         position: positions.at(index),
         column: column.number,
         from: plain(from.at(index), column),
-        to: plain(to.at(index), column),
       };
     });
   }

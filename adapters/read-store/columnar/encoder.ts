@@ -50,8 +50,7 @@ export class ValueEncoder {
       let next = this.#next.get(column.number) as number;
       list.forEach((text, i) => {
         const code = codes[i] ?? next++;
-        if (codes[i] === undefined)
-          fresh.push({ code, text, folded: column.searchable ? foldText(text).toWellFormed() : null });
+        if (codes[i] === undefined) fresh.push({ code, text, folded: foldedOf(column, text) });
         this.#remember(column.number, text, code);
       });
       this.#next.set(column.number, next);
@@ -69,14 +68,7 @@ export class ValueEncoder {
       throw new Error(
         `column ${column.name}: the replacement is the text of another value; choose one in no use`,
       );
-    yield* wait(
-      this.#storage.replaceText(
-        column.number,
-        code,
-        to,
-        column.searchable ? foldText(to).toWellFormed() : null,
-      ),
-    );
+    yield* wait(this.#storage.replaceText(column.number, code, to, foldedOf(column, to)));
     this.#young.clear();
     this.#old.clear();
     this.#count = 0;
@@ -114,4 +106,11 @@ export class ValueEncoder {
     texts.set(text, code);
     this.#count++;
   }
+}
+
+/** The folded text where a search needs it; null where it is the text itself. */
+function foldedOf(column: HistoryColumn, text: string): string | null {
+  if (!column.searchable) return null;
+  const folded = foldText(text).toWellFormed();
+  return folded === text ? null : folded;
 }

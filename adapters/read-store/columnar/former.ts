@@ -2,7 +2,7 @@ import { declaredColumn } from '../../../projections/kernel/check.ts';
 import { compareText } from '../../../projections/kernel/order.ts';
 import { foldText, QueryError } from '../../../projections/kernel/query.ts';
 import type { FormerQuery, FormerValue } from '../../../projections/kernel/read-store.ts';
-import { cellOf, changesOf } from './cell-history.ts';
+import { changesOf } from './cell-history.ts';
 import type { HistoryColumn } from './columns.ts';
 import { wait, type Step } from './step.ts';
 import { latestStretches, type Stretch, type Within } from './stretches.ts';
@@ -84,11 +84,11 @@ function* stretchesOf(
     const changes = yield* changesOf(view, doc, [column.number], Infinity, Infinity);
     changes.reverse();
     const now = yield* view.vector(view.moments.now, column);
-    let code = changes[0] ? cellOf(column, changes[0].from) : (now[doc] as number);
+    let code = changes[0] ? changes[0].from : (now[doc] as number);
     let from = view.mirror.born.at(doc);
     for (const change of changes) {
       add(code, from, change.position);
-      code = cellOf(column, change.to);
+      code = change.to;
       from = change.position;
     }
     add(code, from, view.mirror.died.get(doc) ?? null);

@@ -32,6 +32,9 @@ export class Mirror {
   readonly deathPositions = new NumberList();
   readonly deathDocs = new NumberList();
   readonly died = new Map<number, number>();
+  /** Numbers of documents whose id was deleted and put again, the older and the newer ones. */
+  readonly reborn = new Set<number>();
+  readonly #dead = new Map<string, number[]>();
   states: readonly ColumnState[] = [];
   position = 0;
   #tail = 0;
@@ -82,9 +85,22 @@ export class Mirror {
       this.deathPositions.push(position);
       this.deathDocs.push(doc);
       this.died.set(doc, position);
+      const id = this.ids.at(doc);
+      this.#dead.set(id, [...(this.#dead.get(id) ?? []), doc]);
     }
+    this.#findReborn(births.ids, documentsBefore);
     yield* this.#readTail();
     return { from, to: this.position, documentsBefore, deaths: deaths.map(({ doc }) => doc), textsReplaced };
+  }
+
+  #findReborn(ids: readonly string[], first: number): void {
+    if (this.#dead.size === 0) return;
+    ids.forEach((id, i) => {
+      const older = this.#dead.get(id)?.filter(doc => doc < first + i) ?? [];
+      if (older.length === 0) return;
+      for (const doc of older) this.reborn.add(doc);
+      this.reborn.add(first + i);
+    });
   }
 
   *#readTail(): Step<void> {

@@ -1,10 +1,11 @@
 import type { MomentBlock } from './storage.ts';
 
 /**
- * The clock of a collection: which position was learned when. Pairs stand in blocks of `BLOCK` as variable
- * length differences, 3 to 4 bytes a pair, so that a page of history finds its times without a row per event.
+ * The clock of a collection: which position was learned when. Pairs stand in blocks of `BLOCK` as variable length
+ * differences, about 3 bytes a pair, so that a page of history finds its times without a row per event. The
+ * difference of times is doubled; odd, a difference of positions follows, even, the position is the next one.
  */
-const BLOCK = 256;
+const BLOCK = 128;
 
 export interface Moments {
   readonly positions: readonly number[];
@@ -38,8 +39,9 @@ export function decodeMoments(block: MomentBlock): Moments {
     return value;
   };
   while (at < data.length) {
-    positions.push((positions.at(-1) as number) + read());
-    times.push((times.at(-1) as number) + read());
+    const step = read();
+    times.push((times.at(-1) as number) + Math.floor(step / 2));
+    positions.push((positions.at(-1) as number) + (step % 2 === 0 ? 1 : read()));
   }
   return { positions, times };
 }
@@ -73,8 +75,9 @@ export class MomentWriter {
       this.#bytes = [];
       this.#count = 0;
     } else {
-      writeVariable(this.#bytes, position - this.#position);
-      writeVariable(this.#bytes, at - this.#at);
+      const gap = position - this.#position;
+      writeVariable(this.#bytes, 2 * (at - this.#at) + (gap === 1 ? 0 : 1));
+      if (gap !== 1) writeVariable(this.#bytes, gap);
     }
     this.#count++;
     this.#position = position;

@@ -39,13 +39,15 @@ export interface MomentBlock {
   readonly data: Uint8Array;
 }
 
-/** One change of one cell. Values are codes or numbers, null where missing. */
+/**
+ * One change of one cell: the value it ended, as a code or number, null where missing. What it became is what the
+ * next change ended, or what stands.
+ */
 export interface HistoryRow {
   readonly doc: number;
   readonly position: number;
   readonly column: number;
   readonly from: number | null;
-  readonly to: number | null;
 }
 
 /** A fact learned after it happened, also one that changed nothing. */
@@ -75,7 +77,7 @@ export interface HistoryStorage {
 
   /** Codes of texts of a column, undefined where it has none yet. */
   codes(column: number, texts: readonly string[]): Maybe<readonly (number | undefined)[]>;
-  /** `folded` for searchable columns only. */
+  /** `folded` for searchable columns, where it is not the text itself. */
   addTexts(
     column: number,
     texts: readonly { readonly code: number; readonly text: string; readonly folded: string | null }[],
@@ -142,7 +144,7 @@ export interface HistoryStorage {
 
   /** `part` grows with position and keeps inserts in one place; repeating rows is harmless. */
   addHistory(part: number, rows: readonly HistoryRow[]): Maybe<void>;
-  /** One document's changes of the given columns before a position, newest first, at most `limit`. */
+  /** One document's changes of the given columns, newest first: `limit` older than `before`, and all younger ones. */
   history(
     doc: number,
     columns: readonly number[] | null,

@@ -3,7 +3,7 @@ import type { CollectionDefinition, ColumnType } from '../../../projections/kern
 
 /** Marks a file as one of ours (`PRAGMA application_id`, "MRST") and its table layout (`PRAGMA user_version`). */
 export const APPLICATION_ID = 0x4d525354;
-export const LAYOUT_VERSION = 1;
+export const LAYOUT_VERSION = 2;
 
 const sqlTypes: Readonly<Record<ColumnType, string>> = {
   text: 'TEXT',

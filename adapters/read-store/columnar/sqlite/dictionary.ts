@@ -50,21 +50,16 @@ export function dictionaryTables(db: Database, p: string): Dictionary {
       `SELECT code FROM ${p}_dict WHERE col=? AND text>? ORDER BY text LIMIT 1`,
     )
     .pluck();
-  const exact = db
-    .prepare<[number, string], number>(
-      `SELECT code FROM ${p}_dict WHERE col=? AND folded=? ORDER BY folded, code`,
-    )
-    .pluck();
-  const range = db
-    .prepare<[number, string, string], number>(
-      `SELECT code FROM ${p}_dict WHERE col=? AND folded>=? AND folded<? ORDER BY folded, code`,
-    )
-    .pluck();
-  const onward = db
-    .prepare<[number, string], number>(
-      `SELECT code FROM ${p}_dict WHERE col=? AND folded>=? ORDER BY folded, code`,
-    )
-    .pluck();
+  // A text that folds to itself stands without `folded`: each question goes to both.
+  const both = (test: (column: string) => string) =>
+    [test('folded'), `${test('text')} AND folded IS NULL`].map(where =>
+      db
+        .prepare<[number, ...string[]], number>(`SELECT code FROM ${p}_dict WHERE col=? AND ${where}`)
+        .pluck(),
+    );
+  const exact = both(column => `${column}=?`);
+  const range = both(column => `${column}>=? AND ${column}<?`);
+  const onward = both(column => `${column}>=?`);
   const replace = db.prepare(`UPDATE ${p}_dict SET text=?, folded=? WHERE col=? AND code=?`);
   const insert = inserter(db, `INSERT INTO ${p}_dict (col, code, text, folded)`, 4);
 
@@ -89,9 +84,10 @@ export function dictionaryTables(db: Database, p: string): Dictionary {
       above: above.get(column, wanted) ?? null,
     }),
     foldedCodes(column, folded, match) {
-      if (match === 'exact') return exact.all(column, folded);
+      if (match === 'exact') return exact.flatMap(ask => ask.all(column, folded));
       const end = afterPrefix(folded);
-      return end === null ? onward.all(column, folded) : range.all(column, folded, end);
+      if (end === null) return onward.flatMap(ask => ask.all(column, folded));
+      return range.flatMap(ask => ask.all(column, folded, end));
     },
     replaceText(column, wanted, instead, folded) {
       replace.run(instead, folded, column, wanted);

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { MOST_COLUMNS } from '../columns.ts';
 import type { ColumnState, HistoryRow, HistoryStorage, LateRow } from '../storage.ts';
 import { inserter, type Cell } from './insert.ts';
 
@@ -23,6 +24,9 @@ type Rows = Pick<
   | 'late'
   | 'happenedOf'
 >;
+
+/** Parts of history asked in one statement. */
+const PARTS = 24;
 
 /** What is kept row by row: who lives, one document's changes, former values, late facts, counters. */
 export function rowTables(db: Database, p: string): Rows {
@@ -50,11 +54,12 @@ export function rowTables(db: Database, p: string): Rows {
   const idAbove = db
     .prepare<[string], number>(`SELECT doc FROM ${p}_birth WHERE id>? ORDER BY id, doc LIMIT 1`)
     .pluck();
-  const hist = inserter(db, `INSERT OR IGNORE INTO ${p}_hist (part, doc, pos, col, old, new)`, 6);
+  const hist = inserter(db, `INSERT OR IGNORE INTO ${p}_hist (part, cell, pos, old)`, 4);
   const lastPart = db.prepare<[], number>(`SELECT part FROM ${p}_hist ORDER BY part DESC LIMIT 1`).pluck();
-  const ofDocument = db
-    .prepare<[number, number, number], [number, number, number | null, number | null]>(
-      `SELECT pos, col, old, new FROM ${p}_hist WHERE part=? AND doc=? AND pos<? ORDER BY pos DESC, col`,
+  // A run of parts in one statement: most parts hold a row or two of a document.
+  const ofCells = db
+    .prepare<number[], [number, number, number | null]>(
+      `SELECT cell, pos, old FROM ${p}_hist WHERE part IN (${Array(PARTS).fill('?').join(',')}) AND cell BETWEEN ? AND ?`,
     )
     .raw();
   const formerRows = inserter(db, `INSERT OR IGNORE INTO ${p}_former (col, code, doc)`, 3);
@@ -99,17 +104,27 @@ export function rowTables(db: Database, p: string): Rows {
     idOrder: () => idOrder.all(),
     idNeighbours: id => ({ below: idBelow.get(id) ?? null, above: idAbove.get(id) ?? null }),
     addHistory(part, rows) {
-      hist(rows.flatMap((r): Cell[] => [part, r.doc, r.position, r.column, r.from, r.to]));
+      hist(rows.flatMap((r): Cell[] => [part, r.doc * MOST_COLUMNS + r.column, r.position, r.from]));
     },
     history(doc, wanted, before, limit) {
       // A drain that a restart cut short is done again, perhaps into another part: each cell counts once.
       const rows = new Map<string, HistoryRow>();
+      const [low, high] =
+        wanted?.length === 1 ? [wanted[0] as number, wanted[0] as number] : [0, MOST_COLUMNS - 1];
+      const first = doc * MOST_COLUMNS;
+      let older = 0;
       // Parts rise with position: the newest first, until there are enough.
-      for (let part = lastPart.get() ?? -1; part >= 0 && rows.size < limit; part--)
-        for (const [position, column, from, to] of ofDocument.all(part, doc, before))
-          if ((!wanted || wanted.includes(column)) && rows.size < limit)
-            rows.set(`${position} ${column}`, { doc, position, column, from, to });
-      return [...rows.values()];
+      for (let part = lastPart.get() ?? -1; part >= 0 && older < limit; part -= PARTS) {
+        const parts = Array.from({ length: PARTS }, (_, i) => part - i);
+        for (const [cell, position, from] of ofCells.all(...parts, first + low, first + high)) {
+          const column = cell - first;
+          const key = `${position} ${column}`;
+          if ((wanted && !wanted.includes(column)) || rows.has(key)) continue;
+          rows.set(key, { doc, position, column, from });
+          if (position < before) older++;
+        }
+      }
+      return [...rows.values()].sort((a, b) => b.position - a.position || a.column - b.column);
     },
     addFormer(rows) {
       formerRows(rows.flatMap((r): Cell[] => [r.column, r.code, r.doc]));

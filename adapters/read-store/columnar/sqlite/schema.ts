@@ -2,7 +2,9 @@ import type { Database } from 'better-sqlite3';
 
 /**
  * Tables of one collection's history; `p` is their common prefix. Small columns stand before blobs: a scan of them
- * reads no blob. Cells are NUMERIC, not ANY: numbers arrive as doubles, and only affinity stores 5.0 in one byte.
+ * reads no blob. `folded` is kept only where it differs from the text, and for searchable columns only. `cell` is document ×
+ * MOST_COLUMNS + column: cells of one document stand together, those of one column in order of position. Values are
+ * NUMERIC, not ANY: numbers arrive as doubles, and only affinity stores 5.0 in one byte.
  */
 function tables(p: string): string {
   return `
@@ -21,7 +23,7 @@ CREATE TABLE ${p}_seg (col INTEGER, seq INTEGER, first INTEGER NOT NULL, last IN
 CREATE INDEX ${p}_seg_last ON ${p}_seg (col, last, first, seq);
 CREATE TABLE ${p}_key (col INTEGER, at INTEGER, block INTEGER, seq INTEGER NOT NULL, docs INTEGER NOT NULL, data BLOB NOT NULL, PRIMARY KEY (col, at, block)) STRICT;
 CREATE TABLE ${p}_tail (pos INTEGER PRIMARY KEY, data BLOB NOT NULL) STRICT;
-CREATE TABLE ${p}_hist (part INTEGER, doc INTEGER, pos INTEGER, col INTEGER, old NUMERIC, new NUMERIC, PRIMARY KEY (part, doc, pos, col)) WITHOUT ROWID;
+CREATE TABLE ${p}_hist (part INTEGER, cell INTEGER, pos INTEGER, old NUMERIC, PRIMARY KEY (part, cell, pos)) WITHOUT ROWID;
 CREATE TABLE ${p}_former (col INTEGER, code INTEGER, doc INTEGER, PRIMARY KEY (col, code, doc)) STRICT, WITHOUT ROWID;
 CREATE TABLE ${p}_late (pos INTEGER, doc INTEGER, col INTEGER, happened INTEGER NOT NULL, value NUMERIC, PRIMARY KEY (pos, doc, col)) WITHOUT ROWID;
 CREATE INDEX ${p}_late_happened ON ${p}_late (happened, pos);
