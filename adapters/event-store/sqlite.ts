@@ -2,18 +2,18 @@ import { stat } from 'node:fs/promises';
 import {
   categoryOf,
   type NewEvent,
-  type StoredEvent,
   StoreUnavailableError,
   type AppendResult,
   type ExpectedRevision,
 } from '../../domain/kernel/index.ts';
 import type { OpenedEventStore } from './contract.ts';
-import { decode, encodeAll } from './encoding.ts';
+import { encodeAll } from './encoding.ts';
 import { assertExpectation } from './expectation.ts';
 import { Growth } from './growth.ts';
 import { followPages, readPages, type Page, type PageRequest } from './paging.ts';
 import { assertRetention, momentOf } from './retention.ts';
-import { cellsPerEvent, type RawEvents, type ReaderCalls, type WriterCalls } from './sqlite/messages.ts';
+import type { ReaderCalls, WriterCalls } from './sqlite/messages.ts';
+import { eventsOf } from './sqlite/raw-events.ts';
 import { ThreadLink } from '../shared/thread-link.ts';
 
 export interface SqliteEventStore extends OpenedEventStore {
@@ -159,43 +159,6 @@ export async function openSqliteEventStore(
     },
     close: () => (closing ??= close()),
   };
-}
-
-function eventsOf({ cells }: RawEvents): StoredEvent[] {
-  const events: StoredEvent[] = [];
-  for (let cell = 0; cell < cells.length; cell += cellsPerEvent) {
-    const [position, stream, revision, type, at, body] = cells.slice(cell, cell + cellsPerEvent) as [
-      number,
-      string,
-      number,
-      string,
-      number,
-      string,
-    ];
-    events.push(decodeAt(position, stream, revision, type, at, body));
-  }
-  return events;
-}
-
-function decodeAt(
-  position: number,
-  stream: string,
-  revision: number,
-  type: string,
-  at: number,
-  body: string,
-): StoredEvent {
-  try {
-    return Object.assign(decode(type, at, body), { stream, revision, position });
-  } catch (error) {
-    throw new StoreUnavailableError(
-      'corrupt',
-      `the event at position ${position} is damaged; restore the log from a backup`,
-      {
-        cause: error,
-      },
-    );
-  }
 }
 
 async function sizeOf(file: string): Promise<number> {

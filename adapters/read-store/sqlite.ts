@@ -16,13 +16,13 @@ import type {
   Rebuild,
 } from '../../projections/kernel/index.ts';
 import { QueryError } from '../../projections/kernel/index.ts';
-import { CallWindow } from './sqlite/call-window.ts';
+import type { LogSourceAddress } from './sqlite/log-source.ts';
 import { ManifestFollower } from './sqlite/manifest-follower.ts';
 import type { CompareOptions, GroupOptions, HistoryOptions } from './sqlite/projection-reader.ts';
 import { ReaderPool } from './sqlite/reader-pool.ts';
 import type { TouchUpdate } from './sqlite/projection-writer.ts';
 import type { ReaderMethods } from './sqlite/reader-worker.ts';
-import type { RebuildMethods, RebuildTask } from './sqlite/rebuild-worker.ts';
+import { startRebuild } from './sqlite/rebuild-handle.ts';
 import type { Thread } from './sqlite/rpc.ts';
 import { ReadStoreDamagedError, startThread } from './sqlite/rpc.ts';
 import type { ProjectionLayout } from './sqlite/schema.ts';
@@ -31,16 +31,16 @@ import type { WriterMethods } from './sqlite/writer-worker.ts';
 
 export { ReadStoreDamagedError };
 
-/** Batches of a rebuild that may be under way: the caller prepares the next one while a thread writes. */
-const batchesInFlight = 2;
-
 type Change = Parameters<Parameters<ReadStore['onChange']>[0]>[0];
+type Damage = Parameters<Parameters<NonNullable<ReadStore['onDamage']>>[0]>[0];
 
 export interface SqliteReadStoreOptions {
   /** Threads that answer questions; default 2. */
   readonly readers?: number;
   /** For a second process beside the one that writes: every write is refused, swaps are followed. */
   readonly readOnly?: boolean;
+  /** The log that rebuilding threads read by themselves; without it whoever rebuilds hands them the changes. */
+  readonly log?: LogSourceAddress;
 }
 
 interface Served {
@@ -66,9 +66,12 @@ export class SqliteReadStore implements ReadStore {
   /** What presence writes while a projection is rebuilt goes into the old file and, after the swap, into the new one. */
   private readonly touchedInRebuild = new Map<string, Map<string, Map<string, TouchUpdate>>>();
   private readonly listeners = new Set<(change: Change) => void>();
+  private readonly damageListeners = new Set<(damage: Damage) => void>();
+  private readonly log: LogSourceAddress | undefined;
 
   constructor(folder: string, options: SqliteReadStoreOptions = {}) {
     this.folder = folder;
+    this.log = options.log;
     if (options.readOnly) this.follower = new ManifestFollower(folder);
     else this.writerThread = startThread(new URL('./sqlite/writer-worker.ts', import.meta.url), { folder });
     this.readers = new ReaderPool(options.readers ?? 2);
@@ -133,7 +136,9 @@ export class SqliteReadStore implements ReadStore {
     position: number,
     at: string,
   ): Promise<void> {
-    const changed = await this.writer.call('apply', projection, batch, position, at);
+    const changed = await this.watched(this.layouts.get(projection), () =>
+      this.writer.call('apply', projection, batch, position, at),
+    );
     for (const [collection, ids] of Object.entries(changed)) this.tell({ collection, ids, position });
   }
 
@@ -152,42 +157,35 @@ export class SqliteReadStore implements ReadStore {
       for (const { id, columns } of updates)
         ofCollection.set(id, { id, columns: { ...ofCollection.get(id)?.columns, ...columns } });
     }
-    await this.writer.call('touch', projection, collection, updates);
+    await this.watched(this.layouts.get(projection), () =>
+      this.writer.call('touch', projection, collection, updates),
+    );
   }
 
   async beginRebuild(projection: Projection): Promise<Rebuild> {
     const layout = layoutOf(projection);
     assertUsable(layout);
     const { path, carryFrom } = await this.writer.call('beginRebuild', layout);
-    const task: RebuildTask = { path, layout, carryFrom };
-    const thread = startThread<RebuildMethods>(new URL('./sqlite/rebuild-worker.ts', import.meta.url), task);
     const touched = new Map<string, Map<string, TouchUpdate>>();
     this.touchedInRebuild.set(layout.name, touched);
-    const end = async () => {
+    const forget = () => {
       if (this.touchedInRebuild.get(layout.name) === touched) this.touchedInRebuild.delete(layout.name);
-      await thread.terminate();
     };
-    const abort = async () => {
-      await end();
-      await this.writer.call('remove', [path]);
-    };
-    const window = new CallWindow(batchesInFlight);
-    return {
-      apply: batch => window.add(() => thread.call('apply', batch)),
-      abort,
-      finish: async (position, at) => {
-        try {
-          await window.drained();
-          await thread.call('finish', position, at);
-        } catch (error) {
-          await abort();
-          throw error;
-        }
-        await this.swap(layout, path, touched);
-        await end();
-        for (const { name } of layout.collections) this.tell({ collection: name, ids: [], position });
+    const log = this.log?.projections.includes(layout.name) ? this.log : undefined;
+    return startRebuild(
+      { path, layout, carryFrom, log },
+      {
+        swap: async position => {
+          await this.swap(layout, path, touched);
+          forget();
+          for (const { name } of layout.collections) this.tell({ collection: name, ids: [], position });
+        },
+        discard: async () => {
+          forget();
+          await this.writer.call('remove', [path]);
+        },
       },
-    };
+    );
   }
 
   async positionAt(time: string): Promise<number> {
@@ -204,8 +202,14 @@ export class SqliteReadStore implements ReadStore {
     return () => this.listeners.delete(listener);
   }
 
+  onDamage(listener: (damage: Damage) => void): () => void {
+    this.damageListeners.add(listener);
+    return () => this.damageListeners.delete(listener);
+  }
+
   async close(): Promise<void> {
     this.listeners.clear();
+    this.damageListeners.clear();
     await this.readers.close();
     await this.writerThread?.call('close');
     await this.writerThread?.terminate();
@@ -261,20 +265,31 @@ export class SqliteReadStore implements ReadStore {
       this.collections.set(definition.name, { definition, projection: layout.name });
   }
 
-  /** Asks a reading thread. Damage it meets is noted, so that the next `open` asks for a rebuild. */
+  /** Asks a reading thread. */
   private async ask<T>(
     collection: string,
     question: (reader: Thread<ReaderMethods>) => Promise<T>,
   ): Promise<T> {
-    this.opened(collection);
+    const { projection } = this.opened(collection);
     await this.followSwaps();
+    return this.watched(this.layouts.get(projection), () => question(this.readers.for(collection)));
+  }
+
+  /** Damage met in the files of a projection is noted, so that the next `open` asks for a rebuild, and told. */
+  private async watched<T>(served: ProjectionLayout | undefined, work: () => Promise<T>): Promise<T> {
     try {
-      return await question(this.readers.for(collection));
+      return await work();
     } catch (error) {
-      if (error instanceof ReadStoreDamagedError && this.writerThread)
-        await this.writerThread.call('condemn', error.projection, error.message);
+      // After a swap it is about a file that is no longer there.
+      if (error instanceof ReadStoreDamagedError && this.layouts.get(error.projection) === served)
+        await this.condemn(error);
       throw error;
     }
+  }
+
+  private async condemn({ projection, reason }: ReadStoreDamagedError): Promise<void> {
+    await this.writerThread?.call('condemn', projection, reason);
+    for (const listener of this.damageListeners) listener({ projection, reason });
   }
 
   private opened(collection: string) {

@@ -15,3 +15,5 @@ export * from './time-text.ts';
 export * from './filter-limits.ts';
 export * from './change-check.ts';
 export * from './runner.ts';
+export * from './fold-error.ts';
+export * from './projected.ts';

@@ -1,5 +1,6 @@
 import type { Clock, StoredEvent } from '../../domain/kernel/index.ts';
 import type { EventChanges } from './collection.ts';
+import { projected } from './projected.ts';
 import type { Projection } from './projection.ts';
 import type { ReadStore } from './read-store.ts';
 import type { ProjectionStatus } from './runner-port.ts';
@@ -9,14 +10,6 @@ const MOST_CHANGES = 5_000;
 
 /** Why a projection stopped: the event it could not fold, or the store that did not take its changes. */
 export type Failure = NonNullable<ProjectionStatus['error']> & { readonly cause: 'event' | 'store' };
-
-/** The changes of one event as the store takes them; undefined where there are none. */
-export function projected(projection: Projection, event: StoredEvent): EventChanges | undefined {
-  const changes = projection.project(event);
-  if (changes.length === 0) return undefined;
-  const { position, at, happenedAt } = event;
-  return { position, at, changes, ...(happenedAt !== undefined && { happenedAt }) };
-}
 
 /** One projection on its way along the log. Whatever goes wrong stays here. */
 export class ProjectionLine {

@@ -57,6 +57,15 @@ export interface FormerQuery {
 /** A projection being built anew into fresh collections while the old ones serve. */
 export interface Rebuild {
   apply(batch: readonly EventChanges[]): Promise<void>;
+  /**
+   * Where the store can read the log by itself: folds everything beyond what it has read so far, up to a position,
+   * telling now and then how far it has come. Whoever calls it does not call `apply`. Rejects with FoldError where
+   * an event cannot be folded.
+   */
+  readLog?(
+    until: number,
+    options: { readonly signal: AbortSignal; readonly reached: (position: number) => void },
+  ): Promise<void>;
   /** Indexes, checks, then the swap. After it the store answers from the new collections at `position`. */
   finish(position: number, at: string): Promise<void>;
   abort(): Promise<void>;
@@ -146,5 +155,10 @@ export interface ReadStore {
       readonly position: number;
     }) => void,
   ): () => void;
+  /**
+   * Called when the files of a projection are found damaged, whatever was being done with them; until it has been
+   * rebuilt, questions may fail. Returns the unsubscriber. Stores that keep no files do not have it.
+   */
+  onDamage?(listener: (damage: { readonly projection: string; readonly reason: string }) => void): () => void;
   close(): Promise<void>;
 }

@@ -1,7 +1,8 @@
 import type { EventStore, StoredEvent } from '../../domain/kernel/index.ts';
 import type { EventChanges } from './collection.ts';
+import { FoldError } from './fold-error.ts';
 import type { Failure, ProjectionLine } from './projection-line.ts';
-import { projected } from './projection-line.ts';
+import { projected } from './projected.ts';
 import type { ReadStore, Rebuild } from './read-store.ts';
 
 /** Within this many positions of the end of the log, building stops the old line and takes the rest. */
@@ -16,6 +17,16 @@ export interface BuildFailure {
   readonly cause: Failure['cause'];
 }
 
+/** Told of each line as soon as its build has ended; a failure means that the line is as it was before. */
+export type Settled = (line: ProjectionLine, failure?: BuildFailure) => void;
+
+interface Surroundings {
+  readonly events: EventStore;
+  readonly read: ReadStore;
+  readonly signal: AbortSignal;
+  readonly settled: Settled;
+}
+
 interface Build {
   readonly line: ProjectionLine;
   readonly rebuild: Rebuild;
@@ -24,64 +35,78 @@ interface Build {
 }
 
 /**
- * Builds fresh collections for some projections with one reading of the log, while the old ones serve and
- * follow, then swaps each. Afterwards a line that succeeded stands where the log ended; one that did not is as
- * before, and among the failures.
+ * Builds fresh collections for some projections while the old ones serve and follow, then swaps each. A build that
+ * reads the log by itself goes its own way; the others are fed from one reading.
  */
-export class Rebuilding {
-  readonly failures = new Map<ProjectionLine, BuildFailure>();
-  readonly #builds = new Set<Build>();
+export async function buildAnew(lines: readonly ProjectionLine[], surroundings: Surroundings): Promise<void> {
+  const begun = await Promise.all(lines.map(line => begin(line, surroundings)));
+  const [own, fed] = [[] as Build[], [] as Build[]];
+  for (const build of begun) if (build) (build.rebuild.readLog ? own : fed).push(build);
+  const groups = [...own.map(build => [build]), ...(fed.length > 0 ? [fed] : [])];
+  await Promise.all(groups.map(group => new Building(group, surroundings).run()));
+}
+
+async function begin(line: ProjectionLine, { read, settled }: Surroundings): Promise<Build | undefined> {
+  line.progress = 0;
+  try {
+    return { line, rebuild: await read.beginRebuild(line.projection), pending: [], size: 0 };
+  } catch (error) {
+    line.progress = null;
+    settled(line, { event: { position: 0, type: '' }, error, cause: 'store' });
+    return undefined;
+  }
+}
+
+/** Builds that go along the log together. */
+class Building {
+  readonly #builds: Set<Build>;
   readonly #events: EventStore;
-  readonly #read: ReadStore;
   readonly #signal: AbortSignal;
+  readonly #settled: Settled;
   #position = 0;
 
-  constructor(events: EventStore, read: ReadStore, signal: AbortSignal) {
+  constructor(builds: readonly Build[], { events, signal, settled }: Surroundings) {
+    this.#builds = new Set(builds);
     this.#events = events;
-    this.#read = read;
     this.#signal = signal;
+    this.#settled = settled;
   }
 
-  async run(lines: readonly ProjectionLine[]): Promise<void> {
-    for (const line of lines) {
-      line.progress = 0;
-      try {
-        const rebuild = await this.#read.beginRebuild(line.projection);
-        this.#builds.add({ line, rebuild, pending: [], size: 0 });
-      } catch (error) {
-        this.failures.set(line, { event: { position: 0, type: '' }, error, cause: 'store' });
-      }
-    }
+  async run(): Promise<void> {
     try {
-      await this.#build();
+      let end = await lastEvent(this.#events);
+      while (end && end.position - this.#position > CLOSE) {
+        await this.#readTo(end.position);
+        end = await lastEvent(this.#events);
+      }
+      for (const { line } of this.#builds) await line.detach();
+      end = await lastEvent(this.#events);
+      if (end && end.position > this.#position) await this.#readTo(end.position);
+      await Promise.all([...this.#builds].map(build => this.#swap(build, end)));
     } catch (error) {
       // The log could not be read, or the runner stops.
-      for (const build of this.#builds)
-        await this.#giveUp(build, { event: { position: this.#position, type: '' }, error, cause: 'store' });
+      const event = { position: this.#position, type: '' };
+      for (const build of this.#builds) await this.#giveUp(build, failureOf(error, event));
     }
-    for (const line of lines) line.progress = null;
-  }
-
-  async #build(): Promise<void> {
-    let end = await lastEvent(this.#events);
-    while (end && end.position - this.#position > CLOSE) {
-      await this.#readTo(end.position);
-      end = await lastEvent(this.#events);
-    }
-    for (const { line } of this.#builds) await line.detach();
-    end = await lastEvent(this.#events);
-    if (end && end.position > this.#position) await this.#readTo(end.position);
-    for (const build of this.#builds) await this.#swap(build, end);
   }
 
   async #readTo(until: number): Promise<void> {
+    const reached = (position: number) => {
+      this.#position = position;
+      for (const { line } of this.#builds) line.progress = Math.min(1, position / until);
+    };
+    const [first] = this.#builds;
+    if (first?.rebuild.readLog) await first.rebuild.readLog(until, { signal: this.#signal, reached });
+    else await this.#feedTo(until, reached);
+    this.#position = until;
+  }
+
+  async #feedTo(until: number, reached: (position: number) => void): Promise<void> {
     const types = [...new Set([...this.#builds].flatMap(({ line }) => [...line.handles]))];
     for await (const batch of this.#events.readAll(this.#position, { types, until, signal: this.#signal })) {
       await Promise.all([...this.#builds].map(build => this.#feed(build, batch)));
-      this.#position = batch.at(-1)?.position ?? this.#position;
-      for (const { line } of this.#builds) line.progress = Math.min(1, this.#position / until);
+      reached(batch.at(-1)?.position ?? this.#position);
     }
-    this.#position = until;
   }
 
   async #feed(build: Build, batch: readonly StoredEvent[]): Promise<void> {
@@ -92,47 +117,52 @@ export class Rebuilding {
         if (!changes) continue;
         build.pending.push(changes);
         build.size += changes.changes.length;
+        if (build.size >= MOST_CHANGES) await this.#flush(build);
       } catch (error) {
-        return this.#giveUp(build, { event, error, cause: 'event' });
+        return this.#giveUp(build, failureOf(error, event));
       }
-      if (build.size >= MOST_CHANGES && !(await this.#flush(build, event))) return;
     }
   }
 
-  async #flush(build: Build, event: BuildFailure['event']): Promise<boolean> {
+  async #flush(build: Build): Promise<void> {
     const { pending } = build;
     build.pending = [];
     build.size = 0;
-    try {
-      await build.rebuild.apply(pending);
-      return true;
-    } catch (error) {
-      await this.#giveUp(build, { event, error, cause: 'store' });
-      return false;
-    }
+    if (pending.length > 0) await build.rebuild.apply(pending);
   }
 
   async #swap(build: Build, end: StoredEvent | undefined): Promise<void> {
-    const { line, rebuild, pending } = build;
+    const { line, rebuild } = build;
     const last = end ?? { position: 0, type: '', at: new Date(0).toISOString() };
-    if (pending.length > 0 && !(await this.#flush(build, last))) return;
     try {
+      await this.#flush(build);
       await rebuild.finish(last.position, last.at);
     } catch (error) {
-      return this.#giveUp(build, { event: last, error, cause: 'store' });
+      return this.#giveUp(build, failureOf(error, last));
     }
-    this.#builds.delete(build);
     line.position = last.position;
     line.failure = null;
     line.usable = true;
     line.storeFailures = 0;
+    this.#end(build);
   }
 
   async #giveUp(build: Build, failure: BuildFailure): Promise<void> {
-    this.#builds.delete(build);
-    this.failures.set(build.line, failure);
     await build.rebuild.abort();
+    this.#end(build, failure);
   }
+
+  #end(build: Build, failure?: BuildFailure): void {
+    this.#builds.delete(build);
+    build.line.progress = null;
+    this.#settled(build.line, failure);
+  }
+}
+
+function failureOf(error: unknown, event: BuildFailure['event']): BuildFailure {
+  return error instanceof FoldError
+    ? { event: error.event, error, cause: 'event' }
+    : { event, error, cause: 'store' };
 }
 
 async function lastEvent(events: EventStore): Promise<StoredEvent | undefined> {

@@ -3,7 +3,7 @@ import type { Projection } from './projection.ts';
 import { ProjectionLine } from './projection-line.ts';
 import type { ReadStore } from './read-store.ts';
 import type { BuildFailure } from './rebuild.ts';
-import { Rebuilding } from './rebuild.ts';
+import { buildAnew } from './rebuild.ts';
 import type { ProjectionRunner, ProjectionStatus } from './runner-port.ts';
 import { Waiting } from './waiting.ts';
 
@@ -40,13 +40,15 @@ class Runner implements ProjectionRunner {
   readonly #waiting = new Waiting();
   readonly #stop = new AbortController();
   readonly #tasks = new Set<Promise<unknown>>();
-  readonly #rebuilds = new Map<ProjectionLine, Promise<ReadonlyMap<ProjectionLine, BuildFailure>>>();
+  /** Builds that go on, with what ends them. */
+  readonly #rebuilds = new Map<ProjectionLine, PromiseWithResolvers<BuildFailure | undefined>>();
   readonly #retryMs: number;
   readonly #mostRetryMs: number;
   /** Last event the reader handed out: whoever is here or beyond misses nothing by joining. */
   #handedOut = 0;
   #logEnd = 0;
   #readerProblem: string | null = null;
+  #forgetDamage: (() => void) | undefined;
 
   constructor({
     events,
@@ -68,11 +70,12 @@ class Runner implements ProjectionRunner {
   async start(): Promise<void> {
     const behind: ProjectionLine[] = [];
     const unbuilt: ProjectionLine[] = [];
+    this.#forgetDamage = this.#read.onDamage?.(({ projection, reason }) => this.#damaged(projection, reason));
     for (const line of this.#lines.values()) {
       const { position, state, reason } = await this.#read.open(line.projection);
       line.position = position;
       line.usable = state === 'ready';
-      line.note = line.usable ? null : `Rebuilt from the log: ${reason ?? 'its files were not there'}.`;
+      line.note = line.usable ? null : whyRebuilt(reason ?? 'its files were not there');
       (line.usable ? behind : unbuilt).push(line);
     }
     this.#handedOut = this.#logEnd = await this.#events.lastPosition();
@@ -80,12 +83,13 @@ class Runner implements ProjectionRunner {
     for (const group of Map.groupBy(behind, line => line.position).values())
       this.#spawn(this.#catchUp(group));
     if (unbuilt.length === 0) return;
-    const built = this.#rebuildAll(unbuilt);
-    if (this.#logEnd === 0) await built;
+    this.#rebuildAll(unbuilt);
+    if (this.#logEnd === 0) await Promise.all([...this.#rebuilds.values()].map(({ promise }) => promise));
   }
 
   async stop(): Promise<void> {
     this.#stop.abort();
+    this.#forgetDamage?.();
     while (this.#tasks.size > 0) await Promise.allSettled([...this.#tasks]);
     for (const line of this.#lines.values()) {
       await line.detach();
@@ -117,8 +121,8 @@ class Runner implements ProjectionRunner {
   async rebuild(name: string): Promise<void> {
     const line = this.#line(name);
     if (this.#stop.signal.aborted) throw new Error('the projections are stopped');
-    const running = this.#rebuilds.get(line) ?? this.#rebuildAll([line]);
-    const failure = (await running).get(line);
+    if (!this.#rebuilds.has(line)) this.#rebuildAll([line]);
+    const failure = await this.#rebuilds.get(line)?.promise;
     if (!failure) return;
     throw new Error(`${name} was not rebuilt: ${said(failure.error)}`, { cause: failure.error });
   }
@@ -131,38 +135,46 @@ class Runner implements ProjectionRunner {
     this.#spawn(this.#catchUp([line]));
   }
 
-  #rebuildAll(lines: readonly ProjectionLine[]): Promise<ReadonlyMap<ProjectionLine, BuildFailure>> {
-    const work = this.#rebuildAndJoin(lines);
-    for (const line of lines) this.#rebuilds.set(line, work);
+  #rebuildAll(lines: readonly ProjectionLine[]): void {
+    for (const line of lines) this.#rebuilds.set(line, Promise.withResolvers());
+    const work = buildAnew(lines, {
+      events: this.#events,
+      read: this.#read,
+      signal: this.#stop.signal,
+      settled: (line, failure) => this.#spawn(this.#built(line, failure)),
+    });
     this.#spawn(work);
-    return work;
   }
 
-  async #rebuildAndJoin(
-    lines: readonly ProjectionLine[],
-  ): Promise<ReadonlyMap<ProjectionLine, BuildFailure>> {
-    const rebuilding = new Rebuilding(this.#events, this.#read, this.#stop.signal);
-    await rebuilding.run(lines);
-    const { failures } = rebuilding;
-    for (const line of lines) {
-      this.#rebuilds.delete(line);
-      const failure = failures.get(line);
-      if (!failure || this.#stop.signal.aborted) continue;
+  /** A build has ended, well or not. */
+  async #built(line: ProjectionLine, failure: BuildFailure | undefined): Promise<void> {
+    const build = this.#rebuilds.get(line);
+    this.#rebuilds.delete(line);
+    if (failure && !this.#stop.signal.aborted) {
       const { event, error, cause } = failure;
       line.note = `Building anew failed at event ${event.position}: ${said(error)}`;
-      if (line.usable) continue;
-      line.fail(event, error, cause);
-      this.#afterFailure(line);
+      if (!line.usable) {
+        line.fail(event, error, cause);
+        this.#afterFailure(line);
+      }
     }
-    // Also those whose build failed: it may have taken them from the reader.
-    const ready = lines.filter(line => line.usable && !line.failure);
-    for (const line of ready) {
+    if (line.usable && !line.failure) {
+      // Also where the build failed: it may have taken the line from the reader.
       await line.detach();
       this.#live.delete(line);
+      this.#spawn(this.#catchUp([line]));
     }
-    for (const group of Map.groupBy(ready, line => line.position).values()) this.#spawn(this.#catchUp(group));
     this.#waiting.check();
-    return failures;
+    build?.resolve(failure);
+  }
+
+  /** What serves cannot be trusted any more; the log can. */
+  #damaged(name: string, reason: string): void {
+    const line = this.#lines.get(name);
+    if (!line || this.#stop.signal.aborted) return;
+    line.usable = false;
+    line.note = whyRebuilt(reason);
+    if (!this.#rebuilds.has(line)) this.#rebuildAll([line]);
   }
 
   /** Reads for lines at one place until they meet the reader. */
@@ -240,6 +252,11 @@ class Runner implements ProjectionRunner {
     const { failure } = line;
     this.#live.delete(line);
     if (failure?.cause !== 'store') return;
+    if (this.#rebuilds.has(line)) {
+      // Nothing is to be tried again: what is being built takes its place.
+      line.failure = null;
+      return;
+    }
     const pause = Math.min(this.#retryMs * 2 ** (line.storeFailures - 1), this.#mostRetryMs);
     this.#spawn(
       this.#sleep(pause).then(async () => {
@@ -273,6 +290,10 @@ class Runner implements ProjectionRunner {
     if (!line) throw new Error(`there is no projection ${name}`);
     return line;
   }
+}
+
+function whyRebuilt(reason: string): string {
+  return `Rebuilt from the log: ${reason}.`;
 }
 
 function said(error: unknown): string {

@@ -90,22 +90,59 @@ export function cloneOf(original: Machine, number: number, seed: number): Machin
   };
 }
 
-/** What happens to a computer between two reports; volatile fields move even where nothing changed. */
-export function passDay(machine: Machine, seed: number, changed: boolean): void {
-  machine.day++;
-  const random = new Random(seed ^ (machine.day * 0x51ed), machine.number + 1);
-  if (!changed) return;
-  const kind = random.between(0, 9);
-  if (kind < 5) updatePackages(machine, random);
-  else if (kind < 7) machine.user = `u${random.between(10_000, 49_999)}`;
-  else if (kind < 8)
-    machine.address = `10.${random.between(16, 31)}.${random.between(0, 255)}.${random.between(1, 254)}`;
-  else if (kind < 9) machine.diskFree = Math.floor(machine.diskTotal * (0.05 + 0.9 * random.fraction()));
-  else if (machine.packages.length > 1) machine.packages = machine.packages.filter((_, index) => index !== 0);
+type Happening = 'updates' | 'user' | 'address' | 'disk' | 'removal';
+
+/** What is likely to happen to a computer between two reports that differ. */
+export interface Habits {
+  /** One of these, each as likely as the others. */
+  readonly happenings: readonly Happening[];
+  /** Packages updated at once. */
+  readonly mostUpdates: number;
 }
 
-function updatePackages(machine: Machine, random: Random): void {
-  const count = Math.min(machine.packages.length, random.between(1, 12));
+/** Reports now and then: updates have gathered. */
+export const seldomSeen: Habits = {
+  happenings: [
+    'updates',
+    'updates',
+    'updates',
+    'updates',
+    'updates',
+    'user',
+    'user',
+    'address',
+    'disk',
+    'removal',
+  ],
+  mostUpdates: 12,
+};
+/** Reports day by day: mostly one fact moves, every fifth time a few packages. */
+export const dailySeen: Habits = {
+  happenings: ['updates', 'user', 'address', 'disk', 'user'],
+  mostUpdates: 3,
+};
+
+/** Passes the time between two reports; volatile fields move even where nothing changed. */
+export function passDay(machine: Machine, seed: number, changed: boolean, habits = seldomSeen): void {
+  machine.day++;
+  const random = new Random(seed ^ (machine.day * 0x51ed), machine.number + 1);
+  if (changed) happen[random.pick(habits.happenings)](machine, random, habits);
+}
+
+const happen: Readonly<Record<Happening, (machine: Machine, random: Random, habits: Habits) => void>> = {
+  updates: (machine, random, { mostUpdates }) => updatePackages(machine, random, mostUpdates),
+  user: (machine, random) => (machine.user = `u${random.between(10_000, 49_999)}`),
+  address: (machine, random) =>
+    (machine.address = `10.${random.between(16, 31)}.${random.between(0, 255)}.${random.between(1, 254)}`),
+  disk: (machine, random) =>
+    (machine.diskFree = Math.floor(machine.diskTotal * (0.05 + 0.9 * random.fraction()))),
+  removal: machine => {
+    if (machine.packages.length > 1) machine.packages = machine.packages.slice(1);
+  },
+};
+
+function updatePackages(machine: Machine, random: Random, most: number): void {
+  const count = Math.min(machine.packages.length, random.between(1, most));
   const from = random.between(0, machine.packages.length - count);
   machine.packages = machine.packages.map((entry, index) =>
     index >= from && index < from + count ? { ...entry, version: `${entry.version}+u${machine.day}` } : entry,

@@ -16,6 +16,7 @@ import { claimFolder, placesIn } from './data-folder.ts';
 import { eventCatalogue } from './event-catalogue.ts';
 import type { ServerContext } from './http/kernel/context.ts';
 import { createLedger } from './ledger.ts';
+import { logSourceOf } from './log-source.ts';
 import { projections } from './projections.ts';
 import type { Services } from './services.ts';
 import { watchStore } from './store-watch.ts';
@@ -51,7 +52,7 @@ export async function compose(
     const watch = watchStore(opened);
     const events = withSchemas(watch.events, eventCatalogue);
     const snapshots = closing(sqliteSnapshots(places.snapshots));
-    const read = closing(openReadStore(`sqlite:${places.read}`));
+    const read = closing(openReadStore(`sqlite:${places.read}`, { log: logSourceOf(places.events) }));
     const runner = createProjectionRunner({ events, read, projections, clock });
     const mirror = new PresenceMirror(
       { clock, log, events, read, projections: runner },

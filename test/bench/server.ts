@@ -9,6 +9,7 @@ import type { NewEvent } from '../../domain/kernel/index.ts';
 import { compose } from '../../src/server/compose.ts';
 import { readConfig } from '../../src/server/config.ts';
 import { benchRow, quantile, type BenchRow } from './row.ts';
+import { dailySeen } from '../../src/fleet/machine.ts';
 import { Estate } from './support/estate.ts';
 import { loadLog } from './support/load-log.ts';
 import { ServerProcess } from './support/server-process.ts';
@@ -41,7 +42,7 @@ async function fill(folder: string): Promise<string[]> {
     }
   }
   await loadLog(log, noted());
-  await loadLog(log, estate.changes(100_000));
+  await loadLog(log, estate.changes(100_000, dailySeen));
   await log.close();
   return streams;
 }

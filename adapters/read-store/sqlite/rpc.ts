@@ -1,5 +1,5 @@
 import { Worker, parentPort } from 'node:worker_threads';
-import { QueryError } from '../../../projections/kernel/index.ts';
+import { FoldError, QueryError } from '../../../projections/kernel/index.ts';
 
 /** Calls into a worker thread: one message there, one back, in order. */
 
@@ -33,30 +33,36 @@ export interface Thread<M extends Methods> {
 export class ReadStoreDamagedError extends Error {
   readonly code = 'READ_STORE_DAMAGED';
   readonly projection: string;
+  readonly reason: string;
   constructor(projection: string, reason: string) {
     super(`read model ${projection}: ${reason}; rebuild it from the log`);
     this.name = 'ReadStoreDamagedError';
     this.projection = projection;
+    this.reason = reason;
   }
 }
 
 function pack(error: unknown): WireError {
-  if (error instanceof ReadStoreDamagedError)
-    return { name: error.name, message: error.message, details: { projection: error.projection } };
-  if (error instanceof QueryError)
-    return { name: error.name, message: error.message, code: error.code, details: error.details };
   const { name, message, code } = error as Error & { code?: unknown };
-  return { name: String(name), message: String(message), ...(typeof code === 'string' && { code }) };
+  const wire = { name: String(name), message: String(message) };
+  if (error instanceof ReadStoreDamagedError)
+    return { ...wire, details: { projection: error.projection, reason: error.reason } };
+  if (error instanceof FoldError) return { ...wire, details: error.event };
+  if (error instanceof QueryError) return { ...wire, code: error.code, details: error.details };
+  return { ...wire, ...(typeof code === 'string' && { code }) };
 }
 
-function unpack(wire: WireError): Error {
-  if (wire.name === 'QueryError') return new QueryError(wire.code as QueryError['code'], wire.details);
-  if (wire.name === 'ReadStoreDamagedError') {
-    const error = new ReadStoreDamagedError(String(wire.details?.['projection']), '');
-    error.message = wire.message;
-    return error;
+function unpack({ name, message, code, details = {} }: WireError): Error {
+  switch (name) {
+    case 'QueryError':
+      return new QueryError(code as QueryError['code'], details);
+    case 'ReadStoreDamagedError':
+      return new ReadStoreDamagedError(String(details['projection']), String(details['reason']));
+    case 'FoldError':
+      return new FoldError(details as FoldError['event'], new Error(message));
+    default:
+      return Object.assign(new Error(message), { name, ...(code && { code }) });
   }
-  return Object.assign(new Error(wire.message), { name: wire.name, ...(wire.code && { code: wire.code }) });
 }
 
 /** Serves calls in a worker. Synchronous methods run to their end one after the other. */

@@ -115,6 +115,17 @@ export const commonErrors = defineErrors({
     },
     remedy: { en: 'Try again shortly.', ja: '少し待って再試行してください。' },
   },
+  READ_MODEL_DAMAGED: {
+    status: 503,
+    title: {
+      en: 'The files of this read model are damaged and are being rebuilt from the log',
+      ja: 'この読み取りモデルのファイルが破損しているため、ログから再構築しています',
+    },
+    remedy: {
+      en: 'Nothing of the log is lost. Try again shortly; the health page shows how far it is.',
+      ja: 'ログのデータは失われていません。少し待って再試行してください。進み具合はヘルスページに表示されます。',
+    },
+  },
   INTERNAL: {
     status: 500,
     title: { en: 'Something went wrong in the server', ja: 'サーバー内部でエラーが発生しました' },

@@ -48,6 +48,8 @@ export function toAppError(error: unknown): AppError {
           message: message ?? '',
         })),
       });
+    if (code === 'READ_STORE_DAMAGED')
+      return new AppError('READ_MODEL_DAMAGED', { retryAfter: storeRetrySeconds, cause: error });
     const known = code === undefined ? undefined : ofFramework[code];
     if (known) return new AppError(known);
     if (statusCode === 429) return new AppError('TOO_MANY_REQUESTS');

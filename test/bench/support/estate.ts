@@ -5,7 +5,7 @@ import {
   type InventoryReport,
 } from '../../../domain/devices/index.ts';
 import type { DomainEvent, NewEvent } from '../../../domain/kernel/index.ts';
-import { makeMachine, passDay, type Machine } from '../../../src/fleet/machine.ts';
+import { makeMachine, passDay, type Habits, type Machine } from '../../../src/fleet/machine.ts';
 import { systemIds } from '../../../adapters/platform/index.ts';
 
 export interface GeneratedEvent {
@@ -39,10 +39,10 @@ export class Estate {
   }
 
   /** About `count` events of devices that changed, one device after the other. */
-  *changes(count: number): Generator<GeneratedEvent> {
+  *changes(count: number, habits: Habits): Generator<GeneratedEvent> {
     for (let made = 0; made < count;) {
       const number = this.#next++ % this.#machines.length;
-      passDay(this.#machines[number] as Machine, this.#seed, true);
+      passDay(this.#machines[number] as Machine, this.#seed, true, habits);
       for (const generated of this.#report(number)) {
         made++;
         yield generated;

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ReadStoreDamagedError } from '../../../adapters/read-store/sqlite.ts';
 import { deviceRefusals, enrolmentRefusals } from '../../../domain/devices/index.ts';
 import { StoreUnavailableError } from '../../../domain/kernel/index.ts';
 import { AppError, catalogue, isErrorCode, toAppError, toProblem } from '../../../src/server/errors/index.ts';
@@ -53,6 +54,13 @@ test('a store that is away is 503 with a time to come back', () => {
   expect(toAppError(new StoreUnavailableError('disk-full', 'x')).code).toBe('STORE_FULL');
   expect(toAppError(new StoreUnavailableError('timeout', 'x'))).toMatchObject({
     code: 'STORE_UNAVAILABLE',
+    extras: { retryAfter: 5 },
+  });
+});
+
+test('damaged files of a read model are 503: they are being rebuilt', () => {
+  expect(toAppError(new ReadStoreDamagedError('devices.list', 'page 7 is damaged'))).toMatchObject({
+    code: 'READ_MODEL_DAMAGED',
     extras: { retryAfter: 5 },
   });
 });
