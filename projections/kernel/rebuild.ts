@@ -14,7 +14,8 @@ const MOST_CHANGES = 20_000;
 export interface BuildFailure {
   readonly event: Pick<StoredEvent, 'position' | 'type'>;
   readonly error: unknown;
-  readonly cause: Failure['cause'];
+  /** `cancelled`: whoever asked for the build ended it. */
+  readonly cause: Failure['cause'] | 'cancelled';
 }
 
 /** Told of each line as soon as its build has ended; a failure means that the line is as it was before. */
@@ -84,9 +85,12 @@ class Building {
       if (end && end.position > this.#position) await this.#readTo(end.position);
       await Promise.all([...this.#builds].map(build => this.#swap(build, end)));
     } catch (error) {
-      // The log could not be read, or the runner stops.
+      // The log could not be read, or somebody ends it.
       const event = { position: this.#position, type: '' };
-      for (const build of this.#builds) await this.#giveUp(build, failureOf(error, event));
+      const failure: BuildFailure = this.#signal.aborted
+        ? { event, error, cause: 'cancelled' }
+        : failureOf(error, event);
+      for (const build of this.#builds) await this.#giveUp(build, failure);
     }
   }
 

@@ -28,8 +28,11 @@ export interface ProjectionRunner {
     options?: { readonly projections?: readonly string[]; readonly timeoutMs?: number },
   ): Promise<boolean>;
   status(): readonly ProjectionStatus[];
-  /** Builds into fresh collections while the old ones serve, then swaps. */
-  rebuild(name: string): Promise<void>;
+  /**
+   * Builds into fresh collections while the old ones serve, then swaps; one that goes on already is joined. The
+   * signal ends a build that this call began, and the call rejects.
+   */
+  rebuild(name: string, options?: { readonly signal?: AbortSignal }): Promise<void>;
   /** Tries a failed projection again from its checkpoint. */
   retry(name: string): Promise<void>;
 }

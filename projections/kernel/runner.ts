@@ -118,10 +118,10 @@ class Runner implements ProjectionRunner {
   }
 
   /** Rejects where the build failed; what was there before then serves on. */
-  async rebuild(name: string): Promise<void> {
+  async rebuild(name: string, { signal }: { readonly signal?: AbortSignal } = {}): Promise<void> {
     const line = this.#line(name);
     if (this.#stop.signal.aborted) throw new Error('the projections are stopped');
-    if (!this.#rebuilds.has(line)) this.#rebuildAll([line]);
+    if (!this.#rebuilds.has(line)) this.#rebuildAll([line], signal);
     const failure = await this.#rebuilds.get(line)?.promise;
     if (!failure) return;
     throw new Error(`${name} was not rebuilt: ${said(failure.error)}`, { cause: failure.error });
@@ -135,12 +135,12 @@ class Runner implements ProjectionRunner {
     this.#spawn(this.#catchUp([line]));
   }
 
-  #rebuildAll(lines: readonly ProjectionLine[]): void {
+  #rebuildAll(lines: readonly ProjectionLine[], cancel?: AbortSignal): void {
     for (const line of lines) this.#rebuilds.set(line, Promise.withResolvers());
     const work = buildAnew(lines, {
       events: this.#events,
       read: this.#read,
-      signal: this.#stop.signal,
+      signal: cancel ? AbortSignal.any([this.#stop.signal, cancel]) : this.#stop.signal,
       settled: (line, failure) => this.#spawn(this.#built(line, failure)),
     });
     this.#spawn(work);
@@ -151,10 +151,9 @@ class Runner implements ProjectionRunner {
     const build = this.#rebuilds.get(line);
     this.#rebuilds.delete(line);
     if (failure && !this.#stop.signal.aborted) {
-      const { event, error, cause } = failure;
-      line.note = `Building anew failed at event ${event.position}: ${said(error)}`;
+      line.note = whyNotBuilt(failure);
       if (!line.usable) {
-        line.fail(event, error, cause);
+        line.fail(failure.event, failure.error, failure.cause === 'event' ? 'event' : 'store');
         this.#afterFailure(line);
       }
     }
@@ -294,6 +293,12 @@ class Runner implements ProjectionRunner {
 
 function whyRebuilt(reason: string): string {
   return `Rebuilt from the log: ${reason}.`;
+}
+
+function whyNotBuilt({ event, error, cause }: BuildFailure): string {
+  return cause === 'cancelled'
+    ? `Building anew was cancelled at event ${event.position}.`
+    : `Building anew failed at event ${event.position}: ${said(error)}`;
 }
 
 function said(error: unknown): string {

@@ -395,6 +395,26 @@ describe('rebuilding', () => {
     expect(statusOf(run)).toMatchObject({ state: 'live', error: null });
   });
 
+  test('cancelling one leaves the old collections, which follow on', async () => {
+    await add(...Array.from({ length: 3_000 }, () => 1));
+    const run = runner(totals('test.a'));
+    await run.start();
+    await run.reached(3_000);
+    const cancel = new AbortController();
+    const rebuilt = run.rebuild('test.a', { signal: cancel.signal });
+    cancel.abort();
+    await expect(rebuilt).rejects.toThrow(/not rebuilt/);
+    expect(await run.reached(await add(1))).toBe(true);
+    expect(await total()).toEqual([3_001, 3_001]);
+    expect(statusOf(run)).toMatchObject({
+      state: 'live',
+      error: null,
+      note: expect.stringMatching(/cancelled at event/) as string,
+    });
+    await run.rebuild('test.a');
+    expect(await total()).toEqual([3_001, 3_001]);
+  });
+
   test('stopping in the middle leaves the old collections and ends', async () => {
     await add(...Array.from({ length: 3_000 }, () => 1));
     const run = runner(totals('test.a'));

@@ -29,7 +29,8 @@ export const projectionRoutes: RouteModule = (api, context) => {
     config: { access: 'system.manage', errors: ['PROJECTION_NOT_FOUND', 'PROJECTION_BUSY'] },
     schema: {
       summary: 'Build a read model anew from the log',
-      description: 'The old one serves until the new one is complete. Answers the job.',
+      description:
+        'The old one serves until the new one is complete, also where the job is cancelled. Answers the job.',
       tags,
       params,
       response: { 202: Job },
@@ -38,13 +39,13 @@ export const projectionRoutes: RouteModule = (api, context) => {
       const { name } = request.params;
       if (known(context, name).state === 'rebuilding')
         throw new AppError('PROJECTION_BUSY', { details: { name } });
-      const job = jobs.start(rebuildJob, principalOf(request).userId, async ({ report }) => {
+      const job = jobs.start(rebuildJob, principalOf(request).userId, async ({ report, signal }) => {
         const watch = setInterval(() => {
           const { progress } = known(context, name);
           if (progress !== null) report(Math.round(progress * 1_000), 1_000);
         }, 500);
         try {
-          await services.projections.rebuild(name);
+          await services.projections.rebuild(name, { signal });
         } finally {
           clearInterval(watch);
         }
