@@ -2,6 +2,7 @@
 export default {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
+  setupFiles: ['<rootDir>/test/support/seed.ts'],
   transform: {
     '^.+\\.(t|j|mj)s$': [
       '@swc/jest',

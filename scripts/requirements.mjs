@@ -1,39 +1,51 @@
-// `npm run requirements [-- --json]`: how many requirements of the catalogue a passing test proves, per area.
-// A requirement is proven by a passing test that carries its id in its title; an id that the catalogue does
-// not know is an error.
+// `npm run requirements [-- --json] [-- --results FILE]`: how many requirements of the catalogue a passing test
+// proves, per area. A requirement is proven by a passing test that carries its id in its title; an id that the
+// catalogue does not know is an error.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { root } from './prepare.mjs';
+
+const { values: options } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    results: { type: 'string', default: join(root, '.cache', 'test-results.json') },
+  },
+});
+
+// Areas have names of two to four letters: RC-001, DEV-001, COST-001.
+const id = '[A-Z]{2,4}-\\d{3}';
+const row = new RegExp(`^\\| *(${id}) *\\|`, 'gm');
+const areaOf = requirement => requirement.slice(0, requirement.indexOf('-'));
 
 const folder = join(root, 'docs', 'requirements');
 const catalogue = new Set();
 for (const file of readdirSync(folder).filter(name => name.endsWith('.md')))
-  for (const match of readFileSync(join(folder, file), 'utf8').matchAll(/^\| *([A-Z]{3}-\d{3}) *\|/gm))
-    catalogue.add(match[1]);
+  for (const [, requirement] of readFileSync(join(folder, file), 'utf8').matchAll(row))
+    catalogue.add(requirement);
 
-const results = join(root, '.cache', 'test-results.json');
-if (!existsSync(results)) {
+if (!existsSync(options.results)) {
   console.error('requirements: no test results yet. Run "npm test" first.');
   process.exit(2);
 }
-const prefixes = new Set([...catalogue].map(id => id.slice(0, 3)));
+const known = new Set([...catalogue].map(areaOf));
 const proven = new Set();
 const unknown = [];
-for (const suite of JSON.parse(readFileSync(results, 'utf8')).testResults)
+for (const suite of JSON.parse(readFileSync(options.results, 'utf8')).testResults)
   for (const test of suite.assertionResults)
-    for (const [id] of test.fullName.matchAll(/\b[A-Z]{3}-\d{3}\b/g)) {
-      if (catalogue.has(id)) {
-        if (test.status === 'passed') proven.add(id);
-      } else if (prefixes.has(id.slice(0, 3))) unknown.push(`${id} in "${test.fullName}"`);
+    for (const [requirement] of test.fullName.matchAll(new RegExp(`\\b${id}\\b`, 'g'))) {
+      if (catalogue.has(requirement)) {
+        if (test.status === 'passed') proven.add(requirement);
+      } else if (known.has(areaOf(requirement))) unknown.push(`${requirement} in "${test.fullName}"`);
     }
 
 const areas = {};
-for (const id of [...catalogue].sort()) {
-  const area = (areas[id.slice(0, 3)] ??= { total: 0, proven: 0 });
+for (const requirement of [...catalogue].sort()) {
+  const area = (areas[areaOf(requirement)] ??= { total: 0, proven: 0 });
   area.total++;
-  if (proven.has(id)) area.proven++;
+  if (proven.has(requirement)) area.proven++;
 }
-if (process.argv.includes('--json')) console.log(JSON.stringify(areas, null, 2));
+if (options.json) console.log(JSON.stringify(areas, null, 2));
 else {
   const total = { total: catalogue.size, proven: proven.size };
   for (const [area, count] of [...Object.entries(areas), ['all', total]])
