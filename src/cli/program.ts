@@ -66,11 +66,12 @@ export async function runCommandLine(argv: readonly string[], environment: Envir
 
 /** Errors of the server's parts that an operator can put right. */
 async function knownError(error: unknown): Promise<CommandError | undefined> {
-  const [{ FolderInUseError }, { StoreUnavailableError }] = await Promise.all([
+  const [{ DataFolderError, FolderInUseError }, { StoreUnavailableError }] = await Promise.all([
     import('../server/data-folder.ts'),
     import('../../domain/kernel/index.ts'),
   ]);
   if (error instanceof FolderInUseError) return new CommandError(exitCodes.busy, error.message);
-  if (error instanceof StoreUnavailableError) return new CommandError(exitCodes.store, error.message);
+  if (error instanceof StoreUnavailableError || error instanceof DataFolderError)
+    return new CommandError(exitCodes.store, error.message);
   return undefined;
 }

@@ -36,6 +36,8 @@ export interface SealerOptions {
   readonly threshold?: number;
   /** Most events of one seal, which bounds what a proof must read; default 65,536. */
   readonly maxEvents?: number;
+  /** Most time that stopping takes; what was not sealed by then is sealed after the next start. Default 2 s. */
+  readonly stopWithinMs?: number;
   /** Categories whose events expire; they stay out of the seals, which say so. */
   readonly excludes?: readonly string[];
   readonly onError?: (error: unknown) => void;
@@ -58,7 +60,7 @@ export interface Sealer {
   /** Signs from now on with a new key, which the old one endorses in the log. */
   rotateKey(): Promise<void>;
   status(): SealerStatus;
-  /** Seals what is open and ends. */
+  /** Seals of what is open as much as there is time for, and ends. */
   stop(): Promise<void>;
 }
 
@@ -73,12 +75,17 @@ const keyName = 'ledger';
 export function createSealer(options: SealerOptions): Sealer {
   const { events, commands, credentials, clock, ids } = options;
   const { intervalMs = 60_000, threshold = 10_000, maxEvents = 65_536, excludes = [], onError } = options;
+  const { stopWithinMs = 2_000 } = options;
   let keys: { readonly current: LedgerSigner; readonly previous: LedgerSigner | null } | null = null;
   let state: LedgerState = ledger.initial;
   let problem: string | null = null;
   let working: Promise<number> = Promise.resolve(0);
   let timer: NodeJS.Timeout | null = null;
   let sealedLast = 0;
+  /** Set once it is to end: sealing goes on no longer than until then, milliseconds since 1970. */
+  let endsAt: number | null = null;
+
+  const outOfTime = (): boolean => endsAt !== null && Date.parse(clock.now()) >= endsAt;
 
   async function keysInForce(): Promise<NonNullable<typeof keys>> {
     if (keys) return keys;
@@ -118,7 +125,7 @@ export function createSealer(options: SealerOptions): Sealer {
     const tree = new MerkleRoot(ledgerCrypto.sha256);
     let to = after;
     let facts = 0;
-    reading: for await (const batch of events.readAll(after, { until: end }))
+    reading: for await (const batch of events.readAll(after, { until: end })) {
       for (const event of batch) {
         if (excludes.includes(categoryOf(event.stream))) continue;
         tree.add(leafHash(ledgerCrypto.sha256, canonicalEvent(event)));
@@ -126,6 +133,9 @@ export function createSealer(options: SealerOptions): Sealer {
         if (event.type !== 'LedgerSealed') facts++;
         if (tree.count >= maxEvents) break reading;
       }
+      // A shorter seal of what was read is as good as any; nothing read is lost to the end of the process.
+      if (outOfTime()) break;
+    }
     // A seal is sealed with the next facts; a log at rest does not grow by seals of seals.
     if (facts === 0) return null;
     return signSeal(by, {
@@ -150,7 +160,9 @@ export function createSealer(options: SealerOptions): Sealer {
       await handle(name, { type: 'IntroduceKey', key: introduceKey(by, endorser) });
     }
     let seals = 0;
-    for (let seal = await nextSeal(by, end); seal; seal = await nextSeal(by, end)) {
+    while (!outOfTime()) {
+      const seal = await nextSeal(by, end);
+      if (!seal) break;
       await handle(`seal/${seal.after}/${seal.keyId}`, { type: 'Seal', seal });
       seals++;
     }
@@ -196,7 +208,7 @@ export function createSealer(options: SealerOptions): Sealer {
     async start() {
       // A log that cannot be sealed now must not keep the server from starting; the health page says it.
       await sealNow().catch(() => 0);
-      schedule();
+      if (endsAt === null) schedule();
     },
     status: () => ({
       lastSealedPosition: state.last?.to ?? 0,
@@ -205,6 +217,7 @@ export function createSealer(options: SealerOptions): Sealer {
       problem,
     }),
     async stop() {
+      endsAt = Date.parse(clock.now()) + stopWithinMs;
       if (timer) clearTimeout(timer);
       timer = null;
       await sealNow().catch(() => 0);

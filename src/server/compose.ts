@@ -114,8 +114,9 @@ export async function compose(
         await context.jobs.close();
         await context.intake.stop();
         await mirror.stop();
-        await sealing;
+        // Asked to stop first: a long log that is being sealed since the start must not hold up the end.
         await sealer.stop();
+        await sealing;
         await runner.stop();
         await closeAll(closers);
       },

@@ -1,7 +1,7 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
-import { sqliteCodeOf } from '../../adapters/shared/sqlite-errors.ts';
+import { sqliteCodeOf, translated } from '../../adapters/shared/sqlite-errors.ts';
 
 /** Where each store lives below the data folder; the command line opens the same places. */
 export interface DataPlaces {
@@ -32,22 +32,69 @@ export class FolderInUseError extends Error {
   }
 }
 
+/** No store can live there; the code is the operating system's word for what stands in the way. */
+export class DataFolderError extends Error {
+  constructor(folder: string, code: string) {
+    super(`MUSTER_DATA: ${folder} cannot be written (${code}); choose a folder this user may write`);
+    this.name = 'DataFolderError';
+  }
+}
+
 /**
  * Makes the folder, readable by its owner only, and holds it for one server. The lock is the operating
  * system's, taken through SQLite: it is gone with the process, however that ends. Answers the release.
+ *
+ * @throws FolderInUseError where another server holds it
+ * @throws DataFolderError where nothing can be written there
+ * @throws StoreUnavailableError where the disk is full or fails
  */
 export function claimFolder(folder: string): () => void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const lock = new Database(join(folder, 'server.lock'), { timeout: 0 });
-  try {
-    lock.pragma('locking_mode = EXCLUSIVE');
-    lock.exec('BEGIN EXCLUSIVE');
-  } catch (error) {
-    lock.close();
-    if (sqliteCodeOf(error)?.startsWith('SQLITE_BUSY')) throw new FolderInUseError(folder);
-    throw error;
-  }
+  makeFolder(folder);
+  const lock = openLock(folder);
   return () => {
     lock.close();
   };
+}
+
+/**
+ * Step by step from the first that exists: Node's recursive making never ends where a file system says that a
+ * child of an existing folder cannot be (`/proc`).
+ */
+function makeFolder(folder: string): void {
+  const missing: string[] = [];
+  for (let at = folder; !existsSync(at) && dirname(at) !== at; at = dirname(at)) missing.unshift(at);
+  try {
+    for (const step of missing) makeStep(step);
+    if (!statSync(folder).isDirectory()) throw new DataFolderError(folder, 'ENOTDIR');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw code === undefined ? error : new DataFolderError(folder, code);
+  }
+}
+
+/** Somebody else may make it at the same moment. */
+function makeStep(folder: string): void {
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+}
+
+function openLock(folder: string): Database.Database {
+  const file = join(folder, 'server.lock');
+  let lock: Database.Database | undefined;
+  try {
+    lock = new Database(file, { timeout: 0 });
+    lock.pragma('locking_mode = EXCLUSIVE');
+    lock.exec('BEGIN EXCLUSIVE');
+    return lock;
+  } catch (error) {
+    lock?.close();
+    const code = sqliteCodeOf(error) ?? '';
+    if (code.startsWith('SQLITE_BUSY')) throw new FolderInUseError(folder);
+    if (code.startsWith('SQLITE_CANTOPEN') || code.startsWith('SQLITE_READONLY'))
+      throw new DataFolderError(folder, code);
+    throw translated(file, error);
+  }
 }

@@ -8,7 +8,7 @@ import { builtInUserId, ensureBuiltInAccount } from './auth/built-in.ts';
 import { compose } from './compose.ts';
 import type { Config } from './config.ts';
 import { ConfigError, readConfig } from './config.ts';
-import { FolderInUseError } from './data-folder.ts';
+import { DataFolderError, FolderInUseError } from './data-folder.ts';
 import { buildApp } from './http/app.ts';
 import { removeLocalAccess, writeLocalAccess } from './local-access.ts';
 
@@ -84,7 +84,7 @@ function sayPassword(password: string): void {
 /** One line for what an operator can put right; null for a defect. */
 function explain(error: unknown): string | null {
   if (error instanceof ConfigError) return error.message;
-  if (error instanceof FolderInUseError) return error.message;
+  if (error instanceof FolderInUseError || error instanceof DataFolderError) return error.message;
   if (error instanceof StoreUnavailableError) return `a store cannot be opened: ${error.message}`;
   const { code, address, port, path, syscall } = (error ?? {}) as NodeJS.ErrnoException & {
     address?: string;
@@ -97,7 +97,7 @@ function explain(error: unknown): string | null {
   if (code === 'EACCES' && syscall === 'listen')
     return `MUSTER_LISTEN: port ${port} needs more rights; choose one above 1023`;
   if (
-    (code === 'EACCES' || code === 'EROFS' || code === 'ENOTDIR' || code === 'EEXIST') &&
+    (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'ENOTDIR' || code === 'EEXIST') &&
     path !== undefined
   )
     return `MUSTER_DATA: ${path} cannot be written (${code}); choose a folder this user may write`;

@@ -147,4 +147,52 @@ describe('the sealer', () => {
     await sealer.stop();
     expect(sealer.status().seals).toBe(3);
   });
+
+  /** A log that is read ten events at a time, each reading taking a second of the clock. */
+  function slowlyRead(events: EventStore, tick: () => void): EventStore {
+    return {
+      ...events,
+      async *readAll(after, options) {
+        for await (const batch of events.readAll(after, options))
+          for (let at = 0; at < batch.length; at += 10) {
+            tick();
+            yield batch.slice(at, at + 10);
+          }
+      },
+    };
+  }
+
+  test('stopping seals what fits into its time; the rest is sealed after the next start', async () => {
+    const events = memoryEventStore();
+    const credentials = memoryCredentials();
+    const set = ledgerOn(
+      slowlyRead(events, () => set.clock.advance(1_000)),
+      { credentials, stopWithinMs: 3_000 },
+    );
+    await set.raise(95);
+    await set.sealer.stop();
+    expect((await sealsOf(events)).map(({ count }) => count)).toEqual([30]);
+    const next = ledgerOn(events, { credentials });
+    await next.sealer.start();
+    await next.sealer.stop();
+    expect(await verifyLedger(events, ledgerCrypto)).toMatchObject({ ok: true, seals: 2, sealedEvents: 97 });
+  });
+
+  test('a long log that is being sealed since the start does not hold up the end', async () => {
+    const events = memoryEventStore();
+    let reads = 0;
+    let stopping: Promise<void> | undefined;
+    const set = ledgerOn(
+      slowlyRead(events, () => {
+        set.clock.advance(1_000);
+        if (++reads === 3) stopping = set.sealer.stop();
+      }),
+      { stopWithinMs: 2_000 },
+    );
+    await set.raise(500);
+    await set.sealer.start();
+    await stopping;
+    expect((await sealsOf(events)).map(({ count }) => count)).toEqual([50]);
+    expect(reads).toBe(5);
+  });
 });

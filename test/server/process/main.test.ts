@@ -1,6 +1,7 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
+  chmodSync,
   existsSync,
   readdirSync,
   readFileSync,
@@ -196,7 +197,7 @@ describe('a read store that is', () => {
 });
 
 describe('a start that cannot be says why in one line', () => {
-  test.each([
+  test.each<[Readonly<Record<string, string>>, number, RegExp]>([
     [{ MUSTER_LISTEN: 'everywhere' }, 2, /^muster: MUSTER_LISTEN: "everywhere" is not host:port/],
     [{ MUSTER_LISTEN: '127.0.0.1:99999' }, 2, /^muster: MUSTER_LISTEN: /],
     [{ MUSTER_LOG_LEVEL: 'loud' }, 2, /^muster: MUSTER_LOG_LEVEL: /],
@@ -204,11 +205,46 @@ describe('a start that cannot be says why in one line', () => {
     [{ MUSTER_LISTEN: '203.0.113.7:1' }, 1, /^muster: MUSTER_LISTEN: /],
     [{ MUSTER_DATA: join(root, 'package.json') }, 1, /^muster: MUSTER_DATA: /],
     [{ MUSTER_DATA: join(root, 'package.json', 'below') }, 1, /^muster: MUSTER_DATA: /],
+    [{ MUSTER_DATA: `/tmp/${'long'.repeat(80)}` }, 1, /^muster: MUSTER_DATA: .*ENAMETOOLONG/],
+    ...(process.platform === 'linux'
+      ? ([
+          [{ MUSTER_DATA: '/proc/muster' }, 1, /^muster: MUSTER_DATA: \/proc\/muster cannot be written/],
+          [{ MUSTER_DATA: '/proc/muster/below' }, 1, /^muster: MUSTER_DATA: /],
+          [{ MUSTER_DATA: '/sys/muster' }, 1, /^muster: MUSTER_DATA: /],
+        ] satisfies [Readonly<Record<string, string>>, number, RegExp][])
+      : []),
   ])('%j', async (environment, code, line) => {
-    const server = await run({ MUSTER_DATA: folder(), ...environment } as Record<string, string>);
+    const server = await run({ MUSTER_DATA: folder(), ...environment });
     const ended = await server.ended;
     expect(ended.stderr).toMatch(line);
     expect(ended.stderr.trim().split('\n')).toHaveLength(1);
     expect(ended.code).toBe(code);
+  });
+});
+
+/** Makes the folder one that this user cannot write; answers how to take that back, null where it cannot be had. */
+function withoutWriting(data: string): (() => void) | null {
+  if (process.getuid?.() !== 0) {
+    chmodSync(data, 0o500);
+    return () => chmodSync(data, 0o700);
+  }
+  // Rights do not stop root; a file system mounted for reading only does.
+  if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'ro,size=1m', 'tmpfs', data]).status !== 0) return null;
+  return () => spawnSync('umount', [data]);
+}
+
+describe('a folder that exists and cannot be written', () => {
+  test('is one line and a code, for the server and for a command', async () => {
+    const data = folder();
+    const writable = withoutWriting(data);
+    if (!writable) return console.info('skipped: a read-only folder (needs the right to mount one)');
+    try {
+      const server = await run({ MUSTER_DATA: data });
+      const { code, stderr } = await server.ended;
+      expect(stderr).toMatch(/^muster: MUSTER_DATA: .* cannot be written \(\w+\); choose a folder .*\n$/);
+      expect(code).toBe(1);
+    } finally {
+      writable();
+    }
   });
 });
