@@ -8,6 +8,7 @@ import { QueryError } from './query.ts';
 import type {
   ColumnChange,
   Comparison,
+  Difference,
   FormerQuery,
   FormerValue,
   GroupCount,
@@ -30,13 +31,17 @@ export interface ScopedReads {
   find: ReadStore['find'];
   count: ReadStore['count'];
   groupBy: ReadStore['groupBy'];
+  /**
+   * Of documents in scope at either moment. One in scope at one of them only tells that it came or went: of its
+   * columns the one that decides, null where it was not to be seen.
+   */
   compare: ReadStore['compare'];
   /** Of a document in scope now; of any other: empty. */
   history: ReadStore['history'];
   /** Of documents in scope now. */
   former: ReadStore['former'];
-  /** Those of the ids that exist and are in scope now; for live changes. */
-  visible(collection: string, ids: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Those of the ids that exist and are in scope, now or at a moment. */
+  visible(collection: string, ids: readonly string[], asOf?: AsOf): Promise<ReadonlySet<string>>;
 }
 
 const PAGE = 1_000;
@@ -121,7 +126,10 @@ class Scoped implements ScopedReads {
     options: Parameters<ReadStore['compare']>[3] = {},
   ): Promise<Comparison> {
     const filter = await this.#restrict(collection, options.filter, to);
-    return this.#read.compare(collection, from, to, filter ? { ...options, filter } : options);
+    const found = await this.#read.compare(collection, from, to, filter ? { ...options, filter } : options);
+    return this.scope === null || this.definition(collection).public
+      ? found
+      : { ...found, items: await this.#withheld(collection, found.items, from, to) };
   }
 
   async history(
@@ -144,12 +152,41 @@ class Scoped implements ScopedReads {
     }
   }
 
-  async visible(collection: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  async #withheld(
+    collection: string,
+    items: readonly Difference[],
+    from: AsOf,
+    to: AsOf,
+  ): Promise<readonly Difference[]> {
+    const ids = items.filter(({ kind }) => kind === 'changed').map(({ id }) => id);
+    if (ids.length === 0) return items;
+    const [before, after] = await Promise.all([
+      this.visible(collection, ids, from),
+      this.visible(collection, ids, to),
+    ]);
+    const { scopeColumn } = this.definition(collection);
+    return items.map(item => {
+      const sees = { from: before.has(item.id), to: after.has(item.id) };
+      if (item.kind !== 'changed' || (sees.from && sees.to)) return item;
+      const decides = scopeColumn && item.columns[scopeColumn];
+      const known = decides && { from: sees.from ? decides.from : null, to: sees.to ? decides.to : null };
+      return { ...item, columns: known ? { [scopeColumn]: known } : {} };
+    });
+  }
+
+  async visible(collection: string, ids: readonly string[], asOf?: AsOf): Promise<ReadonlySet<string>> {
+    const moment = asOf?.time === undefined && asOf?.position === undefined ? undefined : asOf;
     const seen = new Set<string>();
     for (let i = 0; i < ids.length; i += PAGE) {
       const some: Filter = { op: 'in', column: 'id', values: ids.slice(i, i + PAGE) };
-      const filter = (await this.#restrict(collection, some, undefined)) ?? some;
-      const page = await this.#read.find(collection, { filter, limit: PAGE, fields: [], total: false });
+      const filter = (await this.#restrict(collection, some, moment)) ?? some;
+      const page = await this.#read.find(collection, {
+        filter,
+        limit: PAGE,
+        fields: [],
+        total: false,
+        ...(moment ? { asOf: moment } : {}),
+      });
       for (const { id } of page.items) seen.add(id);
     }
     return seen;

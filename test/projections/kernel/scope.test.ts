@@ -160,6 +160,12 @@ describe('a collection with a department', () => {
   test('a comparison tells of documents in scope at either moment', async () => {
     const { items } = await reads(['Plant A']).compare(devices.name, { position: 1 }, {});
     expect(items.map(({ id }) => id)).toEqual(['a1', 'a2', 'b1']);
+    // a1 left the scope and b1 came: what they are outside it (a1 was renamed there) is not told.
+    expect(items.map(({ columns }) => columns)).toEqual([
+      { department: { from: 'Plant A', to: null } },
+      { name: { from: 'alto', to: 'alto two' } },
+      { department: { from: null, to: 'Plant A/Quality' } },
+    ]);
     expect((await reads(['Plant AB']).compare(devices.name, { position: 1 }, {})).items).toEqual([]);
   });
 

@@ -126,8 +126,8 @@ export const deviceDetailRoutes: RouteModule = (api, context) => {
     },
     handler: async (request, reply) => {
       const { id } = request.params;
-      await requireDevice(context, request, id, request.query.after);
       const asOf = asOfOf(request.query);
+      await requireDevice(context, request, id, { after: request.query.after, asOf });
       const detail = await detailAt(context, id, asOf);
       // Only the present has one tag per revision: its row also shows who is here, so it is never "not modified".
       if (asOf ? isFresh(request, reply, etagOf(detail.revision)) : false) return reply.code(304).send();
@@ -162,11 +162,15 @@ export const deviceDetailRoutes: RouteModule = (api, context) => {
     handler: async request => {
       const { id } = request.params;
       const { from, to, asKnown } = request.query;
-      await requireDevice(context, request, id);
       const known = asKnown ? { asKnown } : {};
+      const moments = [
+        { ...parseMoment(from, 'from'), ...known },
+        to === undefined ? undefined : { ...parseMoment(to, 'to'), ...known },
+      ] as const;
+      for (const asOf of moments) await requireDevice(context, request, id, { asOf });
       const [before, after] = await Promise.all([
-        detailAt(context, id, { ...parseMoment(from, 'from'), ...known }),
-        detailAt(context, id, to === undefined ? undefined : { ...parseMoment(to, 'to'), ...known }),
+        detailAt(context, id, moments[0]),
+        detailAt(context, id, moments[1]),
       ]);
       const { groups, ...total } = compareDetails(before, after);
       return { ...total, groups: groups.map(group => ({ ...group, items: [...group.items] })) };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { collectionRoutes } from '../kernel/collection-routes.ts';
 import type { RouteModule } from '../kernel/context.ts';
 import { ColumnHistory, shown } from '../kernel/groups.ts';
-import { answerList, ListQuery, RowList } from '../kernel/list.ts';
+import { answerList, asOfOf, ListQuery, RowList } from '../kernel/list.ts';
 import { principalOf } from '../kernel/request.ts';
 import { requireDevice } from './visible.ts';
 
@@ -39,7 +39,7 @@ export const deviceListRoutes: RouteModule = (api, context) => {
     handler: async request => {
       const { id } = request.params;
       const { removed, ...query } = request.query;
-      await requireDevice(context, request, id, query.after);
+      await requireDevice(context, request, id, { after: query.after, asOf: asOfOf(query) });
       const ofDevice = { op: 'eq', column: 'device', value: id } as const;
       const installed = { op: 'missing', column: 'until' } as const;
       return answerList(

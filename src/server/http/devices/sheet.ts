@@ -28,8 +28,8 @@ export const deviceSheetRoutes: RouteModule = (api, context) => {
     },
     handler: async (request, reply) => {
       const { id } = request.params;
-      await requireDevice(context, request, id, request.query.after);
       const asOf = asOfOf(request.query);
+      await requireDevice(context, request, id, { after: request.query.after, asOf });
       const { services, ledger } = context;
       const printedAt = services.clock.now();
       const detail = await detailAt(context, id, asOf);

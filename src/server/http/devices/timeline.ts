@@ -1,9 +1,9 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { Document, Filter, ScopedReads } from '../../../../projections/kernel/index.ts';
+import type { AsOf, Document, Filter, ScopedReads } from '../../../../projections/kernel/index.ts';
 import { listOf, TimelineEntry } from '../../contract.ts';
 import type { RouteModule, ServerContext } from '../kernel/context.ts';
-import { caughtUp, ListQuery, narrowed, toQuery } from '../kernel/list.ts';
+import { asOfOf, caughtUp, ListQuery, narrowed, toQuery } from '../kernel/list.ts';
 import { principalOf } from '../kernel/request.ts';
 import { requireDevice } from './visible.ts';
 
@@ -30,6 +30,7 @@ async function answerTimeline(
   const names = await namesOf(
     reads,
     page.items.map(({ columns }) => String(columns.device)),
+    query.asOf,
   );
   return {
     items: documents.filter(document => document !== undefined).map(document => toEntry(document, names)),
@@ -39,8 +40,12 @@ async function answerTimeline(
   };
 }
 
-/** Names as of now; a device that has left the list goes by its id. */
-async function namesOf(reads: ScopedReads, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+/** Names as of the moment; a device that has left the list goes by its id. */
+async function namesOf(
+  reads: ScopedReads,
+  ids: readonly string[],
+  asOf: AsOf | undefined,
+): Promise<ReadonlyMap<string, string>> {
   const values = [...new Set(ids)];
   if (values.length === 0) return new Map();
   const filter = { op: 'in', column: 'id', values } as const;
@@ -49,6 +54,7 @@ async function namesOf(reads: ScopedReads, ids: readonly string[]): Promise<Read
     fields: ['name'],
     limit: values.length,
     total: false,
+    ...(asOf ? { asOf } : {}),
   });
   return new Map(page.items.map(row => [row.id, String(row.columns.name ?? row.id)]));
 }
@@ -105,7 +111,10 @@ export const timelineRoutes: RouteModule = (api, context) => {
     },
     handler: async request => {
       const { id } = request.params;
-      await requireDevice(context, request, id, request.query.after);
+      await requireDevice(context, request, id, {
+        after: request.query.after,
+        asOf: asOfOf(request.query),
+      });
       return answerTimeline(context, request, request.query, { op: 'eq', column: 'device', value: id });
     },
   });
