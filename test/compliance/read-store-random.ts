@@ -6,6 +6,8 @@ import { ask, questionFor } from './read-store/questions.ts';
 import { scenario, type Step } from './read-store/scenarios.ts';
 import { everything, Subject } from './read-store/things.ts';
 
+const enoughMs = 120_000;
+
 export interface RandomComplianceOptions {
   /** Scenarios, each with `questions` questions. Default 30. */
   readonly scenarios?: number;
@@ -47,9 +49,10 @@ export function readStoreRandomCompliance(
           await subject.close();
         }
       }),
-      { numRuns: scenarios },
+      // A machine with much else to do checks fewer scenarios; it does not fail for being slow.
+      { numRuns: scenarios, interruptAfterTimeLimit: enoughMs, markInterruptAsFailure: false },
     );
-  }, 240_000);
+  }, 2 * enoughMs);
 }
 
 async function take(store: ReadStore, step: Step): Promise<void> {
