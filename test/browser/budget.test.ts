@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
 import { consoleFolder, ensureConsole } from './support/browser.ts';
 
 interface Chunk {
@@ -50,6 +50,18 @@ describe('The first JavaScript of each route', () => {
     'account/account-page.tsx',
     'planned/planned-page.tsx',
   ];
+
+  it('lies compressed beside each script, ready to be sent', () => {
+    const scripts = readdirSync(join(consoleFolder, 'assets')).filter(name => name.endsWith('.js'));
+    expect(scripts.length).toBeGreaterThan(20);
+    for (const name of scripts) {
+      const file = join(consoleFolder, 'assets', name);
+      const plain = readFileSync(file);
+      if (plain.length < 1_024) continue;
+      expect(brotliDecompressSync(readFileSync(`${file}.br`)).equals(plain)).toBe(true);
+      expect(gunzipSync(readFileSync(`${file}.gz`)).equals(plain)).toBe(true);
+    }
+  });
 
   it.each(pages)('of %s is at most 320 KiB, compressed', page => {
     expect(manifest[page]).toBeDefined();

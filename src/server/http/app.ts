@@ -25,6 +25,7 @@ import {
 } from './system/index.ts';
 import { consoleRoutes } from './console/index.ts';
 import { installAccess } from './kernel/access-hook.ts';
+import { installCompression } from './kernel/compression.ts';
 import type { Api, RouteModule, ServerContext } from './kernel/context.ts';
 import { installErrors, notFound } from './kernel/errors-hook.ts';
 import { installRouteRules } from './kernel/route-access.ts';
@@ -92,6 +93,7 @@ export async function buildApp(context: ServerContext, options: AppOptions): Pro
   });
   await installSecurityHeaders(app, { https });
   await app.register(cookie);
+  installCompression(app);
   installAccess(app, context, { https });
   await installOpenApi(app);
 

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
 import type { TestServer } from '../../support/server.ts';
 import { startTestServer } from '../../support/server.ts';
 import { temporaryFolders } from '../../support/folder.ts';
@@ -14,6 +15,8 @@ beforeAll(async () => {
     '<meta nonce="__STYLE_NONCE__"><script nonce="__CSP_NONCE__" src="/assets/app-1a2b.js"></script>',
   );
   writeFileSync(join(built, 'assets', 'app-1a2b.js'), 'export {};');
+  writeFileSync(join(built, 'assets', 'app-1a2b.js.br'), brotliCompressSync('export {};'));
+  writeFileSync(join(built, 'assets', 'app-1a2b.js.gz'), gzipSync('export {};'));
   writeFileSync(join(built, 'mark.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
   writeFileSync(join(built, '..', 'outside.txt'), 'secret');
   server = await startTestServer({ consoleFolder: built });
@@ -44,7 +47,29 @@ test('files with a hash in their name are kept by browsers, others asked for aga
   expect((await get('/mark.svg')).headers['cache-control']).toBe('no-cache');
 });
 
+test('a file compressed at build goes out as it lies there, under its own name and type', async () => {
+  const script = (encoding: string) =>
+    server.app.inject({ url: '/assets/app-1a2b.js', headers: { 'accept-encoding': encoding } });
+  for (const [accepted, encoding, unpack] of [
+    ['gzip, deflate, br', 'br', brotliDecompressSync],
+    ['gzip', 'gzip', gunzipSync],
+  ] as const) {
+    const answer = await script(accepted);
+    expect(answer.headers['content-encoding']).toBe(encoding);
+    expect(answer.headers['content-type']).toMatch('javascript');
+    expect(answer.headers['cache-control']).toBe('public, max-age=31536000, immutable');
+    expect(answer.headers['vary']).toMatch(/accept-encoding/i);
+    expect(unpack(answer.rawPayload).toString()).toBe('export {};');
+  }
+  const plain = await script('identity');
+  expect([plain.headers['content-encoding'], plain.body]).toEqual([undefined, 'export {};']);
+  // One that does not gain by it goes as it is.
+  const mark = await server.app.inject({ url: '/mark.svg', headers: { 'accept-encoding': 'br' } });
+  expect([mark.statusCode, mark.headers['content-encoding']]).toEqual([200, undefined]);
+});
+
 test.each([
+  '/assets/app-1a2b.js.br',
   '/assets/gone.js',
   '/gone.png',
   '/api/v1/nothing',

@@ -25,7 +25,9 @@ export async function consoleRoutes(
       index: false,
       wildcard: false,
       decorateReply: false,
-      globIgnore: ['index.html'],
+      // The build lays a .br and a .gz beside each file that gains by it; they go under the file's own name.
+      preCompressed: true,
+      globIgnore: ['index.html', '**/*.br', '**/*.gz', '.vite/**'],
       setHeaders(response, path) {
         const hashed = path.startsWith(join(options.folder, 'assets'));
         void response.header('Cache-Control', hashed ? `public, max-age=${year}, immutable` : 'no-cache');
