@@ -30,18 +30,22 @@ export async function claimOutput(path: string, overwrite: boolean): Promise<voi
   if (!/^y(es)?$/i.test(answer.trim())) throw new CommandError(exitCodes.done, 'Nothing was written.');
 }
 
-/** Writes beside the target and renames at the end: a run that breaks leaves the earlier file as it was. */
+/** Writes beside the target and renames at the end: a run that breaks or is ended leaves the earlier file as it was. */
 export async function writeOutput(path: string, chunks: AsyncIterable<Uint8Array>): Promise<void> {
   const partial = `${path}.part`;
+  const discard = () => rmSync(partial, { force: true });
+  process.once('exit', discard);
   try {
     await pipeline(Readable.from(chunks), createWriteStream(partial, { mode: 0o600 }));
     renameSync(partial, path);
   } catch (error) {
-    rmSync(partial, { force: true });
+    discard();
     if (error instanceof CommandError) throw error;
     const code = (error as NodeJS.ErrnoException).code;
     if (code && ['ENOSPC', 'EACCES', 'EPERM', 'EROFS', 'EISDIR', 'EDQUOT'].includes(code))
       throw new CommandError(exitCodes.write, `${path} could not be written: ${code}.`, { cause: error });
     throw error;
+  } finally {
+    process.off('exit', discard);
   }
 }

@@ -25,12 +25,15 @@ interface Running {
 export class Jobs {
   readonly #clock: Clock;
   readonly #ids: Ids;
+  /** Milliseconds since 1970. */
+  readonly #since: number;
   readonly #jobs = new Map<string, Running>();
   readonly #listeners = new Set<(job: Job) => void>();
 
   constructor(clock: Clock, ids: Ids) {
     this.#clock = clock;
     this.#ids = ids;
+    this.#since = Date.parse(clock.now());
   }
 
   start(kind: string, startedBy: string, work: JobWork): Job {
@@ -62,6 +65,12 @@ export class Jobs {
 
   get(id: string): Job | undefined {
     return this.#jobs.get(id)?.job;
+  }
+
+  /** Whether an id may be that of a job of an earlier run: ids carry the time they were made. */
+  isOfEarlierRun(id: string): boolean {
+    const madeAt = madeAtOf(id);
+    return madeAt !== null && madeAt < this.#since;
   }
 
   /** Asks it to stop; false where it has ended already. */
@@ -120,4 +129,10 @@ export class Jobs {
       if (job.state !== 'running') this.#jobs.delete(id);
     }
   }
+}
+
+/** The time in an id of version 7 (RFC 9562 §5.7), milliseconds since 1970; null for anything else. */
+function madeAtOf(id: string): number | null {
+  const match = /^([0-9a-f]{8})-([0-9a-f]{4})-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.exec(id);
+  return match ? Number.parseInt(`${match[1]}${match[2]}`, 16) : null;
 }

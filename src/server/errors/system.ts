@@ -20,6 +20,17 @@ export const systemErrors = defineErrors({
     title: { en: 'There is no such job', ja: 'そのジョブはありません' },
     remedy: { en: 'Jobs that ended long ago are forgotten.', ja: '古いジョブの記録は保持されません。' },
   },
+  JOB_LOST: {
+    status: 410,
+    title: {
+      en: 'The server has started anew since; the job ended with it',
+      ja: 'その後サーバーが再起動したため、ジョブも終了しました',
+    },
+    remedy: {
+      en: 'What it had recorded until then is in the log. Look whether anything is missing, and start it again.',
+      ja: 'それまでに記録された内容はログに残っています。不足がないか確認し、必要なら再度実行してください。',
+    },
+  },
   JOB_FINISHED: {
     status: 409,
     title: { en: 'The job has already ended', ja: 'ジョブはすでに終了しています' },

@@ -1,14 +1,25 @@
 import { once } from 'node:events';
 import { get as httpGet, type IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { z } from 'zod';
 import { AppError } from '../../../src/server/errors/index.ts';
 import type { RouteModule } from '../../../src/server/http/kernel/context.ts';
+import { asText } from '../../../src/server/http/kernel/request.ts';
 import { inventory, packages } from '../../support/device-reports.ts';
 import type { TestServer } from '../../support/server.ts';
 import { startTestServer } from '../../support/server.ts';
 
 const long = 'secret '.repeat(500);
+const endless = { ended: (): void => undefined };
+async function* endlessly(): AsyncGenerator<string> {
+  try {
+    for (let line = 0; ; line++) yield `${line},${Math.sin(line)}\r\n`;
+  } finally {
+    endless.ended();
+  }
+}
+
 /** The same long answer to reading and to changing. */
 const longAnswers: RouteModule = api => {
   for (const method of ['GET', 'POST'] as const)
@@ -19,6 +30,16 @@ const longAnswers: RouteModule = api => {
       schema: { summary: 'Long', tags: ['test'], response: { 200: z.object({ long: z.string() }) } },
       handler: async () => ({ long }),
     });
+  api.route({
+    method: 'GET',
+    url: '/endless',
+    config: { access: 'public' },
+    schema: { summary: 'Endless', tags: ['test'], response: { 200: z.string() } },
+    handler: async (_request, reply) => {
+      reply.type('text/csv; charset=utf-8');
+      return asText(Readable.from(endlessly(), { objectMode: false }));
+    },
+  });
   api.route({
     method: 'GET',
     url: '/wrong',
@@ -86,6 +107,15 @@ test('answers to changes, which may carry secrets, and errors, which repeat the 
   ]);
   expect(refused.rawPayload.length).toBeGreaterThan(3_000);
   expect(refused.headers['content-encoding']).toBeUndefined();
+});
+
+test.each(['br', 'identity'])('a reader that leaves ends what is being made for it (%s)', async encoding => {
+  const made = new Promise<void>(resolve => (endless.ended = resolve));
+  const request = httpGet(`${server.url}/endless`, { headers: { 'accept-encoding': encoding } });
+  const [response] = (await once(request, 'response')) as [IncomingMessage];
+  await once(response, 'data');
+  request.destroy();
+  await made;
 });
 
 test('a live stream is not held back by compression', async () => {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Job, listOf } from '../../contract.ts';
+import type { Principal } from '../../auth/principal.ts';
 import { AppError } from '../../errors/index.ts';
 import type { RouteModule } from '../kernel/context.ts';
 import { principalOf } from '../kernel/request.ts';
@@ -9,8 +10,14 @@ const params = z.object({ id: z.string().max(64) });
 
 /** Own jobs for everybody who may read jobs; all of them for who may read the system. */
 export const jobRoutes: RouteModule = (api, { jobs, services }) => {
-  const visible = (principal: { userId: string; permissions: ReadonlySet<string> }) =>
+  const visible = (principal: Principal) =>
     jobs.list().filter(job => principal.permissions.has('system.read') || job.startedBy === principal.userId);
+
+  function required(principal: Principal, id: string): Job {
+    const job = visible(principal).find(job => job.id === id);
+    if (!job) throw new AppError(jobs.isOfEarlierRun(id) ? 'JOB_LOST' : 'JOB_NOT_FOUND');
+    return job;
+  }
 
   api.route({
     method: 'GET',
@@ -26,19 +33,21 @@ export const jobRoutes: RouteModule = (api, { jobs, services }) => {
   api.route({
     method: 'GET',
     url: '/jobs/:id',
-    config: { access: 'jobs.read', errors: ['JOB_NOT_FOUND'] },
-    schema: { summary: 'One job', tags, params, response: { 200: Job } },
-    handler: async request => {
-      const job = visible(principalOf(request)).find(({ id }) => id === request.params.id);
-      if (!job) throw new AppError('JOB_NOT_FOUND');
-      return job;
+    config: { access: 'jobs.read', errors: ['JOB_NOT_FOUND', 'JOB_LOST'] },
+    schema: {
+      summary: 'One job',
+      description: 'Jobs end with the server: one of an earlier run answers 410 `JOB_LOST`.',
+      tags,
+      params,
+      response: { 200: Job },
     },
+    handler: async request => required(principalOf(request), request.params.id),
   });
 
   api.route({
     method: 'POST',
     url: '/jobs/:id/cancel',
-    config: { access: 'jobs.read', errors: ['JOB_NOT_FOUND', 'JOB_FINISHED', 'FORBIDDEN'] },
+    config: { access: 'jobs.read', errors: ['JOB_NOT_FOUND', 'JOB_LOST', 'JOB_FINISHED', 'FORBIDDEN'] },
     schema: {
       summary: 'Ask a job to stop',
       description: 'Your own, or any with the permission system.manage.',
@@ -48,8 +57,7 @@ export const jobRoutes: RouteModule = (api, { jobs, services }) => {
     },
     handler: async (request, reply) => {
       const principal = principalOf(request);
-      const job = visible(principal).find(({ id }) => id === request.params.id);
-      if (!job) throw new AppError('JOB_NOT_FOUND');
+      const job = required(principal, request.params.id);
       if (job.startedBy !== principal.userId && !principal.permissions.has('system.manage'))
         throw new AppError('FORBIDDEN', { details: { permission: 'system.manage' } });
       if (!jobs.cancel(job.id)) throw new AppError('JOB_FINISHED');

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { openSqliteEventStore } from '../../../../adapters/event-store/sqlite.ts';
+import { countingIds } from '../../../../adapters/platform/index.ts';
 import { temporaryFolders } from '../../../support/folder.ts';
 import type { EventStore } from '../../../../domain/kernel/index.ts';
 import { StoreUnavailableError } from '../../../../domain/kernel/index.ts';
@@ -142,6 +143,20 @@ describe('projections and jobs', () => {
     expect((await server.call('POST', `/api/v1/jobs/${started.body.id}/cancel`)).body.code).toBe(
       'JOB_FINISHED',
     );
+  });
+
+  test('one of before a restart answers that the server has started anew since', async () => {
+    await open();
+    const before = countingIds().next();
+    for (const answer of [
+      await get(`/api/v1/jobs/${before}`),
+      await server.call('POST', `/api/v1/jobs/${before}/cancel`),
+    ]) {
+      expect([answer.status, answer.body.code]).toEqual([410, 'JOB_LOST']);
+      expect(answer.body.title).toMatch(/started anew/);
+    }
+    // One that cannot be of an earlier run never was.
+    expect((await get(`/api/v1/jobs/${server.services.ids.next()}`)).body.code).toBe('JOB_NOT_FOUND');
   });
 
   test('unknown ones are said to be unknown', async () => {
