@@ -50,4 +50,32 @@ export const agentEvents = {
 } as const;
 export type AgentEvent = EventsOf<typeof agentEvents>;
 
-export const enrolmentEvents = { ...enrolmentTokenEvents, ...agentEvents } as const;
+/** Streams `replay-<id>`. What a replay changed is in the events of the devices, under the same correlation id. */
+export const inventoryReplayEvents = {
+  InventoryReplayStarted: defineEvent(
+    'InventoryReplayStarted',
+    1,
+    z.strictObject({
+      startedAt: time,
+      /** Hashes of the bodies asked for; null: the newest of every device. */
+      bodies: z.array(z.string().max(64)).max(1_000).nullable(),
+    }),
+  ),
+  InventoryReplayEnded: defineEvent(
+    'InventoryReplayEnded',
+    1,
+    z.strictObject({
+      endedAt: time,
+      outcome: z.enum(['done', 'cancelled', 'failed']),
+      /** Devices the replay changed; null where it did not come to its end. */
+      changed: z.number().int().nonnegative().nullable(),
+    }),
+  ),
+} as const;
+export type InventoryReplayEvent = EventsOf<typeof inventoryReplayEvents>;
+
+export const enrolmentEvents = {
+  ...enrolmentTokenEvents,
+  ...agentEvents,
+  ...inventoryReplayEvents,
+} as const;

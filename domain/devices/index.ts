@@ -35,3 +35,5 @@ export { fold, joinKey, sameValue } from './text.ts';
 export * from './enrolment-events.ts';
 export * from './enrolment.ts';
 export * from './enrolment-agent.ts';
+export { inventoryReplay } from './inventory-replay.ts';
+export type { InventoryReplayCommand } from './inventory-replay.ts';

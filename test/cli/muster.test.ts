@@ -89,6 +89,18 @@ describe('the command line', () => {
       expect(err).toContain(wrong);
     });
 
+    it('replays kept inventories with a bar, and says of an unknown one that it is not kept', async () => {
+      const { code, out, err } = await here('inventory', 'replay');
+      expect([code, out]).toEqual([0, expect.stringMatching(/^\d+ read again, 0 changed$/m)]);
+      expect(err).toContain('Replaying: 1000 of 1000');
+      expect((await here('inventory', 'replay', '--dry-run')).out).toContain('0 would change');
+      const unknown = await here('inventory', 'replay', '0'.repeat(64));
+      expect([unknown.code, unknown.err]).toEqual([
+        exitCodes.failed,
+        expect.stringContaining('No such inventory is kept'),
+      ]);
+    });
+
     it('CLI-027 CLI-013 exports the device list in the encoding asked for', async () => {
       const file = join(folder, 'devices.csv');
       const { code, err } = await here(

@@ -19,7 +19,7 @@ import {
   type StoredEvent,
 } from '../../domain/kernel/index.ts';
 import type { Presence } from '../../projections/kernel/index.ts';
-import { IntakeService, type IntakePorts } from '../../src/server/intake/index.ts';
+import { IntakeService, type IntakeOptions, type IntakePorts } from '../../src/server/intake/index.ts';
 import { intakeRoutes, type IntakeRouteOptions } from '../../src/server/http/intake/routes.ts';
 import type { ParserPoolOptions } from '../../src/server/intake/parser-pool.ts';
 
@@ -65,6 +65,7 @@ export interface TestIntakeOptions {
   readonly pool?: ParserPoolOptions;
   readonly routes?: IntakeRouteOptions;
   readonly wrapEvents?: (store: EventStore) => EventStore;
+  readonly wrapParser?: IntakeOptions['wrapParser'];
   readonly wrapBodies?: (store: IntakePorts['bodies']) => IntakePorts['bodies'];
 }
 
@@ -88,9 +89,6 @@ export async function startTestIntake(options: TestIntakeOptions = {}): Promise<
       const kept = bodies.get(hash);
       return kept && { hash, ...kept };
     },
-    async *list() {
-      yield [...bodies].map(([hash, { bytes }]) => ({ hash, at: clock.now(), size: bytes.length }));
-    },
   };
   const intake = new IntakeService(
     {
@@ -103,7 +101,7 @@ export async function startTestIntake(options: TestIntakeOptions = {}): Promise<
       bodies: (options.wrapBodies ?? (store => store))(bodyStore),
       presence: { touch: update => void presence.set(update.deviceId, update) },
     },
-    { threads: 1, ...options.pool },
+    { threads: 1, ...options.pool, ...(options.wrapParser && { wrapParser: options.wrapParser }) },
   );
   await intake.start();
   const app = Fastify();

@@ -1,9 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
+import type { Job } from '../../server/contract.ts';
 import type { Connect } from '../connect.ts';
 import { CommandError, exitCodes } from '../exit-codes.ts';
+import { followJob } from '../follow-job.ts';
 import { progress } from '../progress.ts';
 import { print } from '../terminal.ts';
+
+interface ReplayResult {
+  looked: number;
+  changed: number;
+  refused: number;
+  unreadable: number;
+}
 
 interface Imported {
   deviceId: string;
@@ -52,5 +61,29 @@ export function inventoryCommands(program: Command, connect: Connect): void {
           exitCodes.partly,
           `${refused.length} of ${files.length} files were not taken:\n${refused.join('\n')}`,
         );
+    });
+
+  parent
+    .command('replay')
+    .description('read kept inventories again after the parser was mended; only what differs is recorded')
+    .argument('[hashes...]', 'of kept inventories; without any the newest of every device')
+    .option('--dry-run', 'say how many devices would change, and change nothing')
+    .action(async (hashes: string[], { dryRun = false }: { dryRun?: boolean }) => {
+      const connection = await connect();
+      try {
+        const job = await connection.json<Job>(
+          'POST',
+          `/api/v1/inventories/replay${dryRun ? '?dryRun=true' : ''}`,
+          hashes.length === 0 ? {} : { bodies: hashes },
+        );
+        const { result } = await followJob(connection, job, 'Replaying');
+        const { looked, changed, refused, unreadable } = result as unknown as ReplayResult;
+        print(`${looked} read again, ${changed} ${dryRun ? 'would change' : 'changed'}`);
+        if (refused > 0) print(`${refused} of devices that take no inventories`);
+        if (unreadable > 0)
+          throw new CommandError(exitCodes.partly, `${unreadable} of ${looked} could not be read.`);
+      } finally {
+        await connection.close();
+      }
     });
 }

@@ -1,9 +1,7 @@
 import type { Command } from 'commander';
 import type { Job, ProjectionHealth } from '../../server/contract.ts';
 import type { Connect } from '../connect.ts';
-import type { Connection } from '../connection.ts';
-import { CommandError, exitCodes } from '../exit-codes.ts';
-import { progress } from '../progress.ts';
+import { followJob } from '../follow-job.ts';
 import { print, printTable } from '../terminal.ts';
 
 export function projectionsCommands(program: Command, connect: Connect): void {
@@ -42,29 +40,10 @@ export function projectionsCommands(program: Command, connect: Connect): void {
           'POST',
           `/api/v1/projections/${encodeURIComponent(name)}/rebuild`,
         );
-        await watch(connection, job);
+        await followJob(connection, job);
         print(`${name} is rebuilt.`);
       } finally {
         await connection.close();
       }
     });
-}
-
-/** Follows a job to its end with a progress bar. */
-async function watch(connection: Connection, started: Job): Promise<void> {
-  const view = progress(started.kind);
-  try {
-    for (let job = started; ; job = await connection.json<Job>('GET', `/api/v1/jobs/${job.id}`)) {
-      if (job.total !== null) view.set(job.done, job.total);
-      if (job.state === 'done') return;
-      if (job.state === 'failed' || job.state === 'cancelled')
-        throw new CommandError(
-          exitCodes.failed,
-          `The job ${job.state === 'failed' ? 'failed' : 'was cancelled'}: ${job.error ?? 'no reason given'}.`,
-        );
-      await new Promise(resolve => setTimeout(resolve, 200));
-    }
-  } finally {
-    view.end();
-  }
 }

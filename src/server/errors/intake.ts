@@ -84,6 +84,22 @@ export const intakeErrors = defineErrors({
       ja: '先に機器を管理対象にしてください。',
     },
   },
+  INVENTORY_BODY_UNKNOWN: {
+    status: 404,
+    title: { en: 'No such inventory is kept', ja: 'そのインベントリは保存されていません' },
+    remedy: {
+      en: 'Take the hash from an event of the device or from a refusal on the health page.',
+      ja: '機器のイベント、またはヘルスページの拒否の記録にあるハッシュを指定してください。',
+    },
+  },
+  INVENTORY_REPLAY_BUSY: {
+    status: 409,
+    title: { en: 'Inventories are being replayed already', ja: 'インベントリの再読み取りはすでに実行中です' },
+    remedy: {
+      en: 'Wait for it to finish, or cancel the job.',
+      ja: '完了を待つか、ジョブを中止してください。',
+    },
+  },
   INTAKE_OVERLOADED: {
     status: 429,
     title: { en: 'Too many inventories at once', ja: 'インベントリの受信が集中しています' },

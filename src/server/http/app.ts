@@ -8,6 +8,7 @@ import { accountRoutes } from './accounts/index.ts';
 import { deviceRoutes } from './devices/index.ts';
 import { enrolmentRoutes } from './devices/enrolment-routes.ts';
 import { importRoutes } from './intake/import-routes.ts';
+import { replayRoutes } from './intake/replay-routes.ts';
 import { intakeRoutes } from './intake/routes.ts';
 import { softwareRoutes } from './software/index.ts';
 import { searchRoutes } from './search/index.ts';
@@ -38,6 +39,7 @@ const apiModules: readonly RouteModule[] = [
   deviceRoutes,
   enrolmentRoutes,
   importRoutes,
+  replayRoutes,
   softwareRoutes,
   searchRoutes,
   eventRoutes,

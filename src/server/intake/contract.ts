@@ -9,8 +9,8 @@ export const reportEveryHours = 24;
 
 export interface IntakePorts extends EnrolmentPorts {
   readonly log: Logger;
-  readonly events: Pick<EventStore, 'subscribe' | 'lastPosition'>;
-  readonly bodies: Pick<BodyStore, 'put' | 'get' | 'list'>;
+  readonly events: Pick<EventStore, 'subscribe' | 'lastPosition' | 'readAll' | 'readStream'>;
+  readonly bodies: Pick<BodyStore, 'put' | 'get'>;
   readonly credentials: CredentialStore;
   readonly presence: Pick<PresenceStore, 'touch'>;
 }

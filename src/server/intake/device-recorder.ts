@@ -12,7 +12,15 @@ import {
   type IdentityKey,
   type InventoryReport,
 } from '../../../domain/devices/index.ts';
-import type { Actor, Clock, CommandHandler, Ids, Position, Refusal } from '../../../domain/kernel/index.ts';
+import type {
+  Actor,
+  Clock,
+  CommandContext,
+  CommandHandler,
+  Ids,
+  Position,
+  Refusal,
+} from '../../../domain/kernel/index.ts';
 
 export interface RecorderPorts {
   readonly commands: CommandHandler;
@@ -28,6 +36,11 @@ export interface RecordRequest {
   readonly lastDevice: string | undefined;
   /** Keeps the raw body and answers its hash; called before events that name it, and only then. */
   readonly keepBody: () => Promise<string>;
+  /** False: a machine that no device stands for is refused (`DEVICE_UNKNOWN`). Default: it is registered. */
+  readonly registers?: boolean;
+  readonly correlationId?: string | undefined;
+  /** Tells what would be recorded; nothing is claimed, kept or appended. */
+  readonly dryRun?: boolean;
 }
 
 export type RecordResult =
@@ -74,7 +87,8 @@ export class DeviceRecorder {
   }
 
   /** Undefined where another server was quicker. */
-  async #find({ report, lastDevice, actor }: RecordRequest, mayShorten: boolean): Promise<Found | undefined> {
+  async #find(request: RecordRequest, mayShorten: boolean): Promise<Found | undefined> {
+    const { report, lastDevice } = request;
     if (lastDevice !== undefined && mayShorten) {
       const { state } = await this.#load(lastDevice);
       const stands = state.status === 'managed' || state.status === 'ignored';
@@ -89,6 +103,9 @@ export class DeviceRecorder {
     const devices = await this.#loadAll(new Set([...holders.values()].flat()));
     const resolution = resolveIdentity(report.claims, candidatesOf(holders, devices));
     const deviceId = resolution.deviceId ?? ids.next();
+    const isNew = (devices.get(deviceId)?.status ?? 'none') === 'none';
+    const found = { deviceId, isNew, identity: resolution.explanation };
+    if (request.dryRun || (isNew && request.registers === false)) return found;
     const unclaimed = registers.filter(
       ({ key }) => !(holders.get(key) ?? []).some(id => survivorOf(id, devices) === deviceId),
     );
@@ -98,22 +115,22 @@ export class DeviceRecorder {
           this.#register(key),
           identityRegister,
           { type: 'ClaimIdentityKey', key, deviceId },
-          { commandId: ids.next(), actor, expectedRevision: revision },
+          { ...this.#context(request), expectedRevision: revision },
         ),
       ),
     );
-    if (claims.some(claim => claim.kind === 'conflict')) return undefined;
-    const status = devices.get(deviceId)?.status ?? 'none';
-    return { deviceId, isNew: status === 'none', identity: resolution.explanation };
+    return claims.some(claim => claim.kind === 'conflict') ? undefined : found;
   }
 
   /** Undefined where the device was removed or merged meanwhile. */
   async #recordFor(found: Found, request: RecordRequest): Promise<RecordResult | undefined> {
-    const { commands, clock, ids } = this.#ports;
-    const { report, actor, delivery, keepBody } = request;
+    const { commands, clock } = this.#ports;
+    const { report, delivery, keepBody, dryRun = false } = request;
     const { deviceId, isNew, identity } = found;
+    if (isNew && request.registers === false)
+      return { kind: 'refused', deviceId, refusal: { code: 'DEVICE_UNKNOWN', details: {} } };
     const stream = deviceStream(deviceId);
-    const commandId = ids.next();
+    const context = this.#context(request);
     const command = {
       type: 'RecordInventory' as const,
       at: clock.now(),
@@ -121,17 +138,17 @@ export class DeviceRecorder {
       delivery,
       ...(identity && { identity }),
     };
-    if (!isNew) {
+    if (!isNew || dryRun) {
       // Most reports say nothing new: that is found out before the body is written down.
-      const preview = await commands.handle(stream, device, command, { commandId, actor, dryRun: true });
+      const preview = await commands.handle(stream, device, command, { ...context, dryRun: true });
       if (preview.kind === 'refused') return this.#refused(deviceId, preview.refusal);
-      if (preview.kind === 'accepted' && preview.events.length === 0) {
-        const { revision, position } = preview;
-        return { kind: 'recorded', deviceId, changed: false, revision, position };
+      if (preview.kind === 'accepted' && (dryRun || preview.events.length === 0)) {
+        const { revision, position, events } = preview;
+        return { kind: 'recorded', deviceId, changed: events.length > 0, revision, position };
       }
     }
     const body = await keepBody();
-    const result = await commands.handle(stream, device, { ...command, body }, { commandId, actor });
+    const result = await commands.handle(stream, device, { ...command, body }, context);
     if (result.kind === 'conflict') return undefined;
     if (result.kind === 'refused') return this.#refused(deviceId, result.refusal);
     const { revision, position, events } = result;
@@ -141,6 +158,14 @@ export class DeviceRecorder {
   #refused(deviceId: string, refusal: Refusal): RecordResult | undefined {
     if (refusal.code === 'DEVICE_REMOVED' || refusal.code === 'DEVICE_MERGED') return undefined;
     return { kind: 'refused', deviceId, refusal };
+  }
+
+  #context({ actor, correlationId }: RecordRequest): CommandContext {
+    return {
+      commandId: this.#ports.ids.next(),
+      actor,
+      ...(correlationId !== undefined && { correlationId }),
+    };
   }
 
   #register(key: IdentityKey): string {

@@ -1,4 +1,5 @@
 export { IntakeService } from './intake-service.ts';
+export type { IntakeOptions } from './intake-service.ts';
 export { reportEveryHours } from './contract.ts';
 export type {
   ImportResult,

@@ -12,11 +12,16 @@ import type {
 import { IntakeCounters } from './counters.ts';
 import { presentedBy, recognise, type Presented } from './credentials.ts';
 import { EnrolmentService } from './enrolment-service.ts';
-import type { Parsed, ParsedInventory } from './messages.ts';
+import type { Parsed, ParsedInventory, Parser } from './messages.ts';
 import { ParserPool, type ParserPoolOptions } from './parser-pool.ts';
 import { replayBodies, type ReplayOptions, type ReplayResult } from './replay.ts';
 import { Recording, type Recordable, type Recorded } from './recording.ts';
 import { failure, notAdmitted, notManaged, unknownAction, unreadable } from './refusals.ts';
+
+export interface IntakeOptions extends ParserPoolOptions {
+  /** Stands in front of the pool's parser. */
+  readonly wrapParser?: ((parser: Parser) => Parser) | undefined;
+}
 
 /** Takes what agents send: who is it, what does it say, which device is it, what is new. */
 export class IntakeService {
@@ -24,12 +29,14 @@ export class IntakeService {
   readonly accessTokens: AccessTokens;
   readonly #ports: IntakePorts;
   readonly #pool: ParserPool;
+  readonly #parser: Parser;
   readonly #recording: Recording;
   readonly #counters = new IntakeCounters();
 
-  constructor(ports: IntakePorts, options: ParserPoolOptions = {}) {
+  constructor(ports: IntakePorts, options: IntakeOptions = {}) {
     this.#ports = ports;
     this.#pool = new ParserPool(options);
+    this.#parser = options.wrapParser?.(this.#pool) ?? this.#pool;
     this.#recording = new Recording(ports);
     this.enrolment = new EnrolmentService(ports);
     this.accessTokens = new AccessTokens(ports.credentials, ports.clock);
@@ -63,7 +70,7 @@ export class IntakeService {
 
   async receive(presented: Presented, body: IncomingBody): Promise<IntakeAnswer> {
     this.#counters.received();
-    const outcome = await this.#pool.parse(body.bytes, body.contentType, body.userAgent);
+    const outcome = await this.#parser.parse(body.bytes, body.contentType, body.userAgent);
     if (outcome.kind !== 'parsed') {
       return { outcome: this.#refuse(body.address, unreadable(outcome)), format: null, coding: 'plain' };
     }
@@ -82,7 +89,7 @@ export class IntakeService {
   /** A person hands in a file that an agent wrote. Its facts are as old as it says. */
   async importBody(bytes: Uint8Array, contentType: string | undefined, actor: Actor): Promise<ImportResult> {
     this.#counters.received();
-    const outcome = await this.#pool.parse(bytes, contentType, undefined);
+    const outcome = await this.#parser.parse(bytes, contentType, undefined);
     if (outcome.kind !== 'parsed') return this.#refuse(actor, unreadable(outcome));
     const { message } = outcome.parsed;
     if (message.kind !== 'inventory') return this.#refuse(actor, unknownAction);
@@ -107,9 +114,9 @@ export class IntakeService {
     };
   }
 
-  /** Reads the newest kept body of each agent again, after the parser was mended. */
+  /** Reads the newest kept body of each device again, after the parser was mended. */
   replayBodies(options: ReplayOptions = {}): Promise<ReplayResult> {
-    return replayBodies(this.#ports, this.#pool, this.#recording, options);
+    return replayBodies(this.#ports, this.#parser, this.#recording, options);
   }
 
   #refuse<R extends IntakeRefusal>(address: string, refusal: R): R {

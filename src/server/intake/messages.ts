@@ -32,6 +32,20 @@ export interface Parsed {
   readonly message: Exclude<AgentMessage, { kind: 'inventory' }> | ParsedInventory;
 }
 
+export type ParseOutcome =
+  | { readonly kind: 'parsed'; readonly parsed: Parsed }
+  | { readonly kind: 'refused'; readonly code: BodyErrorCode | 'body-too-costly'; readonly detail: string }
+  | { readonly kind: 'overloaded' };
+
+/** Makes messages of bodies; rejects where the mistake is ours. */
+export interface Parser {
+  parse(
+    bytes: Uint8Array,
+    contentType: string | undefined,
+    userAgent: string | undefined,
+  ): Promise<ParseOutcome>;
+}
+
 /** From a parser thread. */
 export type ParseAnswer =
   | { readonly id: number; readonly outcome: 'parsed'; readonly parsed: Parsed }

@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import type { BodyErrorCode } from '../../../adapters/inventory/index.ts';
-import type { ParseAnswer, ParseRequest, Parsed } from './messages.ts';
+import type { ParseAnswer, ParseOutcome, Parser, ParseRequest } from './messages.ts';
 
 export interface ParserPoolOptions {
   /** Threads; by default one per processor, at most four. */
@@ -11,11 +10,6 @@ export interface ParserPoolOptions {
   /** A body that takes longer ends its thread: whatever it is, it is no inventory. */
   readonly timeoutMs?: number;
 }
-
-export type ParseOutcome =
-  | { readonly kind: 'parsed'; readonly parsed: Parsed }
-  | { readonly kind: 'refused'; readonly code: BodyErrorCode | 'body-too-costly'; readonly detail: string }
-  | { readonly kind: 'overloaded' };
 
 interface Task {
   readonly request: ParseRequest;
@@ -33,7 +27,7 @@ interface Thread {
  * Unpacks and parses bodies beside the event loop. One body per thread at a time, so that a thread can be ended
  * without harm to another body.
  */
-export class ParserPool {
+export class ParserPool implements Parser {
   readonly #threads: Thread[] = [];
   readonly #waiting: Task[] = [];
   readonly #size: number;

@@ -1,7 +1,7 @@
 import { usableKeys, type InventoryReport } from '../../../domain/devices/index.ts';
 import type { Actor } from '../../../domain/kernel/index.ts';
 import { reportEveryHours, type IntakePorts } from './contract.ts';
-import { DeviceRecorder, type RecordResult } from './device-recorder.ts';
+import { DeviceRecorder, type RecordRequest, type RecordResult } from './device-recorder.ts';
 import { KeyLock } from './key-lock.ts';
 import { freeSpaceStays, RecentMap, type LastReport } from './memory.ts';
 import type { ParsedInventory } from './messages.ts';
@@ -17,6 +17,14 @@ export interface Recordable {
   readonly agentHeader: string | undefined;
   readonly actor: Actor;
   readonly delivery: 'online' | 'offline';
+}
+
+/** A kept body that is read again. */
+export interface ReplayedBody extends Recordable {
+  /** The device it was recorded for; where its keys lead to none any more, nothing is recorded. */
+  readonly knownDevice?: string;
+  readonly correlationId?: string;
+  readonly dryRun: boolean;
 }
 
 export type Recorded = RecordResult | { readonly kind: 'same' };
@@ -77,9 +85,14 @@ export class Recording {
   }
 
   /** A kept body read again: compared whatever is remembered, and no sign of the agent being there. */
-  again(agentId: string, request: Recordable): Promise<RecordResult> {
+  again(agentId: string, request: ReplayedBody): Promise<RecordResult> {
     this.#lastReports.delete(agentId);
-    return this.#record(agentId, undefined, request);
+    const { knownDevice, correlationId, dryRun } = request;
+    return this.#record(agentId, knownDevice, request, {
+      registers: knownDevice === undefined,
+      correlationId,
+      dryRun,
+    });
   }
 
   fromFile(request: Recordable): Promise<RecordResult> {
@@ -90,6 +103,7 @@ export class Recording {
     agentId: string | undefined,
     lastDevice: string | undefined,
     request: Recordable,
+    how: Pick<RecordRequest, 'registers' | 'correlationId' | 'dryRun'> = {},
   ): Promise<RecordResult> {
     const { message, actor, delivery, agentHeader } = request;
     const told = JSON.parse(Buffer.from(message.report).toString()) as InventoryReport;
@@ -97,7 +111,14 @@ export class Recording {
     const report = named ? { ...told, claims: { ...told.claims, agentId } } : told;
     const keys: string[] = [...usableKeys(report.claims).keys];
     return this.#lock.run(agentId === undefined ? keys : [`agent ${agentId}`, ...keys], () =>
-      this.#recorder.record({ report, actor, delivery, lastDevice, keepBody: () => this.keep(request) }),
+      this.#recorder.record({
+        report,
+        actor,
+        delivery,
+        lastDevice,
+        keepBody: () => this.keep(request),
+        ...how,
+      }),
     );
   }
 

@@ -1,7 +1,7 @@
 import { StoreUnavailableError } from '../../../domain/kernel/index.ts';
 import type { IntakeRefusal } from './contract.ts';
 import type { Admission } from './enrolment-service.ts';
-import type { ParseOutcome } from './parser-pool.ts';
+import type { ParseOutcome } from './messages.ts';
 
 const admissionTexts = {
   conflict: {
