@@ -49,5 +49,7 @@ export interface DeviceDetail {
   readonly asOf: string | null;
 }
 
-export type Timeline = List<TimelineEntry>;
+/** An entry of a list over several records. */
+export type FleetEntry = TimelineEntry & { readonly device: string; readonly deviceName: string };
+export type Timeline = List<FleetEntry>;
 export type EventList = List<EventRow>;

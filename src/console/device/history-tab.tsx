@@ -70,7 +70,7 @@ export function HistoryTab({ id, detail }: { id: string; detail: DeviceDetail })
           ) : data.items.length === 0 ? (
             <p className="text2">{t('device.history.empty')}</p>
           ) : (
-            <TimelineList entries={data.items} />
+            <TimelineList entries={data.items} of={id} />
           )}
           {data?.next && limit < 1000 && (
             <Button size="small" onClick={() => setLimit(Math.min(1000, limit * 2))}>

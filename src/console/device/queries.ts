@@ -1,6 +1,6 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { get } from '../api/client.ts';
-import type { DeviceDetail, Filter, List, Row, TimelineEntry } from '../api/types.ts';
+import type { DeviceDetail, Filter, FleetEntry, List, Row } from '../api/types.ts';
 import type { AsOfParams } from '../shell/as-of.ts';
 
 export const deviceQuery = (id: string, asOf: AsOfParams) =>
@@ -16,7 +16,7 @@ export function timelineQuery(id: string, kind: string | undefined, asOf: AsOfPa
   return queryOptions({
     queryKey: ['device', id, 'timeline', params],
     queryFn: ({ signal }) =>
-      get<List<TimelineEntry>>(`/devices/${encodeURIComponent(id)}/timeline`, params, signal),
+      get<List<FleetEntry>>(`/devices/${encodeURIComponent(id)}/timeline`, params, signal),
     placeholderData: keepPreviousData,
   });
 }

@@ -27,7 +27,7 @@ export function TimelineAside({ id }: { id: string }) {
       ) : data.items.length === 0 ? (
         <p className="text2">{t('device.history.empty')}</p>
       ) : (
-        <TimelineList entries={data.items} />
+        <TimelineList entries={data.items} of={id} />
       )}
     </aside>
   );

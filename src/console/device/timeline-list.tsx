@@ -1,14 +1,16 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../api/session.ts';
-import type { TimelineEntry } from '../api/types.ts';
+import type { FleetEntry, TimelineEntry } from '../api/types.ts';
 import { useFormat } from '../parts/format.ts';
 import { Glyph, type Shape, type Tone } from '../parts/status.tsx';
 import { Sentence } from './sentence.tsx';
 
 interface Props {
-  readonly entries: readonly (TimelineEntry & { readonly device?: string })[];
-  /** Names of the devices, for lists over all of them; without it the device goes without saying. */
+  readonly entries: readonly FleetEntry[];
+  /** The device whose list it is: only entries of records merged into it name theirs. */
+  readonly of?: string;
+  /** Names of the devices, for lists over all of them. */
   readonly names?: ReadonlyMap<string, string>;
 }
 
@@ -22,7 +24,7 @@ function glyphOf(entry: TimelineEntry): readonly [Shape, Tone] {
 }
 
 /** Newest first under day heads; each change one sentence and one line of when, from where, by whom. */
-export function TimelineList({ entries, names }: Props) {
+export function TimelineList({ entries, of, names }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const may = useMay();
@@ -43,7 +45,7 @@ export function TimelineList({ entries, names }: Props) {
               <Glyph shape={shape} tone={tone} />
               <div>
                 <p className="sentence">
-                  {names && entry.device && (
+                  {entry.device !== of && (
                     <>
                       <Link
                         to="/devices/$id"
@@ -51,7 +53,7 @@ export function TimelineList({ entries, names }: Props) {
                         search={{ tab: 'history' }}
                         className="mono"
                       >
-                        {names.get(entry.device) ?? entry.device.slice(0, 8)}
+                        {names?.get(entry.device) ?? entry.deviceName}
                       </Link>{' '}
                     </>
                   )}

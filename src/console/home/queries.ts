@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { get } from '../api/client.ts';
-import type { Health, List, Row, TimelineEntry } from '../api/types.ts';
+import type { FleetEntry, Health, List, Row } from '../api/types.ts';
 import type { StripDay } from '../shell/as-of-picker.tsx';
 import type { AsOfParams } from '../shell/as-of.ts';
 
@@ -9,8 +9,6 @@ export const healthQuery = queryOptions({
   queryFn: ({ signal }) => get<Health>('/health', undefined, signal),
   refetchInterval: 10_000,
 });
-
-export type FleetEntry = TimelineEntry & { readonly device: string };
 
 export const changesQuery = (asOf: AsOfParams) =>
   queryOptions({

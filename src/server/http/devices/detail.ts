@@ -80,7 +80,8 @@ export async function detailAt(
   return detail;
 }
 
-function upTo(events: readonly StoredEvent[], position: number | undefined): readonly StoredEvent[] {
+/** Events up to a position of the log, where one is given. */
+export function upTo(events: readonly StoredEvent[], position: number | undefined): readonly StoredEvent[] {
   return position === undefined ? events : events.filter(event => event.position <= position);
 }
 

@@ -1,6 +1,7 @@
-import type { DeviceCommand, DeviceState, IdentityKey } from '../../../../domain/devices/index.ts';
+import type { DeviceCommand, DeviceState, EventOf, IdentityKey } from '../../../../domain/devices/index.ts';
 import { device, identityRegister } from '../../../../domain/devices/index.ts';
 import type { Actor } from '../../../../domain/kernel/index.ts';
+import { readWholeStream } from '../../../../domain/kernel/index.ts';
 import { accepted, AppError } from '../../errors/index.ts';
 import type { ServerContext } from '../kernel/context.ts';
 import type { Outcome } from '../kernel/outcome.ts';
@@ -15,37 +16,54 @@ export interface Act {
 interface Step {
   readonly deviceId: string;
   readonly command: DeviceCommand;
+  /** The device the client has read, which `expectedRevision` is about; default: the first step's. */
+  readonly read?: boolean;
+  /** Takes the step back where a later one is refused after all. */
+  readonly undo?: DeviceCommand;
 }
 
 const streamOf = (id: string) => `device-${id}`;
 
 /**
  * Commands on several devices that are one act: all are tried before any is done, so that a refusal of the
- * second leaves the first undone. A crash between them is mended by asking again: what is done is then nothing.
+ * second leaves the first undone; where somebody else was quicker in between, the first is taken back. A crash
+ * between them is mended by asking again: what is done is then nothing.
  */
 export async function perform(context: ServerContext, steps: readonly Step[], act: Act): Promise<Outcome> {
   const { commands, ids } = context.services;
   const correlationId = ids.next();
-  const run = (dryRun: boolean) => async (step: Step, number: number) =>
+  const read = steps.find(step => step.read) ?? steps[0];
+  const run = (dryRun: boolean) => (step: Step) =>
     commands.handle(streamOf(step.deviceId), device, step.command, {
       commandId: ids.next(),
       actor: act.actor,
       correlationId,
       dryRun,
-      // The client has read one device, the first.
-      ...(number === 0 && act.expectedRevision !== undefined
-        ? { expectedRevision: act.expectedRevision }
-        : {}),
+      ...(step === read && act.expectedRevision !== undefined && { expectedRevision: act.expectedRevision }),
     });
   const tried = await Promise.all(steps.map(run(true)));
   if (act.dryRun) return outcomeOf(tried, true);
   tried.forEach(accepted);
-  const done = [];
-  for (const [number, step] of steps.entries()) done.push(await run(false)(step, number));
+  const done: Awaited<ReturnType<ReturnType<typeof run>>>[] = [];
+  for (const step of steps) {
+    const result = await run(false)(step);
+    done.push(result);
+    if (result.kind !== 'accepted') {
+      for (const [number, { deviceId, undo }] of steps.entries()) {
+        const earlier = done[number];
+        if (undo && earlier?.kind === 'accepted' && earlier.events.length > 0)
+          await run(false)({ deviceId, command: undo });
+      }
+      break;
+    }
+  }
   return outcomeOf(done, false);
 }
 
-/** `from` was another record of `into`: its keys lead there from now on. */
+/**
+ * `from` was another record of `into`: its keys lead there from now on. The device that stands takes the keys
+ * first: should nothing more be done, both records know the machine, and asking again ends the one.
+ */
 export async function mergeDevices(
   context: ServerContext,
   {
@@ -61,6 +79,11 @@ export async function mergeDevices(
     context,
     [
       {
+        deviceId: into,
+        command: { type: 'AbsorbDevice', at, deviceId: into, from, keys: state.keys },
+        undo: { type: 'SplitDevice', at, into: from },
+      },
+      {
         deviceId: from,
         command: {
           type: 'MergeDevice',
@@ -69,11 +92,17 @@ export async function mergeDevices(
           into,
           ...(reason === undefined ? {} : { reason }),
         },
+        read: true,
       },
-      { deviceId: into, command: { type: 'AbsorbDevice', at, deviceId: into, from, keys: state.keys } },
     ],
     act,
   );
+}
+
+interface SplitRequest {
+  readonly keys?: readonly string[] | undefined;
+  readonly into?: string | undefined;
+  readonly reason?: string | undefined;
 }
 
 /**
@@ -83,34 +112,41 @@ export async function mergeDevices(
 export async function splitDevice(
   context: ServerContext,
   id: string,
-  asked: {
-    readonly keys?: readonly string[] | undefined;
-    readonly into?: string | undefined;
-    readonly reason?: string | undefined;
-  },
+  { keys, into, reason }: SplitRequest,
+  act: Act,
+): Promise<Outcome & { readonly into: string }> {
+  const because = reason === undefined ? {} : { reason };
+  if (into === undefined) return splitOff(context, id, (keys ?? []) as readonly IdentityKey[], because, act);
+  const at = context.services.clock.now();
+  await load(context, into);
+  // Without keys the device gives back just those the merge brought; what it held before, it keeps.
+  const told = keys === undefined ? {} : { keys: keys as readonly IdentityKey[] };
+  const outcome = await perform(
+    context,
+    [
+      { deviceId: id, command: { type: 'SplitDevice', at, into, ...told, ...because } },
+      { deviceId: into, command: { type: 'RestoreDevice', at, from: id } },
+    ],
+    act,
+  );
+  return { ...outcome, into };
+}
+
+async function splitOff(
+  context: ServerContext,
+  id: string,
+  keys: readonly IdentityKey[],
+  because: { readonly reason?: string },
   act: Act,
 ): Promise<Outcome & { readonly into: string }> {
   const { services } = context;
   const at = services.clock.now();
-  const into = asked.into ?? services.ids.next();
-  const keys = (asked.keys ?? (await commonKeys(context, id, into))) as readonly IdentityKey[];
-  if (keys.length === 0) throw new AppError('DEVICE_NOT_MERGED', { details: { from: id } });
-  const reason = asked.reason === undefined ? {} : { reason: asked.reason };
-  const outcome = await perform(
-    context,
-    [
-      { deviceId: id, command: { type: 'SplitDevice', at, into, keys, ...reason } },
-      {
-        deviceId: into,
-        command:
-          asked.into === undefined
-            ? { type: 'OpenSplitDevice', at, from: id, keys }
-            : { type: 'RestoreDevice', at, from: id },
-      },
-    ],
-    act,
-  );
-  if (!act.dryRun && asked.into === undefined)
+  const begun = await splitBegun(context, id, keys);
+  const into = begun?.into ?? services.ids.next();
+  const split: Step = { deviceId: id, command: { type: 'SplitDevice', at, into, keys, ...because } };
+  const open: Step = { deviceId: into, command: { type: 'OpenSplitDevice', at, from: id, keys } };
+  const outcome = await perform(context, begun?.opened ? [split] : [split, open], act);
+  if (!act.dryRun)
     for (const key of keys)
       accepted(
         await services.commands.handle(
@@ -123,14 +159,23 @@ export async function splitDevice(
   return { ...outcome, into };
 }
 
-/** What the merged record brought along and the device still holds. */
-async function commonKeys(
+/** The split that gave away just these keys, none of which the device holds any more: it is being asked for again. */
+async function splitBegun(
   context: ServerContext,
   id: string,
-  merged: string,
-): Promise<readonly IdentityKey[]> {
-  const [device, other] = await Promise.all([load(context, id), load(context, merged)]);
-  return other.state.keys.filter(key => device.state.keys.includes(key));
+  keys: readonly IdentityKey[],
+): Promise<{ readonly into: string; readonly opened: boolean } | undefined> {
+  const { commands, events } = context.services;
+  const { state } = await load(context, id);
+  if (!keys.every(key => state.disowned.includes(key))) return undefined;
+  const splits = (await readWholeStream(events, streamOf(id))).filter(({ type }) => type === 'DeviceSplit');
+  const asked = new Set(keys);
+  const same = splits
+    .map(({ data }) => data as EventOf<'DeviceSplit'>['data'])
+    .findLast(data => data.keys.length === asked.size && data.keys.every(key => asked.has(key)));
+  if (!same) return undefined;
+  const other = await commands.load(streamOf(same.into), device);
+  return { into: same.into, opened: other.state.status !== 'none' };
 }
 
 async function load(context: ServerContext, id: string): Promise<{ readonly state: DeviceState }> {

@@ -5,6 +5,7 @@ import { listOf, TimelineEntry } from '../../contract.ts';
 import type { RouteModule, ServerContext } from '../kernel/context.ts';
 import { asOfOf, caughtUp, ListQuery, narrowed, toQuery } from '../kernel/list.ts';
 import { principalOf } from '../kernel/request.ts';
+import { familyOf, formerNames } from './family.ts';
 import { requireDevice } from './visible.ts';
 
 const tags = ['devices'];
@@ -17,21 +18,26 @@ async function answerTimeline(
   context: ServerContext,
   request: FastifyRequest,
   params: ListQuery,
-  only?: Filter,
+  family?: readonly string[],
 ): Promise<z.infer<typeof TimelineList>> {
   await caughtUp(context, params.after);
-  const reads = context.reads(principalOf(request).scope);
+  const { scope } = principalOf(request);
+  // A merged record is in no list and so in nobody's scope; who may see the device may see what it took up.
+  const reads = context.reads(family ? null : scope);
   const query = toQuery(
     { ...params, sort: params.sort ?? latestFirst, fields: undefined },
     reads.definition(collection),
   );
+  const only: Filter | undefined = family && { op: 'in', column: 'device', values: [...family] };
   const page = await reads.find(collection, only ? narrowed(query, only) : query);
   const documents = await Promise.all(page.items.map(row => context.services.read.get(collection, row.id)));
-  const names = await namesOf(
-    reads,
+  const listed = await namesOf(
+    context.reads(scope),
     page.items.map(({ columns }) => String(columns.device)),
     query.asOf,
   );
+  const former = (family ?? []).filter(id => !listed.has(id));
+  const names = former.length === 0 ? listed : new Map([...(await formerNames(context, former)), ...listed]);
   return {
     items: documents.filter(document => document !== undefined).map(document => toEntry(document, names)),
     total: page.total,
@@ -40,7 +46,7 @@ async function answerTimeline(
   };
 }
 
-/** Names as of the moment; a device that has left the list goes by its id. */
+/** Names as of the moment, of devices in the list. */
 async function namesOf(
   reads: ScopedReads,
   ids: readonly string[],
@@ -104,6 +110,7 @@ export const timelineRoutes: RouteModule = (api, context) => {
     config: { access: 'devices.read', errors: ['DEVICE_UNKNOWN', 'QUERY_INVALID'] },
     schema: {
       summary: 'What changed on a device, latest first, one sentence each',
+      description: 'Also what was recorded for the records merged into it; `device` says which.',
       tags,
       params: z.object({ id: z.string().max(64) }),
       querystring: ListQuery,
@@ -111,11 +118,9 @@ export const timelineRoutes: RouteModule = (api, context) => {
     },
     handler: async request => {
       const { id } = request.params;
-      await requireDevice(context, request, id, {
-        after: request.query.after,
-        asOf: asOfOf(request.query),
-      });
-      return answerTimeline(context, request, request.query, { op: 'eq', column: 'device', value: id });
+      const asOf = asOfOf(request.query);
+      await requireDevice(context, request, id, { after: request.query.after, asOf });
+      return answerTimeline(context, request, request.query, await familyOf(context, id, asOf));
     },
   });
 };

@@ -46,8 +46,8 @@ test('a merge moves the keys, and taking it back restores the record with its hi
   await server.caughtUp();
   const merged = await call('POST', '/devices/merge', { from: other.deviceId, into: kept.deviceId });
   expect(merged.body.events.map(({ type }: { type: string }) => type)).toEqual([
-    'DeviceMerged',
     'DeviceAbsorbed',
+    'DeviceMerged',
   ]);
   expect(await listed()).toEqual(['alpha']);
   // A report of the second machine now belongs to the first device.
