@@ -61,8 +61,8 @@ export class ReportBuilder {
   add(section: string, value: RawValue): void {
     const rule = listRules.get(section);
     if (rule) {
-      this.open(rule.target);
       if (!isRawItem(value)) return this.drop(section, 'invalid');
+      this.open(rule.target);
       if (isEmpty(value)) return;
       this.reader.item = value;
       const item = rule.map(this.reader);

@@ -55,9 +55,9 @@ export function settled(inventory: Inventory): Inventory {
 
 /**
  * What `told` (settled) says otherwise than `known`. Order, letter case, white space and tolerated movements make
- * no difference; what is not told stays as it was; a partial report removes nothing.
+ * no difference; a section that is told is told whole, what is not told stays as it was.
  */
-export function compareReport(known: KnownInventory, told: Inventory, partial: boolean): InventoryDifference {
+export function compareReport(known: KnownInventory, told: Inventory): InventoryDifference {
   const fields: FieldDifference[] = [];
   const sections: SectionDifference[] = [];
   let learned: Inventory = {};
@@ -76,40 +76,34 @@ export function compareReport(known: KnownInventory, told: Inventory, partial: b
     if (now === undefined || now === before) continue;
     if (before === undefined) learned = { ...learned, [section]: now };
     else {
-      const difference = compareItems(plainRules[section], before, now, partial);
+      const difference = compareItems(plainRules[section], before, now);
       if (difference) sections.push({ section, ...difference });
     }
   }
-  return { fields, sections, ...softwareDifference(known.software, told.software, partial, learned) };
+  return { fields, sections, ...softwareDifference(known.software, told.software, learned) };
 }
 
 function softwareDifference(
   known: readonly InstalledSoftware[] | null,
   told: readonly SoftwareItem[] | undefined,
-  partial: boolean,
   learned: Inventory,
 ): Pick<InventoryDifference, 'software' | 'learned'> {
   const none: SoftwareDifference = { installed: [], removed: [], updated: [], described: [] };
   if (told === undefined) return { software: none, learned };
   if (known === null)
     return { software: none, learned: { ...learned, software: [...distinctSoftware(told)] } };
-  const software = compareSoftware(known, told);
-  return { software: partial ? { ...software, removed: [] } : software, learned };
+  return { software: compareSoftware(known, told), learned };
 }
 
 export function compareItems(
   rule: PlainRule,
   before: readonly Item[],
   now: readonly Item[],
-  partial: boolean,
 ): Omit<SectionDifference, 'section'> | undefined {
-  const {
-    pairs,
-    added,
-    removed: missing,
-  } = pairItems(rule, before, now, (from, told) => changedItem(rule, from, told));
+  const { pairs, added, removed } = pairItems(rule, before, now, (from, told) =>
+    changedItem(rule, from, told),
+  );
   const changed = pairs.flatMap(({ from, to }) => (to ? [{ from, to }] : []));
-  const removed = partial ? [] : missing;
   return added.length || removed.length || changed.length ? { added, removed, changed } : undefined;
 }
 

@@ -347,7 +347,7 @@ export type IdentityClaims = z.infer<typeof IdentityClaims>;
 export interface InventoryReport {
   readonly claims: IdentityClaims;
   readonly inventory: Inventory;
-  /** Only the sections present are told; the others are unchanged, not empty. */
+  /** Only some sections are told, each of them whole; the others are unchanged, not empty. */
   readonly partial: boolean;
   readonly dialect: 'glpi' | 'fusioninventory' | 'ocs' | 'muster';
   /** RFC 3339, where the agent told when it collected. */

@@ -28,14 +28,14 @@ export function recordInventory(command: RecordInventory, state: DeviceState): D
   if (state.status === 'ignored') return refuse('DEVICE_IGNORED');
 
   const { report, at } = command;
-  const told = settled(report.inventory);
+  const told = settled(believable(report));
   const { dialect } = report;
   const { agent: _agents, ...inventory } = state.inventory;
   const known = {
     inventory: state.agents[dialect] ? { ...inventory, agent: state.agents[dialect] } : inventory,
     software: state.software,
   };
-  const difference = withoutRepeats(compareReport(known, told, report.partial), state, dialect, at);
+  const difference = withoutRepeats(compareReport(known, told), state, dialect, at);
   const envelope = { source: sourceOf(command), since: at };
 
   const collected = command.delivery === 'offline' ? report.collectedAt : undefined;
@@ -57,6 +57,16 @@ export function recordInventory(command: RecordInventory, state: DeviceState): D
   const after = inventoryAfter(events, state);
   const all = [...typeEvents(after, state, envelope), ...summarised(events, after)];
   return accept(...withTime(command, all));
+}
+
+/**
+ * An agent that could not list its packages tells a partial report with an empty list; a computer without any
+ * software is not taken from less than a full one.
+ */
+function believable({ partial, inventory }: InventoryReport): Inventory {
+  if (!partial || inventory.software?.length !== 0) return inventory;
+  const { software: _none, ...rest } = inventory;
+  return rest;
 }
 
 /** The facts after the events; software, the bulk of them, tells nothing of what is derived here. */

@@ -93,7 +93,7 @@ function itemDifferences(
     key: plainRules[section].key,
     changed: (field: string, from: Item, to: Item) => !sameValue(from[field], to[field]),
   };
-  const difference = compareItems(exact, earlier, later, false);
+  const difference = compareItems(exact, earlier, later);
   if (!difference) return [];
   const { added, removed, changed } = difference;
   return [

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { z } from 'zod';
-import { device, deviceStreamEvents, Inventory } from '../../../domain/devices/index.ts';
+import { device, deviceStreamEvents, Inventory, itemSections } from '../../../domain/devices/index.ts';
 import type { DeviceCommand } from '../../../domain/devices/index.ts';
 import { day, DeviceLife, record } from '../../support/device-reports.ts';
 
@@ -118,13 +118,30 @@ test('every section told whole is known as told, in whatever order', () => {
   );
 });
 
-test('a partial report removes nothing', () => {
+test('a partial report replaces the sections it tells and touches no other', () => {
   fc.assert(
-    fc.property(inventories, inventories, (first, second) => {
+    fc.property(inventories, inventories, fc.func(fc.boolean()), (first, second, isTold) => {
+      const part: Inventory = Object.fromEntries(
+        Object.entries(second).filter(([section]) => isTold(section)),
+      );
       const life = new DeviceLife();
       life.do(record(day(1), first));
-      const types = life.do(record(day(2), second, { partial: true })).map(({ type }) => type);
-      expect(types.filter(type => type.endsWith('Removed'))).toStrictEqual([]);
+      const before = life.state;
+      life.do(record(day(2), part, { partial: true }));
+      const whole = new DeviceLife();
+      whole.do(record(day(1), first));
+      whole.do(record(day(2), { ...first, ...part }));
+      for (const section of [...itemSections, 'software'] as const) {
+        const { [section]: after = null } = { ...life.state.inventory, software: life.state.software };
+        const told = section === 'software' ? part.software?.length : part[section];
+        if (!told) {
+          const { [section]: kept = null } = { ...before.inventory, software: before.software };
+          expect(after).toStrictEqual(kept);
+        } else {
+          const { [section]: full = null } = { ...whole.state.inventory, software: whole.state.software };
+          expect(after).toStrictEqual(full);
+        }
+      }
     }),
     settings,
   );

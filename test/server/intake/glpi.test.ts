@@ -104,7 +104,7 @@ describe('the GLPI agent', () => {
     expect(JSON.stringify(await server.log())).not.toContain('do-not-store');
   });
 
-  it('adds by partial inventories and removes nothing by them: what is gone is told by the next full one', async () => {
+  it('takes a section of a partial inventory as a whole, and what it leaves out as unchanged', async () => {
     const { server, post } = await start();
     await post(sample('windows'));
     const full = JSON.parse(sample('windows')) as {
@@ -112,17 +112,26 @@ describe('the GLPI agent', () => {
     };
     const { softwares } = full.content;
     const versionclient = 'GLPI-Inventory_v1.12';
-    await post(partial({ versionclient, printers: [], antivirus: [] }));
+    await post(partial({ versionclient }));
+    await post(partial({ versionclient, softwares: [], antivirus: null, printers: 'none' }));
     expect((await changesOf(server)).slice(1)).toEqual([]);
-    await post(partial({ versionclient, softwares: [{ name: 'Wireshark', version: '4.4.1' }] }));
-    expect((await changesOf(server)).slice(1)).toEqual(['SoftwareInstalled']);
+    await post(partial({ versionclient, antivirus: [] }));
+    expect((await changesOf(server)).slice(1)).toEqual(['ProtectionRemoved']);
     const kept = softwares.filter(({ name }) => name !== 'VLC media player');
-    const next = { ...full.content, softwares: [...kept, { name: 'Wireshark', version: '4.4.1' }] };
-    await post({ ...full, content: next });
-    expect((await changesOf(server)).slice(2)).toEqual(['SoftwareRemoved']);
-    expect((await server.log('device')).at(-1)?.data).toMatchObject({
+    await post(partial({ versionclient, softwares: [...kept, { name: 'Wireshark', version: '4.4.1' }] }));
+    expect((await changesOf(server)).slice(2)).toEqual(['SoftwareRemoved', 'SoftwareInstalled']);
+    expect((await server.log('device')).at(-2)?.data).toMatchObject({
       items: [{ name: 'VLC media player' }],
     });
+    await post({
+      ...full,
+      content: {
+        ...full.content,
+        antivirus: [],
+        softwares: [...kept, { name: 'Wireshark', version: '4.4.1' }],
+      },
+    });
+    expect((await changesOf(server)).slice(4)).toEqual([]);
   });
 
   it('is told plainly what it cannot have', async () => {
