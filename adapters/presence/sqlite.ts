@@ -13,15 +13,17 @@ export interface SqlitePresenceOptions {
 }
 
 const layout = {
-  version: 1,
+  version: 2,
   schema: `CREATE TABLE presence (
     device_id TEXT PRIMARY KEY, last_contact_at INTEGER NOT NULL, protocol TEXT NOT NULL, agent_version TEXT,
-    expected_every_seconds REAL NOT NULL, clock_skew_seconds REAL, contacts INTEGER NOT NULL
+    expected_every_seconds REAL NOT NULL, clock_skew_seconds REAL, contacts INTEGER NOT NULL,
+    last_inventory_at INTEGER
   ) STRICT, WITHOUT ROWID`,
 };
 
 const columns = `device_id AS deviceId, last_contact_at AS lastContactAt, protocol, agent_version AS agentVersion,
-  expected_every_seconds AS expectedEverySeconds, clock_skew_seconds AS clockSkewSeconds, contacts`;
+  expected_every_seconds AS expectedEverySeconds, clock_skew_seconds AS clockSkewSeconds, contacts,
+  last_inventory_at AS lastInventoryAt`;
 
 /** Rows written or read between two turns of the event loop. */
 const chunk = 500;
@@ -37,7 +39,8 @@ export function sqlitePresence(file: string, options: SqlitePresenceOptions = {}
   const page = db.prepare(`SELECT ${columns} FROM presence WHERE device_id > ? ORDER BY device_id LIMIT ?`);
   const write = db.prepare(
     `INSERT OR REPLACE INTO presence VALUES
-     (@deviceId, @lastContactAt, @protocol, @agentVersion, @expectedEverySeconds, @clockSkewSeconds, @contacts)`,
+     (@deviceId, @lastContactAt, @protocol, @agentVersion, @expectedEverySeconds, @clockSkewSeconds, @contacts,
+      @lastInventoryAt)`,
   );
   const writeAll = db.transaction((updates: readonly Presence[]) => {
     for (const update of updates) write.run(merged(stored(update.deviceId), update));

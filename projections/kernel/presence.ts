@@ -5,6 +5,8 @@
 export interface Presence {
   readonly deviceId: string;
   readonly lastContactAt: number;
+  /** When an inventory last came from it, changed or not; null: none came since contacts are counted. */
+  readonly lastInventoryAt: number | null;
   /** `glpi`, `fusioninventory`, `ocs`, `muster`. */
   readonly protocol: string;
   readonly agentVersion: string | null;

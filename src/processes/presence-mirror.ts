@@ -25,7 +25,7 @@ const batchSize = 1_000;
 export class PresenceMirror {
   readonly #ports: PresenceMirrorPorts;
   readonly #presence: PresenceStore;
-  /** What the list shows of each device, as `state lastContactAt`. */
+  /** What the list shows of each device, as `state lastContactAt lastInventoryAt`. */
   readonly #shown = new Map<string, string>();
   readonly #touched = new Set<string>();
   #timers: readonly NodeJS.Timeout[] = [];
@@ -95,7 +95,11 @@ export class PresenceMirror {
         collection,
         news.slice(start, start + batchSize).map(({ presence, online }) => ({
           id: presence.deviceId,
-          columns: { lastSeenAt: presence.lastContactAt, online },
+          columns: {
+            lastSeenAt: presence.lastContactAt,
+            lastInventoryAt: presence.lastInventoryAt,
+            online,
+          },
         })),
       );
     for (const { presence, online } of news) this.#shown.set(presence.deviceId, keyOf(presence, online));
@@ -109,5 +113,5 @@ export class PresenceMirror {
 }
 
 function keyOf(presence: Presence, online: string): string {
-  return `${online} ${presence.lastContactAt}`;
+  return `${online} ${presence.lastContactAt} ${presence.lastInventoryAt}`;
 }

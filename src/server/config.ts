@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { defaultRates, type RateOptions } from './intake/rate-limits.ts';
 
 /** `host:port`; IPv6 in brackets; port 0 takes a free one. */
 const Listen = z.string().transform((text, context) => {
@@ -44,8 +45,20 @@ const Environment = z.object({
   MUSTER_TRUSTED_PROXIES: Proxies.default([]),
   /** Failed sign-ins in a row until an account is locked; 0 never locks. */
   MUSTER_LOCK_AFTER: z.coerce.number('is not a number').int().min(0).max(1_000).default(10),
-  /** Requests a minute one caller may make of the interface; 0: no limit. Agents are not counted. */
+  /** Requests a minute one caller may make of the interface; 0: no limit. Agents have limits of their own. */
   MUSTER_REQUESTS_PER_MINUTE: z.coerce.number('is not a number').int().min(0).default(12_000),
+  /** Messages a minute one agent may send on and on, five minutes' worth at once; 0: no limit. */
+  MUSTER_AGENT_MESSAGES_PER_MINUTE: z.coerce
+    .number('is not a number')
+    .int()
+    .min(0)
+    .default(defaultRates.perAgent),
+  /** The same for all agents behind one address; 0: no limit. */
+  MUSTER_ADDRESS_MESSAGES_PER_MINUTE: z.coerce
+    .number('is not a number')
+    .int()
+    .min(0)
+    .default(defaultRates.perAddress),
   /** What a scraper of /metrics from elsewhere than this machine sends as bearer token. */
   MUSTER_METRICS_TOKEN: z.string().min(16, 'is shorter than 16 characters').optional(),
 });
@@ -59,6 +72,7 @@ export interface Config {
   readonly trustedProxies: readonly string[];
   readonly lockAfter: number;
   readonly requestsPerMinute: number;
+  readonly intakeRates: RateOptions;
   readonly metricsToken: string | null;
 }
 
@@ -84,6 +98,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     trustedProxies: env.MUSTER_TRUSTED_PROXIES,
     lockAfter: env.MUSTER_LOCK_AFTER,
     requestsPerMinute: env.MUSTER_REQUESTS_PER_MINUTE,
+    intakeRates: {
+      perAgent: env.MUSTER_AGENT_MESSAGES_PER_MINUTE,
+      perAddress: env.MUSTER_ADDRESS_MESSAGES_PER_MINUTE,
+    },
     metricsToken: env.MUSTER_METRICS_TOKEN ?? null,
   };
 }

@@ -42,7 +42,7 @@ export function createContext(
     }),
     authenticator: new Authenticator(accounts, sessions, credentials, options.localToken),
     jobs: new Jobs(clock, ids),
-    intake: new IntakeService(services),
+    intake: new IntakeService(services, { rates: config.intakeRates }),
     reads: createScopedReads(services.read, clock),
     ledger,
     vitals,

@@ -9,9 +9,15 @@ export function presenceCompliance(adapter: string, open: () => PresenceStore): 
     });
     afterEach(() => store.close());
 
-    const contact = (deviceId: string, lastContactAt: number, agentVersion: string | null = '1.0') => ({
+    const contact = (
+      deviceId: string,
+      lastContactAt: number,
+      agentVersion: string | null = '1.0',
+      lastInventoryAt: number | null = null,
+    ) => ({
       deviceId,
       lastContactAt,
+      lastInventoryAt,
       protocol: 'glpi',
       agentVersion,
       expectedEverySeconds: 3_600,
@@ -30,6 +36,17 @@ export function presenceCompliance(adapter: string, open: () => PresenceStore): 
       await store.flush();
       expect(await store.get('d1')).toEqual(expected);
       expect(await store.get('d2')).toBeUndefined();
+    });
+
+    test('keeps when the newest inventory came, through contacts without one and across writes', async () => {
+      store.touch(contact('d1', 1_000, '1.0', 1_000));
+      await store.flush();
+      store.touch(contact('d1', 2_000));
+      expect(await store.get('d1')).toMatchObject({ lastContactAt: 2_000, lastInventoryAt: 1_000 });
+      store.touch(contact('d1', 500, '1.0', 500));
+      await store.flush();
+      expect(await store.get('d1')).toMatchObject({ lastContactAt: 2_000, lastInventoryAt: 1_000 });
+      expect((await everything())[0]).toMatchObject({ lastInventoryAt: 1_000 });
     });
 
     test('counts every contact and keeps the newest, in whatever order and across writes', async () => {

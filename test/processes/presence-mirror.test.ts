@@ -33,10 +33,11 @@ function setUp() {
     },
     presence,
   );
-  const contact = (deviceId: string) =>
+  const contact = (deviceId: string, inventory = false) =>
     mirror.observed.touch({
       deviceId,
       lastContactAt: Date.parse(clock.now()),
+      lastInventoryAt: inventory ? Date.parse(clock.now()) : null,
       protocol: 'glpi',
       agentVersion: null,
       expectedEverySeconds: 60,
@@ -47,14 +48,17 @@ function setUp() {
 
 test('a contact is shown once the device’s row is there, many contacts as one', async () => {
   const { clock, shown, order, mirror, contact, writes } = setUp();
-  contact('a');
+  contact('a', true);
+  const inventoryAt = Date.parse(clock.now());
   clock.advance(1_000);
   contact('a');
   contact('b');
   await mirror.flush();
   expect(order).toEqual(['reached 7', 'touch']);
   expect(writes()).toBe(2);
-  expect(shown.get('a')).toEqual({ lastSeenAt: Date.parse(clock.now()), online: 'online' });
+  const now = Date.parse(clock.now());
+  expect(shown.get('a')).toEqual({ lastSeenAt: now, lastInventoryAt: inventoryAt, online: 'online' });
+  expect(shown.get('b')).toMatchObject({ lastInventoryAt: null });
   await mirror.flush();
   expect(writes()).toBe(2);
 });

@@ -65,6 +65,7 @@ export interface TestIntakeOptions {
   readonly pool?: ParserPoolOptions;
   readonly routes?: IntakeRouteOptions;
   readonly wrapEvents?: (store: EventStore) => EventStore;
+  readonly rates?: IntakeOptions['rates'];
   readonly wrapParser?: IntakeOptions['wrapParser'];
   readonly wrapBodies?: (store: IntakePorts['bodies']) => IntakePorts['bodies'];
 }
@@ -101,7 +102,12 @@ export async function startTestIntake(options: TestIntakeOptions = {}): Promise<
       bodies: (options.wrapBodies ?? (store => store))(bodyStore),
       presence: { touch: update => void presence.set(update.deviceId, update) },
     },
-    { threads: 1, ...options.pool, ...(options.wrapParser && { wrapParser: options.wrapParser }) },
+    {
+      threads: 1,
+      ...options.pool,
+      ...(options.rates && { rates: options.rates }),
+      ...(options.wrapParser && { wrapParser: options.wrapParser }),
+    },
   );
   await intake.start();
   const app = Fastify();

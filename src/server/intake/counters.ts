@@ -29,6 +29,11 @@ export class IntakeCounters {
     if (this.#lastRefusals.length > refusalsKept) this.#lastRefusals.pop();
   }
 
+  /** One more of those told already. */
+  refusedAgain(): void {
+    this.#refused++;
+  }
+
   snapshot(queued: number): IntakeHealth {
     return {
       received: this.#received,

@@ -16,9 +16,11 @@ import type { Parsed, ParsedInventory, Parser } from './messages.ts';
 import { ParserPool, type ParserPoolOptions } from './parser-pool.ts';
 import { replayBodies, type ReplayOptions, type ReplayResult } from './replay.ts';
 import { Recording, type Recordable, type Recorded } from './recording.ts';
-import { failure, notAdmitted, notManaged, unknownAction, unreadable } from './refusals.ts';
+import { defaultRates, IntakeRates, type OverRate, type RateOptions } from './rate-limits.ts';
+import { failure, notAdmitted, notManaged, overRate, unknownAction, unreadable } from './refusals.ts';
 
 export interface IntakeOptions extends ParserPoolOptions {
+  readonly rates?: RateOptions;
   /** Stands in front of the pool's parser. */
   readonly wrapParser?: ((parser: Parser) => Parser) | undefined;
 }
@@ -32,12 +34,14 @@ export class IntakeService {
   readonly #parser: Parser;
   readonly #recording: Recording;
   readonly #counters = new IntakeCounters();
+  readonly #rates: IntakeRates;
 
   constructor(ports: IntakePorts, options: IntakeOptions = {}) {
     this.#ports = ports;
     this.#pool = new ParserPool(options);
     this.#parser = options.wrapParser?.(this.#pool) ?? this.#pool;
     this.#recording = new Recording(ports);
+    this.#rates = new IntakeRates(options.rates ?? defaultRates);
     this.enrolment = new EnrolmentService(ports);
     this.accessTokens = new AccessTokens(ports.credentials, ports.clock);
   }
@@ -57,6 +61,37 @@ export class IntakeService {
 
   recognise(user: string, secretHash: string): Promise<Presented | undefined> {
     return recognise(user, secretHash, this.#ports.credentials);
+  }
+
+  /** Whether an address may send one more message now. */
+  addressRefused(address: string): IntakeRefusal | undefined {
+    return this.#overRate(this.#rates.fromAddress(address, this.#now()), 'address', address);
+  }
+
+  /** Whether a sender may, as far as it is known before its body is read. */
+  senderRefused(
+    presented: Presented,
+    claimedId: string | undefined,
+    address: string,
+  ): IntakeRefusal | undefined {
+    const over = this.#rates.fromSender(presented, claimedId, address, this.#now());
+    return this.#overRate(over, 'agent', address);
+  }
+
+  #now(): number {
+    return Date.parse(this.#ports.clock.now());
+  }
+
+  #overRate(
+    over: OverRate | undefined,
+    whose: 'agent' | 'address',
+    address: string,
+  ): IntakeRefusal | undefined {
+    if (!over) return undefined;
+    const refusal = overRate(over, whose);
+    if (over.first) return this.#refuse(address, refusal);
+    this.#counters.refusedAgain();
+    return refusal;
   }
 
   health(): Health['intake'] {
@@ -138,11 +173,13 @@ export class IntakeService {
     const admission = await this.enrolment.admit(presented, sender);
     if (admission.kind === 'refused') return notAdmitted(admission.reason);
     const { agentId } = admission;
+    const over = this.#rates.fromAgent(agentId, this.#now());
+    if (over) return overRate(over, 'agent');
     if (isInventory)
       return this.#answerInventory(
         await this.#recording.fromAgent(agentId, recordable(body, message, agentId)),
       );
-    this.#recording.touch(agentId, message.kind === 'contact' ? message.agentVersion : null, undefined);
+    this.#recording.touch(agentId, message.kind === 'contact' ? message.agentVersion : null);
     return { kind: 'answered', to: message.kind, changed: false, position: null };
   }
 

@@ -80,7 +80,7 @@ export class Recording {
       const { hash, free, dialect } = message;
       this.#lastReports.set(agentId, { deviceId, dialect, hash, free, revision });
     }
-    if (result.kind !== 'refused') this.touch(agentId, message.agentVersion, message.collectedAt);
+    if (result.kind !== 'refused') this.#touch(agentId, message.agentVersion, message);
     return result;
   }
 
@@ -140,18 +140,25 @@ export class Recording {
   }
 
   /** The agent was here; of agents not heard since the start, nothing is known until their next report. */
-  touch(agentId: string, agentVersion: string | null, collectedAt: string | undefined): void {
+  touch(agentId: string, agentVersion: string | null): void {
+    this.#touch(agentId, agentVersion, undefined);
+  }
+
+  #touch(agentId: string, agentVersion: string | null, inventory: ParsedInventory | undefined): void {
     const last = this.#lastReports.get(agentId);
     if (!last) return;
     const now = Date.parse(this.#ports.clock.now());
     this.#ports.presence.touch({
       deviceId: last.deviceId,
       lastContactAt: now,
+      lastInventoryAt: inventory ? now : null,
       protocol: last.dialect,
       agentVersion,
       expectedEverySeconds: reportEveryHours * 3_600,
       clockSkewSeconds:
-        collectedAt === undefined ? null : Math.round((Date.parse(collectedAt) - now) / 1_000),
+        inventory?.collectedAt === undefined
+          ? null
+          : Math.round((Date.parse(inventory.collectedAt) - now) / 1_000),
     });
   }
 }

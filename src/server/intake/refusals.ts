@@ -2,6 +2,7 @@ import { StoreUnavailableError } from '../../../domain/kernel/index.ts';
 import type { IntakeRefusal } from './contract.ts';
 import type { Admission } from './enrolment-service.ts';
 import type { ParseOutcome } from './messages.ts';
+import type { OverRate } from './rate-limits.ts';
 
 const admissionTexts = {
   conflict: {
@@ -32,6 +33,17 @@ export function unreadable(outcome: Exclude<ParseOutcome, { kind: 'parsed' }>): 
   const { code, detail } = outcome;
   const tooMuch = code === 'body-too-large' || code === 'body-too-costly';
   return { kind: 'refused', status: tooMuch ? 413 : 400, code, detail };
+}
+
+export function overRate({ retryAfterSeconds }: OverRate, whose: 'agent' | 'address'): IntakeRefusal {
+  const sender = whose === 'agent' ? 'this agent sends' : 'the agents behind this address send';
+  return {
+    kind: 'refused',
+    status: 429,
+    code: `${whose}-over-rate`,
+    detail: `${sender} more than is taken of one; try again later`,
+    retryAfterSeconds,
+  };
 }
 
 export const unknownAction: IntakeRefusal = {

@@ -15,6 +15,7 @@ const contact = (deviceId: string, lastContactAt = 1) => ({
   agentVersion: null,
   expectedEverySeconds: 60,
   clockSkewSeconds: null,
+  lastInventoryAt: null,
 });
 
 presenceCompliance('memory', memoryPresence);

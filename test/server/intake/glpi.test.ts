@@ -89,6 +89,7 @@ describe('the GLPI agent', () => {
       protocol: 'glpi',
       agentVersion: '1.12',
       expectedEverySeconds: 86_400,
+      lastInventoryAt: Date.parse(server.clock.now()),
     });
   });
 

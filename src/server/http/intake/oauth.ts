@@ -28,6 +28,12 @@ export function tokenRoutes(api: Api, intake: IntakeService): void {
       handler: async (request, reply) => {
         const asked = TokenRequest.safeParse(parse(request.body));
         reply.type('application/json').header('Cache-Control', 'no-store');
+        const crowd = intake.addressRefused(request.ip);
+        if (crowd)
+          return reply
+            .code(crowd.status)
+            .header('Retry-After', String(crowd.retryAfterSeconds))
+            .send('{"error":"temporarily_unavailable"}');
         if (!asked.success) return reply.code(400).send('{"error":"invalid_request"}');
         const { client_id: user, client_secret: secret } = asked.data;
         const secretHash = hashSecret(secret);

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { IntakeService, Presented } from '../../intake/index.ts';
+import type { IntakeRefusal, IntakeService, Presented } from '../../intake/index.ts';
 import { PendingAnswers } from '../../intake/pending-answers.ts';
 import type { Api, RouteModule } from '../kernel/context.ts';
 import { json, stillPending, wireAnswer, type WireAnswer } from './answers.ts';
@@ -84,6 +84,8 @@ class IntakeRoutes {
 
   /** Before a byte of the body is read: is there a secret this server knows, and room? */
   async admit(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+    const crowd = this.#intake.addressRefused(request.ip);
+    if (crowd) return this.#refuse(request, reply, crowd);
     const presented = await this.#intake.authenticate(request.headers.authorization);
     if (!presented) {
       // Without credentials at all it is how agents ask which kind is wanted.
@@ -100,6 +102,8 @@ class IntakeRoutes {
         .send('Credentials are needed: an enrolment token, or the secret of this agent.\n');
     }
     request.presented = presented;
+    const over = this.#intake.senderRefused(presented, header(request, 'glpi-agent-id'), request.ip);
+    if (over) return this.#refuse(request, reply, over);
     const announced = Number(request.headers['content-length'] ?? 0);
     if (this.#bytesInFlight > 0 && this.#bytesInFlight + announced > this.#maxBytesInFlight) {
       this.#intake.noteRefusal(request.ip, 'overloaded', 'too many bodies were being received at once');
@@ -114,6 +118,11 @@ class IntakeRoutes {
       this.#bytesInFlight -= announced;
     });
     return undefined;
+  }
+
+  #refuse(request: FastifyRequest, reply: FastifyReply, outcome: IntakeRefusal): FastifyReply {
+    const agentId = header(request, 'glpi-agent-id');
+    return this.#reply(reply, { outcome, format: null, coding: 'plain' }, agentId);
   }
 
   async post(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
