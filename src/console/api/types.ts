@@ -46,7 +46,20 @@ export interface DeviceDetail {
   /** Identity keys it holds, `kind:value`. */
   readonly keys: readonly string[];
   readonly managementStatus: string;
+  /** The record that stands for this one. */
+  readonly mergedInto: string | null;
+  /** Records merged into this one. */
+  readonly absorbed: readonly string[];
+  readonly department: string | null;
+  readonly location: string | null;
   readonly asOf: string | null;
+}
+
+/** What a command answers: the events it recorded (or would record), and the position to wait for. */
+export interface Outcome {
+  readonly events: readonly { readonly type: string; readonly data: unknown }[];
+  readonly revision: number;
+  readonly position: number;
 }
 
 /** An entry of a list over several records. */

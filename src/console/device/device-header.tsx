@@ -1,6 +1,5 @@
-import { Button } from 'antd';
-import { Copy, FileText, Monitor, Server, Split } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { Link } from '@tanstack/react-router';
+import { Copy, FileText, Monitor, Server } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { apiUrl } from '../api/client.ts';
 import { useMay } from '../api/session.ts';
@@ -11,22 +10,19 @@ import { isDeviceStatus, Status } from '../parts/status.tsx';
 import { When } from '../parts/when.tsx';
 import { useAsOf } from '../shell/as-of.ts';
 import { valueWord } from '../devices/value-words.ts';
-
-const SplitDialog = lazy(() =>
-  import('./split-dialog.tsx').then(module => ({ default: module.SplitDialog })),
-);
+import { DeviceActs } from './device-acts.tsx';
 
 export function DeviceHeader({ detail }: { detail: DeviceDetail }) {
   const { t } = useTranslation();
   const format = useFormat();
   const may = useMay();
   const { time, params } = useAsOf();
-  const [splitting, setSplitting] = useState(false);
   const { summary } = detail;
   const text = (key: string) => (typeof summary[key] === 'string' ? summary[key] : undefined);
   const address = text('ipAddress');
   const online = summary['online'];
   const status = detail.managementStatus;
+  const standing = status === 'managed' || status === 'ignored';
   const Icon = text('deviceType') === 'server' ? Server : Monitor;
   const facts = [text('deviceType') && valueWord('deviceType', text('deviceType'), t, format), text('osName')]
     .filter(Boolean)
@@ -80,13 +76,22 @@ export function DeviceHeader({ detail }: { detail: DeviceDetail }) {
         >
           <FileText size={15} aria-hidden="true" /> {t('device.sheet')}
         </a>
-        {!time && may('devices.manage') && (
-          <Button icon={<Split size={15} aria-hidden="true" />} onClick={() => setSplitting(true)}>
-            {t('device.split')}
-          </Button>
-        )}
+        {!time && standing && may('devices.manage') && <DeviceActs detail={detail} />}
       </div>
-      <Suspense>{splitting && <SplitDialog detail={detail} close={() => setSplitting(false)} />}</Suspense>
+      {!standing && (
+        <p className="notice slim" data-tone="warning">
+          {detail.mergedInto ? (
+            <>
+              {t('acts.ended.merged')}{' '}
+              <Link to="/devices/$id" params={{ id: detail.mergedInto }}>
+                {t('acts.ended.open')}
+              </Link>
+            </>
+          ) : (
+            t('acts.ended.removed')
+          )}
+        </p>
+      )}
     </header>
   );
 }

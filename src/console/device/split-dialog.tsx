@@ -1,42 +1,37 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { request } from '../api/client.ts';
 import type { DeviceDetail } from '../api/types.ts';
-import type { DecisionPreview } from '../devices/merge-dialog.tsx';
+import { mergeDevices, splitOff } from '../devices/acts/requests.ts';
+import { runOnEach } from '../devices/acts/run.ts';
+import { useActed } from '../devices/acts/use-acted.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { ErrorPanel } from '../parts/error-panel.tsx';
-import { toast } from '../parts/toast.tsx';
+import { ReasonField } from '../parts/reason-field.tsx';
 import { PreviewEvents } from './preview-events.tsx';
 
 /** Takes keys off a device that reported for two machines; shows the events before they are recorded. */
 export function SplitDialog({ detail, close }: { detail: DeviceDetail; close: () => void }) {
   const { t } = useTranslation();
-  const navigate = useNavigate();
-  const client = useQueryClient();
+  const acted = useActed();
+  const [reason, setReason] = useState('');
   const [keys, setKeys] = useState<ReadonlySet<string>>(new Set());
   const chosen = [...keys];
   const possible = detail.keys.length > 1;
   const right = chosen.length > 0 && chosen.length < detail.keys.length;
-  const path = `/devices/${encodeURIComponent(detail.id)}/split`;
   const preview = useQuery({
     queryKey: ['split-preview', detail.id, chosen],
-    queryFn: () =>
-      request<DecisionPreview>('POST', path, { query: { dryRun: true }, body: { keys: chosen } }),
+    queryFn: () => splitOff(detail.id, chosen, { dryRun: true }),
     enabled: right,
   });
   const split = useMutation({
-    mutationFn: () =>
-      request<{ into: string }>('POST', path, { body: { keys: chosen }, ifMatch: detail.revision }),
-    onSuccess: async ({ into }) => {
-      await client.invalidateQueries();
-      toast(t('device.splitDialog.done'), {
-        word: t('common.open'),
-        run: () => void navigate({ to: '/devices/$id', params: { id: into } }),
-      });
+    mutationFn: () => splitOff(detail.id, chosen, { reason, ifMatch: detail.revision }),
+    onSuccess: async ({ into, position }) => {
       close();
+      await acted(position, t('device.splitDialog.done'), () =>
+        runOnEach([into], from => mergeDevices(from, detail.id)),
+      );
     },
   });
   const toggle = (key: string) => {
@@ -77,6 +72,7 @@ export function SplitDialog({ detail, close }: { detail: DeviceDetail; close: ()
         <p className="text2">{t('device.splitDialog.noKeys')}</p>
       )}
       {possible && !right && <p className="text2">{t('device.splitDialog.choose')}</p>}
+      {possible && <ReasonField value={reason} onChange={setReason} />}
       {right && preview.data && <PreviewEvents events={preview.data.events} />}
       {(preview.error ?? split.error) && <ErrorPanel error={preview.error ?? split.error} />}
     </Dialog>

@@ -1,9 +1,10 @@
 import { Button } from 'antd';
-import { Copy, Download, Filter as FilterIcon, Merge, X } from 'lucide-react';
+import { Copy, Download, Filter as FilterIcon, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../api/session.ts';
 import { useFormat } from '../parts/format.ts';
 import { useAsOf } from '../shell/as-of.ts';
+import { BulkActs } from './acts/bulk-acts.tsx';
 import type { Selection } from './selection.ts';
 
 interface Props {
@@ -12,11 +13,13 @@ interface Props {
   readonly copyNames: () => void;
   readonly exportHref: string;
   readonly showOnly: () => void;
-  readonly merge: () => void;
+  /** The ids of the selection, also where all that match are selected. */
+  readonly idsOf: () => Promise<readonly string[]>;
+  readonly nameOf: (id: string) => string;
 }
 
 /** Floats over the foot of the list and never shifts it. */
-export function BulkBar({ selection, total, copyNames, exportHref, showOnly, merge }: Props) {
+export function BulkBar({ selection, total, copyNames, exportHref, showOnly, idsOf, nameOf }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const may = useMay();
@@ -53,11 +56,7 @@ export function BulkBar({ selection, total, copyNames, exportHref, showOnly, mer
           </Button>
         </>
       )}
-      {selection.ids.size === 2 && !selection.all && !time && may('devices.manage') && (
-        <Button size="small" icon={<Merge size={14} aria-hidden="true" />} onClick={merge}>
-          {t('devices.bulk.merge')}
-        </Button>
-      )}
+      {!time && may('devices.manage') && <BulkActs selection={selection} idsOf={idsOf} nameOf={nameOf} />}
       <button
         type="button"
         className="icon-button"

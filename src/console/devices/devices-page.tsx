@@ -21,7 +21,7 @@ import { GroupsPanel } from './groups-panel.tsx';
 import { ListEmpty } from './list-empty.tsx';
 import { ListFoot } from './list-foot.tsx';
 import { LivePill } from './live-pill.tsx';
-import { filterParam } from './queries.ts';
+import { filterParam, matchingIds } from './queries.ts';
 import { useSelection } from './selection.ts';
 import { printSort, useListState } from './state.ts';
 import { useLiveList } from './use-live-list.ts';
@@ -32,9 +32,6 @@ import { ViewTitle } from './view-title.tsx';
 
 const ColumnChooser = lazy(() =>
   import('./column-chooser.tsx').then(module => ({ default: module.ColumnChooser })),
-);
-const MergeDialog = lazy(() =>
-  import('./merge-dialog.tsx').then(module => ({ default: module.MergeDialog })),
 );
 
 export function DevicesPage() {
@@ -50,7 +47,6 @@ export function DevicesPage() {
   const [editing, setEditing] = useState<number>();
   const [popup, setPopup] = useState<'columns' | 'export'>();
   const [panel, setPanel] = useState(false);
-  const [merging, setMerging] = useState<readonly [string, string]>();
   const [active, setActive] = useState(-1);
   const windows = useRef<Windows>(undefined);
   const [seen, setSeen] = useState({
@@ -219,7 +215,8 @@ export function DevicesPage() {
               void copyText(selected.map(id => windows.current?.loaded(id)?.['name'] ?? id).join('\n'))
             }
             showOnly={() => state.setConditions([{ op: 'in', column: 'id', values: selected }])}
-            merge={() => setMerging([selected[0]!, selected[1]!])}
+            idsOf={() => (selection.all ? matchingIds(filter) : Promise.resolve(selected))}
+            nameOf={id => String(windows.current?.loaded(id)?.['name'] ?? id.slice(0, 8))}
           />
         </div>
         <ListFoot
@@ -231,9 +228,6 @@ export function DevicesPage() {
           position={seen.position}
         />
       </section>
-      <Suspense>
-        {merging && <MergeDialog ids={merging} close={() => (setMerging(undefined), selection.clear())} />}
-      </Suspense>
     </div>
   );
 }

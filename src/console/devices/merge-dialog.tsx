@@ -1,24 +1,31 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { get, request } from '../api/client.ts';
+import { get } from '../api/client.ts';
 import type { DeviceDetail } from '../api/types.ts';
 import { PreviewEvents } from '../device/preview-events.tsx';
 import { Dialog } from '../parts/dialog.tsx';
 import { ErrorPanel } from '../parts/error-panel.tsx';
-import { toast } from '../parts/toast.tsx';
+import { ReasonField } from '../parts/reason-field.tsx';
+import { mergeDevices, splitBack } from './acts/requests.ts';
+import { runOnEach } from './acts/run.ts';
+import { useActed } from './acts/use-acted.ts';
 
-export interface DecisionPreview {
-  readonly dryRun?: boolean;
-  readonly events: readonly { readonly type: string }[];
+interface Props {
+  /** The first is kept unless the person chooses the other. */
+  readonly ids: readonly [string, string];
+  readonly close: () => void;
+  /** With the device that was kept. */
+  readonly after?: (kept: string) => void;
 }
 
 /** Shows the events the merge would record before anything is recorded. */
-export function MergeDialog({ ids, close }: { ids: readonly [string, string]; close: () => void }) {
+export function MergeDialog({ ids, close, after }: Props) {
   const { t } = useTranslation();
-  const client = useQueryClient();
+  const acted = useActed();
   const [keep, setKeep] = useState(0);
+  const [reason, setReason] = useState('');
   const into = ids[keep]!;
   const from = ids[1 - keep]!;
   const names = useQuery({
@@ -32,15 +39,14 @@ export function MergeDialog({ ids, close }: { ids: readonly [string, string]; cl
   });
   const preview = useQuery({
     queryKey: ['merge-preview', into, from],
-    queryFn: () =>
-      request<DecisionPreview>('POST', '/devices/merge', { query: { dryRun: true }, body: { into, from } }),
+    queryFn: () => mergeDevices(from, into, { dryRun: true }),
   });
   const merge = useMutation({
-    mutationFn: () => request('POST', '/devices/merge', { body: { into, from } }),
-    onSuccess: async () => {
-      await client.invalidateQueries();
-      toast(t('devices.merge.done'));
+    mutationFn: () => mergeDevices(from, into, { reason }),
+    onSuccess: async ({ position }) => {
       close();
+      after?.(into);
+      await acted(position, t('devices.merge.done'), () => runOnEach([into], id => splitBack(id, from)));
     },
   });
   const name = (id: string) => names.data?.[ids.indexOf(id)] ?? id;
@@ -74,6 +80,7 @@ export function MergeDialog({ ids, close }: { ids: readonly [string, string]; cl
         ))}
       </fieldset>
       {preview.data && <PreviewEvents events={preview.data.events} />}
+      <ReasonField value={reason} onChange={setReason} />
       {(preview.error ?? merge.error) && <ErrorPanel error={preview.error ?? merge.error} />}
     </Dialog>
   );

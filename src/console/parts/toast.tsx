@@ -3,6 +3,7 @@ import { useEffect, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ProblemError } from '../api/client.ts';
 import { announce } from './announce.tsx';
+import { problemText } from './problem-text.ts';
 
 interface Toast {
   readonly text: string;
@@ -26,11 +27,7 @@ export function toast(text: string, action?: Toast['action']): void {
 
 export function toastError(error: unknown): void {
   const text =
-    error instanceof ProblemError
-      ? [error.problem.title, error.problem.detail, error.problem.remedy, error.problem.code]
-          .filter(Boolean)
-          .join(' · ')
-      : String(error);
+    error instanceof ProblemError ? `${problemText(error)} · ${error.problem.code}` : problemText(error);
   announce(text);
   set({ text, tone: 'error' });
 }

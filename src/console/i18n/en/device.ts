@@ -11,8 +11,6 @@ export default {
   copyAddress: 'Copy the address',
   sheet: 'Sheet as PDF',
   compare: 'Compare two dates',
-  actions: 'Actions',
-  split: 'Split…',
   all: 'All',
   linked: 'Identity keys',
   newest: 'Newest software',

@@ -185,7 +185,6 @@ export default {
     export: 'Export',
     copyNames: 'Copy names',
     filter: 'Show only these',
-    merge: 'Merge the two…',
     clear: 'Clear the selection',
     allSelected: 'All {{count, number}} selected',
     copied_one: '{{count, number}} name copied.',

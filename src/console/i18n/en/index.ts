@@ -1,4 +1,5 @@
 import account from './account.ts';
+import acts from './acts.ts';
 import common from './common.ts';
 import device from './device.ts';
 import devices from './devices.ts';
@@ -13,6 +14,7 @@ import software from './software.ts';
 
 export default {
   account,
+  acts,
   common,
   device,
   devices,

@@ -11,8 +11,6 @@ export default {
   copyAddress: 'アドレスをコピー',
   sheet: '機器票（PDF）',
   compare: '2時点の比較',
-  actions: '操作',
-  split: '分割…',
   all: 'すべて',
   linked: '識別キー',
   newest: '新しいソフトウェア',

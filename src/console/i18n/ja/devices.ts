@@ -175,7 +175,6 @@ export default {
     export: 'エクスポート',
     copyNames: '名称をコピー',
     filter: '選択した機器のみ表示',
-    merge: '2台を統合…',
     clear: '選択を解除',
     allSelected: '{{count, number}}台すべて選択中',
     copied_other: '{{count, number}}件の名称をコピーしました。',

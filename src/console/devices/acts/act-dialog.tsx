@@ -1,0 +1,118 @@
+import { useQuery } from '@tanstack/react-query';
+import { Button } from 'antd';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Dialog } from '../../parts/dialog.tsx';
+import type { DeviceAct } from './requests.ts';
+import { runOnEach, type RunResult } from './run.ts';
+import { RunSummary } from './run-summary.tsx';
+import { useActed, type Undo } from './use-acted.ts';
+
+interface Props {
+  readonly ids: readonly string[];
+  readonly title: string;
+  /** What follows from the act, said before it is done. */
+  readonly consequences: readonly string[];
+  readonly act: DeviceAct;
+  /** Names the act and what it is done with, for the cache of its preview. */
+  readonly actKey: readonly unknown[];
+  /** Verb with its object: "Ignore 12 devices". */
+  readonly verb: (count: number) => string;
+  readonly done: (count: number) => string;
+  /** The way back from what was recorded. */
+  readonly undo?: (result: RunResult) => Undo;
+  readonly danger?: boolean;
+  /** The form is filled in and what must be typed was typed. */
+  readonly ready?: boolean;
+  readonly children?: ReactNode;
+  readonly close: () => void;
+  /** After everything asked for was done. */
+  readonly after?: () => void;
+}
+
+/**
+ * One act on one device or many: tried first by the decisions that will run, then done device by device, with
+ * what was refused and why. Closing it stops what has not been started.
+ */
+export function ActDialog(props: Props) {
+  const { ids, title, consequences, act, actKey, verb, done, undo, danger = false, ready = true } = props;
+  const { children, close, after } = props;
+  const { t } = useTranslation();
+  const acted = useActed();
+  const stop = useRef(new AbortController());
+  const [progress, setProgress] = useState<number>();
+  const [result, setResult] = useState<RunResult>();
+  const preview = useQuery({
+    queryKey: ['act-preview', ...actKey, ids],
+    queryFn: ({ signal }) => runOnEach(ids, act, { dryRun: true, signal }),
+    enabled: ready && progress === undefined,
+    staleTime: 0,
+    gcTime: 0,
+  });
+  useEffect(() => {
+    const controller = stop.current;
+    return () => controller.abort();
+  }, []);
+
+  const run = async () => {
+    const wanted = preview.data?.changed.map(each => each.id) ?? [];
+    setProgress(0);
+    const ran = await runOnEach(wanted, act, { signal: stop.current.signal, onProgress: setProgress });
+    const back = ran.changed.length > 0 ? undo?.(ran) : undefined;
+    const complete = ran.refused.length + ran.untried.length === 0;
+    if (complete || stop.current.signal.aborted) close();
+    else setResult(ran);
+    if (complete) after?.();
+    if (ran.changed.length > 0) await acted(ran.position, done(ran.changed.length), back);
+  };
+
+  const count = preview.data?.changed.length ?? 0;
+  const running = progress !== undefined && !result;
+  return (
+    <Dialog
+      title={title}
+      width={520}
+      close={close}
+      foot={
+        result ? (
+          <Button type="primary" onClick={close}>
+            {t('common.close')}
+          </Button>
+        ) : (
+          <>
+            <Button onClick={close}>{t(running ? 'acts.stop' : 'common.cancel')}</Button>
+            <Button
+              type="primary"
+              danger={danger}
+              disabled={!ready || !preview.isFetched || preview.isFetching || count === 0}
+              loading={running}
+              onClick={() => void run()}
+            >
+              {verb(count || ids.length)}
+            </Button>
+          </>
+        )
+      }
+    >
+      {!result && (
+        <>
+          <ul className="consequences">
+            {consequences.map(each => (
+              <li key={each}>{each}</li>
+            ))}
+          </ul>
+          {children}
+        </>
+      )}
+      {running ? (
+        <p role="status">{t('acts.progress', { done: progress, count })}</p>
+      ) : result ? (
+        <RunSummary result={result} tense="done" />
+      ) : ready && preview.isFetching && ids.length > 1 ? (
+        <p className="text2">{t('acts.trying')}</p>
+      ) : (
+        ready && preview.data && <RunSummary result={preview.data} tense="would" single={ids.length === 1} />
+      )}
+    </Dialog>
+  );
+}

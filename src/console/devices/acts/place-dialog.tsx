@@ -1,0 +1,214 @@
+import { useQuery } from '@tanstack/react-query';
+import { Input } from 'antd';
+import { useEffect, useId, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { get, ProblemError } from '../../api/client.ts';
+import { useMe } from '../../api/session.ts';
+import type { DeviceDetail } from '../../api/types.ts';
+import { Glyph } from '../../parts/status.tsx';
+import { groupsQuery } from '../queries.ts';
+import { ActDialog } from './act-dialog.tsx';
+import { placedBefore, placeDevice, type DeviceAct, type Placement } from './requests.ts';
+import { runOnEach } from './run.ts';
+
+const fields = ['department', 'location'] as const;
+type Field = (typeof fields)[number];
+
+/** Where the one device stands as the form opens, and the revision that was read with it. */
+export interface Standing {
+  readonly department: string | null;
+  readonly location: string | null;
+  readonly revision: number;
+}
+
+interface Props {
+  readonly ids: readonly string[];
+  readonly name: string;
+  readonly standing?: Standing;
+  readonly close: () => void;
+}
+
+type Mode = 'keep' | 'set' | 'empty';
+interface Entry {
+  readonly mode: Mode;
+  readonly text: string;
+}
+
+/** A path such as Plant A/Quality, spaces around its parts left out; undefined where a part is empty. */
+export function pathOf(text: string): string | undefined {
+  const parts = text.split('/').map(part => part.trim());
+  return parts.every(part => part !== '') ? parts.join('/') : undefined;
+}
+
+const entryOf = (value: string | null | undefined): Entry => ({
+  mode: value === undefined ? 'keep' : 'set',
+  text: value ?? '',
+});
+
+/** Says where devices belong and stand: each field is kept, set, or emptied. */
+export function PlaceDialog({ ids, name, standing: given, close }: Props) {
+  const { t } = useTranslation();
+  // What the person saw when they began; the page behind goes on following the device.
+  const [standing] = useState(given);
+  const scope = useMe()?.scope;
+  const [entries, setEntries] = useState<Readonly<Record<Field, Entry>>>(() => ({
+    department: entryOf(standing && standing.department),
+    location: entryOf(standing && standing.location),
+  }));
+  const placement = useMemo(() => placementOf(entries, standing), [entries, standing]);
+  const wanted = useSettled(placement);
+  const single = ids.length === 1;
+  const objects = (count: number) => (single ? name : t('acts.devices', { count }));
+  return (
+    <ActDialog
+      ids={ids}
+      title={t('acts.place.title', { what: objects(ids.length) })}
+      consequences={[
+        t('acts.place.follows'),
+        ...(scope ? [t('acts.place.scope', { scope: scope.join(', ') })] : []),
+      ]}
+      act={standing ? unlessMoved(wanted ?? {}, standing) : placeDevice(wanted ?? {})}
+      actKey={['place', wanted]}
+      verb={count => t('acts.place.verb', { what: objects(count) })}
+      done={count => t('acts.place.done', { what: objects(count) })}
+      ready={placement !== undefined && wanted === placement}
+      undo={result => () => placeBack(result.changed)}
+      close={close}
+    >
+      {fields.map(field => (
+        <PlaceField
+          key={field}
+          field={field}
+          entry={entries[field]}
+          choose={!standing}
+          onChange={entry => setEntries({ ...entries, [field]: entry })}
+        />
+      ))}
+    </ActDialog>
+  );
+}
+
+/** Undefined: nothing to do yet, or a path that is none. */
+function placementOf(
+  entries: Readonly<Record<Field, Entry>>,
+  standing: Standing | undefined,
+): Placement | undefined {
+  const placement: { department?: string | null; location?: string | null } = {};
+  for (const field of fields) {
+    const { mode, text } = entries[field];
+    if (mode === 'keep') continue;
+    if (mode === 'empty' || (standing && text.trim() === '')) placement[field] = null;
+    else {
+      const path = pathOf(text);
+      if (path === undefined) return undefined;
+      placement[field] = path;
+    }
+    if (standing && placement[field] === standing[field]) delete placement[field];
+  }
+  return Object.keys(placement).length > 0 ? placement : undefined;
+}
+
+/**
+ * Refused where somebody placed the device meanwhile. A report of its agent moves the revision too, but not the
+ * device: then it is asked again.
+ */
+function unlessMoved(placement: Placement, standing: Standing): DeviceAct {
+  return async (id, options) => {
+    const act = placeDevice(placement);
+    if (options?.dryRun) return act(id, options);
+    try {
+      return await act(id, { ...options, ifMatch: standing.revision });
+    } catch (error) {
+      if (!(error instanceof ProblemError) || error.problem.code !== 'REVISION_CONFLICT') throw error;
+      const now = await get<DeviceDetail>(`/devices/${encodeURIComponent(id)}`);
+      if (fields.some(field => now[field] !== standing[field])) throw error;
+      return act(id, { ...options, ifMatch: now.revision });
+    }
+  };
+}
+
+function placeBack(changed: Parameters<typeof before>[0]) {
+  const places = before(changed);
+  return runOnEach([...places.keys()], (id, options) => placeDevice(places.get(id)!)(id, options));
+}
+
+function before(
+  changed: readonly { readonly id: string; readonly outcome: Parameters<typeof placedBefore>[0] }[],
+): ReadonlyMap<string, Placement> {
+  const places = new Map<string, Placement>();
+  for (const { id, outcome } of changed) {
+    const place = placedBefore(outcome);
+    if (place) places.set(id, place);
+  }
+  return places;
+}
+
+/** The value once it has stopped changing: a preview of a thousand devices is not made for every letter. */
+function useSettled<T>(value: T): T {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), 400);
+    return () => clearTimeout(timer);
+  }, [value]);
+  return settled;
+}
+
+interface FieldProps {
+  readonly field: Field;
+  readonly entry: Entry;
+  /** Many devices: the field can also be left as it is on each. */
+  readonly choose: boolean;
+  readonly onChange: (entry: Entry) => void;
+}
+
+function PlaceField({ field, entry, choose, onChange }: FieldProps) {
+  const { t } = useTranslation();
+  const id = useId();
+  const known = useQuery(groupsQuery(field, undefined, {}));
+  const wrong = entry.mode === 'set' && entry.text.trim() !== '' && pathOf(entry.text) === undefined;
+  const label = t(`devices.columns.${field}`);
+  return (
+    <div className="place-field">
+      <label htmlFor={id}>{label}</label>
+      {choose && (
+        <select
+          aria-label={t('acts.place.what', { field: label })}
+          value={entry.mode}
+          onChange={event => onChange({ ...entry, mode: event.target.value as Mode })}
+        >
+          {(['keep', 'set', 'empty'] as const).map(mode => (
+            <option key={mode} value={mode}>
+              {t(`acts.place.${mode}`)}
+            </option>
+          ))}
+        </select>
+      )}
+      <Input
+        id={id}
+        list={`${id}-known`}
+        value={entry.text}
+        disabled={entry.mode !== 'set'}
+        maxLength={1_000}
+        autoComplete="off"
+        status={wrong ? 'error' : ''}
+        aria-invalid={wrong}
+        aria-describedby={wrong ? `${id}-error` : `${id}-help`}
+        onChange={event => onChange({ ...entry, text: event.target.value })}
+      />
+      <datalist id={`${id}-known`}>
+        {known.data?.items.map(({ value }) =>
+          typeof value === 'string' ? <option key={value} value={value} /> : null,
+        )}
+      </datalist>
+      {wrong ? (
+        <p className="field-error" id={`${id}-error`} role="alert">
+          <Glyph shape="failed" tone="critical" /> {t('acts.place.wrong')}
+        </p>
+      ) : (
+        <p className="small text2" id={`${id}-help`}>
+          {t(`acts.place.${field}Help`)}
+        </p>
+      )}
+    </div>
+  );
+}

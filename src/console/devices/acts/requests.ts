@@ -1,0 +1,73 @@
+import { get, request } from '../../api/client.ts';
+import type { Outcome } from '../../api/types.ts';
+
+/** Null empties a field; a field that is not named stays as it is. */
+export interface Placement {
+  readonly department?: string | null;
+  readonly location?: string | null;
+}
+
+export interface ActOptions {
+  /** Decide and show, record nothing. */
+  readonly dryRun?: boolean;
+  /** Refuse where the device has changed since this revision. */
+  readonly ifMatch?: number;
+}
+
+/** One change of one device, as the server is asked for it. */
+export type DeviceAct = (id: string, options?: ActOptions) => Promise<Outcome>;
+
+const pathOf = (id: string) => `/devices/${encodeURIComponent(id)}`;
+
+function send(
+  method: string,
+  path: string,
+  { dryRun, ifMatch }: ActOptions = {},
+  body?: unknown,
+): Promise<Outcome> {
+  return request<Outcome>(method, path, {
+    query: { dryRun },
+    ...(body === undefined ? {} : { body }),
+    ...(ifMatch === undefined ? {} : { ifMatch }),
+  });
+}
+
+export const manageDevice: DeviceAct = (id, options) => send('POST', `${pathOf(id)}/manage`, options);
+export const ignoreDevice: DeviceAct = (id, options) => send('POST', `${pathOf(id)}/ignore`, options);
+export const removeDevice: DeviceAct = (id, options) => send('DELETE', pathOf(id), options);
+
+export const placeDevice =
+  (placement: Placement): DeviceAct =>
+  (id, options) =>
+    send('PATCH', pathOf(id), options, placement);
+
+/** Where the devices stood before, as the events that placed them say. */
+export function placedBefore(outcome: Outcome): Placement | undefined {
+  const placed = outcome.events.find(each => each.type === 'DevicePlaced');
+  return (placed?.data as { readonly before?: Placement } | undefined)?.before;
+}
+
+interface Reasoned extends ActOptions {
+  readonly reason?: string | undefined;
+}
+
+const because = (reason: string | undefined) => (reason?.trim() ? { reason: reason.trim() } : {});
+
+/** The record `from` ends; `into` stands for both. */
+export const mergeDevices = (from: string, into: string, { reason, ...options }: Reasoned = {}) =>
+  send('POST', '/devices/merge', options, { from, into, ...because(reason) });
+
+/** Takes the merge of `merged` into the device back: the record stands for itself again. */
+export const splitBack = (id: string, merged: string, { reason, ...options }: Reasoned = {}) =>
+  send('POST', `${pathOf(id)}/split`, options, { into: merged, ...because(reason) });
+
+/** The keys become a device of their own; answers its id too. */
+export const splitOff = (id: string, keys: readonly string[], { reason, ...options }: Reasoned = {}) =>
+  send('POST', `${pathOf(id)}/split`, options, { keys, ...because(reason) }) as Promise<
+    Outcome & { readonly into: string }
+  >;
+
+/** Until lists show what was recorded at this position. */
+export async function readUpTo(position: number): Promise<void> {
+  if (position > 0) await get('/devices', { limit: 1, fields: 'name', total: false, after: position });
+}

@@ -1,0 +1,85 @@
+import { Input } from 'antd';
+import { useId, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '../../parts/format.ts';
+import { ActDialog } from './act-dialog.tsx';
+import { ignoreDevice, manageDevice, removeDevice, type DeviceAct } from './requests.ts';
+import { runOnEach } from './run.ts';
+
+export type StatusAct = 'ignore' | 'manage' | 'remove';
+
+const acts: Readonly<Record<StatusAct, DeviceAct>> = {
+  ignore: ignoreDevice,
+  manage: manageDevice,
+  remove: removeDevice,
+};
+/** What takes it back; a removed device does not come back. */
+const inverse: Readonly<Partial<Record<StatusAct, DeviceAct>>> = {
+  ignore: manageDevice,
+  manage: ignoreDevice,
+};
+const consequences = {
+  ignore: ['acts.ignore.reports', 'acts.ignore.counts', 'acts.ignore.back'],
+  manage: ['acts.manage.reports', 'acts.manage.next'],
+  remove: ['acts.remove.list', 'acts.remove.reports', 'acts.remove.history', 'acts.remove.final'],
+} as const;
+
+interface Props {
+  readonly act: StatusAct;
+  readonly ids: readonly string[];
+  /** Name of the one device. */
+  readonly name: string;
+  readonly close: () => void;
+  readonly after?: () => void;
+}
+
+/** Ignore, manage again, remove: of one device or of the selection. */
+export function StatusDialog({ act, ids, name, close, after }: Props) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const id = useId();
+  const [typed, setTyped] = useState('');
+  const single = ids.length === 1;
+  // What cannot be taken back is confirmed by its name, or by how many it is.
+  const word = act === 'remove' ? (single ? name : String(ids.length)) : undefined;
+  const back = inverse[act];
+  const objects = (count: number) => (single ? name : t('acts.devices', { count }));
+  return (
+    <ActDialog
+      ids={ids}
+      title={t(`acts.${act}.title`, { what: objects(ids.length) })}
+      consequences={consequences[act].map(each => t(each))}
+      act={acts[act]}
+      actKey={[act]}
+      verb={count => t(`acts.${act}.verb`, { what: objects(count) })}
+      done={count => t(`acts.${act}.done`, { what: objects(count) })}
+      danger={act === 'remove'}
+      ready={word === undefined || typed.trim() === word}
+      {...(back && {
+        undo: result => () =>
+          runOnEach(
+            result.changed.map(each => each.id),
+            back,
+          ),
+      })}
+      close={close}
+      {...(after && { after })}
+    >
+      {word !== undefined && (
+        <div className="form-column">
+          <label htmlFor={id}>
+            {single ? t('acts.typeName', { word }) : t('acts.typeCount', { word: format.number(ids.length) })}
+          </label>
+          <Input
+            id={id}
+            className="mono"
+            value={typed}
+            autoComplete="off"
+            spellCheck={false}
+            onChange={event => setTyped(event.target.value)}
+          />
+        </div>
+      )}
+    </ActDialog>
+  );
+}
