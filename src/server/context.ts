@@ -6,6 +6,7 @@ import { Sessions } from './auth/sessions.ts';
 import { SignIn } from './auth/sign-in.ts';
 import type { Config } from './config.ts';
 import type { ServerContext, Vitals } from './http/kernel/context.ts';
+import { withSoftwareInScope } from './http/software/scoped-reads.ts';
 import { IntakeService } from './intake/index.ts';
 import type { Ledger } from './ledger.ts';
 import { Jobs } from './jobs.ts';
@@ -43,7 +44,7 @@ export function createContext(
     authenticator: new Authenticator(accounts, sessions, credentials, options.localToken),
     jobs: new Jobs(clock, ids),
     intake: new IntakeService(services, { rates: config.intakeRates }),
-    reads: createScopedReads(services.read, clock),
+    reads: withSoftwareInScope(createScopedReads(services.read, clock)),
     ledger,
     vitals,
   };

@@ -9,7 +9,7 @@ import { principalOf } from '../kernel/request.ts';
 const tags = ['software'];
 const params = z.object({ product: z.string().max(200) });
 
-/** Counts of a product are over all departments, so products are for unrestricted accounts; rows of devices are not. */
+/** For a restricted account products and versions are counted over the devices in its scope: `scoped-reads.ts`. */
 export const softwareRoutes: RouteModule = (api, context) => {
   collectionRoutes(api, context, {
     path: '/software',
