@@ -29,7 +29,7 @@ export function answerPage(
   const matching = rows.filter(compileFilter(definition, query.filter)).sort(order);
   const place = decodeCursor(definition, query);
   const after = place && placeAsRow(query, place);
-  const rest = after ? matching.filter(row => order(row, after) > 0) : matching;
+  const rest = after ? matching.filter(row => order(row, after) > 0) : matching.slice(query.offset ?? 0);
   const page = rest.slice(0, query.limit);
   const last = page.at(-1);
   const fields = query.fields ?? Object.keys(definition.columns);

@@ -20,6 +20,8 @@ export interface RequestOptions {
   readonly query?: Readonly<Record<string, QueryValue>>;
   readonly body?: unknown;
   readonly signal?: AbortSignal;
+  /** Not asked for by the person: does not keep their session alive. */
+  readonly background?: boolean;
   /** Revision for If-Match. */
   readonly ifMatch?: string | number;
 }
@@ -33,6 +35,13 @@ export function apiUrl(path: string, query: Readonly<Record<string, QueryValue>>
   const text = params.toString();
   return `${base}${path}${text ? `?${text}` : ''}`;
 }
+
+/** A person who has neither typed nor pointed for this long is taken for absent. */
+const ABSENT_AFTER = 60_000;
+let lastUse = Date.now();
+for (const kind of ['pointerdown', 'keydown', 'wheel'] as const)
+  addEventListener(kind, () => (lastUse = Date.now()), { capture: true, passive: true });
+const unattended = () => Date.now() - lastUse > ABSENT_AFTER;
 
 type Listener = () => void;
 const signedOut = new Set<Listener>();
@@ -63,6 +72,7 @@ export async function request<T>(method: string, path: string, options: RequestO
     accept: 'application/json',
     'accept-language': document.documentElement.lang,
   };
+  if (options.background || unattended()) headers['muster-background'] = '1';
   if (options.body !== undefined) headers['content-type'] = 'application/json';
   if (options.ifMatch !== undefined) headers['if-match'] = `"${options.ifMatch}"`;
   let response: Response;

@@ -11,6 +11,7 @@ import { When } from '../parts/when.tsx';
 import { useAsOf } from '../shell/as-of.ts';
 import { valueWord } from '../devices/value-words.ts';
 import { DeviceActs } from './device-acts.tsx';
+import { Neighbours } from './neighbours.tsx';
 
 export function DeviceHeader({ detail }: { detail: DeviceDetail }) {
   const { t } = useTranslation();
@@ -69,6 +70,7 @@ export function DeviceHeader({ detail }: { detail: DeviceDetail }) {
         </p>
       </div>
       <div className="object-actions">
+        <Neighbours key={detail.id} id={detail.id} />
         <a
           className="button"
           href={apiUrl(`/devices/${encodeURIComponent(detail.id)}/sheet.pdf`, { ...params })}

@@ -6,6 +6,7 @@ import {
   tableFeatures,
   useTable,
 } from '@tanstack/react-table';
+import { useElementScrollRestoration } from '@tanstack/react-router';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
@@ -46,6 +47,7 @@ interface Props {
   readonly selection: Selection;
   readonly active: number;
   readonly setActive: (index: number) => void;
+  readonly onOpen: (index: number, id: string) => void;
   /** Ids changed since the list was opened; underlined for a while. */
   readonly fresh: ReadonlySet<string>;
   readonly onWindows: (windows: Windows, range: { readonly first: number; readonly last: number }) => void;
@@ -59,6 +61,7 @@ export function DeviceGrid({
   selection,
   active,
   setActive,
+  onOpen,
   fresh,
   onWindows,
 }: Props) {
@@ -89,8 +92,11 @@ export function DeviceGrid({
   const [range, setRange] = useState({ first: 0, last: 40 });
   const windows = useWindows(query, range.first, range.last);
   const count = windows.total ?? 0;
+  // Back comes to the place one left; the router keeps it by the entry of the history.
+  const left = useElementScrollRestoration({ id: 'devices' })?.scrollY ?? 0;
   const virtualizer = useVirtualizer({
     count,
+    initialOffset: left,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan: 12,
@@ -102,6 +108,12 @@ export function DeviceGrid({
       setRange(before => (before.first === first && before.last === last ? before : { first, last }));
     },
   });
+  const toRestore = useRef(left);
+  useLayoutEffect(() => {
+    if (count === 0 || toRestore.current === 0) return;
+    scroller.current?.scrollTo({ top: toRestore.current });
+    toRestore.current = 0;
+  }, [count]);
   useLayoutEffect(() => virtualizer.measure(), [virtualizer, rowHeight]);
   const scrolled = virtualizer.scrollOffset ?? 0;
   const visibleFirst = Math.floor(scrolled / rowHeight);
@@ -122,6 +134,7 @@ export function DeviceGrid({
       <div
         className="list-scroller"
         ref={scroller}
+        data-scroll-restoration-id="devices"
         tabIndex={0}
         role="list"
         aria-label={t('devices.list.label')}
@@ -136,6 +149,7 @@ export function DeviceGrid({
               index={item.index}
               count={count}
               context={context}
+              onOpen={onOpen}
             />
           ))}
         </div>
@@ -145,6 +159,7 @@ export function DeviceGrid({
     <div
       className="list-scroller"
       ref={scroller}
+      data-scroll-restoration-id="devices"
       tabIndex={0}
       role="grid"
       aria-label={t('devices.list.label')}
@@ -199,6 +214,7 @@ export function DeviceGrid({
               context={context}
               onSelect={selection.toggle}
               onActive={setActive}
+              onOpen={onOpen}
             />
           );
         })}

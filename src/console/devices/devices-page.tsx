@@ -1,4 +1,4 @@
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { Link, useElementScrollRestoration, useNavigate, useSearch } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { Columns3, Download, PanelLeft, Plus } from 'lucide-react';
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
@@ -21,6 +21,7 @@ import { GroupsPanel } from './groups-panel.tsx';
 import { ListEmpty } from './list-empty.tsx';
 import { ListFoot } from './list-foot.tsx';
 import { LivePill } from './live-pill.tsx';
+import { placeIn, rememberPlace } from './list-place.ts';
 import { filterParam, matchingIds } from './queries.ts';
 import { useSelection } from './selection.ts';
 import { printSort, useListState } from './state.ts';
@@ -85,7 +86,17 @@ export function DevicesPage() {
     }),
     [filter, sort, state.columns, asOf],
   );
-  useEffect(() => setActive(-1), [query]);
+  // Opened a device and came back: its row is the current one again. Any other list begins anew.
+  const back = useElementScrollRestoration({ id: 'devices' }) !== undefined;
+  const shown = useRef<typeof query>(undefined);
+  useEffect(() => {
+    setActive(shown.current === undefined && back ? placeIn(query.params) : -1);
+    shown.current = query;
+  }, [query, back]);
+  const onOpen = useCallback(
+    (index: number, id: string) => rememberPlace({ params: query.params, index, id }),
+    [query],
+  );
   useEffect(() => {
     if (seen.total !== undefined && !seen.loading) announce(t('devices.list.total', { count: seen.total }));
   }, [seen.total, seen.loading, t]);
@@ -111,9 +122,10 @@ export function DevicesPage() {
     x: () => current && selection.toggle(current.id, active, false),
     'shift+x': () => current && selection.toggle(current.id, active, true),
     Enter: event => {
-      if (current && !(event.target instanceof HTMLElement && event.target.closest('button, a, input')))
+      if (current && !(event.target instanceof HTMLElement && event.target.closest('button, a, input'))) {
+        onOpen(active, current.id);
         void navigate({ to: '/devices/$id', params: { id: current.id } });
-      else if (event.target instanceof HTMLElement) event.target.click();
+      } else if (event.target instanceof HTMLElement) event.target.click();
     },
     f: () => setEditing(-1),
     '/': () => setEditing(-1),
@@ -203,6 +215,7 @@ export function DevicesPage() {
             selection={selection}
             active={active}
             setActive={setActive}
+            onOpen={onOpen}
             fresh={fresh}
             onWindows={onWindows}
           />

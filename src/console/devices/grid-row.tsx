@@ -17,6 +17,7 @@ interface RowProps {
   readonly context: CellContext;
   readonly onSelect: (id: string, index: number, toHere: boolean) => void;
   readonly onActive: (index: number) => void;
+  readonly onOpen: (index: number, id: string) => void;
 }
 
 export const GridRow = memo(function GridRow({
@@ -32,6 +33,7 @@ export const GridRow = memo(function GridRow({
   context,
   onSelect,
   onActive,
+  onOpen,
 }: RowProps) {
   const style = { gridTemplateColumns: template, height, transform: `translateY(${top}px)` };
   if (!row)
@@ -77,7 +79,12 @@ export const GridRow = memo(function GridRow({
             className={`${column.mono ? 'mono' : ''} ${alignedRight(column) ? 'right' : ''}`}
           >
             {key === 'name' ? (
-              <Link to="/devices/$id" params={{ id: row.id }} className="row-link">
+              <Link
+                to="/devices/$id"
+                params={{ id: row.id }}
+                className="row-link"
+                onClick={() => onOpen(index, row.id)}
+              >
                 {content}
               </Link>
             ) : (

@@ -10,10 +10,11 @@ interface Props {
   readonly index: number;
   readonly count: number;
   readonly context: CellContext;
+  readonly onOpen: (index: number, id: string) => void;
 }
 
 /** Two lines of a device, as wide as a phone. */
-export function PhoneRow({ row, top, index, count, context }: Props) {
+export function PhoneRow({ row, top, index, count, context, onOpen }: Props) {
   const { t, format } = context;
   const style = { transform: `translateY(${top}px)` };
   if (!row)
@@ -28,7 +29,7 @@ export function PhoneRow({ row, top, index, count, context }: Props) {
   const facts = [row['user'], row['department']].filter(value => typeof value === 'string' && value !== '');
   return (
     <div className="phone-row" role="listitem" aria-setsize={count} aria-posinset={index + 1} style={style}>
-      <Link to="/devices/$id" params={{ id: row.id }}>
+      <Link to="/devices/$id" params={{ id: row.id }} onClick={() => onOpen(index, row.id)}>
         <span className="phone-row-line">
           <strong className="mono">{String(row['name'] ?? row.id)}</strong>
           {isDeviceStatus(online) && <Status value={online} word={valueWord('online', online, t, format)} />}

@@ -1,4 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useQuery } from '@tanstack/react-query';
 import { useLive } from '../api/live.ts';
@@ -15,6 +16,10 @@ import { HealthPanel } from './health-panel.tsx';
 import { NewestPanel } from './newest-panel.tsx';
 import { SystemsPanel } from './systems-panel.tsx';
 
+const GettingStarted = lazy(() =>
+  import('./getting-started.tsx').then(module => ({ default: module.GettingStarted })),
+);
+
 /** What stands where today; every figure opens to exactly its rows. */
 export function HomePage() {
   const { t } = useTranslation();
@@ -23,6 +28,13 @@ export function HomePage() {
   const client = useQueryClient();
   const { time, params } = useAsOf();
   const { data: total } = useQuery(countQuery(undefined, params));
+  const [start, setStart] = useState<'shown' | 'hidden'>();
+  // Begun on an empty installation it stays until it is put away, also past the first device.
+  const empty = total === 0 && !time && may('agents.enrol');
+  useEffect(() => {
+    if (empty) setStart(before => before ?? 'shown');
+  }, [empty]);
+  const starting = start === 'shown' && !time;
   const now = time ? Date.parse(time) : Date.now();
   usePageTitle([{ text: t('home.title') }], time ? format.date(time) : undefined);
   useLive(
@@ -49,6 +61,11 @@ export function HomePage() {
         </p>
       </div>
       <div className="panels">
+        {starting && (
+          <Suspense>
+            <GettingStarted devices={total ?? 0} hide={() => setStart('hidden')} />
+          </Suspense>
+        )}
         <FleetPanel />
         <AgentsPanel />
         <SystemsPanel />

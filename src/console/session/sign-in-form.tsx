@@ -1,5 +1,4 @@
 import { Button } from 'antd';
-import { useSearch } from '@tanstack/react-router';
 import { LogIn } from 'lucide-react';
 import { useState, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -15,7 +14,6 @@ export interface SignedIn {
 
 export function SignInForm({ done }: { done: (result: SignedIn) => Promise<void> }) {
   const { t } = useTranslation();
-  const { all } = useSearch({ strict: false });
   const [userId, setUserId] = useState('');
   const [password, setPassword] = useState('');
   const [tried, setTried] = useState(false);
@@ -43,7 +41,6 @@ export function SignInForm({ done }: { done: (result: SignedIn) => Promise<void>
   return (
     <form onSubmit={event => void submit(event)} noValidate>
       <h1>{t('session.title')}</h1>
-      {all === 'ended' && !problem && <p className="text2">{t('session.ended')}</p>}
       {problem && (
         <div className="notice" data-tone="critical" role="alert">
           <div>

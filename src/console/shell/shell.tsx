@@ -1,9 +1,6 @@
 import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { onSignedOut } from '../api/client.ts';
-import { queryClient } from '../api/query-client.ts';
-import { meQuery } from '../api/session.ts';
 import { LiveRegion } from '../parts/announce.tsx';
 import { Toasts } from '../parts/toast.tsx';
 import { useAppearance } from '../theme/appearance.tsx';
@@ -14,6 +11,8 @@ import { footModules, modules } from './navigation.ts';
 import { Rail, TabBar } from './rail.tsx';
 import { TopBar } from './top-bar.tsx';
 import { usePreferences } from './preferences.ts';
+import { SessionWatch } from './session-watch.tsx';
+import { useJobNotices } from './use-job-notices.ts';
 
 const loadPalette = () => import('./palette.tsx');
 const Palette = lazy(() => loadPalette().then(module => ({ default: module.Palette })));
@@ -37,17 +36,7 @@ export function Shell() {
   }, []);
 
   useEffect(() => setPast(time !== undefined), [time, setPast]);
-  useEffect(
-    () =>
-      onSignedOut(() => {
-        queryClient.removeQueries({ queryKey: meQuery.queryKey });
-        void navigate({
-          to: '/sign-in',
-          search: { back: location.pathname + location.search, all: 'ended' },
-        });
-      }),
-    [navigate],
-  );
+  useJobNotices();
 
   const keys = useMemo<KeyMap>(
     () => ({
@@ -90,6 +79,7 @@ export function Shell() {
         {overlay === 'keys' && <KeyHelp close={() => setOverlay(undefined)} />}
       </Suspense>
       <Toasts />
+      <SessionWatch />
       <LiveRegion />
     </div>
   );

@@ -6,6 +6,12 @@ export default {
     software: 'Software',
     history: 'History',
   },
+  neighbours: {
+    label: 'Place in the list',
+    previous: 'Previous device: {{name}}',
+    next: 'Next device: {{name}}',
+    place: '{{number, number}} of {{total, number}}',
+  },
   seen: 'seen {{ago}}',
   noInventory: 'No inventory has been taken yet.',
   copyAddress: 'Copy the address',

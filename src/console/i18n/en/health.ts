@@ -65,6 +65,12 @@ export default {
   verifyWhy: 'The log is verified without this server, against a copy of its file:',
   notYet: 'none yet',
   jobs: {
+    show: 'Show',
+    ended: {
+      done: 'The job “{{kind}}” is done.',
+      failed: 'The job “{{kind}}” failed: {{reason}}',
+      cancelled: 'The job “{{kind}}” was cancelled.',
+    },
     title: 'Jobs',
     none: 'No long work has been started since the server started.',
     kind: 'Work',

@@ -6,6 +6,12 @@ export default {
     software: 'ソフトウェア',
     history: '履歴',
   },
+  neighbours: {
+    label: '一覧での位置',
+    previous: '前の機器：{{name}}',
+    next: '次の機器：{{name}}',
+    place: '{{total, number}}台中{{number, number}}',
+  },
   seen: '最終接続 {{ago}}',
   noInventory: 'インベントリーはまだ収集されていません。',
   copyAddress: 'アドレスをコピー',

@@ -64,6 +64,12 @@ export default {
   verifyWhy: 'ログは、このサーバーを使わず、ファイルの複製に対して検証できます：',
   notYet: 'まだありません',
   jobs: {
+    show: '表示',
+    ended: {
+      done: 'ジョブ「{{kind}}」が完了しました。',
+      failed: 'ジョブ「{{kind}}」が失敗しました：{{reason}}',
+      cancelled: 'ジョブ「{{kind}}」を取り消しました。',
+    },
     title: 'ジョブ',
     none: 'サーバーの起動後に開始されたジョブはありません。',
     kind: '処理',

@@ -15,6 +15,13 @@ export const SessionInfo = z.object({
   current: z.boolean(),
 });
 
+export const SessionEnd = z.object({
+  /** Milliseconds until it ends if nobody uses it. */
+  endsInMs: z.number(),
+  /** Using it puts the end off; false within the last span before its longest time. */
+  extendable: z.boolean(),
+});
+
 export const ApiTokenInfo = z.object({ id: z.string(), name: z.string(), expiresAt: z.string().nullable() });
 
 export const ApiTokenIssued = ApiTokenInfo.extend({

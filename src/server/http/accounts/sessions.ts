@@ -7,7 +7,7 @@ import { AppError } from '../../errors/index.ts';
 import type { RouteModule, ServerContext } from '../kernel/context.ts';
 import { principalOf } from '../kernel/request.ts';
 import { Empty } from '../kernel/route-access.ts';
-import { Credentials, SessionInfo } from './schemas.ts';
+import { Credentials, SessionEnd, SessionInfo } from './schemas.ts';
 
 const tags = ['accounts'];
 
@@ -75,6 +75,29 @@ export const sessionRoutes: RouteModule = (api, context) => {
       const principal = principalOf(request);
       const own = await sessions.list(principal.userId);
       return { items: own.map(session => ({ ...session, current: session.id === principal.credentialId })) };
+    },
+  });
+
+  api.route({
+    method: 'GET',
+    url: '/sessions/current',
+    config: { access: 'self', passive: true, personOnly: true, errors: ['SESSION_NOT_FOUND'] },
+    schema: {
+      summary: 'How long this session still lasts',
+      description: 'Asking does not count as use: whoever waits for its end does not put it off.',
+      tags,
+      response: { 200: SessionEnd },
+    },
+    handler: async request => {
+      const principal = principalOf(request);
+      const own = await sessions.list(principal.userId);
+      const session = own.find(({ id }) => id === principal.credentialId);
+      if (!session) throw new AppError('SESSION_NOT_FOUND');
+      const ends = Date.parse(session.expiresAt);
+      return {
+        endsInMs: Math.max(0, ends - Date.parse(context.services.clock.now())),
+        extendable: ends < Date.parse(session.createdAt) + sessionAbsoluteMs,
+      };
     },
   });
 

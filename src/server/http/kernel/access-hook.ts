@@ -13,11 +13,14 @@ export function installAccess(
   const { authenticator, config } = context;
   app.addHook('onRequest', async request => {
     if (request.is404) return;
-    const { access, unrestrictedOnly, beforePasswordChange, personOnly } = request.routeOptions.config;
+    const { access, unrestrictedOnly, beforePasswordChange, personOnly, passive } =
+      request.routeOptions.config;
     if (!access) throw new AppError('FORBIDDEN');
     if (access === 'public' || access === 'agent') return;
     const token = tokenOf(request, { https: options.https, publicUrl: config.publicUrl });
-    request.principal = token === null ? null : await authenticator.principalOf(token);
+    // A page nobody looks at goes on asking; that keeps no session alive.
+    const touch = passive !== true && request.headers['muster-background'] === undefined;
+    request.principal = token === null ? null : await authenticator.principalOf(token, { touch });
     authorize(request.principal, {
       access,
       unrestrictedOnly: unrestrictedOnly ?? false,

@@ -18,6 +18,8 @@ declare module 'fastify' {
     beforePasswordChange?: boolean;
     /** Only a person with a password, never an API token. */
     personOnly?: boolean;
+    /** Asking does not count as using the session. */
+    passive?: boolean;
     /** Served for browsers (console, reference page): neither in OpenAPI nor under response schemas. */
     asset?: boolean;
     /** Not in OpenAPI: spoken by agents, not by clients of the interface. */
