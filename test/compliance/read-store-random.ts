@@ -25,34 +25,38 @@ export function readStoreRandomCompliance(
   open: () => Promise<ReadStore>,
   { scenarios = 30, questions = 40, lateFacts = true }: RandomComplianceOptions = {},
 ): void {
-  test(`read store random compliance: ${adapter} answers any question as memory does`, async () => {
-    const arbitrary = fc.record({
-      steps: scenario(lateFacts),
-      asked: fc.array(questionFor(lateFacts), { minLength: questions, maxLength: questions }),
-    });
-    await fc.assert(
-      fc.asyncProperty(arbitrary, async ({ steps, asked }) => {
-        const [oracle, subject] = [new MemoryReadStore(), await open()];
-        try {
-          for (const store of [oracle, subject]) {
-            await Subject.over(store);
-            for (const step of steps) await take(store, step);
+  test(
+    `read store random compliance: ${adapter} answers any question as memory does`,
+    async () => {
+      const arbitrary = fc.record({
+        steps: scenario(lateFacts),
+        asked: fc.array(questionFor(lateFacts), { minLength: questions, maxLength: questions }),
+      });
+      await fc.assert(
+        fc.asyncProperty(arbitrary, async ({ steps, asked }) => {
+          const [oracle, subject] = [new MemoryReadStore(), await open()];
+          try {
+            for (const store of [oracle, subject]) {
+              await Subject.over(store);
+              for (const step of steps) await take(store, step);
+            }
+            for (const question of asked) {
+              const [expected, answer] = [
+                await outcome(ask(oracle, question)),
+                await outcome(ask(subject, question)),
+              ];
+              expect({ question, answer }).toEqual({ question, answer: expected });
+            }
+          } finally {
+            await subject.close();
           }
-          for (const question of asked) {
-            const [expected, answer] = [
-              await outcome(ask(oracle, question)),
-              await outcome(ask(subject, question)),
-            ];
-            expect({ question, answer }).toEqual({ question, answer: expected });
-          }
-        } finally {
-          await subject.close();
-        }
-      }),
-      // A machine with much else to do checks fewer scenarios; it does not fail for being slow.
-      { numRuns: scenarios, interruptAfterTimeLimit: enoughMs, markInterruptAsFailure: false },
-    );
-  }, 2 * enoughMs);
+        }),
+        // A machine with much else to do checks fewer scenarios; it does not fail for being slow.
+        { numRuns: scenarios, interruptAfterTimeLimit: enoughMs, markInterruptAsFailure: false },
+      );
+    },
+    2 * enoughMs,
+  );
 }
 
 async function take(store: ReadStore, step: Step): Promise<void> {
