@@ -78,10 +78,10 @@ function restricted(
     compare: (...asked) => reads.compare(...asked),
     history: (...asked) => reads.history(...asked),
     former: (...asked) => reads.former(...asked),
-    async visible(collection, ids) {
-      if (!counted.has(collection)) return reads.visible(collection, ids);
+    async visible(collection, ids, asOf) {
+      if (!counted.has(collection)) return reads.visible(collection, ids, asOf);
       const wanted = new Set(ids);
-      const { rows } = await rowsOf(collection, undefined);
+      const { rows } = await rowsOf(collection, asOf);
       return new Set(rows.map(({ id }) => id).filter(id => wanted.has(id)));
     },
     async get(collection, id) {
