@@ -58,10 +58,14 @@ export function foldEvent(
   const happened = Math.min(at, Date.parse(event.happenedAt ?? event.at));
   const isLate = happened < at && definition.history === 'columns';
   const stated = new Map<string, Map<string, Value>>();
+  const counted: Counted[] = [];
   for (const change of mine) {
-    foldChange(definition, documents, change, isLate ? happened : at, isLate);
+    counted.push(...foldChange(definition, documents, change, isLate ? happened : at, isLate));
     if (isLate) noteStated(definition, stated, change);
   }
+  // Only now: what else the event says of a column is held against what stood there before the event.
+  for (const { cells, column } of counted)
+    cells.set(column, { value: cells.get(column)?.value ?? null, happened: isLate ? happened : at });
   const traces: Trace[] = [];
   const late: LateFact[] = [];
   for (const [id, old] of before) {
@@ -77,13 +81,20 @@ export function foldEvent(
   return { traces, late };
 }
 
+/** A column that was counted up or down, whose value happened with the event. */
+interface Counted {
+  readonly cells: Entry['cells'];
+  readonly column: string;
+}
+
+/** Answers the cells that were counted. */
 function foldChange(
   definition: CollectionDefinition,
   documents: Documents,
   change: DocumentChange,
   happened: number,
   isLate: boolean,
-): void {
+): readonly Counted[] {
   const { id } = change;
   const entry = documents.get(id);
   switch (change.kind) {
@@ -93,26 +104,31 @@ function foldChange(
       );
       if (entry) setColumns(entry, columns, happened, isLate);
       documents.set(id, { cells: entry?.cells ?? cellsOf(columns, happened), body: change.body ?? {} });
-      return;
+      return [];
     }
     case 'patch': {
-      if (!entry) return;
+      if (!entry) return [];
       setColumns(entry, change.columns ?? {}, happened, isLate);
-      const body = Object.entries({ ...entry.body, ...change.body }).filter(([, value]) => value !== null);
+      // Null removes a key the patch names; one that was put as null and is not named stays.
+      const removed = (key: string): boolean => change.body?.[key] === null;
+      const body = Object.entries({ ...entry.body, ...change.body }).filter(([key]) => !removed(key));
       documents.set(id, { cells: entry.cells, body: Object.fromEntries(body) });
-      return;
+      return [];
     }
     case 'delete':
       documents.delete(id);
-      return;
+      return [];
     case 'increment': {
       const start = Object.fromEntries(
         recordedColumns(definition).map(column => [column, change.otherwise?.[column] ?? null]),
       );
       const { cells, body } = entry ?? { cells: cellsOf(start, happened), body: {} };
-      for (const [column, by] of Object.entries(change.by))
-        cells.set(column, { value: Number(cells.get(column)?.value ?? 0) + by, happened });
+      for (const [column, by] of Object.entries(change.by)) {
+        const { value, happened: since } = cells.get(column) ?? { value: null, happened };
+        cells.set(column, { value: Number(value ?? 0) + by, happened: since });
+      }
       documents.set(id, { cells, body });
+      return Object.keys(change.by).map(column => ({ cells, column }));
     }
   }
 }

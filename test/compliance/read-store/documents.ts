@@ -87,6 +87,14 @@ export function documentCompliance(open: OpenStore): void {
       expect(await get('nobody')).toBeUndefined();
     });
 
+    test('a body key put as null stays until a patch names it', async () => {
+      await subject.happen(put('a', {}, { empty: null, other: 1 }));
+      await subject.happen(patch('a', { size: 1 }, { other: 2 }), patch('a', { size: 2 }));
+      expect((await get('a'))?.body).toEqual({ empty: null, other: 2 });
+      await subject.happen(patch('a', {}, { empty: null }));
+      expect((await get('a'))?.body).toEqual({ other: 2 });
+    });
+
     test('delete removes; again, or of nothing, is no error; the id can be used anew', async () => {
       await subject.happen(put('a', { name: 'x' }, { b: 1 }), put('c'));
       await subject.happen(remove('a'), remove('a'), remove('nobody'));

@@ -47,6 +47,14 @@ export function lateCompliance(open: OpenStore): void {
       ).toEqual([[4, 4]]);
     });
 
+    test('what a late event sets beside counting is held against what stood there before the event', async () => {
+      await subject.happen();
+      await subject.happen();
+      await subject.happen(put('a', { size: 10 }));
+      await subject.happenLate(1, increment('a', { size: -1 }), patch('a', { size: 2 }));
+      expect(await size()).toBe(9);
+    });
+
     test('several are taken in the order in which they happened, of one time the later learned wins', async () => {
       await subject.happen(put('a', { size: 1 }));
       for (let i = 0; i < 5; i++) await subject.happen();
