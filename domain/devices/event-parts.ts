@@ -55,7 +55,11 @@ export const IdentityExplanationSchema = z.strictObject({
   rejected: z
     .array(z.strictObject({ kind: z.enum(identityKinds), value: z.string(), reason: z.enum(rejections) }))
     .max(200),
-  others: z.array(z.strictObject({ deviceId, points: z.number(), matched: evidence })).max(10),
+  others: z
+    .array(
+      z.strictObject({ deviceId, points: z.number(), matched: evidence, contradicted: evidence.optional() }),
+    )
+    .max(10),
 });
 
 export const deviceTypes = [

@@ -32,6 +32,8 @@ export interface IdentityExplanation {
     readonly deviceId: string;
     readonly points: number;
     readonly matched: readonly Evidence[];
+    /** Absent where nothing spoke against it. */
+    readonly contradicted?: readonly Evidence[] | undefined;
   }[];
 }
 
@@ -69,6 +71,12 @@ const contradiction: Readonly<Record<IdentityKind, number>> = {
   mac: 20,
   hostName: 20,
 };
+
+/**
+ * What other adapters cost where the name is another one too and nothing but the agent's own id agrees: images carry
+ * that id along, and machines whose firmware tells no serial number have nothing else to be told apart by.
+ */
+const imagedMac = 100;
 
 /** Of several adapters that agree, each beyond the first. */
 const furtherMac = 20;
@@ -128,7 +136,12 @@ export function resolveIdentity(
       others: ranked
         .filter(entry => entry !== best)
         .slice(0, 10)
-        .map(({ candidate, points, matched }) => ({ deviceId: candidate.deviceId, points, matched })),
+        .map(({ candidate, points, matched, contradicted }) => ({
+          deviceId: candidate.deviceId,
+          points,
+          matched,
+          ...(contradicted.length > 0 && { contradicted }),
+        })),
     },
   };
 }
@@ -148,7 +161,7 @@ function weigh(
 ): { points: number; matched: Evidence[]; contradicted: Evidence[] } {
   const has = new Set(held);
   const matched: Evidence[] = [];
-  const contradicted: Evidence[] = [];
+  let contradicted: Evidence[] = [];
   let agentCounted = false;
   const seen = new Set<IdentityKind>();
   for (const key of told) {
@@ -167,8 +180,20 @@ function weigh(
     seen.add(kind);
     contradicted.push({ kind, value: valueOf(key), points: -contradiction[kind] });
   }
+  if (isImage(matched, contradicted))
+    contradicted = contradicted.map(one => (one.kind === 'mac' ? { ...one, points: -imagedMac } : one));
   const points = [...matched, ...contradicted].reduce((sum, evidence) => sum + evidence.points, 0);
   return { points, matched, contradicted };
+}
+
+/** Only the agent's id agrees, and neither the name nor an adapter does. */
+function isImage(matched: readonly Evidence[], contradicted: readonly Evidence[]): boolean {
+  const against = (kind: IdentityKind) => contradicted.some(evidence => evidence.kind === kind);
+  return (
+    matched.every(({ kind }) => kind === 'agentId' || kind === 'deviceId') &&
+    against('mac') &&
+    against('hostName')
+  );
 }
 
 /** True where the claims tell nothing that the device does not hold already: no resolving is needed. */

@@ -59,7 +59,13 @@ export function IdentityCard({ explanation }: { explanation: unknown }) {
                 <Link to="/devices/$id" params={{ id: each.deviceId }} className="mono">
                   {each.deviceId.slice(0, 8)}
                 </Link>{' '}
-                <span className="text2">{t('device.identity.points', { points: each.points })}</span>
+                <span className="text2">{t('device.identity.points', { points: each.points })}</span>{' '}
+                <span className="text2">
+                  {[...each.matched, ...(each.contradicted ?? [])]
+                    .filter(one => one.points !== 0)
+                    .map(one => `${kind(one.kind)} ${one.points > 0 ? '+' : '−'}${Math.abs(one.points)}`)
+                    .join(', ')}
+                </span>
               </li>
             ))}
           </ul>

@@ -33,6 +33,8 @@ export class RecentMap<V> {
 /** What an agent last reported, and what came of it. */
 export interface LastReport {
   readonly deviceId: string;
+  /** False once the agent has reported for several devices: it lives in an image that was copied. */
+  readonly alone: boolean;
   readonly dialect: InventoryReport['dialect'];
   /** Of the normal form. */
   readonly hash: string;

@@ -78,7 +78,8 @@ export class Recording {
     if (result.kind === 'recorded') {
       const { deviceId, revision } = result;
       const { hash, free, dialect } = message;
-      this.#lastReports.set(agentId, { deviceId, dialect, hash, free, revision });
+      const alone = last === undefined || (last.alone && last.deviceId === deviceId);
+      this.#lastReports.set(agentId, { deviceId, alone, dialect, hash, free, revision });
     }
     if (result.kind !== 'refused') this.#touch(agentId, message.agentVersion, message);
     return result;
@@ -146,7 +147,8 @@ export class Recording {
 
   #touch(agentId: string, agentVersion: string | null, inventory: ParsedInventory | undefined): void {
     const last = this.#lastReports.get(agentId);
-    if (!last) return;
+    // A message without an inventory of an agent that several machines share could be any of theirs.
+    if (!last || (!last.alone && !inventory)) return;
     const now = Date.parse(this.#ports.clock.now());
     this.#ports.presence.touch({
       deviceId: last.deviceId,

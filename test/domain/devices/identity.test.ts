@@ -177,6 +177,27 @@ describe('which device an inventory belongs to', () => {
       0,
     ],
     [
+      'a clone whose firmware tells nothing, by its adapters and its name',
+      told({ agentId: 'agent-1', serialNumber: 'Default string', macs: [macB], hostName: 'pc-2' }),
+      [candidate('a', { agentId: 'agent-1', macs: [macA], hostName: 'pc-1' })],
+      undefined,
+      0,
+    ],
+    [
+      'a machine whose firmware tells nothing, with another adapter',
+      told({ agentId: 'agent-1', macs: [macB], hostName: 'pc-1' }),
+      [candidate('a', { agentId: 'agent-1', macs: [macA], hostName: 'pc-1' })],
+      'a',
+      220,
+    ],
+    [
+      'such a machine, renamed',
+      told({ agentId: 'agent-1', macs: [macA], hostName: 'pc-2' }),
+      [candidate('a', { agentId: 'agent-1', macs: [macA], hostName: 'pc-1' })],
+      'a',
+      240,
+    ],
+    [
       'a clone once it is known by its hardware',
       told({ agentId: 'agent-1', uuid: otherUuid }),
       [candidate('a', { agentId: 'agent-1', uuid }), candidate('b', { agentId: 'agent-1', uuid: otherUuid })],
@@ -242,7 +263,14 @@ describe('which device an inventory belongs to', () => {
         { kind: 'serialNumber', value: 'default string', reason: 'placeholder' },
         { kind: 'mac', value: dock, reason: 'shared-by-devices' },
       ],
-      others: [{ deviceId: 'b', points: 20, matched: [{ kind: 'hostName', value: 'pc-2', points: 40 }] }],
+      others: [
+        {
+          deviceId: 'b',
+          points: 20,
+          matched: [{ kind: 'hostName', value: 'pc-2', points: 40 }],
+          contradicted: [{ kind: 'mac', value: macB, points: -20 }],
+        },
+      ],
     });
   });
 });
