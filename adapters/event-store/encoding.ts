@@ -13,6 +13,13 @@ export function assertStreamName(stream: string): void {
     throw new TypeError(
       `stream name ${JSON.stringify(stream.slice(0, 80))} must be 1 to 500 well-formed characters`,
     );
+  assertNotReserved('stream name', stream);
+}
+
+/** An EventStoreDB keeps its own streams and types under `$`; every log can move there, and none of it may pass for those. */
+function assertNotReserved(what: string, name: string): void {
+  if (name.startsWith('$'))
+    throw new TypeError(`${what} ${JSON.stringify(name.slice(0, 80))} must not begin with $`);
 }
 
 /** Milliseconds since the epoch of an event's `at`; a wrong form is an error of the caller. */
@@ -45,6 +52,7 @@ export function encode(event: NewEvent): EncodedEvent {
     throw new TypeError(
       `event type ${JSON.stringify(event.type.slice(0, 80))} must be 1 to 200 well-formed characters`,
     );
+  assertNotReserved('event type', event.type);
   const at = millisecondsOf(event);
   const data = event.data === undefined ? null : event.data;
   const body = JSON.stringify([

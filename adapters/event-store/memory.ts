@@ -116,6 +116,10 @@ export function memoryEventStore(): OpenedEventStore {
       }
     },
     readAll: (after, options = {}) => readPages(page, after, options),
+    async eventAt(wanted) {
+      const { events } = await page({ after: wanted - 1, backward: false, until: wanted, limit: 1 });
+      return events[0];
+    },
     subscribe: (after, filter, signal) => followPages(page, growth, after, filter, signal),
     async revisionOf(stream, eventId) {
       assertOpen();

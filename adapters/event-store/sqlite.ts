@@ -54,7 +54,7 @@ export async function openSqliteEventStore(
 
   function writer(): ThreadLink<WriterCalls> {
     assertOpen();
-    if (!writing) throw new StoreUnavailableError('unreachable', `${file} was opened for reading only`);
+    if (!writing) throw new StoreUnavailableError('read-only', `${file} was opened for reading only`);
     return writing.link;
   }
 
@@ -118,6 +118,10 @@ export async function openSqliteEventStore(
       }
     },
     readAll: (after, options = {}) => readPages(page, after, options),
+    async eventAt(position) {
+      const { events } = await page({ after: position - 1, backward: false, until: position, limit: 1 });
+      return events[0];
+    },
     subscribe: (after, filter, signal) => followPages(page, growth, after, filter, signal),
     async revisionOf(stream, eventId) {
       assertOpen();

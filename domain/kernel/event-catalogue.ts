@@ -89,6 +89,10 @@ export function withSchemas(store: EventStore, catalogue: EventCatalogue): Event
     async *readAll(after, options) {
       for await (const events of store.readAll(after, options)) yield upcastAll(events);
     },
+    async eventAt(position) {
+      const event = await store.eventAt(position);
+      return event && catalogue.upcast(event);
+    },
     async *subscribe(after, filter, signal) {
       for await (const message of store.subscribe(after, filter, signal))
         yield message.kind === 'events' ? { kind: 'events', events: upcastAll(message.events) } : message;

@@ -47,9 +47,13 @@ export interface Retention {
   readonly maxCount?: number;
 }
 
-/** Thrown, never returned: the store cannot take or give events now. Nothing of the append was kept. */
+/**
+ * Thrown, never returned: the store cannot take or give events now. Nothing of the append was kept, except
+ * that after `timeout` and `unreachable` a store on another machine may have it: the same append made again
+ * finds out, for a repeat is recognised.
+ */
 export class StoreUnavailableError extends Error {
-  readonly reason: 'disk-full' | 'unreachable' | 'corrupt' | 'closed' | 'timeout';
+  readonly reason: 'disk-full' | 'unreachable' | 'corrupt' | 'closed' | 'timeout' | 'denied' | 'read-only';
   constructor(reason: StoreUnavailableError['reason'], message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = 'StoreUnavailableError';
@@ -70,7 +74,7 @@ export class EventTooLargeError extends Error {
 }
 
 /**
- * The log. Five operations, and what keeps it in bounds. Reads given a `signal` throw its reason when it
+ * The log. Few operations, and what keeps it in bounds. Reads given a `signal` throw its reason when it
  * aborts, so that a part is never taken for the whole; only `subscribe` simply ends.
  */
 export interface EventStore {
@@ -85,8 +89,13 @@ export interface EventStore {
     stream: string,
     options?: { readonly from?: number; readonly maxCount?: number; readonly signal?: AbortSignal },
   ): AsyncIterable<readonly StoredEvent[]>;
-  /** The log beyond `after` (exclusive), in global order, in batches. */
+  /**
+   * The log beyond `after` (exclusive), in global order, in batches. Quick where `after` is 0, `Infinity` or a
+   * position that the store has answered; any other number is right, but may cost a walk through the log.
+   */
   readAll(after: Position, options?: ReadAllOptions): AsyncIterable<readonly StoredEvent[]>;
+  /** The event at exactly this position; undefined where there is none, whatever the number. */
+  eventAt(position: Position): Promise<StoredEvent | undefined>;
   /** As `readAll`, then live; ends only with `signal`. Never a gap, never a repeat. */
   subscribe(after: Position, filter: EventFilter, signal: AbortSignal): AsyncIterable<SubscriptionMessage>;
   /** Revision of the event with this id in the stream, -1 where there is none: recognises a repeated command. */

@@ -56,8 +56,8 @@ export async function proveEvent(
   | { readonly kind: 'proof'; readonly proof: LedgerProof }
   | { readonly kind: 'refused'; readonly code: ProofRefusal }
 > {
-  const event = await firstOf(store.readAll(position - 1, { until: position, batchSize: 1 }));
-  if (event?.position !== position) return { kind: 'refused', code: 'LEDGER_NO_SUCH_EVENT' };
+  const event = await store.eventAt(position);
+  if (!event) return { kind: 'refused', code: 'LEDGER_NO_SUCH_EVENT' };
   const covering = await sealCovering(store, position);
   if (!covering) return { kind: 'refused', code: 'LEDGER_NOT_SEALED_YET' };
   const { seal } = covering;

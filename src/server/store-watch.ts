@@ -12,6 +12,8 @@ const words: Readonly<Record<StoreUnavailableError['reason'], string>> = {
   corrupt: 'the store is damaged',
   closed: 'the store is closed',
   timeout: 'the store did not answer in time',
+  denied: 'the store does not let this server write',
+  'read-only': 'the store may only be read here',
 };
 
 /** The same log, and how its last append went: what the health page says of it. */
@@ -33,6 +35,7 @@ export function watchStore(store: EventStore): {
     },
     readStream: (stream, options) => store.readStream(stream, options),
     readAll: (after, options) => store.readAll(after, options),
+    eventAt: position => store.eventAt(position),
     subscribe: (after, filter, signal) => store.subscribe(after, filter, signal),
     revisionOf: (stream, eventId) => store.revisionOf(stream, eventId),
     lastPosition: () => store.lastPosition(),

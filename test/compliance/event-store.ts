@@ -198,6 +198,8 @@ export function eventStoreCompliance(adapter: string, open: () => Promise<EventS
       test.each([
         ['an empty stream name', '', {}, /stream name/],
         ['a stream name with a lone surrogate', 'thing-\ud800', {}, /stream name/],
+        ['a stream name that begins with $', '$thing-1', {}, /stream name "\$thing-1" must not begin with \$/],
+        ['a type that begins with $', 'thing-1', { type: '$>' }, /event type/],
         ['an empty type', 'thing-1', { type: '' }, /event type/],
         ['an id that is no UUID', 'thing-1', { id: 'x' }, /id must be a lower-case UUID/],
         ['a time without milliseconds', 'thing-1', { at: '2026-01-05T09:00:00Z' }, /at must be RFC 3339 UTC/],
@@ -320,6 +322,23 @@ export function eventStoreCompliance(adapter: string, open: () => Promise<EventS
               [...matching].reverse(),
             );
           }
+      });
+
+      test('eventAt gives the event of exactly this position, and none for any other number', async () => {
+        await store.append('thing-1', 'none', some(3));
+        const whole = await all();
+        for (const one of whole) expect(await store.eventAt(one.position)).toEqual(one);
+        for (const other of [0, whole[0]!.position - 1, whole[2]!.position + 1, Number.MAX_SAFE_INTEGER])
+          expect(await store.eventAt(other)).toBeUndefined();
+      });
+
+      test('reading from a number between positions is reading from there, both ways', async () => {
+        for (let index = 0; index < 5; index++) await store.append('thing-1', 'any', some(1));
+        const whole = await all();
+        const middle = whole[2]!.position;
+        expect(await all(middle - 1)).toEqual(whole.slice(2));
+        expect(await all(middle + 1, { direction: 'backward' })).toEqual(whole.slice(0, 3).reverse());
+        expect(await all(middle + 1)).toEqual(whole.slice(3).filter(one => one.position > middle + 1));
       });
 
       test('a reader may leave early, and one that is aborted throws rather than answering a part', async () => {

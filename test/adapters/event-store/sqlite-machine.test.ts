@@ -85,7 +85,7 @@ describe('beside a second process', () => {
     await (await open(file)).append('a-1', 'none', [event()]);
     const reader = await open(file, { readOnly: true });
     expect(await all(reader)).toHaveLength(1);
-    await expect(reader.append('a-1', 'any', [event()])).rejects.toMatchObject({ reason: 'unreachable' });
+    await expect(reader.append('a-1', 'any', [event()])).rejects.toMatchObject({ reason: 'read-only' });
     expect((await reader.status()).writable).toBe(false);
   });
 });

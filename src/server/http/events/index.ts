@@ -68,12 +68,10 @@ export const eventRoutes: RouteModule = (api, context) => {
     schema: { summary: 'One event', tags, params: Position, response: { 200: EventRow, 304: Empty } },
     handler: async (request, reply) => {
       const { position } = request.params;
-      for await (const [event] of services.events.readAll(position - 1, { until: position, batchSize: 1 })) {
-        if (event?.position !== position) break;
-        if (isFresh(request, reply, `"${event.id}"`)) return reply.code(304).send();
-        return reply.code(200).send(toEventRow(event));
-      }
-      throw new AppError('EVENT_NOT_FOUND', { details: { position } });
+      const event = await services.events.eventAt(position);
+      if (!event) throw new AppError('EVENT_NOT_FOUND', { details: { position } });
+      if (isFresh(request, reply, `"${event.id}"`)) return reply.code(304).send();
+      return reply.code(200).send(toEventRow(event));
     },
   });
 };
