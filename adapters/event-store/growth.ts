@@ -3,7 +3,7 @@ import { type Position, StoreUnavailableError } from '../../domain/kernel/index.
 /** Tells those who wait for it that the log has grown. Waiting costs nothing and never polls. */
 export class Growth {
   #position: Position;
-  #closed = false;
+  #ended: StoreUnavailableError | null = null;
   readonly #waiting = new Set<() => void>();
 
   constructor(position: Position = 0) {
@@ -25,15 +25,23 @@ export class Growth {
   }
 
   close(): void {
-    this.#closed = true;
+    this.interrupt(new StoreUnavailableError('closed', 'the event store was closed'));
+  }
+
+  /** Those who wait are told this, until `resume`. */
+  interrupt(reason: StoreUnavailableError): void {
+    this.#ended = reason;
     this.#wake();
   }
 
-  /** Resolves once the log is longer than `position` or the signal aborts; throws when the store closes. */
+  resume(): void {
+    this.#ended = null;
+  }
+
+  /** Resolves once the log is longer than `position` or the signal aborts; throws when the store closes or is interrupted. */
   async beyond(position: Position, signal: AbortSignal): Promise<void> {
-    while (this.#position <= position && !signal.aborted && !this.#closed) await this.#next(signal);
-    if (this.#closed && !signal.aborted)
-      throw new StoreUnavailableError('closed', 'the event store was closed');
+    while (this.#position <= position && !signal.aborted && !this.#ended) await this.#next(signal);
+    if (this.#ended && !signal.aborted) throw this.#ended;
   }
 
   #next(signal: AbortSignal): Promise<void> {

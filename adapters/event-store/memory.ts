@@ -100,6 +100,7 @@ export function memoryEventStore(): OpenedEventStore {
   }
 
   return {
+    positionsPerEvent: 1,
     append,
     async *readStream(stream, { from = 0, maxCount = Infinity, signal } = {}) {
       assertOpen();

@@ -1,20 +1,24 @@
+import { faultOfAddress, isRemote } from './address.ts';
 import type { OpenedEventStore } from './contract.ts';
 import { memoryEventStore } from './memory.ts';
 import { openSqliteEventStore } from './sqlite.ts';
 
+export { faultOfAddress, isRemote } from './address.ts';
 export type { EventStoreStatus, OpenedEventStore } from './contract.ts';
 
 /**
- * Opens the log that an address names: `sqlite:<file>` or `memory:`. Throws TypeError for an address of
- * another kind and StoreUnavailableError where the store cannot be opened.
+ * Opens the log that an address names: `sqlite:<file>`, `memory:`, or a server by `esdb://…`,
+ * `esdb+discover://…`, `kurrentdb://…`, `kurrentdb+discover://…`. Throws TypeError for any other address and
+ * StoreUnavailableError where the store cannot be opened.
  */
 export async function openEventStore(
   address: string,
   options: { readonly readOnly?: boolean } = {},
 ): Promise<OpenedEventStore> {
-  const colon = address.indexOf(':');
-  const [kind, rest] = [address.slice(0, colon), address.slice(colon + 1)];
-  if (kind === 'memory' && rest === '') return memoryEventStore();
-  if (kind === 'sqlite' && rest !== '') return openSqliteEventStore(rest, options);
-  throw new TypeError(`event store address ${JSON.stringify(address)}: expected sqlite:<file> or memory:`);
+  const fault = faultOfAddress(address);
+  if (fault !== null) throw new TypeError(`event store address: ${fault}`);
+  if (address === 'memory:') return memoryEventStore();
+  if (!isRemote(address)) return openSqliteEventStore(address.slice('sqlite:'.length), options);
+  const { openEventStoreDb } = await import('./eventstoredb.ts');
+  return openEventStoreDb(address, options);
 }

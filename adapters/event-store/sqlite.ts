@@ -100,6 +100,7 @@ export async function openSqliteEventStore(
   }
 
   return {
+    positionsPerEvent: 1,
     append,
     async *readStream(stream, { from = 0, maxCount = Infinity, signal } = {}) {
       let next = from;

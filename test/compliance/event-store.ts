@@ -198,7 +198,12 @@ export function eventStoreCompliance(adapter: string, open: () => Promise<EventS
       test.each([
         ['an empty stream name', '', {}, /stream name/],
         ['a stream name with a lone surrogate', 'thing-\ud800', {}, /stream name/],
-        ['a stream name that begins with $', '$thing-1', {}, /stream name "\$thing-1" must not begin with \$/],
+        [
+          'a stream name that begins with $',
+          '$thing-1',
+          {},
+          /stream name "\$thing-1" must not begin with \$/,
+        ],
         ['a type that begins with $', 'thing-1', { type: '$>' }, /event type/],
         ['an empty type', 'thing-1', { type: '' }, /event type/],
         ['an id that is no UUID', 'thing-1', { id: 'x' }, /id must be a lower-case UUID/],

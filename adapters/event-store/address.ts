@@ -1,0 +1,60 @@
+import { existsSync } from 'node:fs';
+
+const schemes = ['esdb', 'esdb+discover', 'kurrentdb', 'kurrentdb+discover'];
+const settings = [
+  'tls',
+  'tlsVerifyCert',
+  'tlsCAFile',
+  'userCertFile',
+  'userKeyFile',
+  'connectionName',
+  'nodePreference',
+  'maxDiscoverAttempts',
+  'discoveryInterval',
+  'gossipTimeout',
+  'defaultDeadline',
+  'keepAliveInterval',
+  'keepAliveTimeout',
+];
+
+/** `esdb://…` and its kin: an event store on other machines. */
+export function isRemote(address: string): boolean {
+  return schemes.some(scheme => address.startsWith(`${scheme}://`));
+}
+
+/** What is wrong with the address of an event store, in words for who wrote it; null where nothing is. */
+export function faultOfAddress(address: string): string | null {
+  if (/^sqlite:./.test(address) || address === 'memory:') return null;
+  if (!isRemote(address))
+    return `"${redacted(address)}" is not an address of an event store: sqlite:<file>, ${schemes.map(scheme => `${scheme}://`).join(', ')}`;
+  const match = /^[^:]+:\/\/(?:([^:@/]+):([^@/]+)@)?([^@/?]+)\/?(?:\?(.*))?$/.exec(address);
+  if (!match)
+    return `"${redacted(address)}" is not scheme://user:password@host:port?setting=value; write signs in user and password as %40 and so on`;
+  const [, , , hosts = '', query = ''] = match;
+  for (const host of hosts.split(',')) {
+    const port = /^(?:[^:\s]+)(?::(\d{1,5}))?$/.exec(host);
+    if (!port || Number(port[1] ?? 2113) > 65_535) return `"${host}" is not host or host:port`;
+  }
+  return query === '' ? null : faultOfSettings(new URLSearchParams(query), address);
+}
+
+function faultOfSettings(query: URLSearchParams, address: string): string | null {
+  for (const [name, value] of query) {
+    const known = settings.find(setting => setting.toLowerCase() === name.toLowerCase());
+    if (known === undefined) return `setting "${name}" is not known; there are ${settings.join(', ')}`;
+    if (/^tls$|^tlsVerifyCert$/.test(known) && value !== 'true' && value !== 'false')
+      return `setting "${name}" must be true or false`;
+    if (known === 'tlsVerifyCert' && value === 'false' && address.startsWith('esdb'))
+      return 'tlsVerifyCert=false does nothing with esdb; name the authority of the certificate with tlsCAFile';
+    if (/^(tlsCAFile|userCertFile|userKeyFile)$/.test(known) && !existsSync(value))
+      return `${known}: there is no file ${value}`;
+    if (/(Interval|Timeout|Deadline|Attempts)$/.test(known) && !/^\d{1,9}$/.test(value))
+      return `setting "${name}" must be a whole number`;
+  }
+  return null;
+}
+
+/** Without user, password and settings: for messages and logs. */
+export function redacted(address: string): string {
+  return address.replace(/\/\/[^/?]*@/, '//').replace(/[/?]*\?.*$/, '');
+}
