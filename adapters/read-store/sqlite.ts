@@ -40,7 +40,7 @@ export interface SqliteReadStoreOptions {
   /** For a second process beside the one that writes: every write is refused, swaps are followed. */
   readonly readOnly?: boolean;
   /** The log that rebuilding threads read by themselves; without it whoever rebuilds hands them the changes. */
-  readonly log?: LogSourceAddress;
+  readonly log?: LogSourceAddress | undefined;
 }
 
 interface Served {

@@ -38,10 +38,11 @@ export class ProjectionLine {
     this.#clock = clock;
   }
 
-  status(logEnd: number): ProjectionStatus {
+  status(logEnd: number, positionsPerEvent: number): ProjectionStatus {
     const { name, version } = this.projection;
     const { position, progress, note } = this;
-    const common = { name, version, position, lag: Math.max(0, logEnd - position), progress, note };
+    const lag = Math.max(0, Math.ceil((logEnd - position) / positionsPerEvent));
+    const common = { name, version, position, lag, progress, note };
     if (this.failure) {
       const { cause: _, ...error } = this.failure;
       return { ...common, state: 'failed', error };

@@ -4,7 +4,7 @@ export interface ProjectionStatus {
   readonly version: number;
   readonly state: 'live' | 'catching-up' | 'rebuilding' | 'failed' | 'stopped';
   readonly position: number;
-  /** Last position of the log minus `position`; in an embedded log the number of events. */
+  /** Events of the log beyond it; estimated where positions do not count them. */
   readonly lag: number;
   /** 0 to 1 while rebuilding. */
   readonly progress: number | null;

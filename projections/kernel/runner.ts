@@ -16,6 +16,8 @@ export interface ProjectionRunnerOptions {
   /** First pause before a store that failed is tried again; it doubles up to `mostRetryMs`. Default 1 s, 30 s. */
   readonly retryMs?: number;
   readonly mostRetryMs?: number;
+  /** How far an event moves the position, roughly; 1, the default, where they are counted. */
+  readonly positionsPerEvent?: number;
 }
 
 /**
@@ -46,6 +48,7 @@ class Runner implements ProjectionRunner {
   readonly #mostRetryMs: number;
   /** Last event the reader handed out: whoever is here or beyond misses nothing by joining. */
   #handedOut = 0;
+  readonly #positionsPerEvent: number;
   #logEnd = 0;
   #readerProblem: string | null = null;
   #forgetDamage: (() => void) | undefined;
@@ -57,10 +60,12 @@ class Runner implements ProjectionRunner {
     projections,
     retryMs = 1_000,
     mostRetryMs = 30_000,
+    positionsPerEvent = 1,
   }: ProjectionRunnerOptions) {
     this.#events = events;
     this.#read = read;
     this.#retryMs = retryMs;
+    this.#positionsPerEvent = positionsPerEvent;
     this.#mostRetryMs = mostRetryMs;
     this.#lines = new Map(projections.map(one => [one.name, new ProjectionLine(one, read, clock)]));
     if (this.#lines.size !== projections.length) throw new Error('two projections have one name');
@@ -111,7 +116,7 @@ class Runner implements ProjectionRunner {
 
   status(): readonly ProjectionStatus[] {
     return [...this.#lines.values()].map(line => {
-      const status = line.status(this.#logEnd);
+      const status = line.status(this.#logEnd, this.#positionsPerEvent);
       if (this.#readerProblem === null || line.failure) return status;
       return { ...status, state: 'catching-up', note: `The log cannot be read: ${this.#readerProblem}` };
     });

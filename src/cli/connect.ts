@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { ConfigError, readConfig } from '../server/config.ts';
 import { readLocalAccess } from '../server/local-access.ts';
 import { Connection, httpTransport, type Transport } from './connection.ts';
@@ -20,7 +19,8 @@ export async function connect(environment: Environment): Promise<Connection> {
   const config = configOf(environment);
   const local = readLocalAccess(config.dataFolder);
   if (local) return new Connection(httpTransport(local.url), local.token);
-  if (!existsSync(join(config.dataFolder, 'events.db')))
+  const file = config.events.replace(/^sqlite:/, '');
+  if (file !== config.events && !existsSync(file))
     throw new CommandError(
       exitCodes.notSetUp,
       `No server runs on ${config.dataFolder} and no store is there. Start one with "npm start", or set MUSTER_DATA or MUSTER_URL.`,

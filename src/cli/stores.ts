@@ -1,16 +1,16 @@
 import { existsSync } from 'node:fs';
 import { openEventStore, type OpenedEventStore } from '../../adapters/event-store/open.ts';
 import type { Config } from '../server/config.ts';
-import { placesIn } from '../server/data-folder.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
 
 /** The log itself, read beside a running server or from a stopped store; nothing is written. */
 export async function openLog(config: Config): Promise<OpenedEventStore> {
-  const { events } = placesIn(config.dataFolder);
-  if (!existsSync(events))
+  const { events } = config;
+  const file = events.replace(/^sqlite:/, '');
+  if (file !== events && !existsSync(file))
     throw new CommandError(
       exitCodes.notSetUp,
-      `${events} does not exist. Set MUSTER_DATA to the folder of the store.`,
+      `${file} does not exist. Set MUSTER_DATA to the folder of the store.`,
     );
-  return openEventStore(`sqlite:${events}`, { readOnly: true });
+  return openEventStore(events, { readOnly: true });
 }

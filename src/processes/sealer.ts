@@ -32,7 +32,7 @@ export interface SealerOptions {
   readonly ids: Ids;
   /** Events lie unsealed for no longer than this; default one minute. */
   readonly intervalMs?: number;
-  /** Sealed earlier once the log is so much longer; default 10,000. */
+  /** Sealed earlier once the log's position is so much farther; default 10,000. */
   readonly threshold?: number;
   /** Most events of one seal, which bounds what a proof must read; default 65,536. */
   readonly maxEvents?: number;

@@ -12,7 +12,8 @@ import { createSealer } from '../processes/sealer.ts';
 import { PresenceMirror } from '../processes/presence-mirror.ts';
 import type { Config } from './config.ts';
 import { createContext } from './context.ts';
-import { claimFolder, placesIn } from './data-folder.ts';
+import { claimFolder } from './data-folder.ts';
+import { placesIn } from './data-places.ts';
 import { eventCatalogue } from './event-catalogue.ts';
 import type { ServerContext } from './http/kernel/context.ts';
 import { createLedger } from './ledger.ts';
@@ -29,6 +30,8 @@ export interface Composed {
   close(): Promise<void>;
 }
 
+/** Events that are sealed before their minute is over. */
+const sealAfterEvents = 10_000;
 /** Least time of a refused sign-in: longer than the slowest of its reasons. */
 const refusalMs = 250;
 
@@ -48,12 +51,18 @@ export async function compose(
     const places = placesIn(config.dataFolder);
     const clock = systemClock();
     const ids = systemIds();
-    const opened = closing(await openEventStore(`sqlite:${places.events}`));
+    const opened = closing(await openEventStore(config.events));
     const watch = watchStore(opened);
     const events = withSchemas(watch.events, eventCatalogue);
     const snapshots = closing(sqliteSnapshots(places.snapshots));
-    const read = closing(openReadStore(`sqlite:${places.read}`, { log: logSourceOf(places.events) }));
-    const runner = createProjectionRunner({ events, read, projections, clock });
+    const read = closing(openReadStore(`sqlite:${places.read}`, { log: logSourceOf(config.events) }));
+    const runner = createProjectionRunner({
+      events,
+      read,
+      projections,
+      clock,
+      positionsPerEvent: opened.positionsPerEvent,
+    });
     const mirror = new PresenceMirror(
       { clock, log, events, read, projections: runner },
       closing(sqlitePresence(places.presence)),
@@ -77,15 +86,18 @@ export async function compose(
       credentials: services.credentials,
       clock,
       ids,
+      threshold: sealAfterEvents * opened.positionsPerEvent,
       onError: error => log.error({ err: error }, 'the log could not be sealed; it is tried again'),
     });
     const { vitals, stop } = createVitals({
       startedAt: clock.now(),
       dataFolder: config.dataFolder,
       readFolder: places.read,
+      positionsPerEvent: opened.positionsPerEvent,
       log: async () => {
-        const { store, sizeBytes } = await opened.status();
-        return { store, sizeBytes, ...watch.state() };
+        const { store, sizeBytes, problem } = await opened.status();
+        const state = watch.state();
+        return { store, sizeBytes, ...state, problem: state.problem ?? problem };
       },
       intake: () => context.intake.health(),
     });

@@ -1,6 +1,8 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { faultOfAddress } from '../../adapters/event-store/address.ts';
+import { placesIn } from './data-places.ts';
 import { defaultRates, type RateOptions } from './intake/rate-limits.ts';
 
 /** `host:port`; IPv6 in brackets; port 0 takes a free one. */
@@ -28,9 +30,22 @@ const Proxies = z.string().transform((text, context) => {
   return addresses;
 });
 
+/** The log may lie elsewhere; memory would lose it. */
+const EventsAddress = z.string().transform((text, context) => {
+  const fault =
+    text === 'memory:'
+      ? 'memory: keeps nothing; leave it out to keep the log in MUSTER_DATA'
+      : faultOfAddress(text);
+  if (fault === null) return text;
+  context.addIssue({ code: 'custom', message: fault });
+  return z.NEVER;
+});
+
 const Environment = z.object({
   /** Folder of the stores. */
   MUSTER_DATA: z.string().min(1, 'is empty; name a folder').default('./data'),
+  /** Where the log is, if not in that folder: `esdb://…`, `kurrentdb://…` or `sqlite:<file>`. */
+  MUSTER_EVENTS: EventsAddress.optional(),
   MUSTER_LISTEN: Listen.default({ host: '127.0.0.1', port: 8080 }),
   /** The address people use, where it is another than the one listened on (behind a proxy). */
   MUSTER_URL: z.url({ protocol: /^https?$/, error: 'is not an http or https address' }).optional(),
@@ -65,6 +80,8 @@ const Environment = z.object({
 
 export interface Config {
   readonly dataFolder: string;
+  /** Address of the log. */
+  readonly events: string;
   readonly listen: { readonly host: string; readonly port: number };
   readonly publicUrl: string | null;
   readonly adminPassword: string | null;
@@ -89,8 +106,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   if (!parsed.success)
     throw new ConfigError(parsed.error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`));
   const env = parsed.data;
+  const dataFolder = resolve(env.MUSTER_DATA);
   return {
-    dataFolder: resolve(env.MUSTER_DATA),
+    dataFolder,
+    events: env.MUSTER_EVENTS ?? `sqlite:${placesIn(dataFolder).events}`,
     listen: env.MUSTER_LISTEN,
     publicUrl: env.MUSTER_URL?.replace(/\/+$/, '') ?? null,
     adminPassword: env.MUSTER_ADMIN_PASSWORD ?? null,

@@ -3,27 +3,6 @@ import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { sqliteCodeOf, translated } from '../../adapters/shared/sqlite-errors.ts';
 
-/** Where each store lives below the data folder; the command line opens the same places. */
-export interface DataPlaces {
-  readonly events: string;
-  readonly read: string;
-  readonly credentials: string;
-  readonly presence: string;
-  readonly snapshots: string;
-  readonly bodies: string;
-}
-
-export function placesIn(folder: string): DataPlaces {
-  return {
-    events: join(folder, 'events.db'),
-    read: join(folder, 'read'),
-    credentials: join(folder, 'credentials.db'),
-    presence: join(folder, 'presence.db'),
-    snapshots: join(folder, 'snapshots.db'),
-    bodies: join(folder, 'bodies.db'),
-  };
-}
-
 /** Somebody else serves from this folder. */
 export class FolderInUseError extends Error {
   constructor(folder: string) {

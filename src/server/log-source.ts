@@ -16,7 +16,13 @@ export function openLog(file: string): LogScan {
   };
 }
 
-/** This module, for the log in a file. */
-export function logSourceOf(file: string): LogSourceAddress {
-  return { module: import.meta.url, location: file, projections: projections.map(({ name }) => name) };
+/** This module, for the log at an address; undefined where it is not in a file. */
+export function logSourceOf(address: string): LogSourceAddress | undefined {
+  const [kind, ...rest] = address.split(':');
+  if (kind !== 'sqlite') return undefined;
+  return {
+    module: import.meta.url,
+    location: rest.join(':'),
+    projections: projections.map(({ name }) => name),
+  };
 }

@@ -8,6 +8,7 @@ export interface VitalsSources {
   readonly startedAt: string;
   readonly dataFolder: string;
   readonly readFolder: string;
+  readonly positionsPerEvent: number;
   readonly log: Vitals['log'];
   readonly intake: Vitals['intake'];
 }
@@ -18,7 +19,7 @@ const nanosecondsPerMs = 1e6;
 export function createVitals(sources: VitalsSources): { readonly vitals: Vitals; readonly stop: () => void } {
   const delay = monitorEventLoopDelay({ resolution: 20 });
   delay.enable();
-  const { startedAt, log, intake } = sources;
+  const { startedAt, log, intake, positionsPerEvent } = sources;
   return {
     stop: () => delay.disable(),
     vitals: {
@@ -26,6 +27,7 @@ export function createVitals(sources: VitalsSources): { readonly vitals: Vitals;
       startedAt,
       log,
       intake,
+      positionsPerEvent,
       async readStore() {
         return {
           store: `sqlite:${sources.readFolder}`,

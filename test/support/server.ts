@@ -246,6 +246,7 @@ function idleVitals(startedAt: string): Vitals {
   return {
     version: 'test',
     startedAt,
+    positionsPerEvent: 1,
     log: async () => ({ store: 'memory', sizeBytes: null, writable: true, problem: null }),
     readStore: async () => ({ store: 'memory', sizeBytes: null, problem: null }),
     intake: () => ({ received: 0, changed: 0, unchanged: 0, refused: 0, queued: 0, lastRefusals: [] }),

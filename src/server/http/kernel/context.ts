@@ -29,6 +29,8 @@ export interface Vitals {
   readonly startedAt: string;
   /** Where the log and the read store are, for people: a path or an address without credentials. */
   log(): Promise<Omit<Health['log'], 'position'>>;
+  /** Turns distances in the log into events; exact where it is 1. */
+  readonly positionsPerEvent: number;
   readStore(): Promise<Pick<Health['readStore'], 'store' | 'sizeBytes' | 'problem'>>;
   intake(): Health['intake'];
   disk(): Promise<Health['disk']>;

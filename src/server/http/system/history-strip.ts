@@ -13,7 +13,7 @@ const StripQuery = z.strictObject({
 });
 
 /** How much happened on each day: what the calendar of past moments shows. */
-export const historyStripRoutes: RouteModule = (api, { services }) => {
+export const historyStripRoutes: RouteModule = (api, { services, vitals }) => {
   api.route({
     method: 'GET',
     url: '/history/strip',
@@ -45,7 +45,7 @@ export const historyStripRoutes: RouteModule = (api, { services }) => {
       );
       const days = Array.from({ length: count }, (_, day) => ({
         day: start.plus({ days: day }).toISODate() ?? '',
-        events: (positions[day + 1] ?? 0) - (positions[day] ?? 0),
+        events: Math.ceil(((positions[day + 1] ?? 0) - (positions[day] ?? 0)) / vitals.positionsPerEvent),
         position: positions[day + 1] ?? 0,
       }));
       return {

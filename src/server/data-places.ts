@@ -1,0 +1,22 @@
+import { join } from 'node:path';
+
+/** Where each store lives below the data folder; the command line opens the same places. */
+export interface DataPlaces {
+  readonly events: string;
+  readonly read: string;
+  readonly credentials: string;
+  readonly presence: string;
+  readonly snapshots: string;
+  readonly bodies: string;
+}
+
+export function placesIn(folder: string): DataPlaces {
+  return {
+    events: join(folder, 'events.db'),
+    read: join(folder, 'read'),
+    credentials: join(folder, 'credentials.db'),
+    presence: join(folder, 'presence.db'),
+    snapshots: join(folder, 'snapshots.db'),
+    bodies: join(folder, 'bodies.db'),
+  };
+}
