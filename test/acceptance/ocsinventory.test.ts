@@ -43,7 +43,7 @@ else
       expect(await server.devices()).toEqual([]);
     });
 
-    it('AGT-008 enrols, and its machine appears managed with its facts; again, nothing is appended', async () => {
+    it('enrols, and its machine appears managed with its facts; again, nothing is appended', async () => {
       const secret = await server.token(1);
       const first = await run(secret);
       expect(first.output).not.toContain('Cannot establish communication');

@@ -20,7 +20,7 @@ describe('the command line', () => {
   const here = (...args: string[]) => muster(args, { MUSTER_DATA: data });
 
   describe('without a store', () => {
-    it('CLI-009 says that nothing is set up, and where it looked', async () => {
+    it('says that nothing is set up, and where it looked', async () => {
       const { code, err } = await here('token', 'list');
       expect(code).toBe(exitCodes.notSetUp);
       expect(err).toContain(data);
@@ -63,7 +63,7 @@ describe('the command line', () => {
       expect(await server.stop()).toBe(0);
     });
 
-    it('AGT-008 creates an enrolment token as its last line, with which an agent may report', async () => {
+    it('creates an enrolment token as its last line, with which an agent may report', async () => {
       const { code, out } = await here('token', 'create', '--uses', '1', '--expires', '2h', '--note', 'lab');
       expect(code).toBe(0);
       const token = out.trimEnd().split('\n').at(-1) ?? '';
@@ -117,6 +117,94 @@ describe('the command line', () => {
       const text = readFileSync(file, 'utf16le');
       expect(text).toMatch(/^id,name,osName\r?$/m);
       expect(text).toMatch(/^[^,]+,lab-ocs-big,Debian GNU\/Linux 12/m);
+    });
+
+    it('CLI-027 exports through a saved view by its name, and ends with 70 for a name that is none', async () => {
+      const file = join(folder, 'view.csv');
+      const signedIn = { MUSTER_URL: server.url, MUSTER_USER: 'system', MUSTER_PASSWORD: adminPassword };
+      const account = await fetch(`${server.url}/api/v1/sessions`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ userId: 'system', password: adminPassword }),
+      });
+      const { token } = (await account.json()) as { token: string };
+      const view = { id: 'v1', name: 'The laboratory', f: 'name.prefix.lab-ocs', sort: 'name' };
+      const saved = await fetch(`${server.url}/api/v1/me`, {
+        method: 'PATCH',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+        body: JSON.stringify({ preferences: { views: { devices: [view] } } }),
+      });
+      expect(saved.status).toBe(200);
+      const all = join(folder, 'all.csv');
+      const names = (path: string) =>
+        readFileSync(path, 'utf8')
+          .split('\r\n')
+          .filter(line => /^[0-9a-f-]{36},/.test(line))
+          .map(line => line.split(',')[1]);
+      const columns = ['--columns', 'name'];
+      expect((await muster(['export', 'devices', '-export', all, ...columns], signedIn)).code).toBe(0);
+      const through = ['-filter', 'The laboratory', ...columns];
+      const done = await muster(['export', 'devices', '-export', file, ...through], signedIn);
+      expect([done.code, done.err]).toEqual([0, '']);
+      expect(names(file)).toEqual(names(all).filter(name => name?.startsWith('lab-ocs')));
+      expect(names(file).length).toBeGreaterThan(0);
+      expect(names(file).length).toBeLessThan(names(all).length);
+      rmSync(file);
+      const none = await muster(['export', 'devices', '-export', file, '-filter', 'The workshop'], signedIn);
+      expect([none.code, none.err.includes('The workshop'), existsSync(file)]).toEqual([70, true, false]);
+    });
+
+    it('DEV-034 CLI-013 exports the software filtered, with chosen columns, as UTF-8 or another encoding', async () => {
+      const file = join(folder, 'chosen.csv');
+      const chosen = ['--filter', 'name.prefix.mariadb', '--columns', 'name,devices', '-s'];
+      const run = (...more: string[]) => here('export', 'software', '--export', file, ...chosen, ...more);
+      expect((await run()).code).toBe(0);
+      const bytes = readFileSync(file);
+      expect([...bytes.subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
+      const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+      expect(text).toMatch(/^id,name,devices\r$/m);
+      const rows = (all: string) => all.split('\r\n').filter(line => line.includes(',mariadb'));
+      expect(rows(text).length).toBeGreaterThan(0);
+      expect(text).not.toContain('bash');
+      expect((await run('--encoding', 'UTF-16BE')).code).toBe(0);
+      expect(rows(new TextDecoder('utf-16be').decode(readFileSync(file)))).toEqual(rows(text));
+    });
+
+    it('CLI-004 needs nobody at a terminal: it never asks, and its exit code says how it went', async () => {
+      const file = join(folder, 'scheduled.csv');
+      const scheduled = (...args: string[]) => here(...args).then(({ code }) => code);
+      expect(await scheduled('export', 'devices', '--export', file)).toBe(exitCodes.done);
+      expect(await scheduled('export', 'devices', '--export', file)).toBe(exitCodes.write);
+      expect(await scheduled('export', 'devices', '--export', file, '-s')).toBe(exitCodes.done);
+      expect(await scheduled('inventory', 'import', samples[0]!)).toBe(exitCodes.done);
+      expect(await scheduled('token', 'create', '--uses', '1', '--expires', '1h')).toBe(exitCodes.done);
+      expect(await scheduled('ledger', 'verify')).toBe(exitCodes.done);
+      expect(await scheduled('projections', 'rebuild', 'nonsense')).toBe(exitCodes.failed);
+    });
+
+    it('CLI-011 asks at a terminal before it replaces a file, and does as it is told', async () => {
+      const file = join(folder, 'asked.csv');
+      /** At a terminal of its own, with the answer typed in. */
+      const atTerminal = (list: string, answer: string, ...more: string[]) => {
+        const command = [process.execPath, 'src/cli/main.ts', 'export', list, '--export', file, ...more];
+        return spawnSync('script', ['-qec', command.join(' '), '/dev/null'], {
+          env: { ...process.env, MUSTER_DATA: data },
+          input: answer,
+          encoding: 'utf8',
+        });
+      };
+      for (const list of ['devices', 'software']) {
+        writeFileSync(file, 'mine');
+        const kept = atTerminal(list, 'n\n');
+        expect([kept.status, kept.stdout.includes('exists. Replace it?')]).toEqual([0, true]);
+        expect(readFileSync(file, 'utf8')).toBe('mine');
+        expect(atTerminal(list, 'y\n').status).toBe(0);
+        expect(readFileSync(file, 'utf8')).toContain('id,');
+        writeFileSync(file, 'mine');
+        const silent = atTerminal(list, '', '-s');
+        expect([silent.status, silent.stdout.includes('Replace')]).toEqual([0, false]);
+        expect(readFileSync(file, 'utf8')).toContain('id,');
+      }
     });
 
     it('CLI-011 replaces an existing file only with -s', async () => {

@@ -24,16 +24,16 @@ describe('files that an export writes', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  it('CLI-010 refuses a path that is not absolute or longer than 259 bytes', async () => {
+  it('refuses a path that is not absolute or longer than 259 bytes', async () => {
     expect(await codeOf(claimOutput('devices.csv', true))).toBe(exitCodes.folder);
     expect(await codeOf(claimOutput(`/${'端'.repeat(87)}`, true))).toBe(exitCodes.folder);
   });
 
-  it('CLI-015 refuses a folder that does not exist', async () => {
+  it('refuses a folder that does not exist', async () => {
     expect(await codeOf(claimOutput(join(folder, 'missing', 'x.csv'), true))).toBe(exitCodes.folder);
   });
 
-  it('CLI-011 leaves an existing file alone without -s where nobody can be asked, and replaces it with -s', async () => {
+  it('leaves an existing file alone without -s where nobody can be asked, and replaces it with -s', async () => {
     const path = join(folder, 'x.csv');
     writeFileSync(path, 'earlier');
     expect(await codeOf(claimOutput(path, false))).toBe(exitCodes.write);
@@ -54,13 +54,13 @@ describe('files that an export writes', () => {
     expect(readdirSync(folder)).toEqual(['x.csv']);
   });
 
-  it('CLI-014 creates the file where there is no record to write', async () => {
+  it('creates the file where there is no record to write', async () => {
     const path = join(folder, 'empty.csv');
     await writeOutput(path, bytes());
     expect(readFileSync(path, 'utf8')).toBe('');
   });
 
-  it('CLI-015 ends with the code for writing where the target is a folder', async () => {
+  it('ends with the code for writing where the target is a folder', async () => {
     expect(await codeOf(writeOutput(folder, bytes('x')))).toBe(exitCodes.write);
   });
 });

@@ -9,7 +9,7 @@ import { MemoryReadStore } from '../../adapters/read-store/memory.ts';
  *
  * One table of events serves all four:
  *
- *     fourWays('DEV-011 the device list', {
+ *     fourWays('the device list', {
  *       projection: deviceList,
  *       events: [stored('device-1', 'DeviceRegistered', {…}), …],   // `eventLog()` below numbers them
  *       then: contents => expect(contents['devices.list']).toEqual([{ id: '1', columns: {…}, body: {} }]),

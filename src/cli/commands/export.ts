@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
 import { moment } from '../arguments.ts';
 import type { Connect } from '../connect.ts';
+import type { Connection } from '../connection.ts';
 import { parseEncoding, recode } from '../encodings.ts';
+import { CommandError, exitCodes } from '../exit-codes.ts';
 import { claimOutput, writeOutput } from '../output-file.ts';
 
 interface ExportOptions {
@@ -40,7 +42,7 @@ async function exportList(list: string, options: ExportOptions, connect: Connect
   const connection = await connect();
   try {
     const query = new URLSearchParams({ format: options.format });
-    if (options.filter) query.set('filter', options.filter);
+    if (options.filter) query.set('filter', await filterFor(list, options.filter, connection));
     if (options.columns) query.set('fields', options.columns);
     if (options.sort) query.set('sort', options.sort);
     if (options.asOf) query.set('asOf', options.asOf);
@@ -49,4 +51,26 @@ async function exportList(list: string, options: ExportOptions, connect: Connect
   } finally {
     await connection.close();
   }
+}
+
+interface SavedView {
+  readonly name: string;
+  readonly f?: string;
+}
+
+/** How every filter in text form or as a tree begins: `column.operator`, `search(`, `or(`, `not(`, `and(`, `{`. */
+const looksLikeFilter = /^\s*(\{|\w+\.[a-z]+|(search|or|and|not)\()/;
+
+/** The filter of the account's saved view of that name; otherwise the text itself, where it is a filter. */
+async function filterFor(list: string, text: string, connection: Connection): Promise<string> {
+  const { preferences } = await connection.json<{
+    preferences: { views?: Readonly<Record<string, readonly SavedView[]>> };
+  }>('GET', '/api/v1/me');
+  const view = preferences.views?.[list]?.find(({ name }) => name === text);
+  if (view) return view.f ?? '';
+  if (looksLikeFilter.test(text)) return text;
+  throw new CommandError(
+    exitCodes.filter,
+    `There is no saved view "${text}" of this account, and a filter would read like name.prefix.pc.`,
+  );
 }

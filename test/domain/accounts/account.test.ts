@@ -90,7 +90,7 @@ describe('creating and changing', () => {
       .thenRefused('ACCOUNT_OWN');
   });
 
-  test('ACC-020 neither the built-in account nor one’s own can be removed', () => {
+  test('neither the built-in account nor one’s own can be removed', () => {
     on.given(created({ builtIn: true }))
       .when({ type: 'RemoveAccount', by: 'x' })
       .thenRefused('ACCOUNT_BUILT_IN');
@@ -148,7 +148,7 @@ describe('lock-out', () => {
       .then(failed('home'));
   });
 
-  test('no locking where none is set', () => {
+  test('ACC-011 no locking where none is set', () => {
     const many = Array.from({ length: 50 }, () => failed('away'));
     on.given(created(), ...many)
       .when({ type: 'RecordFailedSignIn', address: 'away', lockAfter: 0 })
@@ -165,7 +165,7 @@ describe('lock-out', () => {
       .thenNothing();
   });
 
-  test('ACC-022 unlocking clears the lock and the counts; unlocking what is open is nothing', () => {
+  test('unlocking clears the lock and the counts; unlocking what is open is nothing', () => {
     const locked = on.given(created(), failed('a'), failed('a'), failed('a'), lockedAgainst('strangers'));
     locked.when({ type: 'UnlockAccount' }).then({ type: 'AccountUnlocked', data: {} });
     on.given(created(), failed('a'), lockedAgainst('strangers'), { type: 'AccountUnlocked', data: {} })

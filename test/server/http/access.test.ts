@@ -151,7 +151,7 @@ test('only these need nobody', () => {
 });
 
 test.each(callers.map((caller, number) => [caller.name, caller, number] as const))(
-  'ACC-026 %s reaches exactly what permission and scope allow',
+  '%s reaches exactly what permission and scope allow',
   async (_name, caller, number) => {
     const wrong: string[] = [];
     for (const route of server.app.routeTable) {

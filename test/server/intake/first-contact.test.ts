@@ -14,7 +14,7 @@ describe('first contact', () => {
     expect(answer.headers['www-authenticate']).toBe('Basic realm="Muster"');
   });
 
-  it('AGT-008 registers the computer as managed at its first inventory', async () => {
+  it('registers the computer as managed at its first inventory', async () => {
     const { secret } = await server.token();
     const prolog =
       '<REQUEST><DEVICEID>lab-ocs-small-2026-01-01-00-00-00</DEVICEID><QUERY>PROLOG</QUERY></REQUEST>';

@@ -1,4 +1,5 @@
 import { ensureBuiltInAccount } from '../../../../src/server/auth/built-in.ts';
+import { inventory } from '../../../support/device-reports.ts';
 import { startTestServer } from '../../../support/server.ts';
 import type { TestServer } from '../../../support/server.ts';
 
@@ -54,7 +55,7 @@ describe('an account’s life', () => {
     expect((await call('GET', '/devices', undefined, again)).body.code).toBe('PASSWORD_CHANGE_REQUIRED');
   });
 
-  test('ACC-019 rights change at once, for others only', async () => {
+  test('rights change at once, for others only', async () => {
     const { userId, token } = await server.accountWith(['viewer']);
     expect((await call('GET', '/events', undefined, token)).body.code).toBe('FORBIDDEN');
     await call('PATCH', `/accounts/${userId}`, { roles: ['auditor'] });
@@ -66,7 +67,7 @@ describe('an account’s life', () => {
     );
   });
 
-  test('ACC-020 ACC-022 locked, unlocked and removed', async () => {
+  test('locked, unlocked and removed', async () => {
     const { userId, token } = await server.accountWith(['viewer']);
     await call('POST', `/accounts/${userId}/lock`);
     expect((await call('GET', '/me', undefined, token)).status).toBe(401);
@@ -105,7 +106,7 @@ describe('an account’s life', () => {
     ['its own user id', 'kimura kimura kimura'],
     ['one letter', 'aaaaaaaaaaaaaaaaaaaa'],
     ['a well-known one', 'password1234'],
-  ])('ACC-013 a password that is %s is refused, with advice', async (_what, password) => {
+  ])('a password that is %s is refused, with advice', async (_what, password) => {
     const answer = await call('POST', '/accounts', {
       userId: 'kimura',
       displayName: 'K',
@@ -154,7 +155,7 @@ describe('one’s own account', () => {
     expect((await call('POST', '/me/password', same, token)).body.code).toBe('PASSWORD_UNCHANGED');
   });
 
-  test('changing the password ends all other sessions', async () => {
+  test('ACC-015 changing the password ends all other sessions', async () => {
     const { userId, token } = await server.accountWith([]);
     const password = 'a temporary secret of 1 ';
     const other = await server.signIn(userId, password);
@@ -170,6 +171,38 @@ describe('one’s own account', () => {
     const large = await call('PATCH', '/me', { preferences: { view: 'x'.repeat(200_000) } });
     expect(large.body.code).toBe('PREFERENCES_TOO_LARGE');
   });
+});
+
+test('ACC-025 an administration scope is given with a new account, widened, narrowed and taken away', async () => {
+  await server.services.projections.reached(await server.services.events.lastPosition());
+  const sees = async (token: string) =>
+    ((await call('GET', '/devices?sort=name', undefined, token)).body.items as { name: string }[]).map(
+      ({ name }) => name,
+    );
+  const machines = ['alpha', 'beta', 'gamma'];
+  const departments = ['Plant A', 'Plant A/Quality', 'Plant B'];
+  for (const [index, hostName] of machines.entries()) {
+    const { deviceId } = await server.report(
+      inventory({ hostName, hardware: { serialNumber: `SN-${hostName}-4411` } }),
+    );
+    await call('PATCH', `/devices/${deviceId}`, { department: departments[index] });
+  }
+  await server.caughtUp();
+  const { userId, token } = await server.accountWith(['viewer'], ['Plant A']);
+  expect((await call('GET', `/accounts/${userId}`)).body.scope).toEqual(['Plant A']);
+  expect(await sees(token)).toEqual(['alpha', 'beta']);
+  for (const [scope, visible] of [
+    [['Plant A', 'Plant B'], machines],
+    [['Plant B'], ['gamma']],
+    [null, machines],
+    [['Plant A/Quality'], ['beta']],
+  ] as const) {
+    const changed = await call('PATCH', `/accounts/${userId}`, { scope });
+    expect([changed.status, changed.body.scope]).toEqual([200, scope]);
+    expect(await sees(token)).toEqual(visible);
+  }
+  // Who may not manage accounts gives nobody a scope, least of all themselves another one.
+  expect((await call('PATCH', `/accounts/${userId}`, { scope: null }, token)).body.code).toBe('FORBIDDEN');
 });
 
 describe('API tokens', () => {

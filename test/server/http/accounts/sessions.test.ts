@@ -20,7 +20,7 @@ const types = async () => {
 };
 
 describe('signing in', () => {
-  test('ACC-007 a right password opens a session, by token and by cookie', async () => {
+  test('a right password opens a session, by token and by cookie', async () => {
     const answer = await signIn('System', adminPassword);
     expect(answer.status).toBe(201);
     expect(answer.body).toMatchObject({
@@ -76,7 +76,7 @@ describe('signing in', () => {
     expect(seen).toEqual(['password nobody', 'password not a valid id!']);
   });
 
-  test('ACC-014 sign-in, failure and sign-out are events of the account, without any secret', async () => {
+  test('sign-in, failure and sign-out are events of the account, without any secret', async () => {
     await signIn('system', 'wrong');
     await server.call('DELETE', '/api/v1/sessions');
     expect(await types()).toEqual(['AccountCreated', 'SignedIn', 'SignInFailed', 'SignedOut']);
@@ -105,7 +105,7 @@ describe('guessing', () => {
     expect((await signIn(userId, password)).body.code).toBe('SIGN_IN_REFUSED');
     const account = await server.call('GET', `/api/v1/accounts/${userId}`);
     expect(account.body).toMatchObject({ locked: 'everyone', lockReason: 'failed-sign-ins' });
-    // ACC-022: an administrator opens it again.
+    // An administrator opens it again.
     await server.call('POST', `/api/v1/accounts/${userId}/unlock`);
     expect((await signIn(userId, password)).status).toBe(201);
   });

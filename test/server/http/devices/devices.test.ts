@@ -38,7 +38,7 @@ const get = (path: string, query: Record<string, string> = {}, token?: string) =
 const names = (answer: { body: { items: { name: string }[] } }) => answer.body.items.map(({ name }) => name);
 
 describe('the list', () => {
-  test('DEV-011 rows are flat, times RFC 3339, with total and position', async () => {
+  test('rows are flat, times RFC 3339, with total and position', async () => {
     const answer = await get('/devices', { sort: 'name' });
     expect(answer.status).toBe(200);
     expect(answer.body).toMatchObject({ total: 3, next: null });
@@ -242,7 +242,7 @@ describe('an administration scope', () => {
     scoped = (await server.accountWith(['administrator'], ['Plant A'])).token;
   });
 
-  test('ACC-026 other departments are in no list, count, group, export, search or comparison', async () => {
+  test('other departments are in no list, count, group, export, search or comparison', async () => {
     expect(names(await get('/devices', {}, scoped))).toEqual(['alpha']);
     expect((await get('/devices', {}, scoped)).body.total).toBe(1);
     expect((await get('/devices/groups', { column: 'name' }, scoped)).body.items).toEqual([
@@ -264,7 +264,7 @@ describe('an administration scope', () => {
     );
   });
 
-  test('ACC-026 a device outside answers as one that does not exist, for reading and for acting', async () => {
+  test('a device outside answers as one that does not exist, for reading and for acting', async () => {
     for (const path of ['', '/software', '/timeline', '/history', '/sheet.pdf', '/compare?from=2026-01-05'])
       expect((await get(`/devices/${ids.beta}${path}`, {}, scoped)).body.code).toBe('DEVICE_UNKNOWN');
     const acts = [

@@ -44,7 +44,7 @@ const moments = [
   ['now', {}, ['came', 'stayed'], 'late'],
 ] as const;
 
-describe.each(moments)('ACC-026 a scope %s', (_when, asOf, visible, period) => {
+describe.each(moments)('a scope %s', (_when, asOf, visible, period) => {
   const query = asOf as Record<string, string>;
 
   test('list, export and groups show the devices that were in it', async () => {
@@ -74,7 +74,7 @@ describe.each(moments)('ACC-026 a scope %s', (_when, asOf, visible, period) => {
   });
 });
 
-test('ACC-026 two moments of a device are compared where both are in the scope', async () => {
+test('two moments of a device are compared where both are in the scope', async () => {
   const compare = (name: string, to?: string) =>
     get(`/devices/${ids[name]}/compare`, { from: before, ...(to === undefined ? {} : { to }) });
   expect((await compare('stayed')).status).toBe(200);
@@ -83,7 +83,7 @@ test('ACC-026 two moments of a device are compared where both are in the scope',
   expect((await compare('came')).body.code).toBe('DEVICE_UNKNOWN');
 });
 
-test('ACC-026 a comparison of all says that a device came or left, and nothing of it outside the scope', async () => {
+test('a comparison of all says that a device came or left, and nothing of it outside the scope', async () => {
   const { items } = (await get('/devices/compare', { from: before })).body;
   const columnsOf = (name: string) =>
     items.find(({ id }: { id: string }) => id === ids[name])?.columns as Record<string, unknown>;
@@ -92,7 +92,7 @@ test('ACC-026 a comparison of all says that a device came or left, and nothing o
   expect(columnsOf('stayed')).toMatchObject({ user: { from: 'early-stayed', to: 'late-stayed' } });
 });
 
-test('ACC-026 what a device holds now or once held is found while it is in the scope', async () => {
+test('what a device holds now or once held is found while it is in the scope', async () => {
   const found = async (q: string, more: Record<string, string> = {}) =>
     (await get('/search', { q, ...more })).body.items.map(({ id }: { id: string }) => id) as string[];
   expect(await found('late-left')).toEqual([]);

@@ -62,7 +62,7 @@ test('changes are told with their ids and position, many at once as one', async 
   await live.cancel();
 });
 
-test('ACC-026 a scope hears of its own devices only', async () => {
+test('a scope hears of its own devices only', async () => {
   const { token } = await server.accountWith(['viewer'], ['Plant A']);
   const live = await listen(token);
   const outside = await server.report(machine('beta'));
