@@ -134,8 +134,7 @@ export async function openEventStoreDb(
   async function close(): Promise<void> {
     await appender.close(timing.appendMs);
     closed.abort();
-    await tail.close();
-    await driver.close();
+    await Promise.all([tail.close(), driver.close()]);
   }
 
   return {

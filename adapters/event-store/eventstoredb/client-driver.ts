@@ -11,12 +11,14 @@ const appendMessageBytes = 12 * 1024 * 1024;
 export class ClientDriver implements Driver {
   readonly #library: ClientLibrary;
   readonly #timing: DriverTiming;
+  readonly #closing = Promise.withResolvers<never>();
   #client: Client;
 
   constructor(library: ClientLibrary, timing: DriverTiming) {
     this.#library = library;
     this.#timing = timing;
     this.#client = library.connect();
+    this.#closing.promise.catch(() => undefined);
   }
 
   async append(
@@ -116,7 +118,9 @@ export class ClientDriver implements Driver {
     return subscribe(this.#client, this.#timing, after, {}, signal, follower);
   }
 
+  /** What still waits for an answer is told at once: a silent server must not hold up an end. */
   async close(): Promise<void> {
+    this.#closing.reject(new Fault('unreachable', 'the connection was closed'));
     await disposeOf(this.#client);
   }
 
@@ -186,7 +190,7 @@ export class ClientDriver implements Driver {
     const working = work();
     working.catch(() => undefined);
     try {
-      return await Promise.race([working, late]);
+      return await Promise.race([working, late, this.#closing.promise]);
     } catch (error) {
       if ((error as { type?: string }).type === 'stream-not-found') throw error;
       throw faultOf(error);

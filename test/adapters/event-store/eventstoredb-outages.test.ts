@@ -200,6 +200,17 @@ describe('a node that goes away under writers and followers', () => {
   });
 });
 
+test('a server that fell silent does not hold up the end', async () => {
+  const broken = (network = await Network.to(() => server.port));
+  const store = await open(`esdb://127.0.0.1:${broken.port}?tls=false`, { readMs: 3_600_000 });
+  await store.append('thing-1', 'none', [event()]);
+  broken.freeze();
+  const reading = readWholeStream(store, 'thing-1');
+  const told = expect(reading).rejects.toMatchObject({ reason: 'closed' });
+  await store.close();
+  await told;
+});
+
 describe('the hundred calls of a connection', () => {
   test('are not used up by many readers, writers and followers at once', async () => {
     const store = await open();
