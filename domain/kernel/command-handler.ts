@@ -23,6 +23,8 @@ export interface CommandHandlerOptions {
   readonly onSnapshotError?: (error: unknown, stream: string) => void;
 }
 
+type NamedContext = CommandContext & { readonly commandId: string };
+
 /** What a snapshot of a folded aggregate holds. */
 interface SnapshotState {
   readonly state: unknown;
@@ -137,7 +139,7 @@ export function createCommandHandler(options: CommandHandlerOptions): CommandHan
   function complete<Event extends DomainEvent>(
     stream: string,
     decided: readonly Event[],
-    context: CommandContext,
+    context: NamedContext,
   ): NewEvent<Event['type'], Event['data']>[] {
     const at = clock.now();
     return decided.map((event, index) => ({
@@ -157,7 +159,7 @@ export function createCommandHandler(options: CommandHandlerOptions): CommandHan
     stream: string,
     decider: Decider<State, Command, Event, Code>,
     command: Command,
-    context: CommandContext,
+    context: NamedContext,
     start: Folded<State>,
     validated: boolean,
   ): Promise<CommandResult<Event, Code> | 'stale'> {
@@ -186,9 +188,11 @@ export function createCommandHandler(options: CommandHandlerOptions): CommandHan
     stream: string,
     decider: Decider<State, Command, Event, Code>,
     command: Command,
-    context: CommandContext,
+    given: CommandContext,
   ): Promise<CommandResult<Event, Code>> {
-    const earlier = await earlierAnswer<Event, Code>(stream, context.commandId);
+    const { commandId = ids.next() } = given;
+    const context: NamedContext = { ...given, commandId };
+    const earlier = given.commandId && (await earlierAnswer<Event, Code>(stream, commandId));
     if (earlier) return earlier;
     const cached = cache.get(keyOf(stream, decider)) as Folded<State> | undefined;
     if (cached) {

@@ -3,8 +3,11 @@ import type { Actor, DomainEvent, NewEvent, Position } from './event.ts';
 
 /** Everything about a command but what it asks. */
 export interface CommandContext {
-  /** UUID. The same id twice is the same command: the second answers as the first did and appends nothing. */
-  readonly commandId: string;
+  /**
+   * UUID. The same id twice is the same command: the second answers as the first did and appends nothing. Absent:
+   * a command that nobody will give again; it gets an id of its own and is not looked for in the log.
+   */
+  readonly commandId?: string;
   readonly actor: Actor;
   readonly correlationId?: string;
   readonly causationId?: string;

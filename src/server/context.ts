@@ -28,7 +28,7 @@ export function createContext(
   options: ContextOptions,
 ): ServerContext {
   const { clock, ids, commands, credentials } = services;
-  const accounts = new Accounts(commands, clock, ids);
+  const accounts = new Accounts(commands, clock);
   const passwords = new Passwords(credentials);
   const sessions = new Sessions(credentials, clock);
   return {

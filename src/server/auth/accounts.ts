@@ -5,7 +5,7 @@ import type {
   AccountState,
 } from '../../../domain/accounts/index.ts';
 import { account, accountStream } from '../../../domain/accounts/index.ts';
-import type { Actor, Clock, CommandHandler, CommandResult, Ids } from '../../../domain/kernel/index.ts';
+import type { Actor, Clock, CommandHandler, CommandResult } from '../../../domain/kernel/index.ts';
 import { accepted } from '../errors/index.ts';
 
 type Accepted = Extract<CommandResult<AccountEvent, AccountRefusal>, { kind: 'accepted' }>;
@@ -28,13 +28,11 @@ export interface ExecuteOptions {
 export class Accounts {
   readonly #commands: CommandHandler;
   readonly #clock: Clock;
-  readonly #ids: Ids;
   readonly #cache = new Map<string, LoadedAccount & { readonly untilMs: number }>();
 
-  constructor(commands: CommandHandler, clock: Clock, ids: Ids) {
+  constructor(commands: CommandHandler, clock: Clock) {
     this.#commands = commands;
     this.#clock = clock;
-    this.#ids = ids;
   }
 
   /** As it was at most a second ago. */
@@ -59,7 +57,6 @@ export class Accounts {
     options: ExecuteOptions = {},
   ): Promise<Accepted> {
     const result = await this.#commands.handle(accountStream(userId), account, command, {
-      commandId: this.#ids.next(),
       actor,
       ...(options.expectedRevision === undefined ? {} : { expectedRevision: options.expectedRevision }),
       ...(options.dryRun === undefined ? {} : { dryRun: options.dryRun }),

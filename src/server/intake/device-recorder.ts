@@ -162,7 +162,6 @@ export class DeviceRecorder {
 
   #context({ actor, correlationId }: RecordRequest): CommandContext {
     return {
-      commandId: this.#ports.ids.next(),
       actor,
       ...(correlationId !== undefined && { correlationId }),
     };

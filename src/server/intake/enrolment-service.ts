@@ -87,7 +87,7 @@ export class EnrolmentService {
     if (used.kind !== 'accepted') return { kind: 'refused', reason: 'token' };
 
     const enrol: AgentCommand = { kind: 'enrol', agentId, tokenId, dialect, credentialLost: true };
-    const context = { commandId: ids.next(), actor, causationId: commandId };
+    const context = { actor, causationId: commandId };
     const enrolled = await commands.handle(agentStream(agentId), enrolledAgent, enrol, context);
     if (enrolled.kind !== 'accepted') return { kind: 'refused', reason: 'revoked' };
     const details = { agentId, tokenId, dialect, enrolledAt: clock.now() };
@@ -139,7 +139,7 @@ export class EnrolmentService {
     claimed: string,
     address: string,
   ): Promise<Admission> {
-    const { commands, clock, ids } = this.#ports;
+    const { commands, clock } = this.#ports;
     const shown =
       presented.kind === 'token'
         ? (`token:${presented.tokenId}` as const)
@@ -153,7 +153,6 @@ export class EnrolmentService {
       now: clock.now(),
     };
     await commands.handle(agentStream(agentId), enrolledAgent, command, {
-      commandId: ids.next(),
       actor: shown,
     });
     return { kind: 'refused', reason: 'conflict' };
@@ -176,7 +175,6 @@ export class EnrolmentService {
     const tokenId = ids.next();
     const command: EnrolmentTokenCommand = { kind: 'create', tokenId, ...request, now: clock.now() };
     const result = await commands.handle(tokenStream(tokenId), enrolmentToken, command, {
-      commandId: ids.next(),
       actor,
     });
     if (result.kind === 'refused') return result;
@@ -201,13 +199,8 @@ export class EnrolmentService {
   }
 
   async revokeToken(tokenId: string, actor: Actor): ReturnType<EnrolmentService['issueCredential']> {
-    const { commands, ids } = this.#ports;
-    const result = await commands.handle(
-      tokenStream(tokenId),
-      enrolmentToken,
-      { kind: 'revoke' },
-      { commandId: ids.next(), actor },
-    );
+    const { commands } = this.#ports;
+    const result = await commands.handle(tokenStream(tokenId), enrolmentToken, { kind: 'revoke' }, { actor });
     return result.kind === 'refused' ? result : { kind: 'done', secret: null };
   }
 
@@ -218,12 +211,12 @@ export class EnrolmentService {
     | { readonly kind: 'done'; readonly secret: string | null }
     | { readonly kind: 'refused'; readonly refusal: Refusal }
   > {
-    const { commands, credentials, clock, ids } = this.#ports;
+    const { commands, credentials, clock } = this.#ports;
     const result = await commands.handle(
       agentStream(agentId),
       enrolledAgent,
       { kind: 'issue', agentId },
-      { commandId: ids.next(), actor },
+      { actor },
     );
     if (result.kind === 'refused') return result;
     await this.#forget(agentId);
@@ -240,13 +233,8 @@ export class EnrolmentService {
   }
 
   async revokeCredential(agentId: string, actor: Actor): ReturnType<EnrolmentService['issueCredential']> {
-    const { commands, ids } = this.#ports;
-    const result = await commands.handle(
-      agentStream(agentId),
-      enrolledAgent,
-      { kind: 'revoke' },
-      { commandId: ids.next(), actor },
-    );
+    const { commands } = this.#ports;
+    const result = await commands.handle(agentStream(agentId), enrolledAgent, { kind: 'revoke' }, { actor });
     if (result.kind === 'refused') return result;
     await this.#forget(agentId);
     return { kind: 'done', secret: null };

@@ -48,6 +48,26 @@ function disturbed(events: EventStore, times: number): EventStore {
 }
 
 describe('command handler', () => {
+  test('a command without an id is a new one each time and is not looked for in the log', async () => {
+    const events = memoryEventStore();
+    const sought: string[] = [];
+    const { handler } = set({
+      ...events,
+      revisionOf(stream, eventId) {
+        sought.push(eventId);
+        return events.revisionOf(stream, eventId);
+      },
+    });
+    for (const revision of [0, 1])
+      expect(
+        await handler.handle('counter-1', counter, { raiseBy: [1] }, { actor: 'account:kim' }),
+      ).toMatchObject({ kind: 'accepted', revision });
+    expect(sought).toEqual([]);
+    const [first, second] = await readWholeStream(events, 'counter-1');
+    expect(first).toMatchObject({ correlationId: first!.causationId });
+    expect(second!.correlationId).not.toBe(first!.correlationId);
+  });
+
   test('appends what was decided, with actor, correlation, causation and time', async () => {
     const { events, handler } = set();
     const result = await handler.handle(

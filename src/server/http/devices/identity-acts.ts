@@ -35,7 +35,6 @@ export async function perform(context: ServerContext, steps: readonly Step[], ac
   const read = steps.find(step => step.read) ?? steps[0];
   const run = (dryRun: boolean) => (step: Step) =>
     commands.handle(streamOf(step.deviceId), device, step.command, {
-      commandId: ids.next(),
       actor: act.actor,
       correlationId,
       dryRun,
@@ -153,7 +152,7 @@ async function splitOff(
           `identity-${services.ids.from(key)}`,
           identityRegister,
           { type: 'ClaimIdentityKey', key, deviceId: into },
-          { commandId: services.ids.next(), actor: act.actor },
+          { actor: act.actor },
         ),
       );
   return { ...outcome, into };

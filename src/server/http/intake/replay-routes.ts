@@ -70,7 +70,6 @@ async function replay(
     dryRun ||
     accepted(
       await commands.handle(`replay-${correlationId}`, inventoryReplay, command, {
-        commandId: ids.next(),
         actor: by,
         correlationId,
       }),
