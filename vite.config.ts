@@ -1,30 +1,69 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
 import react from '@vitejs/plugin-react';
-import { defineConfig, type Plugin } from 'vite';
+import { defineConfig, type Plugin, type Rolldown } from 'vite';
 
-const worthwhile = /\.(js|css|svg|json|txt)$/;
+/** The entry, and what it takes out of the barrel of Ant Design, through which every part would seem to be its own. */
+const entry = /\/src\/console\/(index\.html|main\.tsx)$|\/antd\/es\/(button|config-provider)\/index\.js$/;
+const barrel = /\/antd\/es\/index\.js$/;
 
-/** Compresses each file once, as well as can be, so that the server only hands out bytes. */
-function compressed(): Plugin {
+/** Modules that run before the first page does, whichever it is: what the entry imports, and what these import. */
+function startsWithEntry(): (id: string, modules: Pick<Rolldown.PluginContext, 'getModuleInfo'>) => boolean {
+  const known = new Map<string, boolean>();
+  return function starts(id, modules): boolean {
+    const before = known.get(id);
+    if (before !== undefined) return before;
+    // A circle of imports is decided by whoever imports it from outside.
+    known.set(id, false);
+    const { importers = [] } = modules.getModuleInfo(id) ?? {};
+    const found = entry.test(id) || importers.some(each => !barrel.test(each) && starts(each, modules));
+    known.set(id, found);
+    return found;
+  };
+}
+
+/** The two fonts of the first page are asked for with its scripts, not when the first text is drawn. */
+function fontsFirst(): Plugin {
   return {
-    name: 'muster-compressed',
-    apply: 'build',
-    writeBundle({ dir }) {
-      for (const entry of readdirSync(dir!, { recursive: true, withFileTypes: true })) {
-        const file = join(entry.parentPath, entry.name);
-        if (!entry.isFile() || !worthwhile.test(file) || file.includes('.vite')) continue;
-        const plain = readFileSync(file);
-        for (const [ending, bytes] of [
-          ['br', brotliCompressSync(plain)],
-          ['gz', gzipSync(plain, { level: 9 })],
-        ] as const)
-          if (bytes.length < plain.length) writeFileSync(`${file}.${ending}`, bytes);
+    name: 'fonts-first',
+    transformIndexHtml: {
+      order: 'post',
+      handler: (_html, { bundle }) =>
+        Object.keys(bundle ?? {})
+          .filter(file => /(inter|jetbrains-mono)-latin-wght-normal-.*\.woff2$/.test(file))
+          .map(file => ({
+            tag: 'link',
+            attrs: { rel: 'preload', as: 'font', type: 'font/woff2', crossorigin: '', href: `/${file}` },
+            injectTo: 'head' as const,
+          })),
+    },
+  };
+}
+
+const smallest = 1_024;
+
+/** Texts are kept compressed beside themselves; the server hands out what the browser reads. */
+function compressed(): Plugin {
+  const brotli = promisify(brotliCompress);
+  const zip = promisify(gzip);
+  return {
+    name: 'compressed',
+    async writeBundle({ dir }, bundle) {
+      for (const [name, file] of Object.entries(bundle)) {
+        const text = Buffer.from(file.type === 'chunk' ? file.code : file.source);
+        if (!/\.(js|css|svg)$/.test(name) || text.length < smallest) continue;
+        const path = join(dir ?? '', name);
+        await writeFile(`${path}.gz`, await zip(text, { level: 9 }));
+        const params = { [constants.BROTLI_PARAM_QUALITY]: 9 };
+        await writeFile(`${path}.br`, await brotli(text, { params }));
       }
     },
   };
 }
+
+const starts = startsWithEntry();
 
 /**
  * The console is built into `dist/console` and served by the server under `/`. The manifest lets a test add up
@@ -33,7 +72,7 @@ function compressed(): Plugin {
 export default defineConfig({
   root: 'src/console',
   base: '/',
-  plugins: [react(), compressed()],
+  plugins: [react(), fontsFirst(), compressed()],
   html: { cspNonce: '__CSP_NONCE__' },
   build: {
     outDir: '../../dist/console',
@@ -44,6 +83,14 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 800,
     assetsInlineLimit: 0,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          // Fifty small files cost more round trips than they save: what every page needs is one file.
+          groups: [{ name: (id, modules) => (starts(id, modules) ? 'start' : null) }],
+        },
+      },
+    },
   },
   server: {
     host: '127.0.0.1',

@@ -6,10 +6,14 @@ import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { queryClient } from './api/query-client.ts';
+import { meQuery } from './api/session.ts';
 import { startI18n } from './i18n/index.ts';
-import { router } from './router.tsx';
+import { preloadPage, router } from './router.tsx';
 import { AppearanceProvider } from './theme/appearance.tsx';
 
+// What the first page needs is asked for at once, not one after the other.
+void queryClient.prefetchQuery(meQuery);
+preloadPage();
 await startI18n();
 
 createRoot(document.getElementById('root')!).render(

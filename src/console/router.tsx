@@ -106,6 +106,16 @@ export const router = createRouter({
   defaultNotFoundComponent: NotFound,
 });
 
+/** Fetches the code of the page at this address, before anything else is decided about it. */
+export function preloadPage(): void {
+  const routes: Readonly<Record<string, { readonly options: { readonly component?: unknown } }>> =
+    router.routesById;
+  for (const { routeId } of router.matchRoutes(router.latestLocation) as readonly { routeId: string }[]) {
+    const component = routes[routeId]?.options.component as { preload?: () => Promise<unknown> } | undefined;
+    void component?.preload?.();
+  }
+}
+
 declare module '@tanstack/react-router' {
   interface Register {
     router: typeof router;

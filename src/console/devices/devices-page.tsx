@@ -136,12 +136,13 @@ export function DevicesPage() {
   const exportView = { filter, sort, columns: state.columns, asOf };
   const selected = [...selection.ids];
   const selectionFilter = selection.all ? filter : filterParam({ op: 'in', column: 'id', values: selected });
+  const counting = seen.total !== undefined || seen.error !== undefined;
   const nothing = seen.total === 0 && !seen.loading && !seen.error;
   return (
     <div className="list-page" data-panel={panel || undefined}>
       <aside className="context-panel" aria-label={t('devices.views.panel')}>
-        <ViewsPanel modified={isModified(search, own)} />
-        <GroupsPanel conditions={state.conditions} setConditions={state.setConditions} />
+        <ViewsPanel modified={isModified(search, own)} counting={counting} />
+        <GroupsPanel conditions={state.conditions} setConditions={state.setConditions} counting={counting} />
       </aside>
       <section className="list-main">
         <div className="list-head">

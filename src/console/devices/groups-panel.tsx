@@ -14,12 +14,14 @@ import { valueWord } from './value-words.ts';
 interface Props {
   readonly conditions: readonly Filter[];
   readonly setConditions: (conditions: readonly Filter[]) => void;
+  /** The rows are there: counts may be asked for without keeping them waiting. */
+  readonly counting: boolean;
 }
 
 const columnOf = (filter: Filter): string | undefined => ('column' in filter ? filter.column : undefined);
 
 /** Counts per value of a column under the rest of the filter; a press shows only those. */
-export function GroupsPanel({ conditions, setConditions }: Props) {
+export function GroupsPanel({ conditions, setConditions, counting }: Props) {
   const { t } = useTranslation();
   const { time } = useAsOf();
   const [open, setOpen] = useState<ReadonlySet<DeviceColumnKey>>(
@@ -50,7 +52,9 @@ export function GroupsPanel({ conditions, setConditions }: Props) {
               )}
               <span>{t(`devices.columns.${key}`)}</span>
             </button>
-            {open.has(key) && <Facet column={key} conditions={conditions} setConditions={setConditions} />}
+            {open.has(key) && (
+              <Facet column={key} conditions={conditions} setConditions={setConditions} counting={counting} />
+            )}
           </div>
         ))}
     </section>
@@ -59,14 +63,14 @@ export function GroupsPanel({ conditions, setConditions }: Props) {
 
 const SHOWN = 12;
 
-function Facet({ column, conditions, setConditions }: Props & { column: DeviceColumnKey }) {
+function Facet({ column, conditions, setConditions, counting }: Props & { column: DeviceColumnKey }) {
   const { t } = useTranslation();
   const { params } = useAsOf();
   const format = useFormat();
   const [all, setAll] = useState(false);
   const rest = conditions.filter(each => columnOf(each) !== column);
   const mine = conditions.find(each => columnOf(each) === column);
-  const { data } = useQuery(groupsQuery(column, filterOf(rest), params));
+  const { data } = useQuery({ ...groupsQuery(column, filterOf(rest), params), enabled: counting });
   if (!data) return null;
   if (data.items.length === 0) return <p className="tree-empty">{t('devices.groups.empty')}</p>;
   const choose = (filter: Filter | undefined) => setConditions(filter ? [...rest, filter] : rest);

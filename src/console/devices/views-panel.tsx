@@ -21,7 +21,8 @@ function filterOfText(text: string | undefined): Filter | undefined {
   }
 }
 
-export function ViewsPanel({ modified }: { modified: boolean }) {
+/** `counting`: the rows are there, so counts may be asked for without keeping them waiting. */
+export function ViewsPanel({ modified, counting }: { modified: boolean; counting: boolean }) {
   const { t } = useTranslation();
   const { view: current } = useSearch({ strict: false });
   const { own, first, drop, setFirst } = useViews();
@@ -36,6 +37,7 @@ export function ViewsPanel({ modified }: { modified: boolean }) {
             builtIn
             current={current === view.id}
             modified={modified}
+            counting={counting}
             first={first === view.id}
             setFirst={() => void setFirst(view.id)}
           />
@@ -47,6 +49,7 @@ export function ViewsPanel({ modified }: { modified: boolean }) {
             builtIn={false}
             current={current === view.id}
             modified={modified}
+            counting={counting}
             first={first === view.id}
             setFirst={() => void setFirst(view.id)}
             remove={() =>
@@ -64,12 +67,13 @@ interface ItemProps {
   readonly builtIn: boolean;
   readonly current: boolean;
   readonly modified: boolean;
+  readonly counting: boolean;
   readonly first: boolean;
   readonly setFirst: () => void;
   readonly remove?: () => void;
 }
 
-function ViewItem({ view, builtIn, current, modified, first, setFirst, remove }: ItemProps) {
+function ViewItem({ view, builtIn, current, modified, counting, first, setFirst, remove }: ItemProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const { params, time } = useAsOf();
@@ -77,7 +81,7 @@ function ViewItem({ view, builtIn, current, modified, first, setFirst, remove }:
     time !== undefined &&
     [...columnByKey.values()].some(each => each.volatile && view.f?.includes(`${each.key}.`));
   const filter = useMemo(() => filterOfText(view.f), [view.f]);
-  const { data: count } = useQuery({ ...countQuery(filter, params), enabled: !unknown });
+  const { data: count } = useQuery({ ...countQuery(filter, params), enabled: counting && !unknown });
   return (
     <li className="view-item" data-current={current || undefined}>
       <button

@@ -2,17 +2,11 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { Segmented } from 'antd';
 import { CircleUser, LogOut } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { request } from '../api/client.ts';
-import { queryClient } from '../api/query-client.ts';
 import { useMe } from '../api/session.ts';
 import { changeLanguage, type Language } from '../i18n/index.ts';
+import { signOut } from '../session/sign-out.ts';
 import { useAppearance } from '../theme/appearance.tsx';
 import { useSavePreferences } from './preferences.ts';
-
-export async function signOut(): Promise<void> {
-  await request('DELETE', '/sessions').catch(() => undefined);
-  queryClient.clear();
-}
 
 export function AccountMenu({ close }: { close: () => void }) {
   const { t, i18n } = useTranslation();

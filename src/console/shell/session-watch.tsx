@@ -1,9 +1,11 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { useNavigate } from '@tanstack/react-router';
 import { get, onSignedOut, ProblemError, request } from '../api/client.ts';
 import { queryClient } from '../api/query-client.ts';
-import { SessionDialog } from './session-dialog.tsx';
-import { signOut } from './account-menu.tsx';
+import { signOut } from '../session/sign-out.ts';
+
+const loadDialog = () => import('./session-dialog.tsx');
+const SessionDialog = lazy(() => loadDialog().then(module => ({ default: module.SessionDialog })));
 
 interface SessionEnd {
   readonly endsInMs: number;
@@ -15,6 +17,7 @@ const WARN = 60_000;
 /** A session may also be ended by an administrator, or go on in another tab: looked at this often at least. */
 const LOOK = 10 * 60_000;
 const LOOK_WHILE_WARNING = 10_000;
+const FETCH_AFTER = 3_000;
 
 export type SessionState =
   | { readonly phase: 'ending'; readonly endsAt: number; readonly extendable: boolean }
@@ -48,6 +51,8 @@ export function SessionWatch() {
   }, []);
 
   useEffect(() => {
+    // A session that has ended hands out no more code.
+    const early = setTimeout(() => void loadDialog(), FETCH_AFTER);
     looking.current = () => void look();
     looking.current();
     // A computer that slept has missed its timers.
@@ -57,25 +62,28 @@ export function SessionWatch() {
     return () => {
       document.removeEventListener('visibilitychange', awake);
       forget();
+      clearTimeout(early);
       clearTimeout(timer.current);
     };
   }, [look]);
 
   if (!state) return null;
   return (
-    <SessionDialog
-      key={state.phase}
-      state={state}
-      goOn={async () => {
-        await get('/me');
-        await look();
-      }}
-      signedIn={async () => {
-        setState(undefined);
-        await queryClient.invalidateQueries();
-        await look();
-      }}
-      leave={() => void signOut().then(() => navigate({ to: '/sign-in', search: {} }))}
-    />
+    <Suspense>
+      <SessionDialog
+        key={state.phase}
+        state={state}
+        goOn={async () => {
+          await get('/me');
+          await look();
+        }}
+        signedIn={async () => {
+          setState(undefined);
+          await queryClient.invalidateQueries();
+          await look();
+        }}
+        leave={() => void signOut().then(() => navigate({ to: '/sign-in', search: {} }))}
+      />
+    </Suspense>
   );
 }

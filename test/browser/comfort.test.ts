@@ -1,0 +1,135 @@
+import type { Browser } from 'playwright-core';
+import { adminPassword, startTestServer } from '../support/server.ts';
+import {
+  chromiumMissing,
+  chromiumPath,
+  consoleFolder,
+  launch,
+  settled,
+  visit,
+  type Visit,
+} from './support/browser.ts';
+import { computer, startWorld, type World } from './support/world.ts';
+
+const HOUR = 3_600_000;
+
+if (!chromiumPath) it(chromiumMissing, () => void process.stderr.write(`${chromiumMissing}\n`));
+else
+  describe('The console keeps a person company', () => {
+    let world: World;
+    let browser: Browser;
+    let open: Visit | undefined;
+    beforeAll(async () => {
+      [world, browser] = await Promise.all([startWorld(90, { liar: false }), launch()]);
+    }, 180_000);
+    afterAll(async () => {
+      await browser?.close();
+      await world?.close();
+    });
+    afterEach(async () => {
+      await open?.context.close();
+      open = undefined;
+    });
+    const go = async (path: string, options: Parameters<typeof visit>[2] = {}) => {
+      open = await visit(browser, world.server, options);
+      await open.page.goto(path);
+      await settled(open.page);
+      return open.page;
+    };
+
+    it('comes back to the place in the list, and goes to the next and the previous device by keys', async () => {
+      const page = await go('/devices?view=all&sort=name');
+      const list = page.locator('[data-scroll-restoration-id=devices]');
+      await list.evaluate(element => element.scrollTo(0, 1_500));
+      const row = page.getByRole('link', { name: 'LT-10060', exact: true });
+      await row.waitFor();
+      await row.click();
+      await page.getByRole('heading', { level: 1, name: 'LT-10060' }).waitFor();
+      await page.getByText('61 of 90').waitFor();
+      await page.keyboard.press(']');
+      await page.getByRole('heading', { level: 1, name: 'LT-10061' }).waitFor();
+      await page.getByText('62 of 90').waitFor();
+      await page.keyboard.press('[');
+      await page.getByRole('heading', { level: 1, name: 'LT-10060' }).waitFor();
+      await page.getByText('61 of 90').waitFor();
+      await page.goBack();
+      await page.goBack();
+      await page.goBack();
+      await page.getByRole('heading', { level: 1, name: 'Devices' }).waitFor();
+      await page.locator('[role=row][data-active]').getByText('LT-10060').waitFor();
+      expect(await list.evaluate(element => element.scrollTop)).toBeGreaterThan(1_000);
+    });
+
+    it('warns before the session ends, goes on, and signs in again over what was typed', async () => {
+      const { server } = world;
+      const { userId } = await server.accountWith(['viewer']);
+      await server.context.passwords.set(userId, adminPassword);
+      const token = await server.signIn(userId, adminPassword);
+      const start = Date.parse(server.clock.now());
+      open = await visit(browser, server, { token });
+      const { page } = open;
+      await page.clock.install({ time: start });
+      await page.goto('/software');
+      const field = page.getByLabel('Find a title or a publisher');
+      await field.fill('half a word');
+      await page.waitForURL(/q=half/);
+      await settled(page);
+      // A page left open asks now and then, and that does not put the end off.
+      server.clock.set(new Date(start + 8 * HOUR - 45_000).toISOString());
+      await page.clock.runFor(11 * 60_000);
+      const ending = page.getByRole('dialog', { name: 'Your session is about to end' });
+      await ending.getByText(/You will be signed out in \d+ seconds/).waitFor();
+      await ending.getByRole('button', { name: 'Continue' }).click();
+      await ending.waitFor({ state: 'hidden' });
+      await settled(page);
+      expect(await field.inputValue()).toBe('half a word');
+      server.clock.set(new Date(start + 17 * HOUR).toISOString());
+      await page.clock.runFor(11 * 60_000);
+      const ended = page.getByRole('dialog', { name: 'Your session has ended' });
+      await ended.getByLabel('Password', { exact: true }).fill('not this one at all');
+      await ended.getByRole('button', { name: 'Sign in' }).click();
+      await ended.getByRole('alert').waitFor();
+      await ended.getByLabel('Password', { exact: true }).fill(adminPassword);
+      await ended.getByRole('button', { name: 'Sign in' }).click();
+      await ended.waitFor({ state: 'hidden' });
+      expect(await field.inputValue()).toBe('half a word');
+      expect(new URL(page.url()).pathname).toBe('/software');
+      await server.travel(new Date(start).toISOString());
+    });
+
+    it('tells wherever one is that a job of one’s own has ended', async () => {
+      const page = await go('/health');
+      const { server } = world;
+      let finish: () => void = () => undefined;
+      server.context.jobs.start('rebuild', 'system', () => new Promise<void>(done => (finish = done)));
+      server.context.jobs.start('of somebody else', 'u1', () => Promise.resolve());
+      await page.getByRole('link', { name: 'Software', exact: true }).first().click();
+      await page.getByRole('heading', { level: 1, name: 'Software' }).waitFor();
+      finish();
+      await page.locator('.toast').getByText('The job “rebuild” is done.').waitFor();
+      await page.locator('.toast').getByRole('button', { name: 'Show' }).click();
+      await page.getByRole('heading', { level: 1, name: 'Jobs' }).waitFor();
+    });
+
+    it('shows an empty installation the way to the first device, and ticks it off', async () => {
+      const empty = await startTestServer({ listen: true, consoleFolder });
+      try {
+        open = await visit(browser, empty);
+        const { page } = open;
+        await page.goto('/');
+        const card = page.locator('.getting-started');
+        await card.getByText('Create a token').first().waitFor();
+        expect(await card.locator('[data-done]').count()).toBe(0);
+        await empty.call('POST', '/api/v1/enrolment-tokens', { body: { uses: 1, expiresInSeconds: 3_600 } });
+        await card.locator('[data-done]').nth(0).waitFor();
+        expect(await card.locator('[data-done]').count()).toBe(1);
+        await empty.report(computer(1));
+        await card.getByText('The first device is here.').waitFor();
+        expect(await card.locator('[data-done]').count()).toBe(3);
+        await card.getByRole('button', { name: 'Hide' }).click();
+        await card.waitFor({ state: 'hidden' });
+      } finally {
+        await empty.close();
+      }
+    });
+  });
