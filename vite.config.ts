@@ -5,6 +5,7 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin, type Rolldown } from 'vite';
 
+const program = /\/src\/console\/(index\.html|main\.tsx)$/;
 /** The entry, and what it takes out of the barrel of Ant Design, through which every part would seem to be its own. */
 const entry = /\/src\/console\/(index\.html|main\.tsx)$|\/antd\/es\/(button|config-provider)\/index\.js$/;
 const barrel = /\/antd\/es\/index\.js$/;
@@ -87,7 +88,8 @@ export default defineConfig({
       output: {
         codeSplitting: {
           // Fifty small files cost more round trips than they save: what every page needs is one file.
-          groups: [{ name: (id, modules) => (starts(id, modules) ? 'start' : null) }],
+          // The entry stays by itself, so that the manifest names it.
+          groups: [{ name: (id, modules) => (!program.test(id) && starts(id, modules) ? 'start' : null) }],
         },
       },
     },
