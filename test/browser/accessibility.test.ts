@@ -46,6 +46,7 @@ else
       ['as-of control', () => '/devices', 't'],
       ['new filter', () => '/devices', 'f'],
       ['columns', () => '/devices', 'c'],
+      ['actions on a device', () => `/devices/${world.main}`, '.'],
     ];
     const looks = [
       { theme: 'light', width: 1440 },

@@ -33,6 +33,7 @@ const groups = [
       ['compare', 'D'],
       ['previousObject', '['],
       ['nextObject', ']'],
+      ['acts', '.'],
     ],
   ],
 ] as const;

@@ -110,6 +110,7 @@ export default {
     compare: 'Compare two dates',
     previousObject: 'Previous in list',
     nextObject: 'Next in list',
+    acts: 'All actions',
   },
   live: {
     changed_one: '{{count, number}} changed since you opened.',

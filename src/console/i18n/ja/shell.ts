@@ -107,6 +107,7 @@ export default {
     compare: '2時点の比較',
     previousObject: '前の項目',
     nextObject: '次の項目',
+    acts: 'すべての操作',
   },
   live: {
     changed_other: '開いた後に{{count, number}}件の変更があります。',
