@@ -3,7 +3,7 @@ import { launch, settled, visit, type Dom } from './browser.ts';
 import { shrinkPng } from './shrink-png.ts';
 import { startWorld, type World } from './world.ts';
 
-/** Draws the pictures of the documentation: `node test/browser/support/screenshots.ts`. */
+/** Draws the pictures of the documentation: `node test/browser/support/screenshots.ts [PART OF A NAME]`. */
 const folder = 'docs/screenshots';
 const wide = { width: 1440, height: 900 } as const;
 const phone = { width: 390, height: 844 } as const;
@@ -56,11 +56,11 @@ const pictures: readonly Picture[] = [
   { name: 'health-dark', path: () => '/health', theme: 'dark' },
   { name: 'add-devices-light', path: () => '/devices/add', click: 'Create token' },
   { name: 'module-to-come-dark', path: () => '/security', theme: 'dark' },
-  { name: 'device-acts-light', path: world => `/devices/${world.main}`, click: 'Actions' },
+  { name: 'device-acts-light', path: world => `/devices/${world.main}`, key: '.' },
   {
     name: 'device-acts-dark-ja',
     path: world => `/devices/${world.main}`,
-    click: '操作',
+    key: '.',
     theme: 'dark',
     locale: 'ja-JP',
   },
@@ -83,7 +83,7 @@ for (const {
   click,
   wait,
   guest,
-} of pictures) {
+} of pictures.filter(each => each.name.includes(process.argv[2] ?? ''))) {
   const { page, context } = await visit(browser, world.server, {
     ...size,
     theme,
