@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { brotliCompress, constants, gzip } from 'node:zlib';
+import { brotliCompress, gzip } from 'node:zlib';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin, type Rolldown } from 'vite';
 
@@ -45,7 +45,7 @@ function fontsFirst(): Plugin {
 
 const smallest = 1_024;
 
-/** Texts are kept compressed beside themselves; the server hands out what the browser reads. */
+/** Texts are compressed once, as well as can be, beside themselves; the server hands out what the browser reads. */
 function compressed(): Plugin {
   const brotli = promisify(brotliCompress);
   const zip = promisify(gzip);
@@ -57,8 +57,7 @@ function compressed(): Plugin {
         if (!/\.(js|css|svg)$/.test(name) || text.length < smallest) continue;
         const path = join(dir ?? '', name);
         await writeFile(`${path}.gz`, await zip(text, { level: 9 }));
-        const params = { [constants.BROTLI_PARAM_QUALITY]: 9 };
-        await writeFile(`${path}.br`, await brotli(text, { params }));
+        await writeFile(`${path}.br`, await brotli(text));
       }
     },
   };
