@@ -259,5 +259,5 @@ test('the store is chosen by its address', async () => {
     problem: null,
   });
   for (const wrong of ['sqlite:', 'memory:x', 'log.db', 'postgres://host', ''])
-    await expect(openEventStore(wrong)).rejects.toThrow(/expected sqlite:<file> or memory:/);
+    await expect(openEventStore(wrong)).rejects.toThrow(/is not an address of an event store: sqlite:<file>/);
 });
