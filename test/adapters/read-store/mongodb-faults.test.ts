@@ -1,0 +1,178 @@
+import { createServer, type AddressInfo } from 'node:net';
+import { MongoClient } from 'mongodb';
+import { MongoReadStore } from '../../../adapters/read-store/mongodb.ts';
+import {
+  countingBatches,
+  countingProjection,
+  counts,
+  entries,
+  spans,
+  timeAt,
+} from '../../support/counting-projection.ts';
+import { cutLine } from '../../support/cut-line.ts';
+import { describeMongodb, startMongodb, type MongodbServer } from '../../support/mongodb.ts';
+
+const at = (position: number): string => new Date(timeAt(position)).toISOString();
+const { name } = countingProjection;
+
+async function begun(address: string): Promise<MongoReadStore> {
+  const store = new MongoReadStore(address);
+  const { state } = await store.open(countingProjection);
+  if (state === 'rebuild-needed')
+    await (await store.beginRebuild(countingProjection)).finish(0, new Date(timeAt(0)).toISOString());
+  return store;
+}
+
+/** Everything of the batch that ends at this position is there, and nothing beyond it. */
+async function expectWhole(store: MongoReadStore, position: number): Promise<void> {
+  expect(await store.position(name)).toBe(position);
+  expect(await store.get(counts.name, 'all')).toMatchObject({
+    columns: { applied: position },
+    body: { last: position },
+  });
+  expect(await store.count(entries.name)).toBe(position);
+  expect(await store.count(spans.name)).toBe(position);
+  expect(await store.count(spans.name, { op: 'missing', column: 'until' })).toBe(1);
+  const [last] = await store.history(counts.name, 'all', { columns: ['applied'], limit: 1 });
+  expect(last).toMatchObject({ position, to: position });
+}
+
+describeMongodb('MongoDB read store and what goes wrong', () => {
+  let server: MongodbServer;
+  beforeAll(async () => {
+    server = await startMongodb();
+  }, 180_000);
+  afterAll(() => server.stop());
+
+  test('cut off before any of its writes, a batch is there whole or not at all, and the next one follows', async () => {
+    const address = new URL(server.database());
+    const line = await cutLine({ host: address.hostname, port: Number(address.port) });
+    const throughLine = new URL(address);
+    throughLine.port = String(line.port);
+    let position = 3;
+    const first = await begun(address.href);
+    await first.apply(name, countingBatches(1, position), position, at(position));
+    await first.close();
+    const whole: boolean[] = [];
+    for (let writes = 0; ; writes++) {
+      const writer = await begun(throughLine.href);
+      line.cutAfter(writes);
+      const next = position + 2;
+      const batch = countingBatches(position + 1, next);
+      const failed = await writer.apply(name, batch, next, at(next)).then(
+        () => false,
+        () => true,
+      );
+      line.cutAfter(undefined);
+      await writer.close();
+      const reader = await begun(address.href);
+      const reached = await reader.position(name);
+      expect([position, next]).toContain(reached);
+      await expectWhole(reader, reached);
+      // Told again, as the log tells it after a failure.
+      await reader.apply(name, batch, next, at(next));
+      await expectWhole(reader, next);
+      await reader.close();
+      position = next;
+      if (!failed) break;
+      whole.push(reached === next);
+    }
+    await line.close();
+    // Both ends were met: cut before the commit nothing counts, cut after it everything does.
+    expect(whole).toContain(false);
+    expect(whole).toContain(true);
+    expect(whole).toEqual([...whole].sort((a, b) => Number(a) - Number(b)));
+  }, 120_000);
+
+  test('a document above 16 MB is refused before anything is sent, and the store serves on', async () => {
+    const store = await begun(server.database());
+    await store.apply(name, countingBatches(1, 2), 2, at(2));
+    const huge = { text: 'x'.repeat(17 * 2 ** 20) };
+    const changes = [{ kind: 'put' as const, collection: counts.name, id: 'huge', columns: {}, body: huge }];
+    await expect(store.apply(name, [{ position: 3, at: at(3), changes }], 3, at(3))).rejects.toThrow(
+      /"huge" of .*test\.counts has \d+ bytes; MongoDB stores \d+ at most/,
+    );
+    await expectWhole(store, 2);
+    await store.apply(name, countingBatches(3, 3), 3, at(3));
+    await expectWhole(store, 3);
+    await store.close();
+  });
+
+  test('another process that writes to the same database is refused, and a reading one follows', async () => {
+    const address = server.database();
+    const one = await begun(address);
+    const reader = new MongoReadStore(address, { readOnly: true });
+    await reader.open(countingProjection);
+    await one.apply(name, countingBatches(1, 2), 2, at(2));
+    await expectWhole(reader, 2);
+    const other = await begun(address);
+    await other.apply(name, countingBatches(3, 3), 3, at(3));
+    await expect(one.apply(name, countingBatches(3, 3), 3, at(3))).rejects.toThrow(/another process writes/);
+    await expectWhole(reader, 3);
+    await expect(reader.apply(name, [], 4, at(4))).rejects.toThrow(/opened for reading only/);
+    for (const store of [one, other, reader]) await store.close();
+  });
+
+  test('indexes follow the declarations; one that is missing is made at the next start', async () => {
+    const address = server.database();
+    await (await begun(address)).close();
+    const client = await MongoClient.connect(address);
+    const documents = (await client.db().listCollections({}, { nameOnly: true }).toArray()).find(one =>
+      one.name.endsWith(`:${counts.name}`),
+    );
+    const collection = client.db().collection(documents?.name ?? '');
+    const names = async () => (await collection.indexes()).map(one => one.name).sort();
+    expect(await names()).toEqual(['_id_', 'by_folded_label', 'by_label', 'by_seen']);
+    await collection.dropIndex('by_label');
+    await (await begun(address)).close();
+    expect(await names()).toContain('by_label');
+    await client.close();
+  });
+});
+
+describe('MongoDB read store without its database', () => {
+  const failure = async (address: string): Promise<string> => {
+    const store = new MongoReadStore(address);
+    const message = await store.open(countingProjection).then(
+      () => 'opened',
+      (error: Error) => error.message,
+    );
+    await store.close();
+    expect(message).not.toContain('secret');
+    expect(message).not.toContain('\n');
+    return message;
+  };
+
+  test('an address that is none is refused at once, without its password', () => {
+    expect(() => new MongoReadStore('mongodb://user:secret@')).toThrow(TypeError);
+  });
+
+  test('nothing listens there', async () => {
+    const free = createServer();
+    await new Promise<void>(resolve => free.listen(0, '127.0.0.1', resolve));
+    const { port } = free.address() as AddressInfo;
+    await new Promise(resolve => free.close(resolve));
+    expect(await failure(`mongodb://user:secret@127.0.0.1:${port}/muster`)).toBe(
+      `mongodb://127.0.0.1:${port}/muster: nothing listens there; start MongoDB or check the address`,
+    );
+  });
+
+  test('no such host', async () => {
+    expect(await failure('mongodb://user:secret@no-such-host.invalid/muster')).toBe(
+      'mongodb://no-such-host.invalid:27017/muster: no such host; check the name in the address',
+    );
+  });
+
+  test('another product is there', async () => {
+    const other = createServer(socket => {
+      socket.on('error', () => socket.destroy());
+      socket.on('data', () => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
+    });
+    await new Promise<void>(resolve => other.listen(0, '127.0.0.1', resolve));
+    const { port } = other.address() as AddressInfo;
+    expect(await failure(`mongodb://127.0.0.1:${port}/muster`)).toMatch(
+      /does not answer as MongoDB does; is it another product's port\?/,
+    );
+    await new Promise(resolve => other.close(resolve));
+  });
+});

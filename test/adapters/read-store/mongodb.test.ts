@@ -1,0 +1,17 @@
+import { MongoReadStore } from '../../../adapters/read-store/mongodb.ts';
+import { readStoreCompliance } from '../../compliance/read-store.ts';
+import { readStoreRandomCompliance } from '../../compliance/read-store-random.ts';
+import { describeMongodb, startMongodb, type MongodbServer } from '../../support/mongodb.ts';
+
+describeMongodb('MongoDB read store', () => {
+  let server: MongodbServer;
+  beforeAll(async () => {
+    server = await startMongodb();
+  }, 180_000);
+  afterAll(() => server.stop());
+  const open = () => Promise.resolve(new MongoReadStore(server.database()));
+
+  readStoreCompliance('mongodb', open);
+  // The server of the tests uses no index but the one over keys: few scenarios keep the suite short.
+  readStoreRandomCompliance('mongodb', open, { scenarios: 4, questions: 25 });
+});
