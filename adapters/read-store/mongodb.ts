@@ -16,11 +16,9 @@ import type {
   Rebuild,
 } from '../../projections/kernel/index.ts';
 import { QueryError } from '../../projections/kernel/index.ts';
-import { Connection, ReadStoreUnavailableError } from './mongodb/connect.ts';
+import { Connection } from './mongodb/connect.ts';
 import type { ProjectionReader, Reached } from './mongodb/projection-reader.ts';
 import { ServedProjection } from './mongodb/served-projection.ts';
-
-export { ReadStoreUnavailableError };
 
 type Listener = Parameters<ReadStore['onChange']>[0];
 

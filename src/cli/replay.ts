@@ -38,7 +38,7 @@ export async function replay(
   onProgress: (position: number, last: number) => void,
 ): Promise<Replayed> {
   const folder = mkdtempSync(join(tmpdir(), 'muster-replay-'));
-  const store = openReadStore(`sqlite:${folder}`);
+  const store = await openReadStore(`sqlite:${folder}`);
   const close = async () => {
     await store.close();
     rmSync(folder, { recursive: true, force: true });

@@ -4,7 +4,7 @@ import { openSqliteCredentials } from '../../adapters/credentials/index.ts';
 import { openEventStore } from '../../adapters/event-store/open.ts';
 import { systemClock, systemIds } from '../../adapters/platform/index.ts';
 import { sqlitePresence } from '../../adapters/presence/sqlite.ts';
-import { openReadStore } from '../../adapters/read-store/open.ts';
+import { openReadStore, shownAddress } from '../../adapters/read-store/open.ts';
 import { sqliteSnapshots } from '../../adapters/snapshots/sqlite.ts';
 import { createCommandHandler, withSchemas } from '../../domain/kernel/index.ts';
 import { createProjectionRunner } from '../../projections/kernel/index.ts';
@@ -55,7 +55,8 @@ export async function compose(
     const watch = watchStore(opened);
     const events = withSchemas(watch.events, eventCatalogue);
     const snapshots = closing(sqliteSnapshots(places.snapshots));
-    const read = closing(openReadStore(`sqlite:${places.read}`, { log: logSourceOf(config.events) }));
+    const readAddress = config.readStore ?? `sqlite:${places.read}`;
+    const read = closing(await openReadStore(readAddress, { log: logSourceOf(config.events) }));
     const runner = createProjectionRunner({
       events,
       read,
@@ -92,7 +93,8 @@ export async function compose(
     const { vitals, stop } = createVitals({
       startedAt: clock.now(),
       dataFolder: config.dataFolder,
-      readFolder: places.read,
+      readStore: shownAddress(readAddress),
+      readFolder: config.readStore === null ? places.read : null,
       positionsPerEvent: opened.positionsPerEvent,
       log: async () => {
         const { store, sizeBytes, problem } = await opened.status();

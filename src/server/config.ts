@@ -40,12 +40,21 @@ const EventsAddress = z.string().transform((text, context) => {
   context.addIssue({ code: 'custom', message: fault });
   return z.NEVER;
 });
+/** Never repeats what it was given: an address may hold a password. */
+const ReadAddress = z
+  .string()
+  .regex(
+    /^mongodb(\+srv)?:\/\/[^/\s]+(\/\S*)?$/,
+    'is not the address of a MongoDB database, for example mongodb://user:password@host/muster; unset it to keep read models in the data folder',
+  );
 
 const Environment = z.object({
   /** Folder of the stores. */
   MUSTER_DATA: z.string().min(1, 'is empty; name a folder').default('./data'),
   /** Where the log is, if not in that folder: `esdb://…`, `kurrentdb://…` or `sqlite:<file>`. */
   MUSTER_EVENTS: EventsAddress.optional(),
+  /** Where read models are kept, when not in the data folder. */
+  MUSTER_READ: ReadAddress.optional(),
   MUSTER_LISTEN: Listen.default({ host: '127.0.0.1', port: 8080 }),
   /** The address people use, where it is another than the one listened on (behind a proxy). */
   MUSTER_URL: z.url({ protocol: /^https?$/, error: 'is not an http or https address' }).optional(),
@@ -82,6 +91,8 @@ export interface Config {
   readonly dataFolder: string;
   /** Address of the log. */
   readonly events: string;
+  /** Address of the read store; null: in the data folder. */
+  readonly readStore: string | null;
   readonly listen: { readonly host: string; readonly port: number };
   readonly publicUrl: string | null;
   readonly adminPassword: string | null;
@@ -110,6 +121,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   return {
     dataFolder,
     events: env.MUSTER_EVENTS ?? `sqlite:${placesIn(dataFolder).events}`,
+    readStore: env.MUSTER_READ ?? null,
     listen: env.MUSTER_LISTEN,
     publicUrl: env.MUSTER_URL?.replace(/\/+$/, '') ?? null,
     adminPassword: env.MUSTER_ADMIN_PASSWORD ?? null,

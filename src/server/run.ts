@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import pino from 'pino';
+import { ReadStoreUnavailableError } from '../../adapters/read-store/open.ts';
 import { StoreUnavailableError } from '../../domain/kernel/index.ts';
 import { builtInUserId, ensureBuiltInAccount } from './auth/built-in.ts';
 import { compose } from './compose.ts';
@@ -85,6 +86,7 @@ function sayPassword(password: string): void {
 function explain(error: unknown): string | null {
   if (error instanceof ConfigError) return error.message;
   if (error instanceof FolderInUseError || error instanceof DataFolderError) return error.message;
+  if (error instanceof ReadStoreUnavailableError) return `MUSTER_READ: ${error.message}`;
   if (error instanceof StoreUnavailableError) return `a store cannot be opened: ${error.message}`;
   const { code, address, port, path, syscall } = (error ?? {}) as NodeJS.ErrnoException & {
     address?: string;

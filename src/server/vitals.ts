@@ -7,7 +7,10 @@ import { version } from './version.ts';
 export interface VitalsSources {
   readonly startedAt: string;
   readonly dataFolder: string;
-  readonly readFolder: string;
+  /** As it is shown. */
+  readonly readStore: string;
+  /** Null where the read store is no folder of this machine. */
+  readonly readFolder: string | null;
   readonly positionsPerEvent: number;
   readonly log: Vitals['log'];
   readonly intake: Vitals['intake'];
@@ -30,8 +33,8 @@ export function createVitals(sources: VitalsSources): { readonly vitals: Vitals;
       positionsPerEvent,
       async readStore() {
         return {
-          store: `sqlite:${sources.readFolder}`,
-          sizeBytes: await sizeOf(sources.readFolder).catch(() => null),
+          store: sources.readStore,
+          sizeBytes: sources.readFolder === null ? null : await sizeOf(sources.readFolder).catch(() => null),
           problem: null,
         };
       },

@@ -79,7 +79,7 @@ async function* measureLog({ what, devices, changes, habits, budget }: Log): Asy
 
 /** Events a second, from nothing to all projections serving. */
 async function rebuild(log: EventStore, file: string, folder: string, count: number): Promise<number> {
-  const read = openReadStore(`sqlite:${folder}`, { log: logSourceOf(`sqlite:${file}`) });
+  const read = await openReadStore(`sqlite:${folder}`, { log: logSourceOf(`sqlite:${file}`) });
   const runner = createProjectionRunner({
     events: withSchemas(log, eventCatalogue),
     read,

@@ -45,9 +45,11 @@ export interface RealServer {
 }
 
 /** The server as users run it, with a data folder of its own. */
-export async function startRealServer(): Promise<RealServer> {
+export async function startRealServer(
+  environment: Readonly<Record<string, string>> = {},
+): Promise<RealServer> {
   const folder = mkdtempSync(join(tmpdir(), 'muster-acceptance-'));
-  const program = await startServer(join(folder, 'data'));
+  const program = await startServer(join(folder, 'data'), environment);
   const call = async <T>(path: string, token: string | null, body?: unknown): Promise<T> => {
     const response = await fetch(`${program.url}${path}`, {
       ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),

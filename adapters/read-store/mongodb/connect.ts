@@ -1,18 +1,11 @@
 import { MongoClient, MongoError, type Db } from 'mongodb';
+import { ReadStoreUnavailableError } from '../unavailable.ts';
 
 /** Server 4.2, the oldest the driver speaks to. */
 const OLDEST_WIRE = 8;
 
 /** Milliseconds until a server that does not answer counts as not there. */
 const ANSWER_MS = 5_000;
-
-/** The database cannot be used; the message says why and what to do, and holds no password. */
-export class ReadStoreUnavailableError extends Error {
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = 'ReadStoreUnavailableError';
-  }
-}
 
 /** The database an address names, connected at the first question. Throws TypeError for an address that is none. */
 export class Connection {
