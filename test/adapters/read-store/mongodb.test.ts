@@ -13,5 +13,5 @@ describeMongodb('MongoDB read store', () => {
 
   readStoreCompliance('mongodb', open);
   // The server of the tests uses no index but the one over keys: few scenarios keep the suite short.
-  readStoreRandomCompliance('mongodb', open, { scenarios: 4, questions: 25 });
+  readStoreRandomCompliance('mongodb', open, { scenarios: 20 });
 });
