@@ -76,14 +76,21 @@ class Runner implements ProjectionRunner {
     const behind: ProjectionLine[] = [];
     const unbuilt: ProjectionLine[] = [];
     this.#forgetDamage = this.#read.onDamage?.(({ projection, reason }) => this.#damaged(projection, reason));
+    const why = new Map<ProjectionLine, string>();
     for (const line of this.#lines.values()) {
       const { position, state, reason } = await this.#read.open(line.projection);
       line.position = position;
-      line.usable = state === 'ready';
-      line.note = line.usable ? null : whyRebuilt(reason ?? 'its files were not there');
-      (line.usable ? behind : unbuilt).push(line);
+      if (state === 'rebuild-needed') why.set(line, reason ?? 'its files were not there');
     }
     this.#handedOut = this.#logEnd = await this.#events.lastPosition();
+    for (const line of this.#lines.values()) {
+      // A log that was restored from a backup will grow other events where these were.
+      const ahead = `it had read to ${line.position}, beyond the end of the log at ${this.#logEnd}`;
+      const reason = why.get(line) ?? (line.position > this.#logEnd ? ahead : undefined);
+      line.usable = reason === undefined;
+      line.note = reason === undefined ? null : whyRebuilt(reason);
+      (line.usable ? behind : unbuilt).push(line);
+    }
     this.#spawn(this.#follow());
     for (const group of Map.groupBy(behind, line => line.position).values())
       this.#spawn(this.#catchUp(group));

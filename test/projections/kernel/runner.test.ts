@@ -327,6 +327,25 @@ describe('rebuilding', () => {
     expect(await total()).toEqual([14, null]);
   });
 
+  test('a read store ahead of the log, restored from a backup, is built anew and says so', async () => {
+    const before = runner(totals('test.a'));
+    await before.start();
+    await before.reached(await add(1, 2, 4));
+    await before.stop();
+    events = memoryEventStore();
+    await add(8);
+    const run = runner(totals('test.a'));
+    await run.start();
+    expect(await run.reached(1)).toBe(true);
+    expect(await total()).toEqual([8, 1]);
+    expect(statusOf(run)).toMatchObject({
+      position: 1,
+      note: 'Rebuilt from the log: it had read to 3, beyond the end of the log at 1.',
+    });
+    expect(await run.reached(await add(16))).toBe(true);
+    expect(await total()).toEqual([24, 2]);
+  });
+
   test('on demand, with events coming in: the old serves and follows, then nothing is missing and nothing twice', async () => {
     await add(...Array.from({ length: 5_000 }, () => 1));
     const run = runner(totals('test.a'), totals('test.b'));
