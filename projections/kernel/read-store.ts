@@ -130,7 +130,8 @@ export interface ReadStore {
    *
    * A fact learned late (`happenedAt` before `at`) sets a column only where it did not happen before the fact
    * that set the present value; of collections with column history. It is kept either way, for `asKnown: 'now'`.
-   * Increments add whenever they arrive; existence goes by what was learned last.
+   * Increments add whenever they arrive; existence goes by what was learned last. A late event that both counts a
+   * column of a document and sets it is not to be sent: what is known of it later is left open.
    */
   apply(projection: string, batch: readonly EventChanges[], position: number, at: string): Promise<void>;
   /** Position reached by a projection. */
