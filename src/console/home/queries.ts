@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { get } from '../api/client.ts';
 import type { FleetEntry, Health, List, Row } from '../api/types.ts';
-import type { StripDay } from '../shell/as-of-picker.tsx';
+import type { StripDay } from '../shell/as-of-strip.tsx';
 import type { AsOfParams } from '../shell/as-of.ts';
 
 export const healthQuery = queryOptions({

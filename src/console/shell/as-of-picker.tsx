@@ -1,21 +1,11 @@
-import { useQuery } from '@tanstack/react-query';
 import { Button, Input, Segmented } from 'antd';
 import { History } from 'lucide-react';
 import { useId, useState, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { get } from '../api/client.ts';
 import { useFormat } from '../parts/format.ts';
 import { rfc3339, useAsOf, useSetAsOf } from './as-of.ts';
+import { DAY, localDate, Strip } from './as-of-strip.tsx';
 
-const DAY = 86_400_000;
-const DAYS = 90;
-
-export interface StripDay {
-  readonly day: string;
-  readonly events: number;
-}
-
-const localDate = (time: Date) => rfc3339(time).slice(0, 10);
 const localTime = (time: Date) => rfc3339(time).slice(11, 16);
 
 function quickDates(now: Date): readonly {
@@ -125,67 +115,5 @@ export function AsOfPicker({ close }: { close: () => void }) {
         </Button>
       </div>
     </form>
-  );
-}
-
-/** Events per day of the last 90 days: where something happened is where one wants to look. */
-function Strip({
-  now,
-  chosen,
-  choose,
-}: {
-  now: Date;
-  chosen: Date | undefined;
-  choose: (day: Date) => void;
-}) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const from = new Date(now.getTime() - (DAYS - 1) * DAY);
-  const { data } = useQuery({
-    queryKey: ['strip', localDate(from), localDate(now)],
-    queryFn: ({ signal }) =>
-      get<{ days: readonly StripDay[] }>(
-        '/history/strip',
-        { from: localDate(from), to: localDate(now), zone: Intl.DateTimeFormat().resolvedOptions().timeZone },
-        signal,
-      ),
-    staleTime: 60_000,
-  });
-  const counts = new Map(data?.days.filter(each => each.events > 0).map(each => [each.day, each.events]));
-  const most = Math.max(1, ...counts.values());
-  const days = Array.from({ length: DAYS }, (_, index) => new Date(from.getTime() + index * DAY));
-  return (
-    <div>
-      <div className="strip" role="group" aria-label={t('shell.asOf.strip')}>
-        {days.map(day => {
-          const key = localDate(day);
-          const events = counts.get(key) ?? 0;
-          const label = t('shell.asOf.stripDay', { count: events, day: format.date(day) });
-          return (
-            <button
-              type="button"
-              key={key}
-              tabIndex={events > 0 ? 0 : -1}
-              aria-label={label}
-              title={label}
-              aria-pressed={chosen ? localDate(chosen) === key : false}
-              data-after={chosen ? day > chosen || undefined : undefined}
-              onClick={() => choose(day)}
-            >
-              <i
-                style={{
-                  height: events === 0 ? 2 : 4 + Math.round((Math.log1p(events) / Math.log1p(most)) * 36),
-                }}
-              />
-            </button>
-          );
-        })}
-      </div>
-      <div className="strip-foot">
-        <span>{format.dayShort(from.toISOString())}</span>
-        {data && counts.size === 0 && <span>{t('shell.asOf.stripNone')}</span>}
-        <span>{t('common.now')}</span>
-      </div>
-    </div>
   );
 }
