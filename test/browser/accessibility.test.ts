@@ -85,6 +85,6 @@ else
         await person.context.close();
         expect(found).toEqual([]);
       },
-      300_000,
+      480_000,
     );
   });
