@@ -1,9 +1,31 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser } from 'playwright-core';
 import { chromiumMissing, chromiumPath, launch, settled, visit } from './support/browser.ts';
+import { consolePages, past, type ConsolePage } from './support/pages.ts';
 import { startWorld, type World } from './support/world.ts';
 
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+interface View extends ConsolePage {
+  /** What opens above the page. */
+  readonly key?: string;
+}
+
+const views: readonly View[] = [
+  ...consolePages,
+  {
+    name: 'devices filtered',
+    path: () => '/devices?view=all&f=osFamily.in.linux~memory.gte.8192&sort=-memory,name',
+  },
+  { name: 'devices in the past', path: world => `/devices?asOf=${past(world, 6)}` },
+  { name: 'devices empty', path: () => '/devices?view=all&f=name.eq.nobody&sort=name' },
+  { name: 'palette', path: () => '/devices', key: 'Control+k' },
+  { name: 'keys', path: () => '/devices', key: '?' },
+  { name: 'as-of control', path: () => '/devices', key: 't' },
+  { name: 'new filter', path: () => '/devices', key: 'f' },
+  { name: 'columns', path: () => '/devices', key: 'c' },
+  { name: 'actions on a device', path: world => `/devices/${world.main}`, key: '.' },
+];
 
 if (!chromiumPath) it(chromiumMissing, () => void process.stderr.write(`${chromiumMissing}\n`));
 else
@@ -17,37 +39,6 @@ else
       await browser?.close();
       await world?.close();
     });
-    const past = () => encodeURIComponent(new Date(world.now - 6 * 86_400_000).toISOString());
-    const routes: readonly (readonly [string, () => string, string?])[] = [
-      ['sign-in', () => '/sign-in'],
-      ['home', () => '/'],
-      ['devices', () => '/devices'],
-      ['devices filtered', () => '/devices?view=all&f=osFamily.in.linux~memory.gte.8192&sort=-memory,name'],
-      ['devices in the past', () => `/devices?asOf=${past()}`],
-      ['devices empty', () => '/devices?view=all&f=name.eq.nobody&sort=name'],
-      ['device', () => `/devices/${world.main}`],
-      ['device hardware', () => `/devices/${world.main}?tab=hardware`],
-      ['device software', () => `/devices/${world.main}?tab=software`],
-      ['device history and comparison', () => `/devices/${world.main}?tab=history&from=${past()}`],
-      ['comparison of the list', () => `/devices/compare?from=${past()}`],
-      ['software', () => '/software'],
-      ['events', () => '/events'],
-      ['event', () => '/events?sel=3'],
-      ['health', () => '/health'],
-      ['jobs', () => '/jobs'],
-      ['add devices', () => '/devices/add'],
-      ['account', () => '/account'],
-      ['account tokens', () => '/account?tab=tokens'],
-      ['account password', () => '/account?tab=password'],
-      ['a module to come', () => '/security'],
-      ['nothing there', () => '/nowhere'],
-      ['palette', () => '/devices', 'Control+k'],
-      ['keys', () => '/devices', '?'],
-      ['as-of control', () => '/devices', 't'],
-      ['new filter', () => '/devices', 'f'],
-      ['columns', () => '/devices', 'c'],
-      ['actions on a device', () => `/devices/${world.main}`, '.'],
-    ];
     const looks = [
       { theme: 'light', width: 1440 },
       { theme: 'dark', width: 1440 },
@@ -60,9 +51,9 @@ else
         const found: string[] = [];
         const guest = await visit(browser, world.server, { theme, width, height: 844, token: null });
         const person = await visit(browser, world.server, { theme, width, height: 844 });
-        for (const [name, path, key] of routes) {
-          const { page } = name === 'sign-in' ? guest : person;
-          await page.goto(path());
+        for (const { name, path, key, guest: signedOut } of views) {
+          const { page } = signedOut ? guest : person;
+          await page.goto(path(world));
           await settled(page);
           if (key && !(key === 'c' && width < 761)) {
             await page.keyboard.press(key);

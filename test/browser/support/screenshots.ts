@@ -1,16 +1,18 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { launch, settled, visit, type Dom } from './browser.ts';
+import { consolePages, past, type ConsolePage } from './pages.ts';
 import { shrinkPng } from './shrink-png.ts';
-import { startWorld, type World } from './world.ts';
+import { startWorld } from './world.ts';
 
-/** Draws the pictures of the documentation: `node test/browser/support/screenshots.ts [PART OF A NAME]`. */
+/**
+ * Draws the pictures of the documentation: `node test/browser/support/screenshots.ts [PART OF A NAME]`.
+ * The named ones show what a page is for; `pages/` holds every page in both themes at both widths.
+ */
 const folder = 'docs/screenshots';
 const wide = { width: 1440, height: 900 } as const;
 const phone = { width: 390, height: 844 } as const;
 
-interface Picture {
-  readonly name: string;
-  readonly path: (world: World) => string;
+interface Picture extends ConsolePage {
   readonly size?: { readonly width: number; readonly height: number };
   readonly theme?: 'light' | 'dark';
   readonly locale?: string;
@@ -18,11 +20,7 @@ interface Picture {
   readonly type?: string;
   readonly click?: string;
   readonly wait?: string;
-  readonly guest?: boolean;
 }
-
-const past = (world: World, days: number) =>
-  encodeURIComponent(new Date(world.now - days * 86_400_000).toISOString().replace(/\.\d+/, ''));
 
 const pictures: readonly Picture[] = [
   { name: 'sign-in-light', path: () => '/sign-in', guest: true },
@@ -70,7 +68,15 @@ const pictures: readonly Picture[] = [
   { name: 'phone-past-light', path: world => `/devices?asOf=${past(world, 12)}`, size: phone },
 ];
 
-mkdirSync(folder, { recursive: true });
+const everyPage = consolePages.flatMap(page =>
+  (['light', 'dark'] as const).flatMap(theme =>
+    [wide, phone].map(
+      (size): Picture => ({ ...page, name: `pages/${page.name}-${theme}-${size.width}`, theme, size }),
+    ),
+  ),
+);
+
+mkdirSync(`${folder}/pages`, { recursive: true });
 const [world, browser] = await Promise.all([startWorld(120, { liar: false }), launch()]);
 for (const {
   name,
@@ -83,7 +89,7 @@ for (const {
   click,
   wait,
   guest,
-} of pictures.filter(each => each.name.includes(process.argv[2] ?? ''))) {
+} of [...pictures, ...everyPage].filter(each => each.name.includes(process.argv[2] ?? ''))) {
   const { page, context } = await visit(browser, world.server, {
     ...size,
     theme,

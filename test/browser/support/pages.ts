@@ -1,0 +1,38 @@
+import type { World } from './world.ts';
+
+/** A page of the console in a world of `startWorld`. */
+export interface ConsolePage {
+  /** Lower case with hyphens: it names pictures too. */
+  readonly name: string;
+  readonly path: (world: World) => string;
+  /** Seen by somebody who is not signed in. */
+  readonly guest?: boolean;
+}
+
+/** A moment `days` before the world's today, as an address holds it: RFC 3339 in whole seconds, escaped. */
+export const past = (world: World, days: number) =>
+  encodeURIComponent(new Date(world.now - days * 86_400_000).toISOString().replace(/\.\d+/, ''));
+
+/** Every page of the console once, without what opens above it. */
+export const consolePages: readonly ConsolePage[] = [
+  { name: 'sign-in', path: () => '/sign-in', guest: true },
+  { name: 'home', path: () => '/' },
+  { name: 'devices', path: () => '/devices' },
+  { name: 'device', path: world => `/devices/${world.main}` },
+  { name: 'device-hardware', path: world => `/devices/${world.main}?tab=hardware` },
+  { name: 'device-software', path: world => `/devices/${world.main}?tab=software` },
+  { name: 'device-history', path: world => `/devices/${world.main}?tab=history&from=${past(world, 6)}` },
+  { name: 'devices-compare', path: world => `/devices/compare?from=${past(world, 6)}` },
+  { name: 'software', path: () => '/software' },
+  { name: 'events', path: () => '/events' },
+  { name: 'event', path: () => '/events?sel=3' },
+  { name: 'health', path: () => '/health' },
+  { name: 'jobs', path: () => '/jobs' },
+  { name: 'add-devices', path: () => '/devices/add' },
+  { name: 'account', path: () => '/account' },
+  { name: 'account-tokens', path: () => '/account?tab=tokens' },
+  { name: 'account-password', path: () => '/account?tab=password' },
+  { name: 'account-keys', path: () => '/account?tab=keys' },
+  { name: 'module-to-come', path: () => '/security' },
+  { name: 'nothing-there', path: () => '/nowhere' },
+];
