@@ -70,26 +70,21 @@ const pictures: readonly Picture[] = [
 
 const everyPage = consolePages.flatMap(page =>
   (['light', 'dark'] as const).flatMap(theme =>
-    [wide, phone].map(
-      (size): Picture => ({ ...page, name: `pages/${page.name}-${theme}-${size.width}`, theme, size }),
-    ),
+    [wide, phone].map((size): Picture => ({
+      ...page,
+      name: `pages/${page.name}-${theme}-${size.width}`,
+      theme,
+      size,
+    })),
   ),
 );
 
 mkdirSync(`${folder}/pages`, { recursive: true });
 const [world, browser] = await Promise.all([startWorld(120, { liar: false }), launch()]);
-for (const {
-  name,
-  path,
-  size = wide,
-  theme = 'light',
-  locale = 'en-GB',
-  key,
-  type,
-  click,
-  wait,
-  guest,
-} of [...pictures, ...everyPage].filter(each => each.name.includes(process.argv[2] ?? ''))) {
+for (const { name, path, size = wide, theme = 'light', locale = 'en-GB', key, type, click, wait, guest } of [
+  ...pictures,
+  ...everyPage,
+].filter(each => each.name.includes(process.argv[2] ?? ''))) {
   const { page, context } = await visit(browser, world.server, {
     ...size,
     theme,
