@@ -72,7 +72,7 @@ export default {
       cancelled: 'The job “{{kind}}” was cancelled.',
     },
     title: 'Jobs',
-    none: 'No long work has been started since the server started.',
+    none: 'Nothing that takes long has been started since the server came up.',
     kind: 'Work',
     state: 'State',
     progress: 'Progress',
