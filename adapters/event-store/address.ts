@@ -18,13 +18,18 @@ const settings = [
 ];
 
 /** `esdb://…` and its kin: an event store on other machines. */
-export function isRemote(address: string): boolean {
+function isRemote(address: string): boolean {
   return schemes.some(scheme => address.startsWith(`${scheme}://`));
+}
+
+/** The file of `sqlite:<file>`; null for any other address. */
+export function fileOfAddress(address: string): string | null {
+  return /^sqlite:./.test(address) ? address.slice('sqlite:'.length) : null;
 }
 
 /** What is wrong with the address of an event store, in words for who wrote it; null where nothing is. */
 export function faultOfAddress(address: string): string | null {
-  if (/^sqlite:./.test(address) || address === 'memory:') return null;
+  if (fileOfAddress(address) !== null || address === 'memory:') return null;
   if (!isRemote(address))
     return `"${redacted(address)}" is not an address of an event store: sqlite:<file>, ${schemes.map(scheme => `${scheme}://`).join(', ')}`;
   const match = /^[^:]+:\/\/(?:([^:@/]+):([^:@/]+)@)?([^@/?]+)\/?(?:\?(.*))?$/.exec(address);

@@ -1,9 +1,9 @@
-import { faultOfAddress, isRemote } from './address.ts';
+import { faultOfAddress, fileOfAddress } from './address.ts';
 import type { OpenedEventStore } from './contract.ts';
 import { memoryEventStore } from './memory.ts';
 import { openSqliteEventStore } from './sqlite.ts';
 
-export { faultOfAddress, isRemote } from './address.ts';
+export { faultOfAddress, fileOfAddress } from './address.ts';
 export type { EventStoreStatus, OpenedEventStore } from './contract.ts';
 
 /**
@@ -18,7 +18,8 @@ export async function openEventStore(
   const fault = faultOfAddress(address);
   if (fault !== null) throw new TypeError(`event store address: ${fault}`);
   if (address === 'memory:') return memoryEventStore();
-  if (!isRemote(address)) return openSqliteEventStore(address.slice('sqlite:'.length), options);
+  const file = fileOfAddress(address);
+  if (file !== null) return openSqliteEventStore(file, options);
   const { openEventStoreDb } = await import('./eventstoredb.ts');
   return openEventStoreDb(address, options);
 }

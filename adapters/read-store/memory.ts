@@ -17,6 +17,8 @@ import type {
   Row,
 } from '../../projections/kernel/index.ts';
 import {
+  answerGroups,
+  answerPage,
   checkFilter,
   checkLimit,
   checkQuery,
@@ -27,7 +29,7 @@ import {
   QueryError,
   searchableColumns,
 } from '../../projections/kernel/index.ts';
-import { answerComparison, answerGroups, answerPage } from './memory/answer.ts';
+import { answerComparison } from './memory/answer.ts';
 import type { MemoryCollection } from './memory/collection.ts';
 import { recordedColumns } from './memory/fold.ts';
 import { MemoryProjection } from './memory/projection.ts';

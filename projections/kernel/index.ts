@@ -7,6 +7,7 @@ export * from './runner-port.ts';
 export * from './order.ts';
 export * from './check.ts';
 export * from './evaluate.ts';
+export * from './answer.ts';
 export * from './cursor.ts';
 export * from './filter-time.ts';
 export * from './filter-text.ts';

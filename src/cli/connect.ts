@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { fileOfAddress } from '../../adapters/event-store/open.ts';
 import { ConfigError, readConfig } from '../server/config.ts';
 import { readLocalAccess } from '../server/local-access.ts';
 import { Connection, httpTransport, type Transport } from './connection.ts';
@@ -19,8 +20,8 @@ export async function connect(environment: Environment): Promise<Connection> {
   const config = configOf(environment);
   const local = readLocalAccess(config.dataFolder);
   if (local) return new Connection(httpTransport(local.url), local.token);
-  const file = config.events.replace(/^sqlite:/, '');
-  if (file !== config.events && !existsSync(file))
+  const file = fileOfAddress(config.events);
+  if (file !== null && !existsSync(file))
     throw new CommandError(
       exitCodes.notSetUp,
       `No server runs on ${config.dataFolder} and no store is there. Start one with "npm start", or set MUSTER_DATA or MUSTER_URL.`,

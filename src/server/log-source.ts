@@ -1,3 +1,4 @@
+import { fileOfAddress } from '../../adapters/event-store/address.ts';
 import { openSqliteLogScan, type LogScan } from '../../adapters/event-store/scan.ts';
 import type { LogSourceAddress } from '../../adapters/read-store/sqlite/log-source.ts';
 import { eventCatalogue } from './event-catalogue.ts';
@@ -18,11 +19,7 @@ export function openLog(file: string): LogScan {
 
 /** This module, for the log at an address; undefined where it is not in a file. */
 export function logSourceOf(address: string): LogSourceAddress | undefined {
-  const [kind, ...rest] = address.split(':');
-  if (kind !== 'sqlite') return undefined;
-  return {
-    module: import.meta.url,
-    location: rest.join(':'),
-    projections: projections.map(({ name }) => name),
-  };
+  const location = fileOfAddress(address);
+  if (location === null) return undefined;
+  return { module: import.meta.url, location, projections: projections.map(({ name }) => name) };
 }

@@ -1,26 +1,11 @@
-import type {
-  AsOf,
-  CollectionDefinition,
-  Filter,
-  GroupCount,
-  Page,
-  Query,
-  Row,
-  Scope,
-  ScopedReads,
-  Value,
-} from '../../../../projections/kernel/index.ts';
+import type { AsOf, Scope, ScopedReads } from '../../../../projections/kernel/index.ts';
 import {
+  answerGroups,
+  answerPage,
   checkFilter,
   checkQuery,
-  compareValues,
   compileFilter,
   declaredColumn,
-  decodeCursor,
-  encodeCursor,
-  placeAsRow,
-  rowOrder,
-  valueOf,
 } from '../../../../projections/kernel/index.ts';
 import { productsCollection, versionsCollection } from '../../../../projections/software/index.ts';
 import { softwareInScope, type SoftwareInScope } from './scoped-products.ts';
@@ -94,7 +79,7 @@ function restricted(
       const definition = reads.definition(collection);
       checkQuery(definition, query);
       const { rows, position } = await rowsOf(collection, query.asOf);
-      return pageOf(definition, query, rows, position);
+      return answerPage(definition, query, rows, position);
     },
     async count(collection, filter, asOf) {
       if (!counted.has(collection)) return reads.count(collection, filter, asOf);
@@ -107,46 +92,7 @@ function restricted(
       declaredColumn(definition, column);
       checkFilter(definition, options.filter);
       const { rows } = await rowsOf(collection, options.asOf);
-      return groupsOf(definition, column, options.filter, rows).slice(0, options.limit ?? Infinity);
+      return answerGroups(definition, column, options.filter, options.limit ?? Infinity, rows);
     },
   };
-}
-
-function pageOf(
-  definition: CollectionDefinition,
-  query: Query,
-  rows: readonly Row[],
-  position: number,
-): Page {
-  const order = rowOrder(query.sort);
-  const matching = rows.filter(compileFilter(definition, query.filter)).sort(order);
-  const place = decodeCursor(definition, query);
-  const after = place && placeAsRow(query, place);
-  const rest = after ? matching.filter(row => order(row, after) > 0) : matching.slice(query.offset ?? 0);
-  const items = rest.slice(0, query.limit);
-  const last = items.at(-1);
-  const fields = query.fields ?? Object.keys(definition.columns);
-  return {
-    items: items.map(row => ({
-      id: row.id,
-      columns: Object.fromEntries(fields.map(field => [field, valueOf(row, field)])),
-    })),
-    total: query.total === false ? null : matching.length,
-    next: last && rest.length > items.length ? encodeCursor(definition, query, last) : null,
-    position,
-  };
-}
-
-function groupsOf(
-  definition: CollectionDefinition,
-  column: string,
-  filter: Filter | undefined,
-  rows: readonly Row[],
-): readonly GroupCount[] {
-  const counts = new Map<Value, number>();
-  for (const row of rows.filter(compileFilter(definition, filter)))
-    counts.set(valueOf(row, column), (counts.get(valueOf(row, column)) ?? 0) + 1);
-  return [...counts]
-    .map(([value, count]) => ({ value, count }))
-    .sort((a, b) => b.count - a.count || compareValues(a.value, b.value));
 }
