@@ -1,23 +1,11 @@
 import { useNavigate } from '@tanstack/react-router';
-import { Button } from 'antd';
-import { ChevronDown, CircleCheck, CircleOff, MapPin, Merge, Split, Trash2, Undo2 } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { DeviceDetail } from '../api/types.ts';
-import { Popup } from '../parts/popup.tsx';
+import { ActsMenu, MergeDialog, PlaceDialog, StatusDialog } from '../devices/acts/acts-menu.tsx';
 import { useKeys } from '../shell/keys.ts';
 
-const StatusDialog = lazy(() =>
-  import('../devices/acts/status-dialog.tsx').then(module => ({ default: module.StatusDialog })),
-);
-const PlaceDialog = lazy(() =>
-  import('../devices/acts/place-dialog.tsx').then(module => ({ default: module.PlaceDialog })),
-);
 const MergeIntoDialog = lazy(() =>
   import('../devices/acts/merge-into-dialog.tsx').then(module => ({ default: module.MergeIntoDialog })),
-);
-const MergeDialog = lazy(() =>
-  import('../devices/merge-dialog.tsx').then(module => ({ default: module.MergeDialog })),
 );
 const SplitDialog = lazy(() =>
   import('./split-dialog.tsx').then(module => ({ default: module.SplitDialog })),
@@ -26,16 +14,7 @@ const SplitBackDialog = lazy(() =>
   import('./split-back-dialog.tsx').then(module => ({ default: module.SplitBackDialog })),
 );
 
-const icons = {
-  place: MapPin,
-  ignore: CircleOff,
-  manage: CircleCheck,
-  mergeInto: Merge,
-  split: Split,
-  splitBack: Undo2,
-  remove: Trash2,
-} as const;
-type Act = keyof typeof icons;
+type Act = 'place' | 'ignore' | 'manage' | 'mergeInto' | 'split' | 'splitBack' | 'remove';
 
 /** What makes sense for a device that stands as it does. */
 function actsFor(detail: DeviceDetail): readonly Act[] {
@@ -52,7 +31,6 @@ function actsFor(detail: DeviceDetail): readonly Act[] {
 
 /** Everything that can be done to the device, each with what follows from it before it is done. */
 export function DeviceActs({ detail }: { detail: DeviceDetail }) {
-  const { t } = useTranslation();
   const navigate = useNavigate();
   const [menu, setMenu] = useState(false);
   const [act, setAct] = useState<Act>();
@@ -63,37 +41,7 @@ export function DeviceActs({ detail }: { detail: DeviceDetail }) {
   useKeys({ '.': () => setMenu(true) });
   return (
     <>
-      <Popup
-        label={t('acts.menu')}
-        align="end"
-        open={menu}
-        setOpen={setMenu}
-        trigger={props => (
-          <Button {...props}>
-            {t('acts.menu')} <ChevronDown size={14} aria-hidden="true" />
-          </Button>
-        )}
-      >
-        <div className="menu-panel narrow">
-          {actsFor(detail).map(each => {
-            const Icon = icons[each];
-            return (
-              <button
-                key={each}
-                type="button"
-                className="menu-item"
-                data-danger={each === 'remove' || undefined}
-                onClick={() => {
-                  setMenu(false);
-                  setAct(each);
-                }}
-              >
-                <Icon size={16} aria-hidden="true" /> {t(`acts.${each}.open`)}
-              </button>
-            );
-          })}
-        </div>
-      </Popup>
+      <ActsMenu acts={actsFor(detail)} open={menu} setOpen={setMenu} pick={setAct} />
       <Suspense>
         {act === 'place' && <PlaceDialog ids={ids} name={name} standing={detail} close={close} />}
         {(act === 'ignore' || act === 'manage' || act === 'remove') && (

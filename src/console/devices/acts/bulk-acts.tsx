@@ -1,30 +1,12 @@
-import { Button } from 'antd';
-import { ChevronDown, CircleCheck, CircleOff, MapPin, Merge, Trash2 } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Popup } from '../../parts/popup.tsx';
 import { toastError } from '../../parts/toast.tsx';
 import type { Selection } from '../selection.ts';
+import { ActsMenu, MergeDialog, PlaceDialog, StatusDialog } from './acts-menu.tsx';
 import { MOST_DEVICES } from './run.ts';
 
-const StatusDialog = lazy(() =>
-  import('./status-dialog.tsx').then(module => ({ default: module.StatusDialog })),
-);
-const PlaceDialog = lazy(() =>
-  import('./place-dialog.tsx').then(module => ({ default: module.PlaceDialog })),
-);
-const MergeDialog = lazy(() =>
-  import('../merge-dialog.tsx').then(module => ({ default: module.MergeDialog })),
-);
-
-const icons = {
-  place: MapPin,
-  ignore: CircleOff,
-  manage: CircleCheck,
-  merge: Merge,
-  remove: Trash2,
-} as const;
-type Act = keyof typeof icons;
+const acts = ['place', 'ignore', 'manage', 'merge', 'remove'] as const;
+type Act = (typeof acts)[number];
 
 interface Props {
   readonly selection: Selection;
@@ -40,7 +22,6 @@ export function BulkActs({ selection, idsOf, nameOf }: Props) {
   const tooMany = selection.count > MOST_DEVICES;
   const close = () => setAsked(undefined);
   const begin = async (act: Act) => {
-    setMenu(false);
     try {
       setAsked({ act, ids: await idsOf() });
     } catch (error) {
@@ -49,39 +30,16 @@ export function BulkActs({ selection, idsOf, nameOf }: Props) {
   };
   const ids = asked?.ids ?? [];
   const name = ids.length === 1 ? nameOf(ids[0]!) : '';
-  const acts = (Object.keys(icons) as Act[]).filter(each => each !== 'merge' || selection.count === 2);
   return (
     <>
-      <Popup
-        label={t('acts.menu')}
-        align="end"
+      <ActsMenu
+        acts={acts.filter(each => each !== 'merge' || selection.count === 2)}
         open={menu}
         setOpen={setMenu}
-        trigger={props => (
-          <Button size="small" {...props}>
-            {t('acts.menu')} <ChevronDown size={14} aria-hidden="true" />
-          </Button>
-        )}
-      >
-        <div className="menu-panel narrow">
-          {tooMany && <p className="menu-note">{t('acts.tooMany', { count: MOST_DEVICES })}</p>}
-          {acts.map(each => {
-            const Icon = icons[each];
-            return (
-              <button
-                key={each}
-                type="button"
-                className="menu-item"
-                data-danger={each === 'remove' || undefined}
-                disabled={tooMany}
-                onClick={() => void begin(each)}
-              >
-                <Icon size={16} aria-hidden="true" /> {t(`acts.${each}.open`)}
-              </button>
-            );
-          })}
-        </div>
-      </Popup>
+        pick={act => void begin(act)}
+        size="small"
+        refusal={tooMany ? t('acts.tooMany', { count: MOST_DEVICES }) : undefined}
+      />
       <Suspense>
         {asked?.act === 'place' && <PlaceDialog ids={ids} name={name} close={close} />}
         {(asked?.act === 'ignore' || asked?.act === 'manage' || asked?.act === 'remove') && (

@@ -1,0 +1,89 @@
+import { Button } from 'antd';
+import {
+  ChevronDown,
+  CircleCheck,
+  CircleOff,
+  MapPin,
+  Merge,
+  Split,
+  Trash2,
+  Undo2,
+  type LucideIcon,
+} from 'lucide-react';
+import { lazy } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Popup } from '../../parts/popup.tsx';
+
+export type Act = 'place' | 'ignore' | 'manage' | 'merge' | 'mergeInto' | 'split' | 'splitBack' | 'remove';
+
+const icons: Readonly<Record<Act, LucideIcon>> = {
+  place: MapPin,
+  ignore: CircleOff,
+  manage: CircleCheck,
+  merge: Merge,
+  mergeInto: Merge,
+  split: Split,
+  splitBack: Undo2,
+  remove: Trash2,
+};
+
+/** Dialogs are loaded when somebody opens one. */
+export const StatusDialog = lazy(() =>
+  import('./status-dialog.tsx').then(module => ({ default: module.StatusDialog })),
+);
+export const PlaceDialog = lazy(() =>
+  import('./place-dialog.tsx').then(module => ({ default: module.PlaceDialog })),
+);
+export const MergeDialog = lazy(() =>
+  import('../merge-dialog.tsx').then(module => ({ default: module.MergeDialog })),
+);
+
+interface Props<A extends Act> {
+  readonly acts: readonly A[];
+  readonly open: boolean;
+  readonly setOpen: (open: boolean) => void;
+  readonly pick: (act: A) => void;
+  readonly size?: 'small' | undefined;
+  /** Why none of them can be done now. */
+  readonly refusal?: string | undefined;
+}
+
+/** What can be done, behind one button. */
+export function ActsMenu<A extends Act>({ acts, open, setOpen, pick, size, refusal }: Props<A>) {
+  const { t } = useTranslation();
+  return (
+    <Popup
+      label={t('acts.menu')}
+      align="end"
+      open={open}
+      setOpen={setOpen}
+      trigger={props => (
+        <Button {...(size && { size })} {...props}>
+          {t('acts.menu')} <ChevronDown size={14} aria-hidden="true" />
+        </Button>
+      )}
+    >
+      <div className="menu-panel narrow">
+        {refusal !== undefined && <p className="menu-note">{refusal}</p>}
+        {acts.map(act => {
+          const Icon: LucideIcon = icons[act];
+          return (
+            <button
+              key={act}
+              type="button"
+              className="menu-item"
+              data-danger={act === 'remove' || undefined}
+              disabled={refusal !== undefined}
+              onClick={() => {
+                setOpen(false);
+                pick(act);
+              }}
+            >
+              <Icon size={16} aria-hidden="true" /> {t(`acts.${act}.open`)}
+            </button>
+          );
+        })}
+      </div>
+    </Popup>
+  );
+}
