@@ -1,8 +1,8 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser } from 'playwright-core';
-import { chromiumMissing, chromiumPath, launch, settled, visit } from './support/browser.ts';
+import { settled } from './support/browser.ts';
 import { consolePages, past, type ConsolePage } from './support/pages.ts';
-import { startWorld, type World } from './support/world.ts';
+import { describeConsole } from './support/suite.ts';
+import { startWorld } from './support/world.ts';
 
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
@@ -27,18 +27,10 @@ const views: readonly View[] = [
   { name: 'actions on a device', path: world => `/devices/${world.main}`, key: '.' },
 ];
 
-if (!chromiumPath) it(chromiumMissing, () => void process.stderr.write(`${chromiumMissing}\n`));
-else
-  describe('Every page passes the automatic accessibility rules', () => {
-    let world: World;
-    let browser: Browser;
-    beforeAll(async () => {
-      [world, browser] = await Promise.all([startWorld(30), launch()]);
-    }, 180_000);
-    afterAll(async () => {
-      await browser?.close();
-      await world?.close();
-    });
+describeConsole(
+  'Every page passes the automatic accessibility rules',
+  () => startWorld(30),
+  at => {
     const looks = [
       { theme: 'light', width: 1440 },
       { theme: 'dark', width: 1440 },
@@ -49,11 +41,11 @@ else
       '$theme at $width',
       async ({ theme, width }) => {
         const found: string[] = [];
-        const guest = await visit(browser, world.server, { theme, width, height: 844, token: null });
-        const person = await visit(browser, world.server, { theme, width, height: 844 });
+        const guest = await at.visit({ theme, width, height: 844, token: null });
+        const person = await at.visit({ theme, width, height: 844 });
         for (const { name, path, key, guest: signedOut } of views) {
           const { page } = signedOut ? guest : person;
-          await page.goto(path(world));
+          await page.goto(path(at.world));
           await settled(page);
           if (key && !(key === 'c' && width < 761)) {
             await page.keyboard.press(key);
@@ -78,4 +70,5 @@ else
       },
       480_000,
     );
-  });
+  },
+);

@@ -1,37 +1,19 @@
-import type { Browser, Page } from 'playwright-core';
-import { chromiumMissing, chromiumPath, launch, settled, visit, type Visit } from './support/browser.ts';
-import { computer, startWorld, type World } from './support/world.ts';
+import type { Page } from 'playwright-core';
+import { settled } from './support/browser.ts';
+import { describeConsole } from './support/suite.ts';
+import { computer, startWorld } from './support/world.ts';
 
-if (!chromiumPath) it(chromiumMissing, () => void process.stderr.write(`${chromiumMissing}\n`));
-else
-  describe('An administrator acts on devices', () => {
-    let world: World;
-    let browser: Browser;
-    let open: Visit | undefined;
-    beforeAll(async () => {
-      [world, browser] = await Promise.all([startWorld(20, { liar: false }), launch()]);
-    }, 180_000);
-    afterAll(async () => {
-      await browser?.close();
-      await world?.close();
-    });
-    afterEach(async () => {
-      await open?.context.close();
-      open = undefined;
-    });
-    const go = async (path: string, options: Parameters<typeof visit>[2] = {}) => {
-      open = await visit(browser, world.server, options);
-      await open.page.goto(path);
-      await settled(open.page);
-      return open.page;
-    };
+describeConsole(
+  'An administrator acts on devices',
+  () => startWorld(20, { liar: false }),
+  at => {
     const choose = async (page: Page, act: string) => {
       await page.getByRole('button', { name: 'Actions', exact: true }).click();
       await page.getByRole('dialog', { name: 'Actions' }).getByRole('button', { name: act }).click();
       return page.locator('dialog[open]');
     };
     const stateOf = async (id: string) => {
-      const { body } = await world.server.call('GET', `/api/v1/devices/${id}`);
+      const { body } = await at.world.server.call('GET', `/api/v1/devices/${id}`);
       return body as {
         managementStatus: string;
         department: string | null;
@@ -42,8 +24,8 @@ else
     };
 
     it('places a device where it belongs, is told of a broken path, and undoes it', async () => {
-      const id = world.ids[3]!;
-      const page = await go(`/devices/${id}`);
+      const id = at.world.ids[3]!;
+      const page = await at.go(`/devices/${id}`);
       const dialog = await choose(page, 'Place…');
       await dialog.getByLabel('Department').fill('Plant A//Quality');
       await dialog.getByText('A part of the path is empty').waitFor();
@@ -61,11 +43,11 @@ else
     });
 
     it('does not place over what somebody else said meanwhile, but over a report of the agent', async () => {
-      const id = world.ids[4]!;
-      const page = await go(`/devices/${id}`);
+      const id = at.world.ids[4]!;
+      const page = await at.go(`/devices/${id}`);
       let dialog = await choose(page, 'Place…');
       await dialog.getByLabel('Department').fill('Plant B');
-      await world.server.call('PATCH', `/api/v1/devices/${id}`, { body: { department: 'Plant C' } });
+      await at.world.server.call('PATCH', `/api/v1/devices/${id}`, { body: { department: 'Plant C' } });
       await dialog.getByRole('button', { name: 'Place LT-10004' }).click();
       await dialog.getByText('was refused:').waitFor();
       expect(await stateOf(id)).toMatchObject({ department: 'Plant C' });
@@ -74,14 +56,14 @@ else
       await settled(page);
       dialog = await choose(page, 'Place…');
       await dialog.getByLabel('Department').fill('Plant B');
-      await world.server.report(computer(4, { lastUser: 'u99999' }), id);
+      await at.world.server.report(computer(4, { lastUser: 'u99999' }), id);
       await dialog.getByRole('button', { name: 'Place LT-10004' }).click();
       await page.locator('.object-line').getByText('Plant B').waitFor();
     });
 
     it('ignores a device after reading what follows, and manages it again', async () => {
-      const id = world.ids[5]!;
-      const page = await go(`/devices/${id}`);
+      const id = at.world.ids[5]!;
+      const page = await at.go(`/devices/${id}`);
       let dialog = await choose(page, 'Ignore…');
       await dialog.getByText('its software is no longer counted').waitFor();
       await dialog.getByRole('button', { name: 'Ignore LT-10005' }).click();
@@ -94,8 +76,8 @@ else
     });
 
     it('removes a device only after typing its name, and keeps it readable', async () => {
-      const id = world.ids[6]!;
-      const page = await go(`/devices/${id}`);
+      const id = at.world.ids[6]!;
+      const page = await at.go(`/devices/${id}`);
       const dialog = await choose(page, 'Remove…');
       const remove = dialog.getByRole('button', { name: 'Remove LT-10006' });
       expect(await remove.isDisabled()).toBe(true);
@@ -108,8 +90,8 @@ else
     });
 
     it('merges a device into another with a reason, and takes the merge back later', async () => {
-      const [from, into] = [world.ids[7]!, world.ids[8]!];
-      const page = await go(`/devices/${from}`);
+      const [from, into] = [at.world.ids[7]!, at.world.ids[8]!];
+      const page = await at.go(`/devices/${from}`);
       let dialog = await choose(page, 'Merge into…');
       await dialog.getByLabel('Find the device to keep').fill('LT-10008');
       await dialog.getByText('LT-10008').click();
@@ -128,34 +110,34 @@ else
       await dialog.getByRole('button', { name: 'Split back' }).click();
       await page.locator('.toast').getByText('Split back.').waitFor();
       expect(await stateOf(from)).toMatchObject({ managementStatus: 'managed', mergedInto: null });
-      const { body } = await world.server.call('GET', '/api/v1/events', { query: { limit: '1000' } });
+      const { body } = await at.world.server.call('GET', '/api/v1/events', { query: { limit: '1000' } });
       expect(JSON.stringify(body)).toContain('INC-4711');
     });
 
     it('acts on the selection: shows how many change, says each refusal, undoes all of it', async () => {
-      await world.server.call('POST', `/api/v1/devices/${world.ids[10]!}/ignore`);
-      await world.server.caughtUp();
-      const page = await go('/devices?view=all&f=hostName.in.LT-10010,LT-10011,LT-10012&sort=name');
+      await at.world.server.call('POST', `/api/v1/devices/${at.world.ids[10]!}/ignore`);
+      await at.world.server.caughtUp();
+      const page = await at.go('/devices?view=all&f=hostName.in.LT-10010,LT-10011,LT-10012&sort=name');
       await page.getByRole('checkbox', { name: 'Select the rows loaded here' }).click();
       const dialog = await choose(page, 'Ignore…');
       await dialog.getByText('2 devices will change.').waitFor();
       await dialog.getByText('1 is so already.').waitFor();
       // Gone between the look and the act.
-      await world.server.call('DELETE', `/api/v1/devices/${world.ids[12]!}`);
+      await at.world.server.call('DELETE', `/api/v1/devices/${at.world.ids[12]!}`);
       await dialog.getByRole('button', { name: 'Ignore 2 devices' }).click();
       await dialog.getByText('1 was refused:').waitFor();
       await dialog.getByText('The device was removed').waitFor();
       await dialog.getByRole('button', { name: 'Close' }).last().click();
-      expect((await stateOf(world.ids[11]!)).managementStatus).toBe('ignored');
+      expect((await stateOf(at.world.ids[11]!)).managementStatus).toBe('ignored');
       await page.getByRole('button', { name: 'Undo' }).click();
       await page.locator('.toast').getByText('Undone.').waitFor();
-      expect((await stateOf(world.ids[11]!)).managementStatus).toBe('managed');
-      expect((await stateOf(world.ids[10]!)).managementStatus).toBe('ignored');
+      expect((await stateOf(at.world.ids[11]!)).managementStatus).toBe('managed');
+      expect((await stateOf(at.world.ids[10]!)).managementStatus).toBe('ignored');
     });
 
     it('offers nothing to who may only read', async () => {
-      const { token } = await world.server.accountWith(['viewer']);
-      const page = await go(`/devices/${world.ids[13]!}`, { token });
+      const { token } = await at.world.server.accountWith(['viewer']);
+      const page = await at.go(`/devices/${at.world.ids[13]!}`, { token });
       await page.getByRole('heading', { level: 1, name: 'LT-10013' }).waitFor();
       expect(await page.getByRole('button', { name: 'Actions', exact: true }).count()).toBe(0);
       await page.goto('/devices?view=all&sort=name');
@@ -164,4 +146,5 @@ else
       await page.getByText('1 selected').first().waitFor();
       expect(await page.getByRole('button', { name: 'Actions', exact: true }).count()).toBe(0);
     });
-  });
+  },
+);

@@ -1,44 +1,16 @@
-import type { Browser } from 'playwright-core';
 import { adminPassword, startTestServer } from '../support/server.ts';
-import {
-  chromiumMissing,
-  chromiumPath,
-  consoleFolder,
-  launch,
-  settled,
-  visit,
-  type Visit,
-} from './support/browser.ts';
-import { computer, startWorld, type World } from './support/world.ts';
+import { consoleFolder, settled } from './support/browser.ts';
+import { describeConsole } from './support/suite.ts';
+import { computer, startWorld } from './support/world.ts';
 
 const HOUR = 3_600_000;
 
-if (!chromiumPath) it(chromiumMissing, () => void process.stderr.write(`${chromiumMissing}\n`));
-else
-  describe('The console keeps a person company', () => {
-    let world: World;
-    let browser: Browser;
-    let open: Visit | undefined;
-    beforeAll(async () => {
-      [world, browser] = await Promise.all([startWorld(90, { liar: false }), launch()]);
-    }, 180_000);
-    afterAll(async () => {
-      await browser?.close();
-      await world?.close();
-    });
-    afterEach(async () => {
-      await open?.context.close();
-      open = undefined;
-    });
-    const go = async (path: string, options: Parameters<typeof visit>[2] = {}) => {
-      open = await visit(browser, world.server, options);
-      await open.page.goto(path);
-      await settled(open.page);
-      return open.page;
-    };
-
+describeConsole(
+  'The console keeps a person company',
+  () => startWorld(90, { liar: false }),
+  at => {
     it('comes back to the place in the list, and goes to the next and the previous device by keys', async () => {
-      const page = await go('/devices?view=all&sort=name');
+      const page = await at.go('/devices?view=all&sort=name');
       const list = page.locator('[data-scroll-restoration-id=devices]');
       await list.evaluate(element => element.scrollTo(0, 1_500));
       const row = page.getByRole('link', { name: 'LT-10060', exact: true });
@@ -61,13 +33,12 @@ else
     });
 
     it('warns before the session ends, goes on, and signs in again over what was typed', async () => {
-      const { server } = world;
+      const { server } = at.world;
       const { userId } = await server.accountWith(['viewer']);
       await server.context.passwords.set(userId, adminPassword);
       const token = await server.signIn(userId, adminPassword);
       const start = Date.parse(server.clock.now());
-      open = await visit(browser, server, { token });
-      const { page } = open;
+      const { page } = await at.visit({ token });
       await page.clock.install({ time: start });
       await page.goto('/software');
       const field = page.getByLabel('Find a title or a publisher');
@@ -98,8 +69,8 @@ else
     });
 
     it('tells wherever one is that a job of one’s own has ended', async () => {
-      const page = await go('/health');
-      const { server } = world;
+      const page = await at.go('/health');
+      const { server } = at.world;
       let finish: () => void = () => undefined;
       server.context.jobs.start('rebuild', 'system', () => new Promise<void>(done => (finish = done)));
       server.context.jobs.start('of somebody else', 'u1', () => Promise.resolve());
@@ -114,8 +85,7 @@ else
     it('shows an empty installation the way to the first device, and ticks it off', async () => {
       const empty = await startTestServer({ listen: true, consoleFolder });
       try {
-        open = await visit(browser, empty);
-        const { page } = open;
+        const { page } = await at.visit({}, empty);
         await page.goto('/');
         const card = page.locator('.getting-started');
         await card.getByText('Create a token').first().waitFor();
@@ -132,4 +102,5 @@ else
         await empty.close();
       }
     });
-  });
+  },
+);

@@ -1,45 +1,18 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { adminPassword } from '../support/server.ts';
-import {
-  chromiumMissing,
-  chromiumPath,
-  launch,
-  settled,
-  visit,
-  type Dom,
-  type Visit,
-} from './support/browser.ts';
-import { computer, startWorld, type World } from './support/world.ts';
+import { settled, type Dom } from './support/browser.ts';
+import { describeConsole } from './support/suite.ts';
+import { computer, startWorld } from './support/world.ts';
 
 const rows = (page: Page) => page.locator('[role=grid] [role=row][aria-selected]');
 const foot = (page: Page) => page.locator('.list-foot strong');
 
-if (!chromiumPath) it(chromiumMissing, () => void process.stderr.write(`${chromiumMissing}\n`));
-else
-  describe('A person at the console', () => {
-    let world: World;
-    let browser: Browser;
-    let open: Visit | undefined;
-    beforeAll(async () => {
-      [world, browser] = await Promise.all([startWorld(60), launch()]);
-    }, 180_000);
-    afterAll(async () => {
-      await browser?.close();
-      await world?.close();
-    });
-    afterEach(async () => {
-      await open?.context.close();
-      open = undefined;
-    });
-    const go = async (path: string, options: Parameters<typeof visit>[2] = {}) => {
-      open = await visit(browser, world.server, options);
-      await open.page.goto(path);
-      await settled(open.page);
-      return open.page;
-    };
-
+describeConsole(
+  'A person at the console',
+  () => startWorld(60),
+  at => {
     it('signs in, is told of a wrong password without a hint which part was wrong, and returns to where they wanted', async () => {
-      const page = await go('/devices?view=all&sort=-name', { token: null });
+      const page = await at.go('/devices?view=all&sort=-name', { token: null });
       await page.getByLabel('User ID').fill('system');
       await page.getByLabel('Password', { exact: true }).fill('not this one');
       await page.getByRole('button', { name: 'Sign in' }).click();
@@ -51,10 +24,10 @@ else
     });
 
     it('must choose a password of their own after a one-time password', async () => {
-      const created = await world.server.call('POST', '/api/v1/accounts', {
+      const created = await at.world.server.call('POST', '/api/v1/accounts', {
         body: { userId: 'u70001', displayName: 'New person', roles: ['viewer'] },
       });
-      const page = await go('/', { token: null });
+      const page = await at.go('/', { token: null });
       await page.getByLabel('User ID').fill('u70001');
       await page
         .getByLabel('Password', { exact: true })
@@ -74,7 +47,7 @@ else
     });
 
     it('filters, sorts and reads it back from the address; another person with it sees the same', async () => {
-      const page = await go('/devices');
+      const page = await at.go('/devices');
       expect(await foot(page).textContent()).toBe('61 devices');
       await page.getByRole('button', { name: 'Model', exact: true }).first().click();
       await page.getByRole('button', { name: /^Latitude 5450/ }).click();
@@ -85,8 +58,8 @@ else
       expect(new URL(page.url()).searchParams.get('f')).toBe('model.eq.Latitude 5450');
       const names = await rows(page).locator('.row-link').allTextContents();
       expect(names).toEqual([...names].sort().reverse());
-      const viewer = await world.server.accountWith(['viewer']);
-      const other = await visit(browser, world.server, { token: viewer.token });
+      const viewer = await at.world.server.accountWith(['viewer']);
+      const other = await at.visit({ token: viewer.token });
       await other.page.goto(page.url());
       await settled(other.page);
       expect(await rows(other.page).locator('.row-link').allTextContents()).toEqual(names);
@@ -96,7 +69,7 @@ else
     });
 
     it('moves, selects and opens by keys, and comes back to the same place', async () => {
-      const page = await go('/devices');
+      const page = await at.go('/devices');
       await page.keyboard.press('j');
       await page.keyboard.press('j');
       await page.keyboard.press('x');
@@ -121,7 +94,7 @@ else
     });
 
     it('finds a device by a value it no longer has', async () => {
-      const page = await go('/');
+      const page = await at.go('/');
       await page.keyboard.press('Control+k');
       await page.getByRole('combobox', { name: 'Go to, do, find' }).fill('10.20.0.0');
       const former = page.getByRole('option').filter({ hasText: 'until' });
@@ -132,11 +105,11 @@ else
     });
 
     it('looks at the whole console as of a past moment, carries it along, and returns by Escape', async () => {
-      const page = await go('/devices');
+      const page = await at.go('/devices');
       await page.keyboard.press('t');
       await page.getByRole('dialog', { name: 'See the whole console as of' }).waitFor();
       // Between the reports of two computers, a quarter of a day from either.
-      const then = new Date(world.now - 20.25 * 86_400_000);
+      const then = new Date(at.world.now - 20.25 * 86_400_000);
       const local = new Date(then.getTime() - then.getTimezoneOffset() * 60_000).toISOString();
       await page.getByLabel('Date').fill(local.slice(0, 10));
       await page.getByLabel('Time').fill(local.slice(11, 16));
@@ -150,7 +123,7 @@ else
       expect(new URL(page.url()).searchParams.get('asOf')).toBeTruthy();
       expect(await page.title()).toMatch(/^\[/);
       await page.goto(
-        `/devices/${world.main}?asOf=${encodeURIComponent(new Date(world.now - 10 * 86_400_000).toISOString())}`,
+        `/devices/${at.world.main}?asOf=${encodeURIComponent(new Date(at.world.now - 10 * 86_400_000).toISOString())}`,
       );
       await page.getByText('10.20.0.0').first().waitFor();
       await page.keyboard.press('Escape');
@@ -159,8 +132,8 @@ else
     });
 
     it('DEV-029 reads the history of a device as sentences by kind, and compares two dates in place', async () => {
-      const from = new Date(world.now - 10 * 86_400_000).toISOString();
-      const page = await go(`/devices/${world.main}?tab=history&from=${encodeURIComponent(from)}`);
+      const from = new Date(at.world.now - 10 * 86_400_000).toISOString();
+      const page = await at.go(`/devices/${at.world.main}?tab=history&from=${encodeURIComponent(from)}`);
       const diff = page.getByRole('region', { name: 'Compare' }).first();
       await diff.getByText('wireshark').waitFor();
       expect(await diff.locator('s').filter({ hasText: '10.20.0.0' }).count()).toBe(1);
@@ -176,7 +149,7 @@ else
     });
 
     it('sees where a value comes from and what it was before', async () => {
-      const page = await go(`/devices/${world.main}`);
+      const page = await at.go(`/devices/${at.world.main}`);
       await page.locator('.kv', { hasText: 'User' }).getByRole('button', { name: 'u20114' }).click();
       const card = page.getByRole('dialog', { name: 'Where this value comes from' });
       await card.getByText('GLPI-Agent').first().waitFor();
@@ -187,8 +160,8 @@ else
     });
 
     it('keeps columns, views and the language on the server', async () => {
-      const { token } = await world.server.accountWith(['administrator']);
-      const page = await go('/devices?view=all&f=tag.eq.LAB&sort=name', { token });
+      const { token } = await at.world.server.accountWith(['administrator']);
+      const page = await at.go('/devices?view=all&f=tag.eq.LAB&sort=name', { token });
       await page.keyboard.press('c');
       await page.getByRole('dialog', { name: 'Columns' }).getByRole('checkbox', { name: 'Kernel' }).click();
       await page.keyboard.press('Escape');
@@ -200,7 +173,7 @@ else
       await page.getByRole('button', { name: /^Account menu/ }).click();
       await page.getByText('日本語').click();
       await page.getByRole('link', { name: '機器', exact: true }).first().waitFor();
-      const other = await visit(browser, world.server, { token });
+      const other = await at.visit({ token });
       await other.page.goto('/devices?view=all&sort=name');
       await other.page.getByRole('columnheader', { name: 'カーネル' }).waitFor();
       await other.page.getByRole('link', { name: /The laboratory/ }).waitFor();
@@ -209,24 +182,24 @@ else
     });
 
     it('is told that something changed, without a row moving, and merges it on demand', async () => {
-      const page = await go('/devices?view=all&sort=name');
+      const page = await at.go('/devices?view=all&sort=name');
       const before = await rows(page).locator('.row-link').allTextContents();
-      await world.server.report(computer(1, { hostName: 'AA-00001' }), world.ids[1]);
+      await at.world.server.report(computer(1, { hostName: 'AA-00001' }), at.world.ids[1]);
       await page.getByText('1 changed since you opened.').first().waitFor();
       expect(await rows(page).locator('.row-link').allTextContents()).toEqual(before);
       await page.locator('.live-pill').click();
       await page.getByRole('link', { name: 'AA-00001' }).waitFor();
-      await world.server.report(computer(1), world.ids[1]);
+      await at.world.server.report(computer(1), at.world.ids[1]);
     });
 
     it('creates a token, gets a configuration to paste, and opens an event with its data', async () => {
-      const page = await go('/devices/add');
+      const page = await at.go('/devices/add');
       await page.getByRole('button', { name: 'Create token' }).click();
       const token = await page.locator('.secret code').textContent();
       await page.getByText('OCS Inventory Agent').click();
       expect(await page.locator('pre.command').first().textContent()).toContain(`password=${token}`);
       expect(await page.locator('pre.command').first().textContent()).toContain(
-        `${world.server.url}/ocsinventory`,
+        `${at.world.server.url}/ocsinventory`,
       );
       await page.goto('/events');
       await page.getByRole('button', { name: 'EnrolmentTokenCreated' }).first().click();
@@ -240,27 +213,27 @@ else
       for (const path of [
         '/',
         '/devices',
-        `/devices/${world.hostileId}`,
-        `/devices/${world.hostileId}?tab=hardware`,
-        `/devices/${world.hostileId}?tab=software`,
-        `/devices/${world.hostileId}?tab=history`,
+        `/devices/${at.world.hostileId}`,
+        `/devices/${at.world.hostileId}?tab=hardware`,
+        `/devices/${at.world.hostileId}?tab=software`,
+        `/devices/${at.world.hostileId}?tab=history`,
         '/software',
         '/events',
         '/devices?view=all&f=osName.missing',
       ]) {
-        const page = await go(path);
+        const page = await at.go(path);
         expect(
           await page.evaluate(`[typeof window.owned, document.querySelectorAll('img, b b').length]`),
         ).toEqual(['undefined', 0]);
-        expect([path, open?.complaints]).toEqual([path, []]);
-        await open?.context.close();
+        expect([path, at.last?.complaints]).toEqual([path, []]);
+        await at.leave();
       }
-      const page = await go(`/devices/${world.hostileId}`);
+      const page = await at.go(`/devices/${at.world.hostileId}`);
       expect(await page.getByRole('heading', { level: 1 }).textContent()).toContain('<img src=x onerror=');
     });
 
     it('opens a title to its versions and the devices that have it', async () => {
-      const page = await go('/software');
+      const page = await at.go('/software');
       await page.getByRole('button', { name: 'wireshark' }).click();
       const drawer = page.getByRole('complementary', { name: 'Details of wireshark' });
       await drawer.getByRole('button', { name: /4\.0\.17/ }).click();
@@ -270,7 +243,7 @@ else
     });
 
     it('says why a list is empty and what to do', async () => {
-      const page = await go('/devices?view=all&f=osFamily.eq.linux~name.prefix.ZZZ&sort=name');
+      const page = await at.go('/devices?view=all&f=osFamily.eq.linux~name.prefix.ZZZ&sort=name');
       await page.getByText('No device matches these 2 filters').waitFor();
       await page.getByRole('button', { name: 'Remove that filter' }).click();
       await page.getByText('60 devices').first().waitFor();
@@ -280,4 +253,5 @@ else
         .getByText(/cannot be read/)
         .waitFor();
     });
-  });
+  },
+);
