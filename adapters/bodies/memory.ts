@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto';
 import type { BodyStore, Clock, RawBody } from '../../domain/kernel/index.ts';
+import { bodyHash } from './hash.ts';
 
 export function memoryBodies(clock: Clock): BodyStore {
   const kept = new Map<string, { readonly body: RawBody; readonly at: string }>();
   return {
-    async put(bytes, contentType) {
-      const hash = createHash('sha256').update(bytes).digest('hex');
+    hashOf: bodyHash,
+    async put(bytes, contentType, hash = bodyHash(bytes)) {
       if (!kept.has(hash))
         kept.set(hash, { body: { hash, bytes: new Uint8Array(bytes), contentType }, at: clock.now() });
       return hash;

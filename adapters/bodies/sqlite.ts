@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   StoreUnavailableError,
   type BodyStore,
@@ -6,6 +5,7 @@ import {
   type RawBody,
 } from '../../domain/kernel/index.ts';
 import { ThreadLink } from '../shared/thread-link.ts';
+import { bodyHash } from './hash.ts';
 import type { BodyCalls } from './messages.ts';
 
 /** Bodies whose hash was just stored need not be sent again; agents repeat themselves. */
@@ -31,8 +31,8 @@ export async function openSqliteBodies(file: string, clock: Clock): Promise<Body
   }
 
   return {
-    async put(bytes, contentType) {
-      const hash = sha256(bytes);
+    hashOf: bodyHash,
+    async put(bytes, contentType, hash = bodyHash(bytes)) {
       if (remembered.has(hash)) return hash;
       // A copy of exactly these bytes: what crosses is the whole memory a view looks into.
       await link.call({ op: 'put', hash, bytes: new Uint8Array(bytes), contentType, at: clock.now() });
@@ -43,15 +43,11 @@ export async function openSqliteBodies(file: string, clock: Clock): Promise<Body
     async get(hash) {
       const found = await link.call({ op: 'get', hash });
       if (!found) return undefined;
-      if (sha256(found.bytes) !== hash)
+      if (bodyHash(found.bytes) !== hash)
         throw new StoreUnavailableError('corrupt', `the body ${hash} in ${file} is damaged`);
       return { hash, bytes: found.bytes, contentType: found.contentType } satisfies RawBody;
     },
     list,
     close: () => (closing ??= link.close({ op: 'close' })),
   };
-}
-
-function sha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }

@@ -14,6 +14,7 @@ import { followPages, readPages, type Page, type PageRequest } from './paging.ts
 import { assertRetention, momentOf } from './retention.ts';
 import type { ReaderCalls, WriterCalls } from './sqlite/messages.ts';
 import { eventsOf } from './sqlite/raw-events.ts';
+import { RecentEvents } from './sqlite/recent-events.ts';
 import { ThreadLink } from '../shared/thread-link.ts';
 
 export interface SqliteEventStore extends OpenedEventStore {
@@ -49,6 +50,7 @@ export async function openSqliteEventStore(
   });
   growth.reached(reading.position);
   const reader = reading.link;
+  const recent = new RecentEvents();
   let closing: Promise<void> | null = null;
   let problem: string | null = null;
 
@@ -69,16 +71,21 @@ export async function openSqliteEventStore(
   ): Promise<AppendResult> {
     assertExpectation(expected);
     const encoded = encodeAll(stream, events);
+    const category = categoryOf(stream);
     try {
-      const result = await writer().call({
+      const { times, ...result } = await writer().call({
         op: 'append',
         stream,
-        category: categoryOf(stream),
+        category,
         expected,
         events: encoded,
       });
       problem = null;
-      if (result.kind === 'appended') growth.reached(result.position);
+      if (result.kind === 'appended') {
+        const { revision, position } = result;
+        if (times.length > 0) recent.add({ stream, category, events: encoded, times, revision, position });
+        growth.reached(position);
+      }
       return result;
     } catch (error) {
       problem = (error as Error).message;
@@ -88,12 +95,15 @@ export async function openSqliteEventStore(
 
   async function page(request: PageRequest): Promise<Page> {
     assertOpen();
+    const known = recent.page(request, growth.position);
+    if (known) return known;
     const raw = await reader.call({ op: 'page', ...request });
     return { events: eventsOf(raw), position: raw.position, end: raw.end };
   }
 
   async function close(): Promise<void> {
     growth.close();
+    recent.close();
     // The writer last: the last connection to close moves everything into the one file, and a reader cannot.
     await reader.close({ op: 'close' });
     await writing?.link.close({ op: 'close' });
@@ -137,7 +147,9 @@ export async function openSqliteEventStore(
       await writer().call({ op: 'setRetention', category, retention });
     },
     async expire(now) {
-      return writer().call({ op: 'expire', now: momentOf(now) });
+      const removed = await writer().call({ op: 'expire', now: momentOf(now) });
+      recent.clear();
+      return removed;
     },
     async limitSize(bytes) {
       await writer().call({ op: 'limitSize', bytes });

@@ -10,7 +10,10 @@ export interface RawBody {
 }
 
 export interface BodyStore {
-  put(bytes: Uint8Array, contentType: string): Promise<string>;
+  /** Under which hash `put` keeps bytes. */
+  hashOf(bytes: Uint8Array): string;
+  /** Keeps the bytes and answers their hash; `hash` where the caller has it from `hashOf` already. */
+  put(bytes: Uint8Array, contentType: string, hash?: string): Promise<string>;
   get(hash: string): Promise<RawBody | undefined>;
   /** Hashes with the time of their first arrival (RFC 3339), oldest first. */
   list(): AsyncIterable<readonly { readonly hash: string; readonly at: string; readonly size: number }[]>;

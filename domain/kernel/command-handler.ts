@@ -174,6 +174,7 @@ export function createCommandHandler(options: CommandHandlerOptions): CommandHan
       const { revision, position } = start;
       return validated ? { kind: 'accepted', events, revision, position } : 'stale';
     }
+    await context.beforeAppend?.();
     const appended = await store.append(stream, start.revision < 0 ? 'none' : start.revision, events);
     if (appended.kind === 'conflict') return 'stale';
     const { revision, position } = appended;
@@ -224,8 +225,13 @@ export function createCommandHandler(options: CommandHandlerOptions): CommandHan
         if (turns.get(stream) === settled) turns.delete(stream);
       }
     },
-    async load(stream, decider) {
-      const { state, revision } = await fresh(stream, decider);
+    async load<State, Command, Event extends DomainEvent, Code extends string>(
+      stream: string,
+      decider: Decider<State, Command, Event, Code>,
+      { mayBeOld = false }: { readonly mayBeOld?: boolean } = {},
+    ) {
+      const seen = mayBeOld ? (cache.get(keyOf(stream, decider)) as Folded<State> | undefined) : undefined;
+      const { state, revision } = seen ?? (await fresh(stream, decider));
       return { state, revision };
     },
   };

@@ -15,6 +15,11 @@ export interface CommandContext {
   readonly expectedRevision?: number;
   /** Decide and answer the events, append nothing. */
   readonly dryRun?: boolean;
+  /**
+   * Done once it is decided that there are events, before they are appended: what they name must be there first.
+   * Repeated with each new decision; where it fails, so does the command. Not done in a dry run.
+   */
+  readonly beforeAppend?: () => Promise<unknown>;
 }
 
 export type CommandResult<Event extends DomainEvent = DomainEvent, Code extends string = string> =
@@ -37,9 +42,13 @@ export interface CommandHandler {
     command: Command,
     context: CommandContext,
   ): Promise<CommandResult<Event, Code>>;
-  /** The aggregate as it stands, with its revision (-1: no such stream). */
+  /**
+   * The aggregate as it stands, with its revision (-1: no such stream). With `mayBeOld`, as it was last seen where
+   * that is remembered: for a command that is then given with this revision as the expected one.
+   */
   load<State, Command, Event extends DomainEvent, Code extends string>(
     stream: string,
     decider: Decider<State, Command, Event, Code>,
+    options?: { readonly mayBeOld?: boolean },
   ): Promise<{ readonly state: State; readonly revision: number }>;
 }

@@ -16,6 +16,11 @@ export interface ProjectionRunnerOptions {
   /** First pause before a store that failed is tried again; it doubles up to `mostRetryMs`. Default 1 s, 30 s. */
   readonly retryMs?: number;
   readonly mostRetryMs?: number;
+  /**
+   * While the log grows, batches begin so far apart, milliseconds: each costs every projection a write of its own,
+   * however few events it has. The first after a quiet moment begins at once. Default 0.
+   */
+  readonly batchEveryMs?: number;
   /** How far an event moves the position, roughly; 1, the default, where they are counted. */
   readonly positionsPerEvent?: number;
 }
@@ -46,6 +51,7 @@ class Runner implements ProjectionRunner {
   readonly #rebuilds = new Map<ProjectionLine, PromiseWithResolvers<BuildFailure | undefined>>();
   readonly #retryMs: number;
   readonly #mostRetryMs: number;
+  readonly #batchEveryMs: number;
   /** Last event the reader handed out: whoever is here or beyond misses nothing by joining. */
   #handedOut = 0;
   readonly #positionsPerEvent: number;
@@ -60,6 +66,7 @@ class Runner implements ProjectionRunner {
     projections,
     retryMs = 1_000,
     mostRetryMs = 30_000,
+    batchEveryMs = 0,
     positionsPerEvent = 1,
   }: ProjectionRunnerOptions) {
     this.#events = events;
@@ -67,6 +74,7 @@ class Runner implements ProjectionRunner {
     this.#retryMs = retryMs;
     this.#positionsPerEvent = positionsPerEvent;
     this.#mostRetryMs = mostRetryMs;
+    this.#batchEveryMs = batchEveryMs;
     this.#lines = new Map(projections.map(one => [one.name, new ProjectionLine(one, read, clock)]));
     if (this.#lines.size !== projections.length) throw new Error('two projections have one name');
   }
@@ -224,8 +232,11 @@ class Runner implements ProjectionRunner {
         for await (const message of this.#events.subscribe(this.#handedOut, {}, this.#stop.signal)) {
           this.#readerProblem = null;
           pause = this.#retryMs;
-          if (message.kind === 'events') await this.#dispatch(message.events);
-          else this.#logEnd = Math.max(this.#logEnd, message.position);
+          if (message.kind === 'events') {
+            const next = performance.now() + this.#batchEveryMs;
+            await this.#dispatch(message.events);
+            await this.#sleep(next - performance.now());
+          } else this.#logEnd = Math.max(this.#logEnd, message.position);
         }
       } catch (error) {
         await this.#readerFailed(error, pause);
@@ -284,7 +295,7 @@ class Runner implements ProjectionRunner {
 
   #sleep(milliseconds: number): Promise<void> {
     const { signal } = this.#stop;
-    if (signal.aborted) return Promise.resolve();
+    if (signal.aborted || milliseconds <= 0) return Promise.resolve();
     return new Promise(resolve => {
       const end = () => {
         clearTimeout(timer);

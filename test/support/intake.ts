@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import Fastify, { type FastifyInstance } from 'fastify';
 import pino from 'pino';
+import { bodyHash } from '../../adapters/bodies/hash.ts';
 import { memoryCredentialStore } from '../../adapters/credentials/index.ts';
 import { memoryEventStore } from '../../adapters/event-store/memory.ts';
 import { fixedClock, systemIds } from '../../adapters/platform/index.ts';
@@ -81,8 +81,8 @@ export async function startTestIntake(options: TestIntakeOptions = {}): Promise<
   const bodies: TestIntake['bodies'] = new Map();
   const presence: TestIntake['presence'] = new Map();
   const bodyStore: IntakePorts['bodies'] = {
-    async put(bytes, contentType) {
-      const hash = createHash('sha256').update(bytes).digest('hex');
+    hashOf: bodyHash,
+    async put(bytes, contentType, hash = bodyHash(bytes)) {
       bodies.set(hash, { bytes, contentType });
       return hash;
     },

@@ -204,7 +204,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
         actor: 'agent:test',
         delivery: 'online',
         lastDevice,
-        keepBody: async () => 'a'.repeat(64),
+        bodyHash: 'a'.repeat(64),
+        keepBody: async () => undefined,
       });
       if (result.kind === 'refused') throw new Error(result.refusal.code);
       return result;

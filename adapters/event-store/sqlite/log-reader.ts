@@ -4,9 +4,8 @@ import type { Connection } from './database.ts';
 import { idOfBody, tagOf } from './ids.ts';
 import { mergePositions } from './merge.ts';
 import type { RawEvents, StreamRequest } from './messages.ts';
+import { pageCharacters } from './raw-events.ts';
 
-/** A page ends early once its bodies are so many characters: what is parsed at once stays a few milliseconds. */
-const pageCharacters = 512 * 1024;
 const rememberedStreams = 50_000;
 
 interface Kind {

@@ -1,9 +1,9 @@
-import type { AppendResult, Retention } from '../../../domain/kernel/index.ts';
+import type { Retention } from '../../../domain/kernel/index.ts';
 import { orderedTime } from '../encoding.ts';
 import { judge, type StreamView } from '../expectation.ts';
 import type { Connection } from './database.ts';
 import { idOfBody, tagOf } from './ids.ts';
-import type { AppendRequest } from './messages.ts';
+import type { AppendRequest, Written } from './messages.ts';
 
 interface KnownStream {
   readonly no: number;
@@ -34,7 +34,7 @@ export class LogWriter {
   }
 
   /** One answer per request, in order. Throws where the transaction failed; then nothing was kept. */
-  commit(requests: readonly AppendRequest[]): AppendResult[] {
+  commit(requests: readonly AppendRequest[]): Written[] {
     const { begin, commit, rollback, setHead } = this.#statements;
     begin.run();
     try {
@@ -64,7 +64,7 @@ export class LogWriter {
   #append(
     { stream, category, expected, events }: AppendRequest,
     head: { position: number; at: number },
-  ): AppendResult {
+  ): Written {
     const known = this.#stream(stream);
     const view = this.#view(known);
     const judgement = judge(
@@ -72,17 +72,19 @@ export class LogWriter {
       events.map(event => event.id),
       view,
     );
-    if (judgement.kind === 'conflict') return { kind: 'conflict', actual: view.revision };
+    if (judgement.kind === 'conflict') return { kind: 'conflict', actual: view.revision, times: [] };
     if (judgement.kind === 'repeat' || events.length === 0) {
       const revision = judgement.kind === 'repeat' ? judgement.revision : view.revision;
       const position = known
         ? ((this.#statements.positionAt.get(known.no, revision) as number | undefined) ?? 0)
         : 0;
-      return { kind: 'appended', revision, position, repeated: judgement.kind === 'repeat' };
+      return { kind: 'appended', revision, position, repeated: judgement.kind === 'repeat', times: [] };
     }
     const target = known ?? this.#createStream(stream);
+    const times: number[] = [];
     for (const { id, type, at, body } of events) {
       head.at = orderedTime(at, head.at);
+      times.push(head.at);
       const position = ++head.position;
       const revision = ++target.revision;
       this.#statements.insert.run(
@@ -95,7 +97,13 @@ export class LogWriter {
         body,
       );
     }
-    return { kind: 'appended', revision: target.revision, position: head.position, repeated: false };
+    return {
+      kind: 'appended',
+      revision: target.revision,
+      position: head.position,
+      repeated: false,
+      times,
+    };
   }
 
   #head(): { position: number; at: number } {

@@ -10,9 +10,12 @@ export interface AppendRequest {
   readonly events: readonly EncodedEvent[];
 }
 
+/** `times`: those the events were stored with, milliseconds; none where nothing was stored. */
+export type Written = AppendResult & { readonly times: readonly number[] };
+
 /** What the writing thread is asked, and what it answers. */
 export interface WriterCalls {
-  append: { request: AppendRequest; answer: AppendResult };
+  append: { request: AppendRequest; answer: Written };
   setRetention: {
     request: { readonly op: 'setRetention'; readonly category: string; readonly retention: Retention };
     answer: null;

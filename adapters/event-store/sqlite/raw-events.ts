@@ -2,6 +2,9 @@ import { type StoredEvent, StoreUnavailableError } from '../../../domain/kernel/
 import { decode } from '../encoding.ts';
 import { cellsPerEvent, type RawEvents } from './messages.ts';
 
+/** A page ends early once its bodies are so many characters: what is parsed at once stays a few milliseconds. */
+export const pageCharacters = 512 * 1024;
+
 /** Parses what the file holds; damage is told with the position it was met at. */
 export function eventsOf({ cells }: RawEvents): StoredEvent[] {
   const events: StoredEvent[] = [];
@@ -19,7 +22,7 @@ export function eventsOf({ cells }: RawEvents): StoredEvent[] {
   return events;
 }
 
-function decodeAt(
+export function decodeAt(
   position: number,
   stream: string,
   revision: number,

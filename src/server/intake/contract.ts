@@ -10,7 +10,7 @@ export const reportEveryHours = 24;
 export interface IntakePorts extends EnrolmentPorts {
   readonly log: Logger;
   readonly events: Pick<EventStore, 'subscribe' | 'lastPosition' | 'readAll' | 'readStream'>;
-  readonly bodies: Pick<BodyStore, 'put' | 'get'>;
+  readonly bodies: Pick<BodyStore, 'hashOf' | 'put' | 'get'>;
   readonly credentials: CredentialStore;
   readonly presence: Pick<PresenceStore, 'touch'>;
 }

@@ -34,8 +34,10 @@ export interface RecordRequest {
   readonly delivery: 'online' | 'offline';
   /** The device this agent last reported for, where that is remembered. */
   readonly lastDevice: string | undefined;
-  /** Keeps the raw body and answers its hash; called before events that name it, and only then. */
-  readonly keepBody: () => Promise<string>;
+  /** SHA-256 of the raw body as it is kept, hexadecimal. */
+  readonly bodyHash: string;
+  /** Keeps the raw body; called before events that name it are appended, and only then. */
+  readonly keepBody: () => Promise<unknown>;
   /** False: a machine that no device stands for is refused (`DEVICE_UNKNOWN`). Default: it is registered. */
   readonly registers?: boolean;
   readonly correlationId?: string | undefined;
@@ -59,6 +61,8 @@ interface Found {
   readonly isNew: boolean;
   /** Absent where the short cut was taken. */
   readonly identity?: IdentityExplanation;
+  /** Of the device the short cut was taken for; one that has moved on is looked for anew. */
+  readonly revision?: number;
 }
 
 /** Another server may decide about the same machine at the same time; then everything is looked at anew. */
@@ -90,9 +94,10 @@ export class DeviceRecorder {
   async #find(request: RecordRequest, mayShorten: boolean): Promise<Found | undefined> {
     const { report, lastDevice } = request;
     if (lastDevice !== undefined && mayShorten) {
-      const { state } = await this.#load(lastDevice);
+      const { state, revision } = await this.#load(lastDevice, { mayBeOld: true });
       const stands = state.status === 'managed' || state.status === 'ignored';
-      if (stands && speaksOfSameMachine(state, report.claims)) return { deviceId: lastDevice, isNew: false };
+      if (stands && speaksOfSameMachine(state, report.claims))
+        return { deviceId: lastDevice, isNew: false, revision };
     }
     const { commands, ids } = this.#ports;
     const { keys } = usableKeys(report.claims);
@@ -125,30 +130,29 @@ export class DeviceRecorder {
   /** Undefined where the device was removed or merged meanwhile. */
   async #recordFor(found: Found, request: RecordRequest): Promise<RecordResult | undefined> {
     const { commands, clock } = this.#ports;
-    const { report, delivery, keepBody, dryRun = false } = request;
-    const { deviceId, isNew, identity } = found;
+    const { report, delivery, bodyHash, keepBody, dryRun = false } = request;
+    const { deviceId, isNew, identity, revision: expectedRevision } = found;
     if (isNew && request.registers === false)
       return { kind: 'refused', deviceId, refusal: { code: 'DEVICE_UNKNOWN', details: {} } };
-    const stream = deviceStream(deviceId);
-    const context = this.#context(request);
-    const command = {
-      type: 'RecordInventory' as const,
-      at: clock.now(),
-      report,
-      delivery,
-      ...(identity && { identity }),
-    };
-    if (!isNew || dryRun) {
-      // Most reports say nothing new: that is found out before the body is written down.
-      const preview = await commands.handle(stream, device, command, { ...context, dryRun: true });
-      if (preview.kind === 'refused') return this.#refused(deviceId, preview.refusal);
-      if (preview.kind === 'accepted' && (dryRun || preview.events.length === 0)) {
-        const { revision, position, events } = preview;
-        return { kind: 'recorded', deviceId, changed: events.length > 0, revision, position };
-      }
-    }
-    const body = await keepBody();
-    const result = await commands.handle(stream, device, { ...command, body }, context);
+    const result = await commands.handle(
+      deviceStream(deviceId),
+      device,
+      {
+        type: 'RecordInventory',
+        at: clock.now(),
+        report,
+        delivery,
+        body: bodyHash,
+        ...(identity && { identity }),
+      },
+      // Most reports say nothing new: their bodies are not written down.
+      {
+        ...this.#context(request),
+        dryRun,
+        beforeAppend: keepBody,
+        ...(expectedRevision !== undefined && { expectedRevision }),
+      },
+    );
     if (result.kind === 'conflict') return undefined;
     if (result.kind === 'refused') return this.#refused(deviceId, result.refusal);
     const { revision, position, events } = result;
@@ -171,8 +175,11 @@ export class DeviceRecorder {
     return `identity-${this.#ports.ids.from(key)}`;
   }
 
-  #load(deviceId: string): Promise<{ readonly state: DeviceState; readonly revision: number }> {
-    return this.#ports.commands.load(deviceStream(deviceId), device);
+  #load(
+    deviceId: string,
+    options?: { readonly mayBeOld: boolean },
+  ): Promise<{ readonly state: DeviceState; readonly revision: number }> {
+    return this.#ports.commands.load(deviceStream(deviceId), device, options);
   }
 
   /** The devices and, for merged ones, those that stand for them. */

@@ -111,13 +111,15 @@ export class Recording {
     const named = agentId !== undefined && agentHeader !== undefined;
     const report = named ? { ...told, claims: { ...told.claims, agentId } } : told;
     const keys: string[] = [...usableKeys(report.claims).keys];
+    const bodyHash = this.#ports.bodies.hashOf(keptBytes(request));
     return this.#lock.run(agentId === undefined ? keys : [`agent ${agentId}`, ...keys], () =>
       this.#recorder.record({
         report,
         actor,
         delivery,
         lastDevice,
-        keepBody: () => this.keep(request),
+        bodyHash,
+        keepBody: () => this.keep(request, bodyHash),
         ...how,
       }),
     );
@@ -131,13 +133,14 @@ export class Recording {
   }
 
   /** Keeps the raw body without its secrets; answers its hash. */
-  keep({ message, bytes, contentType, agentHeader }: Recordable): Promise<string> {
+  keep(request: Recordable, hash?: string): Promise<string> {
+    const { message, contentType, agentHeader } = request;
     const redacted = message.redacted !== undefined;
     const type = redacted ? 'text/plain; charset=utf-8' : (contentType ?? 'application/octet-stream');
     const bare = type.replace(/[^ -~]/g, '').slice(0, 100);
     // Enough to read it again as it was read the first time.
     const kept = agentHeader === undefined ? bare : `${bare}; agent=${encodeURIComponent(agentHeader)}`;
-    return this.#ports.bodies.put(message.redacted ?? bytes, kept);
+    return this.#ports.bodies.put(keptBytes(request), kept, hash);
   }
 
   /** The agent was here; of agents not heard since the start, nothing is known until their next report. */
@@ -163,4 +166,9 @@ export class Recording {
           : Math.round((Date.parse(inventory.collectedAt) - now) / 1_000),
     });
   }
+}
+
+/** What of a body is kept: as it came, or without its secrets. */
+function keptBytes({ message, bytes }: Recordable): Uint8Array {
+  return message.redacted ?? bytes;
 }

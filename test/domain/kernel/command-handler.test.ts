@@ -161,6 +161,39 @@ describe('command handler', () => {
     });
   });
 
+  test('what events name is seen to before they are appended, and only where there are any', async () => {
+    const { events, handler } = set();
+    const seen: number[] = [];
+    const beforeAppend = async () => void seen.push(await events.lastPosition());
+    await handler.handle('counter-1', counter, { raiseBy: [1] }, by('c1', { dryRun: true, beforeAppend }));
+    await handler.handle('counter-1', counter, { raiseTo: 0 }, by('c2', { beforeAppend }));
+    await handler.handle('counter-1', counter, { raiseBy: [101] }, by('c3', { beforeAppend }));
+    expect(seen).toEqual([]);
+    await handler.handle('counter-1', counter, { raiseBy: [1, 2] }, by('c4', { beforeAppend }));
+    expect(seen).toEqual([0]);
+    const failing = { beforeAppend: () => Promise.reject(new Error('no room')) };
+    await expect(handler.handle('counter-1', counter, { raiseBy: [1] }, by('c5', failing))).rejects.toThrow(
+      'no room',
+    );
+    expect(await events.lastPosition()).toBe(2);
+  });
+
+  test('an aggregate as it was last seen serves a command with that revision, which somebody else may break', async () => {
+    const { events, handler } = set();
+    const other = set(events).handler;
+    await handler.handle('counter-1', counter, { raiseBy: [1] }, by('c1'));
+    await other.handle('counter-1', counter, { raiseBy: [1] }, by('c2'));
+    expect(await handler.load('counter-2', counter, { mayBeOld: true })).toMatchObject({ revision: -1 });
+    const seen = await handler.load('counter-1', counter, { mayBeOld: true });
+    expect(seen).toEqual({ state: { sum: 1 }, revision: 0 });
+    const expected = by('c3', { expectedRevision: seen.revision });
+    expect(await handler.handle('counter-1', counter, { raiseBy: [1] }, expected)).toMatchObject({
+      kind: 'conflict',
+      actual: 1,
+    });
+    expect(await handler.load('counter-1', counter)).toEqual({ state: { sum: 2 }, revision: 1 });
+  });
+
   test('an expected revision that is not the present one is a conflict, never a retry', async () => {
     const { events, handler } = set();
     await handler.handle('counter-1', counter, { raiseBy: [1] }, by('c1'));

@@ -85,6 +85,23 @@ async function until(condition: () => boolean): Promise<void> {
 }
 
 describe('following', () => {
+  test('of events that come one by one the first is written at once, the others together a moment later', async () => {
+    const run = createProjectionRunner({
+      events,
+      read,
+      clock,
+      projections: [totals('test.a')],
+      batchEveryMs: 200,
+    });
+    runners.push(run);
+    await run.start();
+    await run.reached(await add(1));
+    for (const n of [2, 3, 4, 5]) await add(n);
+    await run.reached(5);
+    expect(read.applied.map(({ events: count }) => count).filter(count => count > 0)).toEqual([1, 4]);
+    expect(await total()).toEqual([15, 5]);
+  });
+
   test('takes what is there and what comes, and answers when it has been reached', async () => {
     await add(1, 2);
     const run = runner(totals('test.a'), totals('test.b'));
