@@ -4,7 +4,8 @@ import {
   type Clock,
   type RawBody,
 } from '../../domain/kernel/index.ts';
-import { ThreadLink } from '../shared/thread-link.ts';
+import { LazyThread } from '../shared/lazy-thread.ts';
+import { openBodiesDatabase } from './database.ts';
 import { bodyHash } from './hash.ts';
 import type { BodyCalls } from './messages.ts';
 
@@ -13,17 +14,19 @@ const rememberedHashes = 20_000;
 
 /**
  * Raw bodies in one SQLite file, zstd-compressed, one copy of each. A thread of its own compresses, writes
- * and commits for all callers at once; a body answered is on disk.
+ * and commits for all callers at once; a body answered is on disk. The first body starts it.
  */
 export async function openSqliteBodies(file: string, clock: Clock): Promise<BodyStore> {
-  const { link } = await ThreadLink.start<BodyCalls>(new URL('./worker.ts', import.meta.url), { file });
+  // What is wrong with the file is said now, not with the first body.
+  openBodiesDatabase(file).close();
+  const thread = new LazyThread<BodyCalls>(new URL('./worker.ts', import.meta.url), { file });
   const remembered = new Set<string>();
   let closing: Promise<void> | null = null;
 
   async function* list(): ReturnType<BodyStore['list']> {
     let after = 0;
     for (;;) {
-      const { items, last } = await link.call({ op: 'list', after });
+      const { items, last } = await thread.call({ op: 'list', after });
       if (items.length === 0) return;
       yield items;
       after = last;
@@ -35,19 +38,19 @@ export async function openSqliteBodies(file: string, clock: Clock): Promise<Body
     async put(bytes, contentType, hash = bodyHash(bytes)) {
       if (remembered.has(hash)) return hash;
       // A copy of exactly these bytes: what crosses is the whole memory a view looks into.
-      await link.call({ op: 'put', hash, bytes: new Uint8Array(bytes), contentType, at: clock.now() });
+      await thread.call({ op: 'put', hash, bytes: new Uint8Array(bytes), contentType, at: clock.now() });
       if (remembered.size >= rememberedHashes) remembered.clear();
       remembered.add(hash);
       return hash;
     },
     async get(hash) {
-      const found = await link.call({ op: 'get', hash });
+      const found = await thread.call({ op: 'get', hash });
       if (!found) return undefined;
       if (bodyHash(found.bytes) !== hash)
         throw new StoreUnavailableError('corrupt', `the body ${hash} in ${file} is damaged`);
       return { hash, bytes: found.bytes, contentType: found.contentType } satisfies RawBody;
     },
     list,
-    close: () => (closing ??= link.close({ op: 'close' })),
+    close: () => (closing ??= thread.close({ op: 'close' })),
   };
 }

@@ -1,10 +1,8 @@
-import { mkdirSync } from 'node:fs';
-import path from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
-import Database from 'better-sqlite3';
 import { translated } from '../shared/sqlite-errors.ts';
 import { flattened, type Answer, type FromThread, type Numbered } from '../shared/thread-link.ts';
+import { openBodiesDatabase } from './database.ts';
 import type { BodyCalls, PutRequest } from './messages.ts';
 
 type BodyRequest = BodyCalls[keyof BodyCalls]['request'];
@@ -12,23 +10,13 @@ type BodyRequest = BodyCalls[keyof BodyCalls]['request'];
 /** Text of inventories shrinks to a tenth at this level, at about 300 MB/s. */
 const compression = { params: { [constants.ZSTD_c_compressionLevel]: 3 } };
 const listed = 1_000;
-const schema = `
-  CREATE TABLE IF NOT EXISTS bodies (
-    no INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE, at TEXT NOT NULL, size INTEGER NOT NULL,
-    content_type TEXT NOT NULL, zstd BLOB NOT NULL
-  ) STRICT`;
 
 const port = parentPort!;
 const { file } = workerData as { file: string };
 const post = (message: FromThread): void => port.postMessage(message);
 
 function start(): void {
-  mkdirSync(path.dirname(file), { recursive: true });
-  const db = new Database(file, { timeout: 5_000 });
-  db.pragma('journal_mode = WAL');
-  db.pragma('synchronous = FULL');
-  db.pragma('cache_size = -8192');
-  db.exec(schema);
+  const db = openBodiesDatabase(file);
   const has = db.prepare('SELECT 1 FROM bodies WHERE hash = ?').pluck();
   const insert = db.prepare(
     'INSERT OR IGNORE INTO bodies (hash, at, size, content_type, zstd) VALUES (?, ?, ?, ?, ?)',
@@ -94,6 +82,6 @@ function start(): void {
 try {
   start();
 } catch (error) {
-  post({ kind: 'failed', failure: flattened(translated(file, error)) });
+  post({ kind: 'failed', failure: flattened(error) });
   port.close();
 }

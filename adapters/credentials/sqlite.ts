@@ -1,13 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Clock, Credential, CredentialStore } from '../../domain/kernel/index.ts';
-import { ThreadLink } from '../shared/thread-link.ts';
+import { LazyThread } from '../shared/lazy-thread.ts';
 import { guarded, openDatabase } from './database.ts';
 import type { CredentialCalls, Row } from './messages.ts';
 
 /**
  * One small file, readable by its owner only. Reading takes some microseconds and is done at once; writes go to
- * a thread that commits for all who wait, so that a wave of enrolling agents costs a few fsyncs and none of
+ * a thread, started by the first, that commits for all who wait, so that a wave of enrolling agents costs a few fsyncs and none of
  * them holds up the event loop. Another process (the command line) may write beside.
  */
 export async function openSqliteCredentials(file: string, clock: Clock): Promise<CredentialStore> {
@@ -21,15 +21,15 @@ export async function openSqliteCredentials(file: string, clock: Clock): Promise
     expire: database.prepare<[string]>('DELETE FROM credential WHERE expires_at <= ?'),
   };
   guarded(() => statements.expire.run(clock.now()));
-  const { link } = await ThreadLink.start<CredentialCalls>(new URL('./worker.ts', import.meta.url), { file });
+  const thread = new LazyThread<CredentialCalls>(new URL('./worker.ts', import.meta.url), { file });
   let closing: Promise<void> | null = null;
   const isLiving = (row: Row) => row.expires_at === null || row.expires_at > clock.now();
 
   return {
     async put(credential) {
-      await link.call({ op: 'put', row: toRow(credential) });
+      await thread.call({ op: 'put', row: toRow(credential) });
     },
-    create: credential => link.call({ op: 'create', row: toRow(credential), now: clock.now() }),
+    create: credential => thread.call({ op: 'create', row: toRow(credential), now: clock.now() }),
     async get(kind, id) {
       const row = guarded(() => statements.get.get(kind, id));
       return row && isLiving(row) ? toCredential(row) : undefined;
@@ -37,8 +37,8 @@ export async function openSqliteCredentials(file: string, clock: Clock): Promise
     async list(kind) {
       return guarded(() => statements.list.all(kind, clock.now())).map(toCredential);
     },
-    delete: (kind, id) => link.call({ op: 'delete', kind, id, now: clock.now() }),
-    close: () => (closing ??= link.close({ op: 'close' }).finally(() => database.close())),
+    delete: (kind, id) => thread.call({ op: 'delete', kind, id, now: clock.now() }),
+    close: () => (closing ??= thread.close({ op: 'close' }).finally(() => database.close())),
   };
 }
 

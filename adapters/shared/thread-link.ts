@@ -1,8 +1,11 @@
 import { Worker } from 'node:worker_threads';
 import { StoreUnavailableError } from '../../domain/kernel/index.ts';
+import { threadLimits } from './thread-limits.ts';
 
 /** What a thread can be asked, by the request's `op`, and what it answers. */
-type Calls<C> = { readonly [Name in keyof C]: { readonly request: unknown; readonly answer: unknown } };
+export type Calls<C> = {
+  readonly [Name in keyof C]: { readonly request: unknown; readonly answer: unknown };
+};
 
 export interface Numbered<Request> {
   readonly no: number;
@@ -56,7 +59,7 @@ export class ThreadLink<C extends Calls<C>> {
     workerData: unknown,
     onGrown: (position: number) => void = () => undefined,
   ): Promise<{ readonly link: ThreadLink<C>; readonly position: number }> {
-    const worker = new Worker(script, { workerData });
+    const worker = new Worker(script, { workerData, resourceLimits: threadLimits });
     const position = await new Promise<number>((resolve, reject) => {
       worker.once('error', reject);
       worker.once('message', (first: FromThread) => {

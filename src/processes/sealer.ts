@@ -89,8 +89,11 @@ export function createSealer(options: SealerOptions): Sealer {
 
   async function keysInForce(): Promise<NonNullable<typeof keys>> {
     if (keys) return keys;
-    await credentials.create(keyCredential(generateLedgerKey(), {}));
-    const credential = await credentials.get('server-key', keyName);
+    let credential = await credentials.get('server-key', keyName);
+    if (!credential) {
+      await credentials.create(keyCredential(generateLedgerKey(), {}));
+      credential = await credentials.get('server-key', keyName);
+    }
     if (!credential) throw new Error('the credential store does not keep the ledger key');
     const { previous } = credential.details;
     keys = {

@@ -11,6 +11,7 @@ import type { Config } from './config.ts';
 import { ConfigError, readConfig } from './config.ts';
 import { DataFolderError, FolderInUseError } from './data-folder.ts';
 import { buildApp } from './http/app.ts';
+import { releaseMemoryWhenIdle } from './idle-memory.ts';
 import { removeLocalAccess, writeLocalAccess } from './local-access.ts';
 
 export interface RunningServer {
@@ -59,10 +60,12 @@ async function start(config: Config): Promise<RunningServer> {
     writeLocalAccess(config.dataFolder, { url: address, pid: process.pid, token: localToken });
     if (password !== null) sayPassword(password);
     process.stdout.write(`muster ready ${url}\n`);
+    const keepMemory = releaseMemoryWhenIdle();
     return {
       url,
       log,
       async close() {
+        keepMemory();
         removeLocalAccess(config.dataFolder);
         await app.close();
         await composed.close();

@@ -1,5 +1,6 @@
 import { Worker, parentPort } from 'node:worker_threads';
 import { FoldError, QueryError } from '../../../projections/kernel/index.ts';
+import { threadLimits } from '../../shared/thread-limits.ts';
 
 /**
  * Calls into a worker thread, in order: those of one turn of the event loop cross as one message, because waking a
@@ -86,9 +87,6 @@ async function answer(methods: Methods, { id, method, args }: Request): Promise<
     return { id, ok: false, error: pack(error) };
   }
 }
-
-/** Threads hold rows outside the heap, or for a moment: left alone, V8 would keep 32 MiB each for new objects. */
-const threadLimits = { maxYoungGenerationSizeMb: 12 };
 
 export function startThread<M extends Methods>(url: URL, workerData: unknown): Thread<M> {
   const worker = new Worker(url, { workerData, resourceLimits: threadLimits });

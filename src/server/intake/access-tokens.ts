@@ -56,6 +56,8 @@ export class AccessTokens {
 
   /** Made once; whoever comes second takes the first one's. */
   async #loadKey(): Promise<Buffer> {
+    const known = await this.#credentials.get('server-key', keyName);
+    if (known) return Buffer.from(known.secret, 'base64url');
     const secret = randomBytes(32).toString('base64url');
     await this.#credentials.create({ kind: 'server-key', id: keyName, secret, details: {}, expiresAt: null });
     const kept = await this.#credentials.get('server-key', keyName);

@@ -1,11 +1,7 @@
 import fc from 'fast-check';
 import type { CollectionDefinition, Filter } from '../../../projections/kernel/index.ts';
-import {
-  Filter as FilterSchema,
-  FilterTextError,
-  parseFilterText,
-  printFilterText,
-} from '../../../projections/kernel/index.ts';
+import { filterSchema } from '../../../projections/kernel/filter-schema.ts';
+import { FilterTextError, parseFilterText, printFilterText } from '../../../projections/kernel/index.ts';
 import { filterFor } from '../../support/filters.ts';
 
 const definition: CollectionDefinition = {
@@ -107,7 +103,7 @@ test('law: any filter printed and read is the same filter, and passes the schema
       const text = print(filter);
       expect(parse(text)).toEqual(filter);
       expect(print(parse(text))).toBe(text);
-      expect(FilterSchema.safeParse(parse(text)).success).toBe(true);
+      expect(filterSchema.safeParse(parse(text)).success).toBe(true);
     }),
     { numRuns: 1_000 },
   );

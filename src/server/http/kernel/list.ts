@@ -1,16 +1,17 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { filterSchema } from '../../../../projections/kernel/filter-schema.ts';
 import type {
   AsOf,
   CollectionDefinition,
   ColumnTypes,
+  Filter,
   Page,
   Query,
   Sort,
   Value,
 } from '../../../../projections/kernel/index.ts';
 import {
-  Filter,
   FilterTextError,
   parseFilterText,
   parseTime,
@@ -49,7 +50,7 @@ export function parseFilter(text: string | undefined, types: ColumnTypes): Filte
     throw new AppError('QUERY_INVALID', { details: { parameter: 'filter', reason: 'not well-formed JSON' } });
   }
   if (depthOf(tree) > 40) throw new AppError('QUERY_TOO_DEEP');
-  const parsed = Filter.safeParse(tree);
+  const parsed = filterSchema.safeParse(tree);
   if (parsed.success) return parsed.data;
   throw new AppError('QUERY_INVALID', {
     details: { parameter: 'filter' },
