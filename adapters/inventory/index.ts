@@ -3,4 +3,4 @@ export { defaultLimits, type InventoryLimits } from './limits.ts';
 export type { Coding } from './decode.ts';
 export type { AgentMessage, ParsedBody } from './messages.ts';
 export { parseBody } from './parse.ts';
-export { formHash, freeSpaces } from './canonical.ts';
+export { freeSpaces, writeReport } from './canonical.ts';

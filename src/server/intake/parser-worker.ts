@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import { BodyError, formHash, freeSpaces, parseBody } from '../../../adapters/inventory/index.ts';
+import { BodyError, freeSpaces, parseBody, writeReport } from '../../../adapters/inventory/index.ts';
 import type { ParseAnswer, ParseRequest, Parsed } from './messages.ts';
 
 const utf8 = new TextEncoder();
@@ -8,6 +8,7 @@ function parse({ bytes, contentType, userAgent }: ParseRequest): Parsed {
   const { format, coding, message, redacted } = parseBody(bytes, contentType, { userAgent });
   if (message.kind !== 'inventory') return { format, coding, message };
   const { report } = message;
+  const { json, hash } = writeReport(report);
   return {
     format,
     coding,
@@ -18,9 +19,9 @@ function parse({ bytes, contentType, userAgent }: ParseRequest): Parsed {
       partial: report.partial,
       collectedAt: report.collectedAt,
       agentVersion: report.inventory.agent?.version ?? null,
-      hash: formHash(report),
+      hash,
       free: freeSpaces(report),
-      report: utf8.encode(JSON.stringify(report)),
+      report: utf8.encode(json),
       redacted: redacted === undefined ? undefined : utf8.encode(redacted),
     },
   };

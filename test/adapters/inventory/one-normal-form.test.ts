@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { parseBody } from '../../../adapters/inventory/index.ts';
+import { parseBody, writeReport } from '../../../adapters/inventory/index.ts';
 import type { Inventory, InventoryReport } from '../../../domain/devices/index.ts';
 import { Inventory as InventorySchema } from '../../../domain/devices/index.ts';
 import { dialects, type Facts } from '../../support/inventory-dialects.ts';
@@ -39,6 +39,29 @@ describe('one normal form', () => {
         expect(reportOf(dialects.ocs(machine)).claims).toEqual(expected);
       }),
       { numRuns: 50 },
+    );
+  });
+
+  it('is written as JSON whole, with a hash of its facts alone', () => {
+    fc.assert(
+      fc.property(facts, fc.constantFrom(...Object.values(dialects)), (machine, dialect) => {
+        const report = reportOf(dialect(machine));
+        const { json, hash } = writeReport(report);
+        expect(JSON.parse(json)).toEqual(JSON.parse(JSON.stringify(report)));
+        // Lists that were not put in order by this parser are written all the same.
+        const copy = JSON.parse(json) as InventoryReport;
+        expect(writeReport(copy)).toEqual({ json, hash });
+        const { inventory } = copy;
+        const moved = inventory.volumes?.map(volume => ({ ...volume, free: (volume.free ?? 0) + 1 }));
+        const spelled = { ...inventory, hostName: inventory.hostName?.toUpperCase() };
+        expect(
+          writeReport({ ...copy, inventory: { ...spelled, ...(moved && { volumes: moved }) } }).hash,
+        ).toBe(hash);
+        expect(
+          writeReport({ ...copy, inventory: { ...inventory, domain: 'another.example' } }).hash,
+        ).not.toBe(hash);
+      }),
+      { numRuns: 60 },
     );
   });
 

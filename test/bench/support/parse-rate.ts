@@ -1,4 +1,4 @@
-import { formHash, parseBody } from '../../../adapters/inventory/index.ts';
+import { parseBody, writeReport } from '../../../adapters/inventory/index.ts';
 import type { WireReport } from '../../../src/fleet/dialects.ts';
 
 /** Inventories a second that one thread decodes, parses and brings into the normal form, nothing else. */
@@ -9,7 +9,7 @@ export async function parseRate(reports: readonly WireReport[]): Promise<number>
     for (const { body, headers } of reports) {
       const { message } = parseBody(body, headers['content-type'], { userAgent: headers['user-agent'] });
       if (message.kind !== 'inventory') throw new Error(`the body was read as ${message.kind}`);
-      formHash(message.report);
+      writeReport(message.report);
       done++;
     }
   return (done / (performance.now() - began)) * 1000;
