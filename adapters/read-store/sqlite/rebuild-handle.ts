@@ -6,6 +6,9 @@ import { startThread } from './rpc.ts';
 /** Batches that may be under way: the caller prepares the next one while a thread writes. */
 const batchesInFlight = 2;
 
+/** It holds documents until they are complete and ends soon: collecting young objects often would be a quarter of its work. */
+const buildLimits = { maxYoungGenerationSizeMb: 64 };
+
 export interface RebuildEnds {
   /** Makes the finished file serve. */
   swap(position: number): Promise<void>;
@@ -15,7 +18,8 @@ export interface RebuildEnds {
 
 /** A thread that builds one projection's file, from the log itself where it was told where that is. */
 export function startRebuild(task: RebuildTask, { swap, discard }: RebuildEnds): Rebuild {
-  const thread = startThread<RebuildMethods>(new URL('./rebuild-worker.ts', import.meta.url), task);
+  const script = new URL('./rebuild-worker.ts', import.meta.url);
+  const thread = startThread<RebuildMethods>(script, task, buildLimits);
   const window = new CallWindow(batchesInFlight);
   const abort = async () => {
     await thread.terminate();

@@ -1,4 +1,4 @@
-import { Worker, parentPort } from 'node:worker_threads';
+import { Worker, parentPort, type ResourceLimits } from 'node:worker_threads';
 import { FoldError, QueryError } from '../../../projections/kernel/index.ts';
 import { threadLimits } from '../../shared/thread-limits.ts';
 
@@ -88,8 +88,12 @@ async function answer(methods: Methods, { id, method, args }: Request): Promise<
   }
 }
 
-export function startThread<M extends Methods>(url: URL, workerData: unknown): Thread<M> {
-  const worker = new Worker(url, { workerData, resourceLimits: threadLimits });
+export function startThread<M extends Methods>(
+  url: URL,
+  workerData: unknown,
+  resourceLimits: ResourceLimits = threadLimits,
+): Thread<M> {
+  const worker = new Worker(url, { workerData, resourceLimits });
   const waiting = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>();
   let unsent: Request[] = [];
   let next = 0;
