@@ -4,6 +4,23 @@ import { fold } from './text.ts';
 
 export type DeviceType = (typeof deviceTypes)[number];
 
+/** What a computer looks like to whoever is asked to find it; finer than its type, which rules go by. */
+export const deviceForms = ['notebook', 'desktop', 'tablet', 'smartphone'] as const;
+export type DeviceForm = (typeof deviceForms)[number];
+
+const forms: readonly (readonly [RegExp, DeviceForm])[] = [
+  [/smart ?phone/, 'smartphone'],
+  [/tablet/, 'tablet'],
+  [/notebook|laptop|portable|convertible|detachable|lunch box|hand held/, 'notebook'],
+  [/desktop|tower|all.?in.?one|mini pc|stick pc|space.?saving|low profile|pizza box/, 'desktop'],
+];
+
+/** Undefined where the enclosure says nothing of it: a virtual machine's mostly does not. */
+export function deviceFormOf(inventory: Inventory): DeviceForm | undefined {
+  const chassis = fold(inventory.hardware?.chassis ?? '');
+  return serverChassis.test(chassis) ? undefined : forms.find(([words]) => words.test(chassis))?.[1];
+}
+
 const serverChassis = /server|rack mount|blade|multi-?system|main system|sealed-case pc server/;
 const personalChassis =
   /desktop|tower|laptop|notebook|portable|all.?in.?one|mini pc|stick pc|convertible|detachable|sub notebook|lunch box|space.?saving|low profile|pizza box|hand held/;

@@ -1,4 +1,4 @@
-import type { Inventory } from '../../../domain/devices/index.ts';
+import type { DeviceForm, Inventory } from '../../../domain/devices/index.ts';
 import type { EventRow, Row, TimelineEntry } from '../../server/contract.ts';
 
 export type {
@@ -46,6 +46,7 @@ export interface DeviceDetail {
   /** Identity keys it holds, `kind:value`. */
   readonly keys: readonly string[];
   readonly managementStatus: string;
+  readonly form: DeviceForm | null;
   /** The record that stands for this one. */
   readonly mergedInto: string | null;
   /** Records merged into this one. */

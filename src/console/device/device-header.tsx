@@ -1,5 +1,17 @@
 import { Link } from '@tanstack/react-router';
-import { Copy, FileText, Monitor, Server } from 'lucide-react';
+import {
+  Copy,
+  FileText,
+  HardDrive,
+  Laptop,
+  Monitor,
+  Printer,
+  Router,
+  Server,
+  Smartphone,
+  Tablet,
+  type LucideIcon,
+} from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { apiUrl } from '../api/client.ts';
 import { useMay } from '../api/session.ts';
@@ -13,6 +25,20 @@ import { valueWord } from '../devices/value-words.ts';
 import { DeviceActs } from './device-acts.tsx';
 import { Neighbours } from './neighbours.tsx';
 
+/** By form where the enclosure tells it, else by type. */
+const icons: Readonly<Record<string, LucideIcon>> = {
+  notebook: Laptop,
+  desktop: Monitor,
+  tablet: Tablet,
+  smartphone: Smartphone,
+  pc: Monitor,
+  server: Server,
+  printer: Printer,
+  'network-device': Router,
+  'smart-device': Smartphone,
+  storage: HardDrive,
+};
+
 export function DeviceHeader({ detail }: { detail: DeviceDetail }) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -24,10 +50,12 @@ export function DeviceHeader({ detail }: { detail: DeviceDetail }) {
   const online = summary['online'];
   const status = detail.managementStatus;
   const standing = status === 'managed' || status === 'ignored';
-  const Icon = text('deviceType') === 'server' ? Server : Monitor;
-  const facts = [text('deviceType') && valueWord('deviceType', text('deviceType'), t, format), text('osName')]
-    .filter(Boolean)
-    .join(', ');
+  const type = text('deviceType');
+  // A computer that is a server by its system stays one, whatever box it stands in.
+  const form = type === 'pc' || type === 'smart-device' ? detail.form : null;
+  const Icon: LucideIcon = icons[form ?? type ?? ''] ?? Monitor;
+  const what = form ? t(`device.forms.${form}`) : type && valueWord('deviceType', type, t, format);
+  const facts = [what, text('osName')].filter(Boolean).join(', ');
   const place = [text('department')?.split('/').join(' / '), text('location')].filter(Boolean).join(', ');
   return (
     <header className="object-head">

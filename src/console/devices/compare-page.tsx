@@ -147,15 +147,7 @@ export function ComparePage() {
                     >
                       {names.get(item.id) ?? item.id.slice(0, 8)}
                     </Link>
-                    <span className="line-middle wrap">
-                      {Object.entries(item.columns)
-                        .filter(([column]) => columnByKey.has(column))
-                        .map(
-                          ([column, change]) =>
-                            `${columnWord(column, t)}: ${valueWord(column, change.from, t, format)} → ${valueWord(column, change.to, t, format)}`,
-                        )
-                        .join('; ')}
-                    </span>
+                    {item.kind === 'changed' && <FieldChanges columns={item.columns} />}
                   </li>
                 ))}
               </ul>
@@ -173,5 +165,26 @@ export function ComparePage() {
         </>
       )}
     </div>
+  );
+}
+
+/** What changed in one device, a line a field. */
+function FieldChanges({ columns }: Pick<Item, 'columns'>) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <dl className="field-changes">
+      {Object.entries(columns)
+        .filter(([column]) => columnByKey.has(column))
+        .map(([column, { from, to }]) => (
+          <div key={column}>
+            <dt>{columnWord(column, t)}</dt>
+            <dd>
+              <s>{valueWord(column, from, t, format)}</s> <span aria-hidden="true">→</span>{' '}
+              {valueWord(column, to, t, format)}
+            </dd>
+          </div>
+        ))}
+    </dl>
   );
 }

@@ -1,5 +1,6 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { Input } from 'antd';
+import { Button, Input } from 'antd';
+import { ListFilter } from 'lucide-react';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Filter } from '../api/types.ts';
@@ -55,6 +56,9 @@ export function EventFilters() {
   const navigate = useNavigate();
   const { f } = useSearch({ strict: false });
   const { rest } = fieldsOf(f);
+  const group = useId();
+  // Only a phone folds them away: five fields are half of its height.
+  const [open, setOpen] = useState(false);
   const [fields, setFields] = useState(() => fieldsOf(f).fields);
   const set = (next: Fields) => {
     setFields(next);
@@ -65,50 +69,73 @@ export function EventFilters() {
     });
   };
   return (
-    <div className="filter-bar events-filter" role="group" aria-label={t('devices.filter.add')}>
-      <Small label={t('events.filterType')} value={fields.type} onChange={type => set({ ...fields, type })} />
-      <Small
-        label={t('events.filterStream')}
-        value={fields.stream}
-        onChange={stream => set({ ...fields, stream })}
-      />
-      <Small
-        label={t('events.filterActor')}
-        value={fields.actor}
-        onChange={actor => set({ ...fields, actor })}
-      />
-      <Small
-        label={t('events.filterFrom')}
-        type="datetime-local"
-        value={fields.from}
-        onChange={from => set({ ...fields, from })}
-      />
-      <Small
-        label={t('events.filterTo')}
-        type="datetime-local"
-        value={fields.to}
-        onChange={to => set({ ...fields, to })}
-      />
-      {rest.map((each, index) => (
-        <span key={index} className="tag mono">
-          {eventFilterText(each)}
-        </span>
-      ))}
-      {f && (
-        <button
-          type="button"
-          className="link-button"
-          onClick={() => {
-            setFields(none);
-            void navigate({ to: '.', replace: true, search: previous => ({ ...previous, f: undefined }) });
-          }}
-        >
-          {t('events.clear')}
-        </button>
-      )}
-    </div>
+    <>
+      <Button
+        className="phone-only events-filter-button"
+        icon={<ListFilter size={14} aria-hidden="true" />}
+        aria-expanded={open}
+        aria-controls={group}
+        onClick={() => setOpen(!open)}
+      >
+        {t('events.filters', { count: conditionsIn(fields) + rest.length })}
+      </Button>
+      <div
+        id={group}
+        className="filter-bar events-filter"
+        data-open={open || undefined}
+        role="group"
+        aria-label={t('devices.filter.add')}
+      >
+        <Small
+          label={t('events.filterType')}
+          value={fields.type}
+          onChange={type => set({ ...fields, type })}
+        />
+        <Small
+          label={t('events.filterStream')}
+          value={fields.stream}
+          onChange={stream => set({ ...fields, stream })}
+        />
+        <Small
+          label={t('events.filterActor')}
+          value={fields.actor}
+          onChange={actor => set({ ...fields, actor })}
+        />
+        <Small
+          label={t('events.filterFrom')}
+          type="datetime-local"
+          value={fields.from}
+          onChange={from => set({ ...fields, from })}
+        />
+        <Small
+          label={t('events.filterTo')}
+          type="datetime-local"
+          value={fields.to}
+          onChange={to => set({ ...fields, to })}
+        />
+        {rest.map((each, index) => (
+          <span key={index} className="tag mono">
+            {eventFilterText(each)}
+          </span>
+        ))}
+        {f && (
+          <button
+            type="button"
+            className="link-button"
+            onClick={() => {
+              setFields(none);
+              void navigate({ to: '.', replace: true, search: previous => ({ ...previous, f: undefined }) });
+            }}
+          >
+            {t('events.clear')}
+          </button>
+        )}
+      </div>
+    </>
   );
 }
+
+const conditionsIn = (fields: Fields) => Object.values(fields).filter(each => each !== '').length;
 
 function Small({
   label,

@@ -2,27 +2,30 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { Button } from 'antd';
-import { lazy, Suspense, useEffect, useMemo, useRef } from 'react';
+import { lazy, Suspense, useEffect, useLayoutEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { get } from '../api/client.ts';
-import type { EventRow, List } from '../api/types.ts';
+import type { EventRow as Event, List } from '../api/types.ts';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { useFormat } from '../parts/format.ts';
 import { Ranks } from '../parts/mark.tsx';
+import { useMedia } from '../parts/use-media.ts';
 import { useAsOf } from '../shell/as-of.ts';
 import { usePageTitle } from '../shell/crumbs.ts';
 import { useKeys } from '../shell/keys.ts';
 import { useAppearance } from '../theme/appearance.tsx';
 import { sizes } from '../theme/palette.ts';
 import { EventFilters } from './event-filters.tsx';
+import { EventRow } from './event-row.tsx';
 
 const EventDrawer = lazy(() =>
   import('./event-drawer.tsx').then(module => ({ default: module.EventDrawer })),
 );
 
-type EventPage = List<EventRow> & { readonly scannedTo?: number };
-const template = '112px 176px minmax(200px, 1.2fr) minmax(220px, 1.5fr) minmax(140px, 1fr)';
+type EventPage = List<Event> & { readonly scannedTo?: number };
 const PAGE = 200;
+/** Two lines, as the style sheet lays them. */
+const PHONE_ROW = 58;
 
 /** The log itself, newest first. */
 export function EventsPage() {
@@ -42,7 +45,8 @@ export function EventsPage() {
     getNextPageParam: page => page.next ?? undefined,
   });
   const events = useMemo(() => query.data?.pages.flatMap(page => page.items) ?? [], [query.data]);
-  const height = sizes[density].row;
+  const phone = useMedia('(max-width: 760px)');
+  const height = phone ? PHONE_ROW : sizes[density].row;
   const virtualizer = useVirtualizer({
     count: events.length,
     getScrollElement: () => scroller.current,
@@ -50,6 +54,7 @@ export function EventsPage() {
     overscan: 12,
     scrollPaddingStart: 32,
   });
+  useLayoutEffect(() => virtualizer.measure(), [virtualizer, height]);
   const items = virtualizer.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
@@ -96,12 +101,7 @@ export function EventsPage() {
             aria-busy={query.isFetching}
           >
             <div role="rowgroup" className="grid-head-group">
-              <div
-                role="row"
-                aria-rowindex={1}
-                className="grid-row grid-head"
-                style={{ gridTemplateColumns: template }}
-              >
+              <div role="row" aria-rowindex={1} className="grid-row grid-head event-row">
                 {(['position', 'at', 'type', 'stream', 'actor'] as const).map(key => (
                   <div key={key} role="columnheader" className={key === 'position' ? 'right' : ''}>
                     <span className="head-text">{t(`events.${key}`)}</span>
@@ -113,43 +113,15 @@ export function EventsPage() {
               {items.map(item => {
                 const event = events[item.index]!;
                 return (
-                  <div
+                  <EventRow
                     key={event.position}
-                    role="row"
-                    aria-rowindex={item.index + 2}
-                    aria-selected={item.index === at}
-                    className="grid-row clickable"
-                    style={{
-                      gridTemplateColumns: template,
-                      height,
-                      transform: `translateY(${item.start}px)`,
-                    }}
-                    onClick={() => open(event.position)}
-                  >
-                    <div role="gridcell" className="right mono">
-                      {format.number(event.position)}
-                    </div>
-                    <div role="gridcell">
-                      <time dateTime={event.at} title={format.exact(event.at)}>
-                        {format.date(event.at)} {format.seconds(event.at)}
-                      </time>
-                    </div>
-                    <div role="gridcell">
-                      <button
-                        type="button"
-                        className="row-link name-button"
-                        aria-expanded={item.index === at}
-                      >
-                        {event.type}
-                      </button>
-                    </div>
-                    <div role="gridcell" className="mono">
-                      {event.stream}
-                    </div>
-                    <div role="gridcell" className="mono">
-                      {event.actor}
-                    </div>
-                  </div>
+                    event={event}
+                    index={item.index}
+                    selected={item.index === at}
+                    top={item.start}
+                    height={height}
+                    open={() => open(event.position)}
+                  />
                 );
               })}
             </div>

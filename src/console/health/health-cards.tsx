@@ -94,7 +94,10 @@ export function LedgerCard({ health: { ledger, log } }: { health: Health }) {
   return (
     <Card title={t('health.ledger')} className="span-6">
       <ul className="lines">
-        <Line name={t('health.sealedUpTo')} good={!ledger.problem}>
+        <Line
+          name={t('health.sealedUpTo')}
+          {...((ledger.problem || ledger.lastSealedAt) && { good: !ledger.problem })}
+        >
           {format.number(ledger.lastSealedPosition)}
         </Line>
         <Line name={t('health.sealedAt')}>

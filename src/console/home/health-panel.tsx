@@ -33,7 +33,10 @@ export function HealthPanel() {
             {t('home.logValue', { count: data.log.position })}
             {data.log.sizeBytes !== null && `, ${format.bytes(data.log.sizeBytes)}`}
           </Line>
-          <Line good={!data.ledger.problem} name={t('home.seal')}>
+          <Line
+            good={data.ledger.problem ? false : data.ledger.lastSealedAt ? true : undefined}
+            name={t('home.seal')}
+          >
             {data.ledger.lastSealedAt ? <When at={data.ledger.lastSealedAt} /> : t('home.sealNone')}
           </Line>
           <Line good name={t('home.intake')}>
@@ -53,11 +56,18 @@ export function HealthPanel() {
   );
 }
 
-function Line({ good, name, children }: { good: boolean; name: string; children: ReactNode }) {
+/** `good` undefined: there is nothing to judge yet. */
+function Line({ good, name, children }: { good: boolean | undefined; name: string; children: ReactNode }) {
+  const [shape, tone] =
+    good === undefined
+      ? (['queued', 'unknown'] as const)
+      : good
+        ? (['ok', 'safe'] as const)
+        : (['warning', 'warning'] as const);
   return (
     <li>
       <span className="status">
-        <Glyph shape={good ? 'ok' : 'warning'} tone={good ? 'safe' : 'warning'} /> {name}
+        <Glyph shape={shape} tone={tone} /> {name}
       </span>
       <span className="line-end figure">{children}</span>
     </li>

@@ -14,6 +14,7 @@ export default {
   },
   seen: 'seen {{ago}}',
   noInventory: 'No inventory has been taken yet.',
+  forms: { notebook: 'Notebook', desktop: 'Desktop PC', tablet: 'Tablet', smartphone: 'Smartphone' },
   copyAddress: 'Copy the address',
   sheet: 'Sheet as PDF',
   compare: 'Compare two dates',

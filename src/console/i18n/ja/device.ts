@@ -14,6 +14,12 @@ export default {
   },
   seen: '最終接続 {{ago}}',
   noInventory: 'インベントリーはまだ収集されていません。',
+  forms: {
+    notebook: 'ノートPC',
+    desktop: 'デスクトップPC',
+    tablet: 'タブレット',
+    smartphone: 'スマートフォン',
+  },
   copyAddress: 'アドレスをコピー',
   sheet: '機器票（PDF）',
   compare: '2時点の比較',

@@ -12,6 +12,8 @@ export default {
   filterActor: '実行者',
   filterFrom: '開始',
   filterTo: '終了',
+  filters_zero: 'フィルター',
+  filters_other: 'フィルター：{{count, number}}件',
   clear: 'フィルターを解除',
   empty: '一致するイベントはありません。',
   emptyLog: 'まだ何も記録されていません。',

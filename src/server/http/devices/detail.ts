@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { Inventory, SoftwareItem } from '../../../../domain/devices/index.ts';
+import { deviceFormOf, deviceForms, Inventory, SoftwareItem } from '../../../../domain/devices/index.ts';
 import type { StoredEvent } from '../../../../domain/kernel/index.ts';
 import { readWholeStream } from '../../../../domain/kernel/index.ts';
 import type { DeviceDetail } from '../../../../projections/devices/index.ts';
@@ -36,6 +36,8 @@ export const Detail = z.object({
   summary: Row,
   managementStatus: z.string(),
   deviceType: z.string(),
+  /** What it looks like, by its enclosure; null where that does not say. */
+  form: z.enum(deviceForms).nullable(),
   inventory: Inventory.extend({ software: z.array(SoftwareItem.extend({ since: z.string() })).optional() }),
   sources: z.record(z.string(), ValueSource),
   identity: z.unknown(),
@@ -135,6 +137,7 @@ export const deviceDetailRoutes: RouteModule = (api, context) => {
       reply.header('ETag', etagOf(detail.revision));
       return reply.code(200).send({
         ...detail,
+        form: deviceFormOf(detail.inventory) ?? null,
         keys: [...detail.keys],
         absorbed: [...detail.absorbed],
         sources: { ...detail.sources },
