@@ -32,16 +32,16 @@ function softwareOf(state: DeviceState): EventOf<'DeviceRemoved'>['data']['softw
   return (state.software ?? []).map(({ size: _size, installedOn: _installedOn, ...item }) => item);
 }
 
-export function manage({ at }: CommandOf<'ManageDevice'>, state: DeviceState): DeviceDecision {
+export function manage({ at, reason }: CommandOf<'ManageDevice'>, state: DeviceState): DeviceDecision {
   if (state.status === 'managed') return accept();
-  return accept({ type: 'DeviceManaged', data: { since: at } });
+  return accept({ type: 'DeviceManaged', data: { since: at, ...because(reason) } });
 }
 
-export function ignore({ at }: CommandOf<'IgnoreDevice'>, state: DeviceState): DeviceDecision {
+export function ignore({ at, reason }: CommandOf<'IgnoreDevice'>, state: DeviceState): DeviceDecision {
   if (state.status === 'ignored') return accept();
   return accept({
     type: 'DeviceIgnored',
-    data: { since: at, software: softwareOf(state) },
+    data: { since: at, ...because(reason), software: softwareOf(state) },
   });
 }
 
@@ -66,7 +66,10 @@ export function place(command: CommandOf<'PlaceDevice'>, state: DeviceState): De
   const department = command.department === undefined ? before.department : command.department;
   const location = command.location === undefined ? before.location : command.location;
   if (department === before.department && location === before.location) return accept();
-  return accept({ type: 'DevicePlaced', data: { since: command.at, department, location, before } });
+  return accept({
+    type: 'DevicePlaced',
+    data: { since: command.at, ...because(command.reason), department, location, before },
+  });
 }
 
 export function merge(command: CommandOf<'MergeDevice'>, state: DeviceState): DeviceDecision {
@@ -80,13 +83,13 @@ export function merge(command: CommandOf<'MergeDevice'>, state: DeviceState): De
 }
 
 export function absorb(command: CommandOf<'AbsorbDevice'>, state: DeviceState): DeviceDecision {
-  const { at, deviceId, from, keys } = command;
+  const { at, deviceId, from, keys, reason } = command;
   if (deviceId === from) return refuse('DEVICE_MERGE_WITH_ITSELF');
   if (Object.hasOwn(state.absorbed, from)) return accept();
   const brought = keys.filter(key => !state.keys.includes(key));
   return accept({
     type: 'DeviceAbsorbed',
-    data: { since: at, from, keys: brought },
+    data: { since: at, ...because(reason), from, keys: brought },
   });
 }
 
@@ -130,13 +133,17 @@ export function openSplit(
   });
 }
 
-export function restore({ at, from }: CommandOf<'RestoreDevice'>, state: DeviceState): DeviceDecision {
+export function restore(
+  { at, from, reason }: CommandOf<'RestoreDevice'>,
+  state: DeviceState,
+): DeviceDecision {
   if (state.status !== 'merged' || state.mergedInto !== from) return refuse('DEVICE_NOT_MERGED', { from });
   const software = state.software?.map(({ since: _since, ...item }) => item);
   return accept({
     type: 'DeviceRestored',
     data: {
       since: at,
+      ...because(reason),
       from,
       summary: summaryOf(state.inventory),
       deviceType: state.deviceType,

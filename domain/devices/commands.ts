@@ -2,6 +2,12 @@ import type { IdentityExplanation } from './identity.ts';
 import type { IdentityKey } from './identity-keys.ts';
 import type { InventoryReport } from './inventory.ts';
 
+/** What somebody decided of a device. `reason`: why, in their own words; recorded as it is. */
+interface Administration {
+  readonly at: string;
+  readonly reason?: string;
+}
+
 /** `at` of every command: the server's time, RFC 3339 UTC with milliseconds. */
 export type DeviceCommand =
   | {
@@ -18,49 +24,43 @@ export type DeviceCommand =
       /** Hash of the raw body. */
       readonly body?: string;
     }
-  | { readonly type: 'ManageDevice'; readonly at: string }
-  | { readonly type: 'IgnoreDevice'; readonly at: string }
-  | { readonly type: 'RemoveDevice'; readonly at: string; readonly reason?: string }
-  | {
+  | (Administration & { readonly type: 'ManageDevice' })
+  | (Administration & { readonly type: 'IgnoreDevice' })
+  | (Administration & { readonly type: 'RemoveDevice' })
+  | (Administration & {
       readonly type: 'PlaceDevice';
-      readonly at: string;
       readonly department?: string | null;
       readonly location?: string | null;
-    }
+    })
   /** Second half of a merge: the record that ends. `AbsorbDevice` on the one that stands comes first. */
-  | {
+  | (Administration & {
       readonly type: 'MergeDevice';
-      readonly at: string;
       readonly deviceId: string;
       readonly into: string;
-      readonly reason?: string;
-    }
+    })
   /** First half of a merge: the device that stands takes the keys of `from`. Refused where it cannot stand. */
-  | {
+  | (Administration & {
       readonly type: 'AbsorbDevice';
-      readonly at: string;
       readonly deviceId: string;
       readonly from: string;
       readonly keys: readonly IdentityKey[];
-    }
+    })
   /**
    * On the device that reported for two: `keys` are those of the device `into`; then `OpenSplitDevice` there. To take a
    * merge back, `into` is the record that was merged and `keys` may be left out (those the merge brought); then
    * `RestoreDevice` there.
    */
-  | {
+  | (Administration & {
       readonly type: 'SplitDevice';
-      readonly at: string;
       readonly into: string;
       readonly keys?: readonly IdentityKey[];
-      readonly reason?: string;
-    }
+    })
   | {
       readonly type: 'OpenSplitDevice';
       readonly at: string;
       readonly from: string;
       readonly keys: readonly IdentityKey[];
     }
-  | { readonly type: 'RestoreDevice'; readonly at: string; readonly from: string };
+  | (Administration & { readonly type: 'RestoreDevice'; readonly from: string });
 
 export type CommandOf<T extends DeviceCommand['type']> = Extract<DeviceCommand, { readonly type: T }>;

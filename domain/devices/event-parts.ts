@@ -38,8 +38,10 @@ export const reported = {
   since: time,
   summary: Summary.optional(),
 };
-/** In every event of administration. */
-export const administered = { since: time };
+/** As long as a reason may be: a sentence or two, or a ticket. */
+export const longestReason = 1_000;
+/** In every event of administration; `reason` in the words of who did it, where they gave one. */
+export const administered = { since: time, reason: z.string().max(longestReason).optional() };
 
 export const Key = z.string().max(300) as unknown as z.ZodType<IdentityKey>;
 export const keys = z.array(Key).max(200);

@@ -30,11 +30,7 @@ export const lifecycleEvents = {
   DeviceManaged: defineEvent('DeviceManaged', 1, z.strictObject(administered)),
   /** Out of management: its inventory is no longer kept up and no longer counts. */
   DeviceIgnored: defineEvent('DeviceIgnored', 1, z.strictObject({ ...administered, software })),
-  DeviceRemoved: defineEvent(
-    'DeviceRemoved',
-    1,
-    z.strictObject({ ...administered, reason: z.string().max(1_000).optional(), keys, software }),
-  ),
+  DeviceRemoved: defineEvent('DeviceRemoved', 1, z.strictObject({ ...administered, keys, software })),
   /** This record was another record of the device `into`; its history stays here. */
   DeviceMerged: defineEvent(
     'DeviceMerged',
@@ -42,7 +38,6 @@ export const lifecycleEvents = {
     z.strictObject({
       ...administered,
       into: deviceId,
-      reason: z.string().max(1_000).optional(),
       keys,
       software,
     }),
@@ -50,11 +45,7 @@ export const lifecycleEvents = {
   /** The other side of a merge: the keys of `from` are this device's. */
   DeviceAbsorbed: defineEvent('DeviceAbsorbed', 1, z.strictObject({ ...administered, from: deviceId, keys })),
   /** These keys are another machine's: the device `into`. */
-  DeviceSplit: defineEvent(
-    'DeviceSplit',
-    1,
-    z.strictObject({ ...administered, into: deviceId, keys, reason: z.string().max(1_000).optional() }),
-  ),
+  DeviceSplit: defineEvent('DeviceSplit', 1, z.strictObject({ ...administered, into: deviceId, keys })),
   /** A merge taken back: the record stands for itself again, as it was. */
   DeviceRestored: defineEvent(
     'DeviceRestored',
@@ -74,7 +65,7 @@ export const lifecycleEvents = {
     'DevicePlaced',
     1,
     z.strictObject({
-      since: time,
+      ...administered,
       department: z.string().max(1_000).nullable(),
       location: z.string().max(1_000).nullable(),
       before: z.strictObject({ department: z.string().nullable(), location: z.string().nullable() }),

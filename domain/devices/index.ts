@@ -1,6 +1,6 @@
 export * from './inventory.ts';
 export { deviceEvents, deviceStreamEvents, identityStreamEvents } from './events.ts';
-export { deviceTypes } from './event-parts.ts';
+export { deviceTypes, longestReason } from './event-parts.ts';
 export type { DeviceEvent, DeviceEventType, EventOf, IdentityEvent } from './events.ts';
 export type { ReportSource, Summary } from './event-parts.ts';
 export { device } from './device.ts';

@@ -19,6 +19,7 @@ const catalogues = {
     fields: fieldsEn,
     types: typesEn,
     comma: ', ',
+    reason: '. Reason: {reason}',
     yes: 'yes',
     no: 'no',
   },
@@ -28,6 +29,7 @@ const catalogues = {
     fields: fieldsJa,
     types: typesJa,
     comma: '、',
+    reason: '。理由：{reason}',
     yes: 'はい',
     no: 'いいえ',
   },
@@ -39,13 +41,15 @@ export interface SentencePart {
   readonly param: string | null;
 }
 
-/** The sentence in pieces, first letter capital. */
+/** The sentence in pieces, first letter capital; what was done for a reason says it at the end. */
 export function sentenceParts(
   { key, params }: Sentence,
   language: SentenceLanguage,
 ): readonly SentencePart[] {
   const parts: SentencePart[] = [];
-  const template: string = catalogues[language].sentences[key];
+  const { sentences, reason } = catalogues[language];
+  const words: string = sentences[key];
+  const template = params['reason'] === undefined ? words : words.concat(reason);
   for (const [index, piece] of template.split(/\{([^{}]+)\}/).entries()) {
     if (piece === '') continue;
     const text = index % 2 === 0 ? piece : paramText(piece, params, language);

@@ -7,7 +7,8 @@ import type { TimelineKind, Told } from './timeline-kind.ts';
 /** The one sentence that tells an event, and what kind of change it is. */
 export function sentenceOf(event: DeviceEvent): { readonly kind: TimelineKind; readonly sentence: Sentence } {
   const [kind, key, params] = told(event);
-  return { kind, sentence: { key, params } };
+  const reason = 'reason' in event.data ? event.data.reason : undefined;
+  return { kind, sentence: { key, params: reason === undefined ? params : { ...params, reason } } };
 }
 
 function told(event: DeviceEvent): Told {
@@ -20,19 +21,10 @@ function told(event: DeviceEvent): Told {
     }
     case 'DeviceManaged':
     case 'DeviceIgnored':
+    case 'DeviceRemoved':
       return ['registration', event.type, {}];
-    case 'DeviceRemoved': {
-      const { reason } = event.data;
-      return reason === undefined
-        ? ['registration', 'DeviceRemoved', {}]
-        : ['registration', 'DeviceRemoved.reason', { reason }];
-    }
-    case 'DeviceMerged': {
-      const { into, reason } = event.data;
-      return reason === undefined
-        ? ['identity', 'DeviceMerged', { into }]
-        : ['identity', 'DeviceMerged.reason', { into, reason }];
-    }
+    case 'DeviceMerged':
+      return ['identity', 'DeviceMerged', { into: event.data.into }];
     case 'DeviceAbsorbed':
     case 'DeviceRestored':
       return ['identity', event.type, { from: event.data.from }];

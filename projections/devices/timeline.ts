@@ -8,7 +8,7 @@ import { sentenceOf } from './sentence.ts';
 /** Every event of a device as one sentence: who, when learned, when it happened, by what source. */
 export const deviceTimeline: Projection = {
   name: 'devices.timeline',
-  version: 1,
+  version: 2,
   collections: [timelineCollection],
   handles: Object.keys(deviceStreamEvents),
   project(stored) {

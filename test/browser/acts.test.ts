@@ -31,6 +31,7 @@ describeConsole(
       await dialog.getByText('A part of the path is empty').waitFor();
       await dialog.getByLabel('Department').fill('Plant A / Quality');
       await dialog.getByLabel('Location').fill('Osaka/Building 2');
+      await dialog.getByLabel('Reason or ticket').fill('moved in May');
       await dialog.getByRole('button', { name: 'Place LT-10003' }).click();
       await page.locator('.object-line').getByText('Plant A / Quality, Osaka/Building 2').waitFor();
       expect(await stateOf(id)).toMatchObject({
@@ -66,13 +67,19 @@ describeConsole(
       const page = await at.go(`/devices/${id}`);
       let dialog = await choose(page, 'Ignore…');
       await dialog.getByText('its software is no longer counted').waitFor();
+      await dialog.getByLabel('Reason or ticket').fill('INC-4712: lent out');
       await dialog.getByRole('button', { name: 'Ignore LT-10005' }).click();
       await page.locator('.object-title').getByText('Ignored').waitFor();
       expect((await stateOf(id)).managementStatus).toBe('ignored');
+      await page.getByText('Taken out of management. Reason: INC-4712: lent out').waitFor();
       dialog = await choose(page, 'Manage again…');
       await dialog.getByRole('button', { name: 'Manage LT-10005' }).click();
       await page.locator('.object-title').getByText('Managed').waitFor();
       expect((await stateOf(id)).managementStatus).toBe('managed');
+      await page.goto('/events');
+      await page.getByRole('button', { name: 'DeviceIgnored' }).first().click();
+      const details = page.getByRole('complementary', { name: /^Event/ });
+      await details.getByRole('definition').getByText('INC-4712: lent out').waitFor();
     });
 
     it('removes a device only after typing its name, and keeps it readable', async () => {

@@ -64,6 +64,7 @@ function Detail({ event }: { event: EventRow }) {
   const { t } = useTranslation();
   const format = useFormat();
   const device = /^device-(.+)$/.exec(event.stream)?.[1];
+  const reason = reasonOf(event.data);
   return (
     <>
       <dl>
@@ -89,6 +90,7 @@ function Detail({ event }: { event: EventRow }) {
         <Fact label={t('events.actor')} mono>
           {event.actor}
         </Fact>
+        {reason !== undefined && <Fact label={t('events.reason')}>{reason}</Fact>}
         <Fact label={t('events.id')} mono>
           {event.id}
         </Fact>
@@ -129,6 +131,11 @@ function Detail({ event }: { event: EventRow }) {
       <Json value={event.data} />
     </>
   );
+}
+
+function reasonOf(data: unknown): string | undefined {
+  const reason = typeof data === 'object' && data !== null && 'reason' in data ? data.reason : undefined;
+  return typeof reason === 'string' ? reason : undefined;
 }
 
 function Proof({ position }: { position: number }) {

@@ -3,6 +3,7 @@ import { Button } from 'antd';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Dialog } from '../../parts/dialog.tsx';
+import { ReasonField } from '../../parts/reason-field.tsx';
 import type { DeviceAct } from './requests.ts';
 import { runOnEach, type RunResult } from './run.ts';
 import { RunSummary } from './run-summary.tsx';
@@ -40,6 +41,7 @@ export function ActDialog(props: Props) {
   const { t } = useTranslation();
   const acted = useActed();
   const stop = useRef(new AbortController());
+  const [reason, setReason] = useState('');
   const [progress, setProgress] = useState<number>();
   const [result, setResult] = useState<RunResult>();
   const preview = useQuery({
@@ -57,7 +59,11 @@ export function ActDialog(props: Props) {
   const run = async () => {
     const wanted = preview.data?.changed.map(each => each.id) ?? [];
     setProgress(0);
-    const ran = await runOnEach(wanted, act, { signal: stop.current.signal, onProgress: setProgress });
+    const ran = await runOnEach(wanted, act, {
+      reason,
+      signal: stop.current.signal,
+      onProgress: setProgress,
+    });
     const back = ran.changed.length > 0 ? undo?.(ran) : undefined;
     const complete = ran.refused.length + ran.untried.length === 0;
     if (complete || stop.current.signal.aborted) close();
@@ -102,6 +108,7 @@ export function ActDialog(props: Props) {
             ))}
           </ul>
           {children}
+          <ReasonField value={reason} onChange={setReason} />
         </>
       )}
       {running ? (

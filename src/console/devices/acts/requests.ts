@@ -12,6 +12,8 @@ export interface ActOptions {
   readonly dryRun?: boolean;
   /** Refuse where the device has changed since this revision. */
   readonly ifMatch?: number;
+  /** Why, or the ticket that asked for it; blank is none. */
+  readonly reason?: string;
 }
 
 /** One change of one device, as the server is asked for it. */
@@ -22,12 +24,13 @@ const pathOf = (id: string) => `/devices/${encodeURIComponent(id)}`;
 function send(
   method: string,
   path: string,
-  { dryRun, ifMatch }: ActOptions = {},
-  body?: unknown,
+  { dryRun, ifMatch, reason }: ActOptions = {},
+  what?: object,
 ): Promise<Outcome> {
+  const why = reason?.trim() ? { reason: reason.trim() } : undefined;
   return request<Outcome>(method, path, {
     query: { dryRun },
-    ...(body === undefined ? {} : { body }),
+    ...((what ?? why) && { body: { ...what, ...why } }),
     ...(ifMatch === undefined ? {} : { ifMatch }),
   });
 }
@@ -47,25 +50,17 @@ export function placedBefore(outcome: Outcome): Placement | undefined {
   return (placed?.data as { readonly before?: Placement } | undefined)?.before;
 }
 
-interface Reasoned extends ActOptions {
-  readonly reason?: string | undefined;
-}
-
-const because = (reason: string | undefined) => (reason?.trim() ? { reason: reason.trim() } : {});
-
 /** The record `from` ends; `into` stands for both. */
-export const mergeDevices = (from: string, into: string, { reason, ...options }: Reasoned = {}) =>
-  send('POST', '/devices/merge', options, { from, into, ...because(reason) });
+export const mergeDevices = (from: string, into: string, options?: ActOptions) =>
+  send('POST', '/devices/merge', options, { from, into });
 
 /** Takes the merge of `merged` into the device back: the record stands for itself again. */
-export const splitBack = (id: string, merged: string, { reason, ...options }: Reasoned = {}) =>
-  send('POST', `${pathOf(id)}/split`, options, { into: merged, ...because(reason) });
+export const splitBack = (id: string, merged: string, options?: ActOptions) =>
+  send('POST', `${pathOf(id)}/split`, options, { into: merged });
 
 /** The keys become a device of their own; answers its id too. */
-export const splitOff = (id: string, keys: readonly string[], { reason, ...options }: Reasoned = {}) =>
-  send('POST', `${pathOf(id)}/split`, options, { keys, ...because(reason) }) as Promise<
-    Outcome & { readonly into: string }
-  >;
+export const splitOff = (id: string, keys: readonly string[], options?: ActOptions) =>
+  send('POST', `${pathOf(id)}/split`, options, { keys }) as Promise<Outcome & { readonly into: string }>;
 
 /** Until lists show what was recorded at this position. */
 export async function readUpTo(position: number): Promise<void> {

@@ -29,6 +29,7 @@ export default {
   version: 'Schema version',
   correlation: 'Correlation',
   causation: 'Caused by',
+  reason: 'Reason',
   id: 'Event ID',
   data: 'Data',
   copyJson: 'Copy as JSON',

@@ -28,6 +28,7 @@ export default {
   version: 'スキーマのバージョン',
   correlation: '相関ID',
   causation: '原因',
+  reason: '理由',
   id: 'イベントID',
   data: 'データ',
   copyJson: 'JSONをコピー',

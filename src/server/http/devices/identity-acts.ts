@@ -24,6 +24,10 @@ interface Step {
 
 const streamOf = (id: string) => `device-${id}`;
 
+/** A reason as commands take it: there, or not at all. */
+export const because = (reason: string | undefined): { readonly reason?: string } =>
+  reason === undefined ? {} : { reason };
+
 /**
  * Commands on several devices that are one act: all are tried before any is done, so that a refusal of the
  * second leaves the first undone; where somebody else was quicker in between, the first is taken back. A crash
@@ -73,24 +77,19 @@ export async function mergeDevices(
   act: Act,
 ): Promise<Outcome> {
   const at = context.services.clock.now();
+  const why = because(reason);
   const { state } = await load(context, from);
   return perform(
     context,
     [
       {
         deviceId: into,
-        command: { type: 'AbsorbDevice', at, deviceId: into, from, keys: state.keys },
+        command: { type: 'AbsorbDevice', at, deviceId: into, from, keys: state.keys, ...why },
         undo: { type: 'SplitDevice', at, into: from },
       },
       {
         deviceId: from,
-        command: {
-          type: 'MergeDevice',
-          at,
-          deviceId: from,
-          into,
-          ...(reason === undefined ? {} : { reason }),
-        },
+        command: { type: 'MergeDevice', at, deviceId: from, into, ...why },
         read: true,
       },
     ],
@@ -114,8 +113,8 @@ export async function splitDevice(
   { keys, into, reason }: SplitRequest,
   act: Act,
 ): Promise<Outcome & { readonly into: string }> {
-  const because = reason === undefined ? {} : { reason };
-  if (into === undefined) return splitOff(context, id, (keys ?? []) as readonly IdentityKey[], because, act);
+  const why = because(reason);
+  if (into === undefined) return splitOff(context, id, (keys ?? []) as readonly IdentityKey[], why, act);
   const at = context.services.clock.now();
   await load(context, into);
   // Without keys the device gives back just those the merge brought; what it held before, it keeps.
@@ -123,8 +122,8 @@ export async function splitDevice(
   const outcome = await perform(
     context,
     [
-      { deviceId: id, command: { type: 'SplitDevice', at, into, ...told, ...because } },
-      { deviceId: into, command: { type: 'RestoreDevice', at, from: id } },
+      { deviceId: id, command: { type: 'SplitDevice', at, into, ...told, ...why } },
+      { deviceId: into, command: { type: 'RestoreDevice', at, from: id, ...why } },
     ],
     act,
   );
@@ -135,14 +134,14 @@ async function splitOff(
   context: ServerContext,
   id: string,
   keys: readonly IdentityKey[],
-  because: { readonly reason?: string },
+  why: { readonly reason?: string },
   act: Act,
 ): Promise<Outcome & { readonly into: string }> {
   const { services } = context;
   const at = services.clock.now();
   const begun = await splitBegun(context, id, keys);
   const into = begun?.into ?? services.ids.next();
-  const split: Step = { deviceId: id, command: { type: 'SplitDevice', at, into, keys, ...because } };
+  const split: Step = { deviceId: id, command: { type: 'SplitDevice', at, into, keys, ...why } };
   const open: Step = { deviceId: into, command: { type: 'OpenSplitDevice', at, from: id, keys } };
   const outcome = await perform(context, begun?.opened ? [split] : [split, open], act);
   if (!act.dryRun)

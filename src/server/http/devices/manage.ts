@@ -1,18 +1,22 @@
 import { z } from 'zod';
 import type { DeviceCommand } from '../../../../domain/devices/index.ts';
+import { longestReason } from '../../../../domain/devices/index.ts';
 import type { FastifyRequest } from 'fastify';
 import type { Api, RouteModule, ServerContext } from '../kernel/context.ts';
 import { DryRun, Outcome } from '../kernel/outcome.ts';
 import { principalOf } from '../kernel/request.ts';
 import { etagOf, expectedRevision } from '../kernel/revision.ts';
 import type { Act } from './identity-acts.ts';
-import { mergeDevices, perform, splitDevice } from './identity-acts.ts';
+import { because, mergeDevices, perform, splitDevice } from './identity-acts.ts';
 import { requireDevice } from './visible.ts';
 
 const tags = ['devices'];
 const params = z.object({ id: z.string().max(64) });
 const id = z.string().min(1).max(64);
-const Reason = z.string().trim().min(1).max(1_000).optional();
+/** Why, in the words of who does it; stands in the timeline. Up to 1,000 characters. */
+const Reason = z.string().trim().min(1).max(longestReason).optional();
+/** The body may be left out; then it is null here. */
+const JustReason = z.strictObject({ reason: Reason }).nullish();
 const Place = z
   .string()
   .trim()
@@ -37,34 +41,26 @@ export const deviceManagementRoutes: RouteModule = (api, context) => {
       tags,
       params,
       querystring: DryRun,
-      body: z.strictObject({ department: Place.optional(), location: Place.optional() }),
+      body: z.strictObject({ department: Place.optional(), location: Place.optional(), reason: Reason }),
       response: { 200: Outcome },
     },
     handler: async (request, reply) => {
-      const { department, location } = request.body;
+      const { department, location, reason } = request.body;
       await requireDevice(context, request, request.params.id);
       const outcome = await one(context, request.params.id, actOf(request, request.query.dryRun), at => ({
         type: 'PlaceDevice',
         at,
         ...(department === undefined ? {} : { department }),
         ...(location === undefined ? {} : { location }),
+        ...because(reason),
       }));
       return reply.header('ETag', etagOf(outcome.revision)).send(outcome);
     },
   });
 
-  simple(api, context, 'POST', '/devices/:id/manage', 'Take a device into management', at => ({
-    type: 'ManageDevice',
-    at,
-  }));
-  simple(api, context, 'POST', '/devices/:id/ignore', 'Take a device out of management', at => ({
-    type: 'IgnoreDevice',
-    at,
-  }));
-  simple(api, context, 'DELETE', '/devices/:id', 'Remove a device; its history stays', at => ({
-    type: 'RemoveDevice',
-    at,
-  }));
+  simple(api, context, 'POST', '/devices/:id/manage', 'Take a device into management', 'ManageDevice');
+  simple(api, context, 'POST', '/devices/:id/ignore', 'Take a device out of management', 'IgnoreDevice');
+  simple(api, context, 'DELETE', '/devices/:id', 'Remove a device; its history stays', 'RemoveDevice');
 
   api.route({
     method: 'POST',
@@ -117,25 +113,30 @@ export const deviceManagementRoutes: RouteModule = (api, context) => {
   });
 };
 
-/** A command on one device without a body. */
+/** A command on one device that says nothing but why, and need not say that. */
 function simple(
   api: Api,
   context: ServerContext,
   method: 'POST' | 'DELETE',
   url: string,
   summary: string,
-  command: (at: string) => DeviceCommand,
+  type: 'ManageDevice' | 'IgnoreDevice' | 'RemoveDevice',
 ): void {
   api.route({
     method,
     url,
     config: { access: 'devices.manage', errors },
-    schema: { summary, tags, params, querystring: DryRun, response: { 200: Outcome } },
+    schema: { summary, tags, params, querystring: DryRun, body: JustReason, response: { 200: Outcome } },
     handler: async (request, reply) => {
       const { id } = request.params as { id: string };
       const { dryRun } = request.query as { dryRun: boolean };
       await requireDevice(context, request, id);
-      const outcome = await one(context, id, actOf(request, dryRun), command);
+      const { reason } = (request.body as z.infer<typeof JustReason>) ?? {};
+      const outcome = await one(context, id, actOf(request, dryRun), at => ({
+        type,
+        at,
+        ...because(reason),
+      }));
       return reply.header('ETag', etagOf(outcome.revision)).send(outcome);
     },
   });

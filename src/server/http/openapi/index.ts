@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { jsonSchemaTransform } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { version } from '../../version.ts';
+import { type Description, withOptionalBodies } from './optional-bodies.ts';
 
 const description = `Everything the console and the command line do goes through this interface.
 
@@ -55,6 +56,6 @@ export async function installOpenApi(app: FastifyInstance): Promise<void> {
       tags: ['system'],
       response: { 200: z.looseObject({ openapi: z.string() }) },
     },
-    handler: async () => app.swagger(),
+    handler: async () => ({ ...withOptionalBodies(app.swagger() as Description) }),
   });
 }

@@ -40,6 +40,55 @@ test('If-Match: a change on what someone else has changed is refused', async () 
   expect(nonsense.body.code).toBe('IF_MATCH_INVALID');
 });
 
+test.each([
+  ['Took out', 'POST', '/ignore', {}, 'DeviceIgnored', 'Taken out of management'],
+  ['Placed', 'PATCH', '', { department: 'A' }, 'DevicePlaced', 'Department changed from – to A'],
+  ['Removed', 'DELETE', '', {}, 'DeviceRemoved', 'Removed'],
+] as const)(
+  '%s for a reason: the event and the timeline say it',
+  async (_, method, path, body, type, text) => {
+    const { deviceId } = await server.report(machine('alpha'));
+    await server.caughtUp();
+    const reason = 'INC-4711: lent to {Plant B}';
+    const done = await call(method, `/devices/${deviceId}${path}`, { ...body, reason: ` ${reason} ` });
+    expect(done.body.events).toEqual([{ type, data: expect.objectContaining({ reason }) }]);
+    await server.caughtUp();
+    const { items } = (await call('GET', `/devices/${deviceId}/timeline`)).body;
+    expect(items[0]).toMatchObject({ eventType: type, text: `${text}. Reason: ${reason}` });
+  },
+);
+
+test('managing again may be asked for without a body, with a reason, and with none that is too long', async () => {
+  const { deviceId } = await server.report(machine('alpha'));
+  await call('POST', `/devices/${deviceId}/ignore`);
+  const long = await call('POST', `/devices/${deviceId}/manage`, { reason: 'x'.repeat(1_001) });
+  expect([long.status, long.body.code]).toEqual([400, 'VALIDATION_FAILED']);
+  const managed = await call('POST', `/devices/${deviceId}/manage`, { reason: 'x'.repeat(1_000) });
+  expect(managed.body.events[0].data.reason).toHaveLength(1_000);
+  await call('POST', `/devices/${deviceId}/ignore`);
+  const silent = await call('POST', `/devices/${deviceId}/manage`);
+  expect(silent.body.events[0].data).not.toHaveProperty('reason');
+});
+
+test('both records of a merge say its reason', async () => {
+  const kept = await server.report(machine('alpha'));
+  const other = await server.report(machine('beta'));
+  await server.caughtUp();
+  const merge = { from: other.deviceId, into: kept.deviceId, reason: 'listed twice' };
+  const merged = await call('POST', '/devices/merge', merge);
+  const back = await call('POST', `/devices/${kept.deviceId}/split`, {
+    into: other.deviceId,
+    reason: 'not so',
+  });
+  const reasons = [merged, back].map(({ body }) =>
+    body.events.map(({ data }: { data: { reason: string } }) => data.reason),
+  );
+  expect(reasons).toEqual([
+    ['listed twice', 'listed twice'],
+    ['not so', 'not so'],
+  ]);
+});
+
 test('a merge moves the keys, and taking it back restores the record with its history', async () => {
   const kept = await server.report(machine('alpha'));
   const other = await server.report(machine('beta'));

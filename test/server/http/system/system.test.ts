@@ -251,5 +251,12 @@ describe('limits and headers', () => {
     const document = await get('/api/v1/openapi.json', { token: null });
     expect(Object.keys(document.body.paths).length).toBeGreaterThan(40);
     expect(document.body.paths['/api/v1/devices'].get.responses['200']).toBeDefined();
+    // What may be left out is said to be optional, not to be null.
+    const removal = document.body.paths['/api/v1/devices/{id}'].delete.requestBody;
+    expect(removal).toMatchObject({
+      required: false,
+      content: { 'application/json': { schema: { type: 'object' } } },
+    });
+    expect(document.body.paths['/api/v1/devices/merge'].post.requestBody.required).toBe(true);
   });
 });
