@@ -43,23 +43,58 @@ describeConsole(
       expect(await stateOf(id)).toMatchObject({ department: null, location: null });
     });
 
-    it('does not place over what somebody else said meanwhile, but over a report of the agent', async () => {
+    it('shows what somebody else did meanwhile beside the own change, and lets one choose', async () => {
       const id = at.world.ids[4]!;
       const page = await at.go(`/devices/${id}`);
-      let dialog = await choose(page, 'Place…');
-      await dialog.getByLabel('Department').fill('Plant B');
-      await at.world.server.call('PATCH', `/api/v1/devices/${id}`, { body: { department: 'Plant C' } });
-      await dialog.getByRole('button', { name: 'Place LT-10004' }).click();
-      await dialog.getByText('was refused:').waitFor();
+      const begin = async (department: string, theirs: string) => {
+        const dialog = await choose(page, 'Place…');
+        await dialog.getByLabel('Department').fill(department);
+        await dialog.getByLabel('Reason or ticket').fill('moved in May');
+        await at.world.server.call('PATCH', `/api/v1/devices/${id}`, {
+          body: { department: theirs, reason: 'audit' },
+        });
+        await dialog.getByRole('button', { name: 'Place LT-10004' }).click();
+        return page.getByRole('alert').filter({ hasText: 'Someone else changed this device' });
+      };
+      let conflict = await begin('Plant B', 'Plant C');
+      const theirs = conflict.locator('section').filter({ hasText: 'Theirs' });
+      await theirs.getByText('Department changed from – to Plant C. Reason: audit').waitFor();
+      await theirs.getByText('account:system').waitFor();
+      const yours = conflict.locator('section').filter({ hasText: 'Yours' });
+      await yours.getByText('Department: – → Plant B').waitFor();
+      await yours.getByText('Reason: moved in May').waitFor();
       expect(await stateOf(id)).toMatchObject({ department: 'Plant C' });
-      await dialog.getByRole('button', { name: 'Close' }).last().click();
-      await page.reload();
-      await settled(page);
-      dialog = await choose(page, 'Place…');
-      await dialog.getByLabel('Department').fill('Plant B');
-      await at.world.server.report(computer(4, { lastUser: 'u99999' }), id);
-      await dialog.getByRole('button', { name: 'Place LT-10004' }).click();
+      await page.getByRole('button', { name: 'Keep theirs' }).click();
+      await page.locator('.object-line').getByText('Plant C').waitFor();
+      expect(await stateOf(id)).toMatchObject({ department: 'Plant C' });
+
+      conflict = await begin('Plant B', 'Plant D');
+      await conflict.getByText('Department changed from Plant C to Plant D. Reason: audit').waitFor();
+      await page.getByRole('button', { name: 'Apply mine on top' }).click();
       await page.locator('.object-line').getByText('Plant B').waitFor();
+      expect(await stateOf(id)).toMatchObject({ department: 'Plant B' });
+      await page.getByRole('button', { name: 'Undo' }).click();
+      await page.locator('.object-line').getByText('Plant D').waitFor();
+    });
+
+    it('takes a report of the agent for no conflict, and splits only what it has seen', async () => {
+      const id = at.world.ids[14]!;
+      const page = await at.go(`/devices/${id}`);
+      let dialog = await choose(page, 'Ignore…');
+      await at.world.server.report(computer(14, { lastUser: 'u99999' }), id);
+      await dialog.getByRole('button', { name: 'Ignore LT-10014' }).click();
+      await page.locator('.object-title').getByText('Ignored').waitFor();
+
+      dialog = await choose(page, 'Split…');
+      await dialog.getByLabel(/serialNumber/).check();
+      await at.world.server.call('POST', `/api/v1/devices/${id}/manage`);
+      await dialog.getByRole('button', { name: 'Split off a device' }).click();
+      await page.getByText('Someone else changed this device').waitFor();
+      await page.getByText('Became managed').last().waitFor();
+      await page.getByRole('button', { name: 'Apply mine on top' }).click();
+      await page.locator('.toast').getByText('Undo').waitFor();
+      const { body } = await at.world.server.call('GET', `/api/v1/devices/${id}`);
+      expect(body.keys.filter((key: string) => key.includes('serialNumber'))).toEqual([]);
     });
 
     it('ignores a device after reading what follows, and manages it again', async () => {

@@ -39,6 +39,8 @@ export interface ValueSource {
 export interface DeviceDetail {
   readonly id: string;
   readonly revision: number;
+  /** Log position of the last event that counts. */
+  readonly position: number;
   readonly summary: Row;
   readonly inventory: Inventory;
   readonly sources: Readonly<Record<string, ValueSource>>;

@@ -45,7 +45,7 @@ export function DeviceActs({ detail }: { detail: DeviceDetail }) {
       <Suspense>
         {act === 'place' && <PlaceDialog ids={ids} name={name} standing={detail} close={close} />}
         {(act === 'ignore' || act === 'manage' || act === 'remove') && (
-          <StatusDialog act={act} ids={ids} name={name} close={close} />
+          <StatusDialog act={act} ids={ids} name={name} seen={detail} close={close} />
         )}
         {act === 'mergeInto' && !into && (
           <MergeIntoDialog id={detail.id} name={name} choose={setInto} close={close} />

@@ -4,6 +4,8 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { get } from '../api/client.ts';
 import type { DeviceDetail } from '../api/types.ts';
+import { ConflictError, unlessChanged, type Seen } from '../devices/acts/conflict.ts';
+import { ConflictDialog } from '../devices/acts/conflict-dialog.tsx';
 import { mergeDevices, splitBack } from '../devices/acts/requests.ts';
 import { runOnEach } from '../devices/acts/run.ts';
 import { useActed } from '../devices/acts/use-acted.ts';
@@ -16,6 +18,8 @@ import { PreviewEvents } from './preview-events.tsx';
 export function SplitBackDialog({ detail, close }: { detail: DeviceDetail; close: () => void }) {
   const { t } = useTranslation();
   const acted = useActed();
+  // The page behind the dialog goes on following the device.
+  const [seen] = useState<Seen>(detail);
   const [merged, setMerged] = useState(detail.absorbed.length === 1 ? detail.absorbed[0] : undefined);
   const [reason, setReason] = useState('');
   const records = useQuery({
@@ -31,7 +35,8 @@ export function SplitBackDialog({ detail, close }: { detail: DeviceDetail; close
     enabled: merged !== undefined,
   });
   const split = useMutation({
-    mutationFn: () => splitBack(detail.id, merged!, { reason, ifMatch: detail.revision }),
+    mutationFn: (from: Seen) =>
+      unlessChanged((id, options) => splitBack(id, merged!, options), from)(detail.id, { reason }),
     onSuccess: async ({ position }) => {
       close();
       await acted(position, t('acts.splitBack.done'), () =>
@@ -40,6 +45,17 @@ export function SplitBackDialog({ detail, close }: { detail: DeviceDetail; close
     },
   });
   const error = records.error ?? preview.error ?? split.error;
+  if (split.error instanceof ConflictError)
+    return (
+      <ConflictDialog
+        title={t('acts.splitBack.title')}
+        conflict={split.error}
+        yours={[t('acts.splitBack.verb')]}
+        reason={reason}
+        apply={from => split.mutate(from)}
+        close={close}
+      />
+    );
   return (
     <Dialog
       title={t('acts.splitBack.title')}
@@ -51,7 +67,7 @@ export function SplitBackDialog({ detail, close }: { detail: DeviceDetail; close
             type="primary"
             disabled={!preview.data}
             loading={split.isPending}
-            onClick={() => split.mutate()}
+            onClick={() => split.mutate(seen)}
           >
             {t('acts.splitBack.verb')}
           </Button>

@@ -3,6 +3,8 @@ import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DeviceDetail } from '../api/types.ts';
+import { ConflictError, unlessChanged, type Seen } from '../devices/acts/conflict.ts';
+import { ConflictDialog } from '../devices/acts/conflict-dialog.tsx';
 import { mergeDevices, splitOff } from '../devices/acts/requests.ts';
 import { runOnEach } from '../devices/acts/run.ts';
 import { useActed } from '../devices/acts/use-acted.ts';
@@ -15,6 +17,8 @@ import { PreviewEvents } from './preview-events.tsx';
 export function SplitDialog({ detail, close }: { detail: DeviceDetail; close: () => void }) {
   const { t } = useTranslation();
   const acted = useActed();
+  // The page behind the dialog goes on following the device.
+  const [seen] = useState<Seen>(detail);
   const [reason, setReason] = useState('');
   const [keys, setKeys] = useState<ReadonlySet<string>>(new Set());
   const chosen = [...keys];
@@ -26,7 +30,8 @@ export function SplitDialog({ detail, close }: { detail: DeviceDetail; close: ()
     enabled: right,
   });
   const split = useMutation({
-    mutationFn: () => splitOff(detail.id, chosen, { reason, ifMatch: detail.revision }),
+    mutationFn: (from: Seen) =>
+      unlessChanged((id, options) => splitOff(id, chosen, options), from)(detail.id, { reason }),
     onSuccess: async ({ into, position }) => {
       close();
       await acted(position, t('device.splitDialog.done'), () =>
@@ -39,6 +44,17 @@ export function SplitDialog({ detail, close }: { detail: DeviceDetail; close: ()
     if (!next.delete(key)) next.add(key);
     setKeys(next);
   };
+  if (split.error instanceof ConflictError)
+    return (
+      <ConflictDialog
+        title={t('device.splitDialog.title')}
+        conflict={split.error}
+        yours={[t('device.splitDialog.act'), ...chosen]}
+        reason={reason}
+        apply={from => split.mutate(from)}
+        close={close}
+      />
+    );
   return (
     <Dialog
       title={t('device.splitDialog.title')}
@@ -50,7 +66,7 @@ export function SplitDialog({ detail, close }: { detail: DeviceDetail; close: ()
             type="primary"
             disabled={!right || !preview.data}
             loading={split.isPending}
-            onClick={() => split.mutate()}
+            onClick={() => split.mutate(seen)}
           >
             {t('device.splitDialog.act')}
           </Button>

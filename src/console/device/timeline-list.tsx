@@ -64,7 +64,7 @@ export function TimelineList({ entries, of, names }: Props) {
                     {format.time(entry.at)}
                   </time>
                   {', '}
-                  {entry.source}
+                  {entry.source || entry.actor}
                   {entry.happenedAt && entry.happenedAt !== entry.at && (
                     <span className="late">
                       {t('device.history.late', { when: format.dateTime(entry.happenedAt) })}

@@ -8,6 +8,8 @@ import { PreviewEvents } from '../device/preview-events.tsx';
 import { Dialog } from '../parts/dialog.tsx';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { ReasonField } from '../parts/reason-field.tsx';
+import { ConflictError, unlessChanged, type Seen } from './acts/conflict.ts';
+import { ConflictDialog } from './acts/conflict-dialog.tsx';
 import { mergeDevices, splitBack } from './acts/requests.ts';
 import { runOnEach } from './acts/run.ts';
 import { useActed } from './acts/use-acted.ts';
@@ -28,28 +30,41 @@ export function MergeDialog({ ids, close, after }: Props) {
   const [reason, setReason] = useState('');
   const into = ids[keep]!;
   const from = ids[1 - keep]!;
-  const names = useQuery({
-    queryKey: ['merge-names', ids],
-    queryFn: async ({ signal }) => {
-      const details = await Promise.all(
-        ids.map(id => get<DeviceDetail>(`/devices/${id}`, undefined, signal)),
-      );
-      return details.map(each => String(each.summary['name'] ?? each.id));
-    },
+  const details = useQuery({
+    queryKey: ['merge-details', ids],
+    queryFn: ({ signal }) =>
+      Promise.all(ids.map(id => get<DeviceDetail>(`/devices/${id}`, undefined, signal))),
+    // As the person saw them: what happens meanwhile is a conflict, not news.
+    staleTime: Infinity,
+    gcTime: 0,
   });
   const preview = useQuery({
     queryKey: ['merge-preview', into, from],
     queryFn: () => mergeDevices(from, into, { dryRun: true }),
   });
   const merge = useMutation({
-    mutationFn: () => mergeDevices(from, into, { reason }),
+    mutationFn: (seen: Seen) =>
+      unlessChanged((id, options) => mergeDevices(id, into, options), seen)(from, { reason }),
     onSuccess: async ({ position }) => {
       close();
       after?.(into);
       await acted(position, t('devices.merge.done'), () => runOnEach([into], id => splitBack(id, from)));
     },
   });
-  const name = (id: string) => names.data?.[ids.indexOf(id)] ?? id;
+  const detailOf = (id: string) => details.data?.[ids.indexOf(id)];
+  const name = (id: string) => String(detailOf(id)?.summary['name'] ?? id);
+  const ending = detailOf(from);
+  if (merge.error instanceof ConflictError)
+    return (
+      <ConflictDialog
+        title={t('devices.merge.title')}
+        conflict={merge.error}
+        yours={[t('devices.merge.into', { from: name(from), into: name(into) })]}
+        reason={reason}
+        apply={seen => merge.mutate(seen)}
+        close={close}
+      />
+    );
   return (
     <Dialog
       title={t('devices.merge.title')}
@@ -60,9 +75,9 @@ export function MergeDialog({ ids, close, after }: Props) {
           <Button
             type="primary"
             danger
-            disabled={!preview.data}
+            disabled={!preview.data || !ending}
             loading={merge.isPending}
-            onClick={() => merge.mutate()}
+            onClick={() => merge.mutate(ending!)}
           >
             {t('devices.merge.into', { from: name(from), into: name(into) })}
           </Button>
@@ -81,7 +96,9 @@ export function MergeDialog({ ids, close, after }: Props) {
       </fieldset>
       {preview.data && <PreviewEvents events={preview.data.events} />}
       <ReasonField value={reason} onChange={setReason} />
-      {(preview.error ?? merge.error) && <ErrorPanel error={preview.error ?? merge.error} />}
+      {(details.error ?? preview.error ?? merge.error) && (
+        <ErrorPanel error={details.error ?? preview.error ?? merge.error} />
+      )}
     </Dialog>
   );
 }

@@ -4,10 +4,12 @@ import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Dialog } from '../../parts/dialog.tsx';
 import { ReasonField } from '../../parts/reason-field.tsx';
+import { ConflictError, unlessChanged, type Seen } from './conflict.ts';
+import { ConflictFoot, ConflictView } from './conflict-view.tsx';
 import type { DeviceAct } from './requests.ts';
 import { runOnEach, type RunResult } from './run.ts';
 import { RunSummary } from './run-summary.tsx';
-import { useActed, type Undo } from './use-acted.ts';
+import { useActed, useRefresh, type Undo } from './use-acted.ts';
 
 interface Props {
   readonly ids: readonly string[];
@@ -22,6 +24,10 @@ interface Props {
   readonly done: (count: number) => string;
   /** The way back from what was recorded. */
   readonly undo?: (result: RunResult) => Undo;
+  /** Of one device: as the person saw it. Absent: whatever happened meanwhile, the act is done. */
+  readonly seen?: Seen | undefined;
+  /** What is asked for, a line a change, to stand beside what somebody else did; default: the act itself. */
+  readonly yours?: readonly string[];
   readonly danger?: boolean;
   /** The form is filled in and what must be typed was typed. */
   readonly ready?: boolean;
@@ -37,9 +43,12 @@ interface Props {
  */
 export function ActDialog(props: Props) {
   const { ids, title, consequences, act, actKey, verb, done, undo, danger = false, ready = true } = props;
-  const { children, close, after } = props;
+  const { children, close, after, yours = [verb(ids.length)] } = props;
   const { t } = useTranslation();
   const acted = useActed();
+  const refresh = useRefresh();
+  // The page behind the dialog goes on following the device.
+  const [seen] = useState(props.seen);
   const stop = useRef(new AbortController());
   const [reason, setReason] = useState('');
   const [progress, setProgress] = useState<number>();
@@ -56,10 +65,10 @@ export function ActDialog(props: Props) {
     return () => controller.abort();
   }, []);
 
-  const run = async () => {
-    const wanted = preview.data?.changed.map(each => each.id) ?? [];
+  const run = async (wanted: readonly string[], from: Seen | undefined) => {
+    setResult(undefined);
     setProgress(0);
-    const ran = await runOnEach(wanted, act, {
+    const ran = await runOnEach(wanted, from ? unlessChanged(act, from) : act, {
       reason,
       signal: stop.current.signal,
       onProgress: setProgress,
@@ -70,8 +79,11 @@ export function ActDialog(props: Props) {
     else setResult(ran);
     if (complete) after?.();
     if (ran.changed.length > 0) await acted(ran.position, done(ran.changed.length), back);
+    else if (complete) await refresh();
   };
 
+  const refusal = result?.refused[0]?.error;
+  const conflict = refusal instanceof ConflictError ? refusal : undefined;
   const count = preview.data?.changed.length ?? 0;
   const running = progress !== undefined && !result;
   return (
@@ -80,7 +92,9 @@ export function ActDialog(props: Props) {
       width={520}
       close={close}
       foot={
-        result ? (
+        conflict ? (
+          <ConflictFoot close={close} apply={() => void run(ids, conflict.now)} applying={running} />
+        ) : result ? (
           <Button type="primary" onClick={close}>
             {t('common.close')}
           </Button>
@@ -92,7 +106,7 @@ export function ActDialog(props: Props) {
               danger={danger}
               disabled={!ready || !preview.isFetched || preview.isFetching || count === 0}
               loading={running}
-              onClick={() => void run()}
+              onClick={() => void run(preview.data?.changed.map(each => each.id) ?? [], seen)}
             >
               {verb(count || ids.length)}
             </Button>
@@ -113,6 +127,8 @@ export function ActDialog(props: Props) {
       )}
       {running ? (
         <p role="status">{t('acts.progress', { done: progress, count })}</p>
+      ) : conflict ? (
+        <ConflictView conflict={conflict} yours={yours} reason={reason} />
       ) : result ? (
         <RunSummary result={result} tense="done" />
       ) : ready && preview.isFetching && ids.length > 1 ? (

@@ -2,23 +2,21 @@ import { useQuery } from '@tanstack/react-query';
 import { Input } from 'antd';
 import { useEffect, useId, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { get, ProblemError } from '../../api/client.ts';
 import { useMe } from '../../api/session.ts';
-import type { DeviceDetail } from '../../api/types.ts';
 import { Glyph } from '../../parts/status.tsx';
 import { groupsQuery } from '../queries.ts';
 import { ActDialog } from './act-dialog.tsx';
-import { placedBefore, placeDevice, type DeviceAct, type Placement } from './requests.ts';
+import type { Seen } from './conflict.ts';
+import { placedBefore, placeDevice, type Placement } from './requests.ts';
 import { runOnEach } from './run.ts';
 
 const fields = ['department', 'location'] as const;
 type Field = (typeof fields)[number];
 
-/** Where the one device stands as the form opens, and the revision that was read with it. */
-export interface Standing {
+/** Where the one device stands as the form opens. */
+export interface Standing extends Seen {
   readonly department: string | null;
   readonly location: string | null;
-  readonly revision: number;
 }
 
 interface Props {
@@ -58,6 +56,15 @@ export function PlaceDialog({ ids, name, standing: given, close }: Props) {
   const placement = useMemo(() => placementOf(entries, standing), [entries, standing]);
   const wanted = useSettled(placement);
   const single = ids.length === 1;
+  const yours = fields
+    .filter(field => wanted?.[field] !== undefined)
+    .map(field =>
+      t('acts.conflict.change', {
+        field: t(`devices.columns.${field}`),
+        from: standing?.[field] ?? '–',
+        to: wanted?.[field] ?? '–',
+      }),
+    );
   const objects = (count: number) => (single ? name : t('acts.devices', { count }));
   return (
     <ActDialog
@@ -67,7 +74,9 @@ export function PlaceDialog({ ids, name, standing: given, close }: Props) {
         t('acts.place.follows'),
         ...(scope ? [t('acts.place.scope', { scope: scope.join(', ') })] : []),
       ]}
-      act={standing ? unlessMoved(wanted ?? {}, standing) : placeDevice(wanted ?? {})}
+      act={placeDevice(wanted ?? {})}
+      seen={standing}
+      yours={yours}
       actKey={['place', wanted]}
       verb={count => t('acts.place.verb', { what: objects(count) })}
       done={count => t('acts.place.done', { what: objects(count) })}
@@ -106,25 +115,6 @@ function placementOf(
     if (standing && placement[field] === standing[field]) delete placement[field];
   }
   return Object.keys(placement).length > 0 ? placement : undefined;
-}
-
-/**
- * Refused where somebody placed the device meanwhile. A report of its agent moves the revision too, but not the
- * device: then it is asked again.
- */
-function unlessMoved(placement: Placement, standing: Standing): DeviceAct {
-  return async (id, options) => {
-    const act = placeDevice(placement);
-    if (options?.dryRun) return act(id, options);
-    try {
-      return await act(id, { ...options, ifMatch: standing.revision });
-    } catch (error) {
-      if (!(error instanceof ProblemError) || error.problem.code !== 'REVISION_CONFLICT') throw error;
-      const now = await get<DeviceDetail>(`/devices/${encodeURIComponent(id)}`);
-      if (fields.some(field => now[field] !== standing[field])) throw error;
-      return act(id, { ...options, ifMatch: now.revision });
-    }
-  };
 }
 
 function placeBack(changed: Parameters<typeof before>[0]) {

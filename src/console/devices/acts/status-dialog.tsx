@@ -3,6 +3,7 @@ import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../parts/format.ts';
 import { ActDialog } from './act-dialog.tsx';
+import type { Seen } from './conflict.ts';
 import { ignoreDevice, manageDevice, removeDevice, type DeviceAct } from './requests.ts';
 import { runOnEach } from './run.ts';
 
@@ -29,12 +30,14 @@ interface Props {
   readonly ids: readonly string[];
   /** Name of the one device. */
   readonly name: string;
+  /** The one device as it was seen. */
+  readonly seen?: Seen;
   readonly close: () => void;
   readonly after?: () => void;
 }
 
 /** Ignore, manage again, remove: of one device or of the selection. */
-export function StatusDialog({ act, ids, name, close, after }: Props) {
+export function StatusDialog({ act, ids, name, seen, close, after }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const id = useId();
@@ -53,6 +56,7 @@ export function StatusDialog({ act, ids, name, close, after }: Props) {
       actKey={[act]}
       verb={count => t(`acts.${act}.verb`, { what: objects(count) })}
       done={count => t(`acts.${act}.done`, { what: objects(count) })}
+      seen={seen}
       danger={act === 'remove'}
       ready={word === undefined || typed.trim() === word}
       {...(back && {

@@ -9,18 +9,27 @@ import type { RunResult } from './run.ts';
 /** How an act is taken back, device by device. */
 export type Undo = () => Promise<Pick<RunResult, 'changed' | 'refused' | 'position'>>;
 
+/** Reads everything anew but who one is. */
+export function useRefresh(): () => Promise<void> {
+  const client = useQueryClient();
+  return useCallback(
+    () => client.invalidateQueries({ predicate: query => query.queryKey[0] !== meQuery.queryKey[0] }),
+    [client],
+  );
+}
+
 /**
  * After an act: waits until lists show it, reads everything anew, and says it with the way back where there is
  * one.
  */
 export function useActed() {
   const { t } = useTranslation();
-  const client = useQueryClient();
+  const refresh = useRefresh();
   return useCallback(
     async function acted(position: number, text: string, undo?: Undo): Promise<void> {
       // What cannot be waited for is still recorded; the lists then follow a moment later.
       await readUpTo(position).catch(() => undefined);
-      await client.invalidateQueries({ predicate: query => query.queryKey[0] !== meQuery.queryKey[0] });
+      await refresh();
       const takeBack = async () => {
         try {
           const back = await undo!();
@@ -35,6 +44,6 @@ export function useActed() {
       };
       toast(text, undo && { word: t('acts.undo'), run: () => void takeBack() });
     },
-    [client, t],
+    [refresh, t],
   );
 }

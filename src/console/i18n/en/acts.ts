@@ -92,6 +92,15 @@ export default {
     verb: 'Split back',
     done: 'Split back. The record is listed again.',
   },
+  conflict: {
+    explain: 'Someone else changed this device while you were at it. Nothing of yours was done yet.',
+    theirs: 'Theirs',
+    yours: 'Yours',
+    reason: 'Reason: {{reason}}',
+    change: '{{field}}: {{from}} → {{to}}',
+    keep: 'Keep theirs',
+    apply: 'Apply mine on top',
+  },
   ended: {
     merged: 'This record was merged into another device and is kept for its history.',
     removed: 'This device was removed and is kept for its history.',
