@@ -3,3 +3,5 @@ export * from './commands.ts';
 export * from './events.ts';
 export { isLockedFor } from './state.ts';
 export type { AccountState, ApiToken } from './state.ts';
+export * from './shared-view-events.ts';
+export * from './shared-views.ts';

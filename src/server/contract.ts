@@ -99,6 +99,22 @@ export const TimelineEntry = z.object({
 });
 export type TimelineEntry = z.infer<typeof TimelineEntry>;
 
+/** A saved view that everybody sees; `filter`, `sort` and `columns` are texts as in the address of its list. */
+export const SharedView = z.object({
+  id: z.string(),
+  list: z.string(),
+  /** User id. */
+  owner: z.string(),
+  name: z.string(),
+  filter: z.string().optional(),
+  sort: z.string().optional(),
+  columns: z.string().optional(),
+  mine: z.boolean(),
+  /** Whoever asks may rename it and share it no longer. */
+  manageable: z.boolean(),
+});
+export type SharedView = z.infer<typeof SharedView>;
+
 export const EventRow = z.object({
   position: z.number(),
   id: z.string(),

@@ -1,7 +1,13 @@
-import { accountEvents } from '../../domain/accounts/index.ts';
+import { accountEvents, sharedViewEvents } from '../../domain/accounts/index.ts';
 import { deviceEvents, enrolmentEvents } from '../../domain/devices/index.ts';
 import { systemEvents } from '../../domain/system/index.ts';
 import { createCatalogue } from '../../domain/kernel/index.ts';
 
 /** Every event type of every context: what may be written, and how older versions are read. */
-export const eventCatalogue = createCatalogue(accountEvents, deviceEvents, enrolmentEvents, systemEvents);
+export const eventCatalogue = createCatalogue(
+  accountEvents,
+  sharedViewEvents,
+  deviceEvents,
+  enrolmentEvents,
+  systemEvents,
+);

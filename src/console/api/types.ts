@@ -9,6 +9,7 @@ export type {
   Problem,
   ProjectionHealth,
   Row,
+  SharedView,
   TimelineEntry,
 } from '../../server/contract.ts';
 export type { Filter, Scalar } from '../../../projections/kernel/query.ts';

@@ -43,7 +43,7 @@ export function DevicesPage() {
   const search = useSearch({ strict: false });
   const { time, params: asOf } = useAsOf();
   const state = useListState();
-  const { own, first } = useViews();
+  const { find, first, loading: viewsLoading } = useViews();
   const { waiting, fresh, merge: mergeLive } = useLiveList('devices.list');
   const [editing, setEditing] = useState<number>();
   const [popup, setPopup] = useState<'columns' | 'export'>();
@@ -65,10 +65,12 @@ export function DevicesPage() {
   const bare = !search.view && !search.f && !search.sort && !search.cols;
   useEffect(() => {
     if (!bare) return;
-    const view =
-      own.find(each => each.id === first) ?? builtInViews.find(each => each.id === first) ?? builtInViews[0];
+    const chosen = find(first);
+    // It may be one that somebody shares, which is not known yet.
+    if (first && !chosen && viewsLoading) return;
+    const view = chosen ?? builtInViews[0];
     void navigate({ to: '.', replace: true, search: previous => ({ ...previous, ...searchOfView(view) }) });
-  }, [bare, first, own, navigate]);
+  }, [bare, first, find, viewsLoading, navigate]);
 
   const sort = printSort(state.sort);
   const filter = filterParam(state.filter);
@@ -141,7 +143,7 @@ export function DevicesPage() {
   return (
     <div className="list-page" data-panel={panel || undefined}>
       <aside className="context-panel" aria-label={t('devices.views.panel')}>
-        <ViewsPanel modified={isModified(search, own)} counting={counting} />
+        <ViewsPanel modified={isModified(search, find(search.view))} counting={counting} />
         <GroupsPanel conditions={state.conditions} setConditions={state.setConditions} counting={counting} />
       </aside>
       <section className="list-main">
@@ -156,7 +158,7 @@ export function DevicesPage() {
             >
               <PanelLeft size={18} aria-hidden="true" />
             </button>
-            <ViewTitle modified={isModified(search, own)} />
+            <ViewTitle modified={isModified(search, find(search.view))} />
             <LivePill count={waiting} merge={() => void mergeLive()} />
             <span className="spacer" />
             <Popup
@@ -253,10 +255,8 @@ function isModified(
     sort?: string | undefined;
     cols?: string | undefined;
   },
-  own: ReturnType<typeof useViews>['own'],
+  view: ReturnType<ReturnType<typeof useViews>['find']>,
 ): boolean {
-  const view =
-    own.find(each => each.id === search.view) ?? builtInViews.find(each => each.id === search.view);
   if (!view) return false;
   const { f, sort, cols } = searchOfView(view);
   return f !== search.f || sort !== search.sort || cols !== search.cols;

@@ -3,7 +3,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useId, useState, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { toast } from '../parts/toast.tsx';
-import { useViews } from './views.ts';
+import { useViewActs } from './view-acts.ts';
 
 interface Props {
   readonly parts: {
@@ -19,7 +19,7 @@ export function SaveView({ parts, close }: Props) {
   const id = useId();
   const [name, setName] = useState('');
   const navigate = useNavigate();
-  const { put } = useViews();
+  const { put } = useViewActs();
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     const trimmed = name.trim();

@@ -3,6 +3,7 @@ import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Popup } from '../parts/popup.tsx';
 import { toast } from '../parts/toast.tsx';
+import { useViewActs } from './view-acts.ts';
 import { builtInViews, searchOfView, useViews } from './views.ts';
 
 const SaveView = lazy(() => import('./save-view.tsx').then(module => ({ default: module.SaveView })));
@@ -12,13 +13,15 @@ export function ViewTitle({ modified }: { modified: boolean }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const { view: id, f, sort, cols } = useSearch({ strict: false });
-  const { own, put } = useViews();
+  const { own, find } = useViews();
+  const { put } = useViewActs();
   const [saving, setSaving] = useState(false);
   const mine = own.find(each => each.id === id);
   const builtIn = builtInViews.find(each => each.id === id);
+  const view = find(id);
+  const saved = view && 'name' in view ? view.name : undefined;
   const name =
-    mine?.name ?? (builtIn && builtIn.id !== 'all' ? t(`devices.views.${builtIn.id}`) : t('devices.title'));
-  const view = mine ?? builtIn;
+    saved ?? (builtIn && builtIn.id !== 'all' ? t(`devices.views.${builtIn.id}`) : t('devices.title'));
   return (
     <>
       <h1>{name}</h1>
@@ -34,7 +37,7 @@ export function ViewTitle({ modified }: { modified: boolean }) {
               ...(f ? { f } : {}),
               ...(sort ? { sort } : {}),
               ...(cols ? { cols } : {}),
-            }).then(() => toast(t('devices.views.saved', { name: mine.name })))
+            }).then(done => done && toast(t('devices.views.saved', { name: mine.name })))
           }
         >
           {t('devices.views.save')}

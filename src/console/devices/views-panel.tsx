@@ -1,17 +1,17 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useSearch } from '@tanstack/react-router';
-import { Lock, Star, Trash2 } from 'lucide-react';
+import { Lock, Star, UsersRound } from 'lucide-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { parseFilterText } from '../../../projections/kernel/filter-text.ts';
 import type { Filter } from '../api/types.ts';
 import { useFormat } from '../parts/format.ts';
-import { toast } from '../parts/toast.tsx';
 import { useAsOf } from '../shell/as-of.ts';
 import { columnByKey, deviceTypes } from './columns.ts';
 import { countQuery } from './queries.ts';
-import { builtInViews, searchOfView, useViews } from './views.ts';
-import type { SavedView } from '../shell/preferences.ts';
+import { useViewActs } from './view-acts.ts';
+import { ViewMenu } from './view-menu.tsx';
+import { builtInViews, searchOfView, useViews, type View } from './views.ts';
 
 function filterOfText(text: string | undefined): Filter | undefined {
   try {
@@ -25,55 +25,56 @@ function filterOfText(text: string | undefined): Filter | undefined {
 export function ViewsPanel({ modified, counting }: { modified: boolean; counting: boolean }) {
   const { t } = useTranslation();
   const { view: current } = useSearch({ strict: false });
-  const { own, first, drop, setFirst } = useViews();
+  const { own, others, first } = useViews();
+  const { setFirst } = useViewActs();
+  const item = (view: View, saved: boolean) => (
+    <ViewItem
+      key={view.id}
+      view={view}
+      saved={saved}
+      current={current === view.id}
+      modified={modified}
+      counting={counting}
+      first={first === view.id}
+      setFirst={() => void setFirst(view.id)}
+    />
+  );
   return (
-    <section className="panel-section" aria-labelledby="views-head">
-      <h2 id="views-head">{t('devices.views.title')}</h2>
-      <ul className="view-list">
-        {builtInViews.map(view => (
-          <ViewItem
-            key={view.id}
-            view={{ ...view, name: t(`devices.views.${view.id}`) }}
-            builtIn
-            current={current === view.id}
-            modified={modified}
-            counting={counting}
-            first={first === view.id}
-            setFirst={() => void setFirst(view.id)}
-          />
-        ))}
-        {own.map(view => (
-          <ViewItem
-            key={view.id}
-            view={view}
-            builtIn={false}
-            current={current === view.id}
-            modified={modified}
-            counting={counting}
-            first={first === view.id}
-            setFirst={() => void setFirst(view.id)}
-            remove={() =>
-              void drop(view.id).then(() => toast(t('devices.views.removed', { name: view.name })))
-            }
-          />
-        ))}
-      </ul>
-    </section>
+    <>
+      <section className="panel-section" aria-labelledby="views-head">
+        <h2 id="views-head">{t('devices.views.title')}</h2>
+        <ul className="view-list">
+          {builtInViews.map(view =>
+            item(
+              { ...view, name: t(`devices.views.${view.id}`), shared: false, mine: false, manageable: false },
+              false,
+            ),
+          )}
+          {own.map(view => item(view, true))}
+        </ul>
+      </section>
+      {others.length > 0 && (
+        <section className="panel-section" aria-labelledby="shared-views-head">
+          <h2 id="shared-views-head">{t('devices.views.sharedTitle')}</h2>
+          <ul className="view-list">{others.map(view => item(view, true))}</ul>
+        </section>
+      )}
+    </>
   );
 }
 
 interface ItemProps {
-  readonly view: SavedView;
-  readonly builtIn: boolean;
+  readonly view: View;
+  /** By a person; else it is one that everybody has. */
+  readonly saved: boolean;
   readonly current: boolean;
   readonly modified: boolean;
   readonly counting: boolean;
   readonly first: boolean;
   readonly setFirst: () => void;
-  readonly remove?: () => void;
 }
 
-function ViewItem({ view, builtIn, current, modified, counting, first, setFirst, remove }: ItemProps) {
+function ViewItem({ view, saved, current, modified, counting, first, setFirst }: ItemProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const { params, time } = useAsOf();
@@ -103,23 +104,25 @@ function ViewItem({ view, builtIn, current, modified, counting, first, setFirst,
         activeProps={{}}
         activeOptions={{ exact: true, includeSearch: true }}
       >
-        <span>{view.name}</span>
-        {!builtIn && <Lock size={11} aria-label={t('devices.views.private')} />}
+        <span title={view.name}>{view.name}</span>
+        {saved && <Sharing view={view} />}
         {current && modified && <i className="modified-dot" title={t('devices.views.modified')} />}
       </Link>
-      {remove && (
-        <button
-          type="button"
-          className="icon-button view-remove"
-          aria-label={t('devices.views.remove', { name: view.name })}
-          onClick={remove}
-        >
-          <Trash2 size={13} aria-hidden="true" />
-        </button>
-      )}
+      {view.manageable && <ViewMenu view={view} />}
       <span className="count" title={unknown ? t('common.notRecordedWhy') : undefined}>
         {unknown ? '–' : count === undefined ? '' : format.number(count)}
       </span>
     </li>
+  );
+}
+
+function Sharing({ view }: { view: View }) {
+  const { t } = useTranslation();
+  if (!view.shared) return <Lock size={11} aria-label={t('devices.views.private')} />;
+  const text = view.mine ? t('devices.views.sharedMine') : t('devices.views.sharedBy', { owner: view.owner });
+  return (
+    <span className="view-sharing" title={text}>
+      <UsersRound size={12} role="img" aria-label={text} />
+    </span>
   );
 }

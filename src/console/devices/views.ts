@@ -1,35 +1,71 @@
-import { usePreference, useSavePreferences, type SavedView } from '../shell/preferences.ts';
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { get } from '../api/client.ts';
+import type { SharedView } from '../api/types.ts';
+import { usePreference, type SavedView } from '../shell/preferences.ts';
 
+/** A view as it is listed: one that is shared shows what everybody sees, its owner included. */
 export interface View extends SavedView {
-  readonly builtIn: boolean;
+  readonly shared: boolean;
+  readonly mine: boolean;
+  /** May be renamed and shared no longer. */
+  readonly manageable: boolean;
+  /** User id. */
+  readonly owner?: string;
 }
 
 /** Views everyone has. Their names are words of the catalogue: `devices.views.<id>`. */
 export const builtInViews = [
-  { id: 'all', builtIn: true, sort: 'name' },
-  { id: 'online', builtIn: true, f: 'online.eq.online', sort: 'name' },
-  { id: 'notSeen', builtIn: true, f: 'lastSeenAt.lt.now-14d', sort: 'lastSeenAt' },
-  { id: 'recent', builtIn: true, f: 'registeredAt.within.7d', sort: '-registeredAt' },
-  { id: 'lowDisk', builtIn: true, f: 'diskFreePercent.lt.10', sort: 'diskFreePercent' },
+  { id: 'all', sort: 'name' },
+  { id: 'online', f: 'online.eq.online', sort: 'name' },
+  { id: 'notSeen', f: 'lastSeenAt.lt.now-14d', sort: 'lastSeenAt' },
+  { id: 'recent', f: 'registeredAt.within.7d', sort: '-registeredAt' },
+  { id: 'lowDisk', f: 'diskFreePercent.lt.10', sort: 'diskFreePercent' },
 ] as const;
 
 export type BuiltInView = (typeof builtInViews)[number]['id'];
 
+export const sharedViewsQuery = queryOptions({
+  queryKey: ['views', 'devices'],
+  queryFn: ({ signal }) => get<{ items: readonly SharedView[] }>('/views', { list: 'devices' }, signal),
+  staleTime: 30_000,
+});
+
+const none: readonly SavedView[] = [];
+
 export function useViews() {
-  const own = usePreference('views')?.['devices'] ?? [];
+  const kept = usePreference('views')?.['devices'] ?? none;
   const first = usePreference('defaultView')?.['devices'];
-  const save = useSavePreferences();
+  const { data, isPending } = useQuery(sharedViewsQuery);
+  return useMemo(() => {
+    const shared = data?.items ?? [];
+    const own = kept.map((view): View => {
+      const seen = shared.find(each => each.mine && each.id === view.id);
+      return seen ? toView(seen) : { ...view, shared: false, mine: true, manageable: true };
+    });
+    // An id of one's own stands for one's own view, whatever somebody else calls theirs.
+    const more = shared.filter(each => !kept.some(({ id }) => id === each.id)).map(toView);
+    own.push(...more.filter(each => each.mine));
+    const others = more.filter(each => !each.mine);
+    const find = (id: string | undefined) =>
+      own.find(each => each.id === id) ??
+      builtInViews.find(each => each.id === id) ??
+      others.find(each => each.id === id);
+    return { kept, own, others, first, find, loading: isPending };
+  }, [kept, first, data, isPending]);
+}
+
+function toView({ id, name, owner, mine, manageable, filter, sort, columns }: SharedView): View {
   return {
-    own,
-    first,
-    put: (view: SavedView) =>
-      save({ views: { devices: [...own.filter(each => each.id !== view.id), view] } }),
-    drop: (id: string) =>
-      save({
-        views: { devices: own.filter(each => each.id !== id) },
-        ...(first === id ? { defaultView: {} } : {}),
-      }),
-    setFirst: (id: string) => save({ defaultView: first === id ? {} : { devices: id } }),
+    id,
+    name,
+    owner,
+    mine,
+    manageable,
+    shared: true,
+    ...(filter && { f: filter }),
+    ...(sort && { sort }),
+    ...(columns && { cols: columns }),
   };
 }
 

@@ -80,6 +80,38 @@ export const accountErrors = defineErrors({
     title: { en: 'The account has too many API tokens', ja: 'API トークンの数が上限に達しています' },
     remedy: { en: 'Revoke one that is no longer used.', ja: '使用していないトークンを取り消してください。' },
   },
+  VIEW_NOT_FOUND: {
+    status: 404,
+    title: { en: 'There is no such shared view', ja: 'その共有ビューはありません' },
+    remedy: {
+      en: 'Its owner or an administrator may share it no longer. Load the list of views again.',
+      ja: '所有者または管理者が共有を終了した可能性があります。ビューの一覧を再読み込みしてください。',
+    },
+  },
+  VIEW_NOT_YOURS: {
+    status: 403,
+    title: { en: 'The view belongs to someone else', ja: 'ほかの人のビューです' },
+    remedy: {
+      en: 'Save it as a view of your own, or ask its owner or an administrator. See details for the owner.',
+      ja: '自分のビューとして保存するか、所有者（details を参照）または管理者に依頼してください。',
+    },
+  },
+  VIEW_NAME_TAKEN: {
+    status: 409,
+    title: { en: 'A shared view has that name', ja: 'その名前の共有ビューがあります' },
+    remedy: {
+      en: 'Choose another name, so that nobody takes one for the other.',
+      ja: '取り違えを防ぐため、別の名前を指定してください。',
+    },
+  },
+  VIEW_LIMIT: {
+    status: 409,
+    title: { en: 'There are too many shared views', ja: '共有ビューの数が上限に達しています' },
+    remedy: {
+      en: 'Have one that is no longer used withdrawn, or keep the view for yourself.',
+      ja: '使用していない共有ビューの共有を終了するか、自分だけのビューとして保存してください。',
+    },
+  },
   API_TOKEN_REFUSED_HERE: {
     status: 403,
     title: { en: 'An API token may not do this', ja: 'API トークンではこの操作はできません' },

@@ -3,10 +3,12 @@ import type { RouteModule } from '../kernel/context.ts';
 import { accountManagementRoutes } from './manage.ts';
 import { ownAccountRoutes } from './me.ts';
 import { sessionRoutes } from './sessions.ts';
+import { sharedViewRoutes } from './shared-views.ts';
 
 export const accountRoutes: RouteModule = (api, context) => {
   sessionRoutes(api, context);
   ownAccountRoutes(api, context);
+  sharedViewRoutes(api, context);
   accountManagementRoutes(api, context);
   collectionRoutes(api, context, {
     path: '/accounts',
