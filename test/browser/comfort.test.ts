@@ -90,6 +90,12 @@ describeConsole(
         const card = page.locator('.getting-started');
         await card.getByText('Create a token').first().waitFor();
         expect(await card.locator('[data-done]').count()).toBe(0);
+        await page.getByText('No device has reported its system yet.').waitFor();
+        await page.goto('/software');
+        await page.getByText('No software has been reported yet.').waitFor();
+        await page.getByRole('link', { name: 'Add devices' }).click();
+        await page.getByRole('heading', { level: 1, name: 'Add devices' }).waitFor();
+        await page.goto('/');
         await empty.call('POST', '/api/v1/enrolment-tokens', { body: { uses: 1, expiresInSeconds: 3_600 } });
         await card.locator('[data-done]').nth(0).waitFor();
         expect(await card.locator('[data-done]').count()).toBe(1);

@@ -42,6 +42,9 @@ describeConsole(
     it('calls a notebook a notebook, and no seal yet a wait rather than a success', async () => {
       const device = await at.go(`/devices/${at.world.main}`, phone);
       await device.locator('.object-line').getByText('Notebook, Debian').waitFor();
+      // Agents do not collect a place, people set it.
+      const department = device.locator('.kv').filter({ hasText: 'Department' });
+      expect(await department.getByRole('definition').innerText()).toBe('not set');
       const home = await at.go('/', phone);
       const seal = home.locator('.lines li').filter({ hasText: 'not sealed yet' });
       expect(await seal.locator('.glyph.tone-unknown').count()).toBe(1);

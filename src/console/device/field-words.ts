@@ -1,5 +1,6 @@
 import i18next, { type TFunction } from 'i18next';
 import type en from '../i18n/en/device.ts';
+import { valueWord } from '../devices/value-words.ts';
 import type { Format } from '../parts/format.ts';
 
 type FieldKey = keyof (typeof en)['fields'];
@@ -37,6 +38,7 @@ export function fieldValue(
     return format.number(value);
   }
   if (typeof value === 'object') return JSON.stringify(value);
+  if (field === 'family' && section === 'operatingSystem') return valueWord('osFamily', value, t, format);
   if (field === 'status' && section === 'networkAdapters')
     return t(value === 'up' ? 'device.up' : 'device.down');
   return String(value as string);

@@ -48,12 +48,12 @@ export function Overview({ detail }: { detail: DeviceDetail }) {
             <Value label={word('domain')} source={from('domain')}>
               {inv.domain}
             </Value>
-            <Value label={word('department')}>
+            <Value label={word('department')} source={from('department')} nothing="notSet">
               {typeof summary['department'] === 'string'
                 ? summary['department'].split('/').join(' / ')
                 : undefined}
             </Value>
-            <Value label={word('location')}>
+            <Value label={word('location')} source={from('location')} nothing="notSet">
               {typeof summary['location'] === 'string'
                 ? summary['location'].split('/').join(' / ')
                 : undefined}

@@ -69,7 +69,7 @@ export function SoftwareTab({ id }: { id: string }) {
           void navigate({ to: '.', replace: true, search: previous => ({ ...previous, sort: next }) })
         }
         count={count => t('device.software.total', { count })}
-        empty={t(find ? 'device.software.empty' : 'device.software.none')}
+        empty={<p>{t(find ? 'device.software.empty' : 'device.software.none')}</p>}
         columns={[
           {
             key: 'name',

@@ -10,10 +10,12 @@ interface Props {
   readonly children: ReactNode;
   readonly mono?: boolean;
   readonly source?: ValueSource | undefined;
+  /** Why there may be no value: no agent told it, or nobody set it. */
+  readonly nothing?: 'notCollected' | 'notSet';
 }
 
 /** A fact and where it comes from: a dotted line under the value says that it opens. */
-export function Value({ label, children, mono = false, source }: Props) {
+export function Value({ label, children, mono = false, source, nothing = 'notCollected' }: Props) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
   const empty = children === undefined || children === null || children === '';
@@ -22,8 +24,8 @@ export function Value({ label, children, mono = false, source }: Props) {
       <dt>{label}</dt>
       <dd className={mono ? 'mono' : ''}>
         {empty ? (
-          <span className="nothing" title={t('common.notCollectedWhy')}>
-            {t('common.notCollected')}
+          <span className="nothing" title={t(`common.${nothing}Why`)}>
+            {t(`common.${nothing}`)}
           </span>
         ) : source ? (
           <Popup

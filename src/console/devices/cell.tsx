@@ -4,7 +4,7 @@ import type { Cell } from '../api/types.ts';
 import type { Format } from '../parts/format.ts';
 import { isDeviceStatus, Status } from '../parts/status.tsx';
 import type { ListColumn } from './columns.ts';
-import { valueWord } from './value-words.ts';
+import { nothingOf, valueWord } from './value-words.ts';
 
 export interface CellContext {
   readonly t: TFunction;
@@ -15,7 +15,7 @@ export interface CellContext {
 /** One value of a row. No effects and no component tree per cell: thousands of these pass while scrolling. */
 export function renderCell(column: ListColumn, value: Cell, { t, format, past }: CellContext): ReactNode {
   if (value === null || value === undefined) {
-    const key = past && column.volatile ? 'notRecorded' : 'notCollected';
+    const key = past && column.volatile ? 'notRecorded' : nothingOf(column.key);
     return (
       <span className="nothing" title={t(`common.${key}Why`)}>
         {t(`common.${key}`)}

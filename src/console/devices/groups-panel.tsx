@@ -9,7 +9,7 @@ import { columnByKey, facets, type DeviceColumnKey } from './columns.ts';
 import { filterOf } from './filter-words.ts';
 import { groupsQuery } from './queries.ts';
 import { pathTree, type PathNode } from './path-tree.ts';
-import { valueWord } from './value-words.ts';
+import { nothingOf, valueWord } from './value-words.ts';
 
 interface Props {
   readonly conditions: readonly Filter[];
@@ -157,7 +157,7 @@ function PathFacet({
             aria-pressed={mine?.op === 'missing'}
             onClick={() => choose(mine?.op === 'missing' ? undefined : { op: 'missing', column })}
           >
-            <span className="nothing">{t('devices.groups.missing')}</span>
+            <span className="nothing">{t(`common.${nothingOf(column)}`)}</span>
             <span className="count">{format.number(missing)}</span>
           </button>
         </li>

@@ -5,9 +5,16 @@ import { columnByKey } from './columns.ts';
 /** Columns whose values are words of ours and are said in the person's language. */
 const worded = new Set(['online', 'managementStatus', 'deviceType', 'osFamily', 'managementType', 'dialect']);
 
+/** Said by people, not collected by agents. */
+const saidByPeople = new Set(['department', 'location']);
+
+/** Which of the kinds of nothing an absent value is: key of its word, and with `Why` of its reason. */
+export const nothingOf = (column: string): 'notSet' | 'notCollected' =>
+  saidByPeople.has(column) ? 'notSet' : 'notCollected';
+
 /** A value of the device list in the person's language and units. */
 export function valueWord(column: string, value: unknown, t: TFunction, format: Format): string {
-  if (value === null || value === undefined) return t('common.notCollected');
+  if (value === null || value === undefined) return t(`common.${nothingOf(column)}`);
   const definition = columnByKey.get(column);
   if (typeof value === 'boolean') return t(value ? 'common.yes' : 'common.no');
   if (definition?.type === 'time')

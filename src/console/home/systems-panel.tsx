@@ -26,6 +26,8 @@ export function SystemsPanel() {
         <ErrorPanel error={error} retry={() => void refetch()} />
       ) : !data ? (
         <Bones lines={6} />
+      ) : data.items.length === 0 ? (
+        <p className="text2">{t('home.noSystems')}</p>
       ) : (
         <ul className="bars">
           {data.items.slice(0, SHOWN).map(({ value, count }) => {

@@ -165,7 +165,7 @@ export function SimpleGrid({
         {windows.total === 0 && !windows.loading && (
           <div className="empty under-head">
             <Ranks />
-            <p>{empty}</p>
+            {empty}
           </div>
         )}
       </div>

@@ -108,7 +108,7 @@ export function ProductDrawer({ id, close }: { id: string; close: () => void }) 
           sort="-since"
           setSort={() => undefined}
           count={count => t('software.installed', { count })}
-          empty={t('software.empty')}
+          empty={<p>{t('software.empty')}</p>}
           columns={[
             {
               key: 'device',

@@ -1,9 +1,10 @@
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { Input } from 'antd';
-import { Download } from 'lucide-react';
+import { Download, Plus } from 'lucide-react';
 import { lazy, Suspense, useDeferredValue, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { apiUrl } from '../api/client.ts';
+import { useMay } from '../api/session.ts';
 import type { Filter } from '../api/types.ts';
 import { LivePill } from '../devices/live-pill.tsx';
 import { useLiveList } from '../devices/use-live-list.ts';
@@ -21,6 +22,7 @@ const ProductDrawer = lazy(() =>
 export function SoftwarePage() {
   const { t } = useTranslation();
   const format = useFormat();
+  const may = useMay();
   const navigate = useNavigate();
   const { q = '', sort = '-devices', product } = useSearch({ strict: false });
   const { time, params } = useAsOf();
@@ -87,7 +89,20 @@ export function SoftwarePage() {
             void navigate({ to: '.', replace: true, search: previous => ({ ...previous, sort: next }) })
           }
           count={count => t('software.total', { count })}
-          empty={t(find ? 'software.empty' : 'software.none')}
+          empty={
+            find ? (
+              <p>{t('software.empty')}</p>
+            ) : (
+              <>
+                <p>{t('software.none')}</p>
+                {!time && may('agents.enrol') && (
+                  <Link to="/devices/add" className="button primary">
+                    <Plus size={14} aria-hidden="true" /> {t('devices.empty.action')}
+                  </Link>
+                )}
+              </>
+            )
+          }
           selected={product}
           onSelect={row =>
             void navigate({

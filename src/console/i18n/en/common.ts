@@ -12,6 +12,8 @@ export default {
   all: 'All',
   none: 'none',
   notCollected: 'not collected',
+  notSet: 'not set',
+  notSetWhy: 'Nobody has said it of this device; Actions, Place sets it.',
   notCollectedWhy: 'No agent has reported this value for this device.',
   notRecorded: 'not recorded',
   notRecordedWhy: 'This value passes without an event, so nothing tells it for a past date.',

@@ -112,7 +112,6 @@ export default {
   groups: {
     title: 'Groups',
     empty: 'nothing to group',
-    missing: 'not collected',
     more: '{{count, number}} more',
     show: 'Only {{value}}',
   },

@@ -11,6 +11,7 @@ export default {
   unknown: 'Never heard by an agent',
   agentsPast: 'Who was online passes without an event, so it is not known for a past date.',
   systems: 'Operating systems',
+  noSystems: 'No device has reported its system yet.',
   other: 'Other systems',
   changes: 'What changed',
   feed: 'Open the log',

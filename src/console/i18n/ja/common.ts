@@ -12,6 +12,8 @@ export default {
   all: 'すべて',
   none: 'なし',
   notCollected: '未収集',
+  notSet: '未設定',
+  notSetWhy: 'この機器にはまだ設定されていません。「操作」の「配置」で設定します。',
   notCollectedWhy: 'この機器の値は、どのエージェントからも報告されていません。',
   notRecorded: '記録なし',
   notRecordedWhy: 'この値はイベントとして残らないため、過去の時点では分かりません。',

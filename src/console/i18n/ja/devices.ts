@@ -106,7 +106,6 @@ export default {
   groups: {
     title: 'グループ',
     empty: 'グループなし',
-    missing: '未収集',
     more: 'ほか{{count, number}}件',
     show: '{{value}}のみ',
   },

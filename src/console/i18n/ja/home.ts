@@ -10,6 +10,7 @@ export default {
   unknown: 'エージェントの接続なし',
   agentsPast: '接続状態はイベントとして残らないため、過去の時点では分かりません。',
   systems: 'OS',
+  noSystems: 'OSを報告した機器はまだありません。',
   other: 'その他のOS',
   changes: '最近の変更',
   feed: 'ログを開く',
