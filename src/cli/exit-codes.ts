@@ -9,13 +9,23 @@ export const exitCodes = {
   syntax: 11,
   /** A path that is not absolute, too long, or whose folder does not exist. */
   folder: 12,
+  /** Where a backup was expected there is none that was finished. */
+  noBackup: 13,
   /** The output could not be written: access or space. */
   write: 15,
   /** Another command of the lock group is running. */
   busy: 31,
+  /** The folder of a new backup is there already. */
+  exists: 32,
+  /** Not enough space for a backup. */
+  noRoom: 33,
   permission: 51,
+  /** The server must be stopped for this. */
+  notStopped: 53,
   /** No server and no store where MUSTER_URL and MUSTER_DATA point. */
   notSetUp: 54,
+  /** A backup of a version that this one cannot read. */
+  otherVersion: 56,
   filter: 70,
   format: 80,
   failed: 101,

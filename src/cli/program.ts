@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { completionScript } from './completion.ts';
+import { backupCommands } from './commands/backup.ts';
 import { exportCommands } from './commands/export.ts';
 import { inventoryCommands } from './commands/inventory.ts';
 import { ledgerCommands } from './commands/ledger.ts';
@@ -19,8 +20,10 @@ Where it connects:
 
 Exit codes:
   0 done   1 partly, or something does not verify   11 wrong arguments   12 wrong folder or path
-  15 output could not be written   31 another command is running   51 not permitted   54 not set up
-  70 unknown filter   80 refused input   101 failed   120 a store is not available   150 interrupted`;
+  13 no finished backup there   15 output could not be written   31 another command is running
+  32 the folder exists already   33 no room   51 not permitted   53 the server must be stopped   54 not set up
+  56 backup of another version   70 unknown filter   80 refused input   101 failed   120 a store is not available
+  150 interrupted`;
 
 export function createProgram(environment: Environment): Command {
   const program = new Command('muster')
@@ -35,6 +38,7 @@ export function createProgram(environment: Environment): Command {
   ledgerCommands(program, environment);
   projectionsCommands(program, connecting);
   replayCommand(program, environment);
+  backupCommands(program, environment);
   program
     .command('completion')
     .description('print a completion script: source <(muster completion)')

@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { placesIn } from '../../server/data-places.ts';
+import { CommandError, exitCodes } from '../exit-codes.ts';
+import type { BackedUpFile, BackupManifest } from './manifest.ts';
+import { stage } from './staging.ts';
+import { assertRoom, troubleOf } from './trouble.ts';
+
+/**
+ * Makes a data folder of a backup that was verified. What is written is hashed on its way, so that a medium that
+ * reads otherwise the second time is noticed. The folder bears its name only when it is complete.
+ *
+ * @param onProgress told bytes written and in all
+ * @throws CommandError with the reason in one line; nothing is left behind then
+ */
+export async function restoreBackup(
+  from: string,
+  manifest: BackupManifest,
+  target: string,
+  onProgress: (done: number, total: number) => void,
+): Promise<void> {
+  const total = manifest.files.reduce((sum, { bytes }) => sum + bytes, 0);
+  const staging = stage(target, exitCodes.folder);
+  try {
+    assertRoom(target, total, exitCodes.write);
+    const places = placesIn(staging.folder);
+    let done = 0;
+    for (const file of manifest.files)
+      await copyFile(join(from, file.name), places[file.holds], file, written =>
+        onProgress((done += written), total),
+      );
+    staging.publish();
+  } catch (error) {
+    throw troubleOf(error, exitCodes.write);
+  } finally {
+    staging.discard();
+  }
+}
+
+async function copyFile(
+  from: string,
+  to: string,
+  { name, sha256 }: BackedUpFile,
+  onBytes: (bytes: number) => void,
+): Promise<void> {
+  const hash = createHash('sha256');
+  await pipeline(
+    createReadStream(from, { highWaterMark: 1024 * 1024 }),
+    async function* (chunks: AsyncIterable<Buffer>) {
+      for await (const chunk of chunks) {
+        hash.update(chunk);
+        onBytes(chunk.length);
+        yield chunk;
+      }
+    },
+    createWriteStream(to, { mode: 0o600 }),
+  );
+  if (hash.digest('hex') !== sha256)
+    throw new CommandError(
+      exitCodes.format,
+      `${name} read differently than a moment ago: the medium of the backup fails. Nothing was left behind.`,
+    );
+}

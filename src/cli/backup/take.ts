@@ -1,0 +1,140 @@
+import { existsSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileOfAddress, openEventStore } from '../../../adapters/event-store/open.ts';
+import { ledgerCrypto } from '../../../adapters/platform/index.ts';
+import { copyDatabase } from '../../../adapters/shared/database-copy.ts';
+import { latestSeal } from '../../../domain/system/index.ts';
+import type { Config } from '../../server/config.ts';
+import { placesIn } from '../../server/data-places.ts';
+import { version } from '../../server/version.ts';
+import { CommandError, exitCodes } from '../exit-codes.ts';
+import { hashOf } from './hashing.ts';
+import {
+  formatVersion,
+  manifestName,
+  withChecksum,
+  type BackedUpFile,
+  type BackupManifest,
+  type Holding,
+} from './manifest.ts';
+import { stage } from './staging.ts';
+import { assertRoom, troubleOf } from './trouble.ts';
+
+/**
+ * The log first: what an event names (a body, the key that signs seals, a credential) is written before the event or
+ * never changes what the event says, so a later copy of it holds it. docs/decisions/0100 goes through the cases.
+ */
+const order: readonly Holding[] = ['events', 'bodies', 'credentials', 'presence'];
+/** Begun anew by the server where it is missing. */
+const dispensable: ReadonlySet<Holding> = new Set(['presence']);
+
+/**
+ * Copies everything that cannot be built again from the log into a new folder, beside a running server or from a
+ * stopped store. The folder bears its name only when it is complete.
+ *
+ * @param onProgress told bytes copied and in all, roughly
+ * @throws CommandError with the reason in one line; nothing is left behind then
+ */
+export async function takeBackup(
+  config: Config,
+  target: string,
+  onProgress: (done: number, total: number) => void,
+): Promise<BackupManifest> {
+  const begunAt = new Date().toISOString();
+  const sources = sourcesOf(config);
+  const total = sources.reduce((sum, { bytes }) => sum + bytes, 0);
+  const staging = stageFor(target);
+  try {
+    assertRoom(target, total, exitCodes.noRoom);
+    const files: BackedUpFile[] = [];
+    let done = 0;
+    for (const { holds, file, bytes } of sources) {
+      const name = `${holds}.db`;
+      const copy = join(staging.folder, name);
+      await copyDatabase(file, copy, copied => onProgress(Math.min(done + copied, total), total));
+      files.push({ name, holds, ...(await hashOf(copy)) });
+      done += bytes;
+    }
+    onProgress(total, total);
+    const manifest = withChecksum({
+      format: 'muster-backup',
+      formatVersion,
+      productVersion: version,
+      begunAt,
+      finishedAt: new Date().toISOString(),
+      ...(await headOf(join(staging.folder, 'events.db'))),
+      files,
+    });
+    writeFileSync(join(staging.folder, manifestName), `${JSON.stringify(manifest, null, 2)}\n`, {
+      mode: 0o600,
+    });
+    staging.publish();
+    return manifest;
+  } catch (error) {
+    throw troubleOf(error, exitCodes.noRoom);
+  } finally {
+    staging.discard();
+  }
+}
+
+function stageFor(target: string): ReturnType<typeof stage> {
+  try {
+    return stage(target, exitCodes.exists);
+  } catch (error) {
+    throw troubleOf(error, exitCodes.noRoom);
+  }
+}
+
+interface Source {
+  readonly holds: Holding;
+  readonly file: string;
+  /** Of the file and what waits beside it to be moved in. */
+  readonly bytes: number;
+}
+
+function sourcesOf({ dataFolder, events }: Config): readonly Source[] {
+  const log = fileOfAddress(events);
+  if (log === null)
+    throw new CommandError(
+      exitCodes.syntax,
+      'MUSTER_EVENTS: the log lies on an event store of its own. Back it up with the means of that server, and the rest of MUSTER_DATA with it.',
+    );
+  const places = { ...placesIn(dataFolder), events: log };
+  if (!existsSync(log))
+    throw new CommandError(
+      exitCodes.notSetUp,
+      `${log} does not exist. Set MUSTER_DATA to the folder of the store.`,
+    );
+  return order
+    .filter(holds => !dispensable.has(holds) || existsSync(places[holds]))
+    .map(holds => ({ holds, file: places[holds], bytes: sizeOf(places[holds]) }));
+}
+
+function sizeOf(file: string): number {
+  return ['', '-wal'].reduce(
+    (sum, part) => sum + (statSync(`${file}${part}`, { throwIfNoEntry: false })?.size ?? 0),
+    0,
+  );
+}
+
+/** Read from the copy, so that it says what is in the backup, whatever the source has become since. */
+async function headOf(copy: string): Promise<Pick<BackupManifest, 'log' | 'ledger'>> {
+  const log = await openEventStore(`sqlite:${copy}`, { readOnly: true });
+  try {
+    const position = await log.lastPosition();
+    const last = await log.eventAt(position);
+    const newest = await latestSeal(log, ledgerCrypto);
+    return {
+      log: { position, last: last ? { id: last.id, at: last.at } : null },
+      ledger: newest && {
+        hash: newest.hash,
+        position: newest.position,
+        to: newest.seal.to,
+        sealedAt: newest.seal.sealedAt,
+        keyId: newest.seal.keyId,
+      },
+    };
+  } finally {
+    await log.close();
+  }
+}

@@ -1,0 +1,121 @@
+import type { Command } from 'commander';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { BackupReport } from '../backup/verify.ts';
+import { configOf, type Environment } from '../connect.ts';
+import { CommandError, exitCodes } from '../exit-codes.ts';
+import { progress, type Progress } from '../progress.ts';
+import { print } from '../terminal.ts';
+
+/** `backup FOLDER` is `backup create FOLDER`; `restore` is also `backup restore`, as the catalogue has it. */
+export function backupCommands(program: Command, environment: Environment): void {
+  const parent = program
+    .command('backup')
+    .description('everything that cannot be built again, in one folder');
+
+  parent
+    .command('create', { isDefault: true })
+    .description('back up the installation in MUSTER_DATA, running or stopped')
+    .argument('<folder>', 'folder to be made; must not exist or be empty')
+    .action(async (folder: string) => {
+      const { takeBackup } = await import('../backup/take.ts');
+      const target = resolve(folder);
+      const view = inMegabytes(progress('Backing up'));
+      const { log, ledger, files } = await takeBackup(configOf(environment), target, view.set).finally(
+        view.end,
+      );
+      const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+      print(`${target}: the log up to position ${log.position}, ${files.length} files, ${bytes} bytes.`);
+      if (ledger) print(`Newest seal ${ledger.hash} of ${ledger.sealedAt}`);
+    });
+
+  parent
+    .command('verify')
+    .description('check a backup: hashes, structure, seals, bodies; exits 0 only if it can be restored')
+    .argument('<folder>', 'the backup')
+    .option('--json', 'print the report as JSON')
+    .action(async (folder: string, { json }: { json?: true }) => {
+      const report = await verified(folder);
+      if (json) print(JSON.stringify({ ok: report.faults.length === 0, ...report }));
+      else if (report.faults.length === 0) say(report);
+      if (report.faults.length > 0)
+        throw new CommandError(
+          exitCodes.partly,
+          [`The backup ${folder} does not verify.`, ...report.faults].join('\n'),
+        );
+    });
+
+  restoreCommand(program, environment);
+  restoreCommand(parent, environment);
+}
+
+function restoreCommand(parent: Command, environment: Environment): void {
+  parent
+    .command('restore')
+    .description('make a data folder of a backup, after checking it')
+    .argument('<folder>', 'the backup')
+    .option('--to <folder>', 'data folder to be made; must not exist or be empty (MUSTER_DATA)')
+    .action(async (folder: string, options: { to?: string }) => {
+      const [{ restoreBackup }, { assertFree }] = await Promise.all([
+        import('../backup/restore.ts'),
+        import('../backup/staging.ts'),
+      ]);
+      const target = resolve(options.to ?? configOf(environment).dataFolder);
+      // Said before the long check, not after it.
+      assertFree(target, exitCodes.folder);
+      const report = await verified(folder);
+      if (report.faults.length > 0)
+        throw new CommandError(
+          exitCodes.format,
+          [`The backup ${folder} does not verify; nothing was restored.`, ...report.faults].join('\n'),
+        );
+      const view = inMegabytes(progress('Restoring'));
+      await restoreBackup(resolve(folder), report.manifest, target, view.set).finally(view.end);
+      print(
+        `${target}: the log up to position ${report.manifest.log.position}, as of ${report.manifest.begunAt}.`,
+      );
+      print('Read models are built from the log at the first start.');
+    });
+}
+
+async function verified(folder: string): Promise<BackupReport> {
+  if (!existsSync(folder))
+    throw new CommandError(exitCodes.folder, `${resolve(folder)}: there is no such folder.`);
+  const { verifyBackup } = await import('../backup/verify.ts');
+  const [files, seals] = [inMegabytes(progress('Checking files')), progress('Verifying seals')];
+  try {
+    return await verifyBackup(resolve(folder), {
+      files: files.set,
+      seals(done, total) {
+        files.end();
+        seals.set(done, total);
+      },
+    });
+  } finally {
+    files.end();
+    seals.end();
+  }
+}
+
+function say({ manifest, ledger, bodies }: BackupReport): void {
+  print(
+    `Taken ${manifest.begunAt} by version ${manifest.productVersion}; the log up to position ${manifest.log.position}.`,
+  );
+  if (ledger)
+    print(
+      `${ledger.seals} seals over ${ledger.sealedEvents} events, ${ledger.unsealedEvents} newer ones, ${bodies} bodies.`,
+    );
+  print('Everything verifies.');
+}
+
+/** Bytes are counted, megabytes shown; ending twice is ending once. */
+function inMegabytes(view: Progress): Progress {
+  let ended = false;
+  return {
+    set: (done, total) => view.set(Math.ceil(done / 1_000_000), Math.ceil(total / 1_000_000)),
+    end() {
+      if (!ended) view.end();
+      ended = true;
+    },
+  };
+}

@@ -1,0 +1,366 @@
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+  closeSync,
+} from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { inflateSync } from 'node:zlib';
+import { openSqliteEventStore } from '../../adapters/event-store/sqlite.ts';
+import type { StoredEvent } from '../../domain/kernel/index.ts';
+import { manifestName, withChecksum, type BackupManifest } from '../../src/cli/backup/manifest.ts';
+import { exitCodes } from '../../src/cli/exit-codes.ts';
+import type { WireReport } from '../../src/fleet/dialects.ts';
+import { runFleet } from '../../src/fleet/run.ts';
+import { Sender } from '../../src/fleet/sender.ts';
+import { temporaryFolders } from '../support/folder.ts';
+import { adminPassword, muster, startServer } from '../support/programs.ts';
+
+const folder = temporaryFolders();
+const caches = ['read', 'snapshots.db', 'server.json', 'server.lock'];
+
+/** Remembers which devices the server has acknowledged a report of. */
+class Witness extends Sender {
+  readonly acknowledged = new Set<string>();
+
+  override async send(report: WireReport) {
+    const outcome = await super.send(report);
+    if (outcome.status === 200) this.acknowledged.add(deviceIdIn(report));
+    return outcome;
+  }
+}
+
+function deviceIdIn({ body }: WireReport): string {
+  const found = /<DEVICEID>([^<]+)|"deviceid":"([^"]+)/.exec(inflateSync(body).toString());
+  return (found?.[1] ?? found?.[2])!.toLowerCase();
+}
+
+async function eventsIn(data: string): Promise<StoredEvent[]> {
+  const log = await openSqliteEventStore(join(data, 'events.db'), { readOnly: true });
+  const events: StoredEvent[] = [];
+  for await (const batch of log.readAll(0)) events.push(...batch);
+  await log.close();
+  return events;
+}
+
+function manifestOf(backup: string): BackupManifest {
+  return JSON.parse(readFileSync(join(backup, manifestName), 'utf8')) as BackupManifest;
+}
+
+async function tokenFor(data: string): Promise<string> {
+  const { out } = await muster(['token', 'create', '--uses', '500', '--expires', '2h'], {
+    MUSTER_DATA: data,
+  });
+  return out.trimEnd().split('\n').at(-1)!;
+}
+
+async function devicesOf(url: string, position: number): Promise<{ total: number; items: { id: string }[] }> {
+  const session = await fetch(`${url}/api/v1/sessions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ userId: 'system', password: adminPassword }),
+  });
+  const { token } = (await session.json()) as { token: string };
+  const answer = await fetch(`${url}/api/v1/devices?limit=1000&after=${position}`, {
+    headers: { authorization: `Bearer ${token}` },
+  });
+  return (await answer.json()) as { total: number; items: { id: string }[] };
+}
+
+/** Registered devices by what their agents call themselves. */
+function registered(events: readonly StoredEvent[]): string[] {
+  return events
+    .filter(({ type }) => type === 'DeviceRegistered')
+    .flatMap(({ data }) => (data as { keys: string[] }).keys)
+    .filter(key => key.startsWith('deviceId:'))
+    .map(key => key.slice('deviceId:'.length));
+}
+
+describe('a backup of a running server', () => {
+  test('holds every inventory acknowledged before it began exactly once, and a server starts from it', async () => {
+    const data = join(folder(), 'data');
+    const server = await startServer(data);
+    const sender = new Witness(server.url, await tokenFor(data), 8);
+    const plan = {
+      devices: 120,
+      seed: 7,
+      rounds: 2,
+      changes: 0.5,
+      duplicates: 0.05,
+      clones: 0,
+      software: 60,
+    };
+    let enough!: () => void;
+    const underWay = new Promise<void>(resolve => (enough = resolve));
+    let fleetEnded = false;
+    const fleet = runFleet(
+      { ...plan, connections: 8, overSeconds: 0 },
+      sender,
+      () => undefined,
+      done => void (done >= 40 && enough()),
+    ).then(() => void (fleetEnded = true));
+    await underWay;
+
+    const backup = join(folder(), 'backup');
+    const acknowledged = [...sender.acknowledged];
+    const before = await eventsIn(data);
+    const taken = await muster(['backup', backup], { MUSTER_DATA: data });
+    expect([taken.code, fleetEnded]).toEqual([exitCodes.done, false]);
+    await fleet;
+    sender.close();
+    expect(await server.stop()).toBe(0);
+    expect(acknowledged.length).toBeGreaterThan(30);
+    expect(readdirSync(backup).sort()).toEqual(
+      ['backup.json', 'bodies.db', 'credentials.db', 'events.db', 'presence.db'].sort(),
+    );
+    expect(readdirSync(backup).map(name => statSync(join(backup, name)).mode & 0o077)).toEqual(
+      Array(5).fill(0),
+    );
+
+    const verified = await muster(['backup', 'verify', backup, '--json'], {});
+    expect(verified.code).toBe(exitCodes.done);
+    const report = JSON.parse(verified.out) as { ok: boolean; bodies: number; ledger: { seals: number } };
+    expect([report.ok, report.bodies > 30, report.ledger.seals > 0]).toEqual([true, true, true]);
+
+    const restored = join(folder(), 'restored');
+    expect((await muster(['restore', backup, '--to', restored], {})).code).toBe(exitCodes.done);
+    expect(readdirSync(restored).filter(name => caches.includes(name))).toEqual([]);
+    const kept = await eventsIn(restored);
+    const whole = await eventsIn(data);
+    expect(kept.length).toBeGreaterThanOrEqual(before.length);
+    expect(kept.length).toBeLessThan(whole.length);
+    expect(kept).toEqual(whole.slice(0, kept.length));
+    const names = registered(kept);
+    expect(acknowledged.map(name => names.filter(one => one === name).length)).toEqual(
+      acknowledged.map(() => 1),
+    );
+
+    const again = await startServer(restored);
+    const devices = await devicesOf(again.url, manifestOf(backup).log.position);
+    expect(devices.total).toBe(names.length);
+    expect(await again.stop()).toBe(0);
+    const ledger = await muster(['ledger', 'verify', '--anchor', manifestOf(backup).ledger!.hash, '--json'], {
+      MUSTER_DATA: restored,
+    });
+    expect([ledger.code, (JSON.parse(ledger.out) as { unsealedEvents: number }).unsealedEvents]).toEqual([
+      exitCodes.done,
+      // Only the seal that the end of the server made.
+      1,
+    ]);
+  });
+});
+
+describe('a backup of a stopped store', () => {
+  let data: string;
+  let backup: string;
+  beforeAll(async () => {
+    data = join(folder(), 'data');
+    await (await startServer(data)).stop();
+    const token = await tokenFor(data);
+    expect(token).toMatch(/^mse_/);
+    const imported = await muster(
+      ['inventory', 'import', 'test/samples/inventory/fusioninventory-2.6-debian12-184sw.xml'],
+      { MUSTER_DATA: data },
+    );
+    expect(imported.code).toBe(exitCodes.done);
+    backup = join(folder(), 'backup');
+    const { code, out } = await muster(['backup', 'create', backup], { MUSTER_DATA: data });
+    expect([code, out]).toEqual([exitCodes.done, expect.stringContaining('the log up to position')]);
+  });
+
+  /** A copy of the backup that a test may spoil. */
+  function spoiled(spoil: (backup: string) => void): string {
+    const copy = join(folder(), 'backup');
+    cpSync(backup, copy, { recursive: true });
+    spoil(copy);
+    return copy;
+  }
+
+  test('CLI-070 is the same events, and the source stays as it was', async () => {
+    const target = join(folder(), 'restored');
+    const { code } = await muster(['backup', 'restore', backup], { MUSTER_DATA: target });
+    expect(code).toBe(exitCodes.done);
+    expect(await eventsIn(target)).toEqual(await eventsIn(data));
+  });
+
+  test('checking it leaves nothing in it', async () => {
+    const before = readdirSync(backup);
+    expect((await muster(['backup', 'verify', backup], {})).code).toBe(exitCodes.done);
+    expect(readdirSync(backup)).toEqual(before);
+  });
+
+  test.each<[string, (backup: string) => void, string]>([
+    ['a changed byte', path => flip(join(path, 'events.db'), 9_000), 'events.db is not what was backed up'],
+    ['a missing file', path => rmSync(join(path, 'bodies.db')), 'bodies.db is missing'],
+    [
+      'a cut file',
+      path =>
+        writeFileSync(
+          join(path, 'credentials.db'),
+          readFileSync(join(path, 'credentials.db')).subarray(0, 4096),
+        ),
+      'credentials.db has 4096 bytes instead of',
+    ],
+    [
+      'bodies of another backup, with their right hash',
+      path => forge(path, 'bodies', { from: 'presence' }),
+      'bodies.db',
+    ],
+  ])('CLI-070 with %s neither verifies nor is restored', async (_, spoil, line) => {
+    const copy = spoiled(spoil);
+    const target = join(folder(), 'restored');
+    const verify = await muster(['backup', 'verify', copy], {});
+    expect([verify.code, verify.err]).toEqual([exitCodes.partly, expect.stringContaining(line)]);
+    const restore = await muster(['restore', copy, '--to', target], {});
+    expect([restore.code, restore.err]).toEqual([exitCodes.format, expect.stringContaining(line)]);
+    expect([existsSync(target), existsSync(`${target}.part`)]).toEqual([false, false]);
+  });
+
+  test.each<[string, (backup: string) => void, number, string]>([
+    [
+      'without a manifest',
+      path => rmSync(join(path, manifestName)),
+      exitCodes.noBackup,
+      'no finished backup',
+    ],
+    [
+      'of a newer format',
+      path => rewrite(path, manifest => ({ ...manifest, formatVersion: 2, novelty: true })),
+      exitCodes.otherVersion,
+      'format 2',
+    ],
+    [
+      'whose manifest was edited',
+      path => rewrite(path, manifest => ({ ...manifest, begunAt: '2020-01-01T00:00:00.000Z' })),
+      exitCodes.format,
+      'is damaged',
+    ],
+  ])('CLI-070 a folder %s is refused in one line', async (_, spoil, code, line) => {
+    const copy = spoiled(spoil);
+    const target = join(folder(), 'restored');
+    for (const args of [
+      ['backup', 'verify', copy],
+      ['restore', copy, '--to', target],
+    ]) {
+      const outcome = await muster(args, {});
+      expect([outcome.code, outcome.err]).toEqual([code, expect.stringContaining(line)]);
+      expect(outcome.err.trimEnd().split('\n')).toHaveLength(1);
+    }
+    expect(existsSync(target)).toBe(false);
+  });
+
+  test('takes no folder that is in use, and none that does not exist', async () => {
+    const used = folder();
+    writeFileSync(join(used, 'mine'), 'mine');
+    const here = { MUSTER_DATA: data };
+    expect(await muster(['backup', used], here)).toMatchObject({ code: exitCodes.exists });
+    expect(await muster(['backup', join(data, 'none', 'b')], here)).toMatchObject({ code: exitCodes.folder });
+    expect(await muster(['restore', backup, '--to', used], {})).toMatchObject({ code: exitCodes.folder });
+    expect(await muster(['restore', backup, '--to', data], {})).toMatchObject({ code: exitCodes.folder });
+    expect(await muster(['restore', join(used, 'none')], here)).toMatchObject({ code: exitCodes.folder });
+    expect(await muster(['backup', join(used, 'b')], { MUSTER_DATA: used })).toMatchObject({
+      code: exitCodes.notSetUp,
+    });
+    expect(readdirSync(used)).toEqual(['mine']);
+  });
+
+  test('says that a log on a server is backed up there', async () => {
+    const outcome = await muster(['backup', join(folder(), 'b')], {
+      MUSTER_DATA: data,
+      MUSTER_EVENTS: 'esdb://127.0.0.1:9?tls=false',
+    });
+    expect([outcome.code, outcome.err]).toEqual([exitCodes.syntax, expect.stringContaining('MUSTER_EVENTS')]);
+  });
+
+  test('TRB-076 killed in the middle has neither name nor manifest, and the next run takes its place', async () => {
+    const large = join(folder(), 'data');
+    cpSync(data, large, { recursive: true });
+    await grow(join(large, 'events.db'));
+    const target = join(folder(), 'backup');
+    const child = spawn(process.execPath, ['src/cli/main.ts', 'backup', target], {
+      env: { PATH: process.env['PATH'], MUSTER_DATA: large },
+      stdio: 'ignore',
+    });
+    const ended = once(child, 'close');
+    while (!existsSync(join(`${target}.part`, 'events.db')) && child.exitCode === null)
+      await new Promise(resolve => setTimeout(resolve, 5));
+    child.kill('SIGKILL');
+    await ended;
+    expect([existsSync(target), existsSync(join(`${target}.part`, manifestName))]).toEqual([false, false]);
+    expect(await muster(['backup', 'verify', `${target}.part`], {})).toMatchObject({
+      code: exitCodes.noBackup,
+    });
+    expect(await muster(['backup', target], { MUSTER_DATA: large })).toMatchObject({ code: exitCodes.done });
+    expect([existsSync(target), existsSync(`${target}.part`)]).toEqual([true, false]);
+  });
+
+  const canMount = spawnSync('unshare', ['--mount', 'true']).status === 0;
+  (canMount ? test : test.skip)(
+    'CLI-068 a disk without room is told in one line, nothing is left',
+    async () => {
+      const mounted = join(folder(), 'small');
+      mkdirSync(mounted);
+      const main = join(process.cwd(), 'src/cli/main.ts');
+      const script = [
+        `mount -t tmpfs -o size=48k tmpfs ${mounted}`,
+        `MUSTER_DATA=${data} ${process.execPath} ${main} backup ${mounted}/b; echo "backup $?"`,
+        `${process.execPath} ${main} restore ${backup} --to ${mounted}/r; echo "restore $?"`,
+        `ls -A ${mounted}`,
+      ].join('\n');
+      const { stdout, stderr } = spawnSync('unshare', ['--mount', 'sh', '-c', script], { encoding: 'utf8' });
+      expect(stdout).toBe(`backup ${exitCodes.noRoom}\nrestore ${exitCodes.write}\n`);
+      expect(stderr.match(/MB are needed. Nothing was written\./g)).toHaveLength(2);
+    },
+  );
+});
+
+function flip(file: string, at: number): void {
+  const byte = readFileSync(file)[at]!;
+  const descriptor = openSync(file, 'r+');
+  writeSync(descriptor, Uint8Array.of(byte ^ 0xff), 0, 1, at);
+  closeSync(descriptor);
+}
+
+function rewrite(backup: string, change: (manifest: BackupManifest) => object): void {
+  writeFileSync(join(backup, manifestName), JSON.stringify(change(manifestOf(backup))));
+}
+
+/** Puts one file of the backup in the place of another, hash and all. */
+function forge(backup: string, holds: string, { from }: { from: string }): void {
+  cpSync(join(backup, `${from}.db`), join(backup, `${holds}.db`));
+  const { checksum: _, ...manifest } = manifestOf(backup);
+  const other = manifest.files.find(file => file.holds === from)!;
+  const files = manifest.files.map(file =>
+    file.holds === holds ? { ...file, bytes: other.bytes, sha256: other.sha256 } : file,
+  );
+  writeFileSync(join(backup, manifestName), JSON.stringify(withChecksum({ ...manifest, files })));
+}
+
+/** To some hundred megabytes, so that copying it takes longer than it takes to see that it began. */
+async function grow(file: string): Promise<void> {
+  const store = await openSqliteEventStore(file);
+  const data = { text: 'x'.repeat(4_000_000) };
+  for (let index = 0; index < 60; index++)
+    await store.append(`ballast-${index}`, 'none', [
+      {
+        id: `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
+        type: 'Ballast',
+        schemaVersion: 1,
+        at: '2026-12-30T00:00:00.000Z',
+        actor: 'system:test',
+        correlationId: 'test',
+        causationId: null,
+        data,
+      },
+    ]);
+  await store.close();
+}
