@@ -38,6 +38,8 @@ export interface StoredEvent<Type extends string = string, Data = unknown> exten
   /** 0 for the first event of a stream. */
   readonly revision: number;
   readonly position: Position;
+  /** Its position in the log that was moved here, by which the seals made there know it; absent where it is the same. */
+  readonly formerPosition?: Position;
 }
 
 /** `device` of `device-0192…`. Retention and filters work on categories. */

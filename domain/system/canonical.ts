@@ -1,4 +1,5 @@
 import type { StoredEvent } from '../kernel/index.ts';
+import { placeOf } from './place.ts';
 
 /**
  * The one way to write a JSON value (RFC 8785): keys sorted by UTF-16 code units, no white space, numbers
@@ -15,10 +16,10 @@ export function canonicalJson(value: unknown): string {
   return `{${members.join(',')}}`;
 }
 
-/** Everything the log says of an event, its place included; what an adapter adds for itself is left out. */
+/** Everything the log says of an event, the place it was sealed at included; what an adapter adds for itself is left out. */
 export function canonicalEvent(event: StoredEvent): string {
   const { actor, at, causationId, correlationId, data, happenedAt, id } = event;
-  const { position, revision, schemaVersion, stream, type } = event;
+  const { revision, schemaVersion, stream, type } = event;
   return canonicalJson({
     actor,
     at,
@@ -27,7 +28,7 @@ export function canonicalEvent(event: StoredEvent): string {
     data,
     happenedAt,
     id,
-    position,
+    position: placeOf(event),
     revision,
     schemaVersion,
     stream,

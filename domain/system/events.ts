@@ -40,9 +40,24 @@ export type SealStatement = z.infer<typeof SealStatement>;
 export const Seal = z.strictObject({ ...SealStatement.shape, signature: base64 });
 export type Seal = z.infer<typeof Seal>;
 
+/**
+ * The log was moved here from another store. Every event before this one was taken over as it was, and compared
+ * with the original once all were here.
+ */
+export const LedgerMove = z.strictObject({
+  /** Kind of the store it came from. */
+  from: z.literal('sqlite'),
+  /** Where the log ended there. */
+  end: position,
+  /** Events taken over; what had expired there is not among them. */
+  events: z.number().int().nonnegative(),
+});
+export type LedgerMove = z.infer<typeof LedgerMove>;
+
 export const systemEvents = {
   LedgerKeyIntroduced: defineEvent('LedgerKeyIntroduced', 1, LedgerKey),
   LedgerSealed: defineEvent('LedgerSealed', 1, Seal),
+  LedgerMoved: defineEvent('LedgerMoved', 1, LedgerMove),
 };
 export type LedgerEvent = EventsOf<typeof systemEvents>;
 

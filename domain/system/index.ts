@@ -3,6 +3,7 @@ export * from './crypto.ts';
 export * from './events.ts';
 export * from './ledger.ts';
 export * from './merkle.ts';
+export * from './place.ts';
 export * from './proof.ts';
 export * from './seal.ts';
 export * from './verify.ts';

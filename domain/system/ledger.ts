@@ -1,5 +1,5 @@
 import { accept, refuse, unreachable, type Decider } from '../kernel/index.ts';
-import type { LedgerEvent, LedgerKey, Seal } from './events.ts';
+import type { LedgerEvent, LedgerKey, LedgerMove, Seal } from './events.ts';
 
 export interface LedgerState {
   readonly keyId: string | null;
@@ -10,7 +10,8 @@ export interface LedgerState {
 export type LedgerCommand =
   | { readonly type: 'IntroduceKey'; readonly key: LedgerKey }
   /** `previous` is checked by hash where the seal is made; here only that it continues the one known. */
-  | { readonly type: 'Seal'; readonly seal: Seal };
+  | { readonly type: 'Seal'; readonly seal: Seal }
+  | { readonly type: 'Move'; readonly move: LedgerMove };
 
 export type LedgerRefusal = 'LEDGER_NOT_CONTIGUOUS' | 'LEDGER_OTHER_KEY';
 
@@ -34,6 +35,8 @@ export const ledger: Decider<LedgerState, LedgerCommand, LedgerEvent, LedgerRefu
           return refuse('LEDGER_NOT_CONTIGUOUS', { end, after: seal.after, to: seal.to });
         return accept({ type: 'LedgerSealed', data: seal });
       }
+      case 'Move':
+        return accept({ type: 'LedgerMoved', data: command.move });
       default:
         return unreachable(command);
     }
@@ -44,6 +47,8 @@ export const ledger: Decider<LedgerState, LedgerCommand, LedgerEvent, LedgerRefu
         return { ...state, keyId: event.data.keyId };
       case 'LedgerSealed':
         return { ...state, last: event.data, seals: state.seals + 1 };
+      case 'LedgerMoved':
+        return state;
       default:
         return unreachable(event);
     }

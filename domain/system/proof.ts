@@ -4,6 +4,7 @@ import { canonicalEvent } from './canonical.ts';
 import { fromHex, toHex, type LedgerCrypto } from './crypto.ts';
 import { LedgerKey, ledgerStream, Seal } from './events.ts';
 import { inclusionPath, leafHash, rootFromPath } from './merkle.ts';
+import { placeOf } from './place.ts';
 import { isSignedBy, sealHash } from './seal.ts';
 import { keyIdOf } from './verify.ts';
 
@@ -12,7 +13,7 @@ const hash = z.string().regex(/^[0-9a-f]{64}$/);
 /** That one event lay in the log when a seal was made; checked without the log (docs/ledger.md). */
 export const LedgerProof = z.strictObject({
   format: z.literal('muster-ledger-proof-v1'),
-  /** The event as stored, its place included. */
+  /** The event as stored; `position` is the one it was sealed at. */
   event: z.strictObject({
     id: z.string(),
     type: z.string(),
@@ -58,30 +59,52 @@ export async function proveEvent(
 > {
   const event = await store.eventAt(position);
   if (!event) return { kind: 'refused', code: 'LEDGER_NO_SUCH_EVENT' };
-  const covering = await sealCovering(store, position);
+  const place = placeOf(event);
+  const covering = await sealCovering(store, place);
   if (!covering) return { kind: 'refused', code: 'LEDGER_NOT_SEALED_YET' };
   const { seal } = covering;
   if (seal.excludes.includes(categoryOf(event.stream)))
     return { kind: 'refused', code: 'LEDGER_CATEGORY_EXCLUDED' };
 
-  const leaves: Uint8Array[] = [];
-  let index = -1;
-  for await (const events of store.readAll(seal.after, { until: seal.to }))
-    for (const one of events) {
-      if (seal.excludes.includes(categoryOf(one.stream))) continue;
-      if (one.position === position) index = leaves.length;
-      leaves.push(leafHash(crypto.sha256, canonicalEvent(one)));
-    }
+  const before = await leavesFrom(store, crypto, event, seal, 'backward');
+  const behind = await leavesFrom(store, crypto, event, seal, 'forward');
+  const index = before.length;
+  const leaves = [...before.reverse(), leafHash(crypto.sha256, canonicalEvent(event)), ...behind];
   const key = await keyOf(store, seal.keyId);
   const proof: LedgerProof = {
     format: 'muster-ledger-proof-v1',
-    event: { ...event },
+    event: asSealed(event),
     inclusion: { index, count: leaves.length, path: inclusionPath(crypto.sha256, leaves, index).map(toHex) },
     seal,
     sealHash: sealHash(crypto, seal),
     key: { keyId: key.keyId, algorithm: key.algorithm, publicKey: key.publicKey },
   };
   return { kind: 'proof', proof };
+}
+
+/** Leaves of the other events of a seal, from an event on until the seal begins or ends. */
+async function leavesFrom(
+  store: EventStore,
+  crypto: LedgerCrypto,
+  { position }: StoredEvent,
+  { after, to, excludes }: Seal,
+  direction: 'backward' | 'forward',
+): Promise<Uint8Array[]> {
+  const leaves: Uint8Array[] = [];
+  for await (const events of store.readAll(position, { direction }))
+    for (const event of events) {
+      const place = placeOf(event);
+      if (place <= after || place > to) return leaves;
+      if (!excludes.includes(categoryOf(event.stream)))
+        leaves.push(leafHash(crypto.sha256, canonicalEvent(event)));
+    }
+  return leaves;
+}
+
+/** Whoever checks a proof needs no more than the one position that was sealed. */
+function asSealed(event: StoredEvent): LedgerProof['event'] {
+  const { formerPosition, ...rest } = event;
+  return { ...rest, position: formerPosition ?? event.position };
 }
 
 /** Null where the proof holds; otherwise what does not, in one sentence. Whose the key is, only the reader can know. */
@@ -136,16 +159,16 @@ export interface PlacedSeal {
   readonly revision: number;
 }
 
-/** The seal over a position, null while there is none. Halving finds it in a few short reads: seals lie in order. */
-export async function sealCovering(store: EventStore, position: Position): Promise<PlacedSeal | null> {
+/** The seal over a place (`placeOf`), null while there is none. Halving finds it in a few short reads: seals lie in order. */
+export async function sealCovering(store: EventStore, place: Position): Promise<PlacedSeal | null> {
   const latest = await latestSealEvent(store);
-  if (!latest || Seal.parse(latest.data).to < position) return null;
+  if (!latest || Seal.parse(latest.data).to < place) return null;
   let low = 0;
   let high = latest.revision;
   while (low < high) {
     const middle = Math.floor((low + high) / 2);
     const event = await sealAtOrAfter(store, middle);
-    if (Seal.parse(event.data).to < position) low = event.revision + 1;
+    if (Seal.parse(event.data).to < place) low = event.revision + 1;
     else high = middle;
   }
   const event = await sealAtOrAfter(store, low);

@@ -3,6 +3,7 @@ import { canonicalEvent } from './canonical.ts';
 import { toHex, type LedgerCrypto } from './crypto.ts';
 import { LedgerKey, ledgerStream, Seal } from './events.ts';
 import { leafHash, MerkleRoot } from './merkle.ts';
+import { placeOf } from './place.ts';
 import { isEndorsedBy, isSignedBy, sealHash } from './seal.ts';
 
 /** The first thing that is not as it was sealed. */
@@ -117,7 +118,8 @@ class Verification {
     let tree = new MerkleRoot(this.#crypto.sha256);
     for await (const events of this.#events(end)) {
       for (const event of events) {
-        while (current && event.position > current.seal.to) {
+        const place = placeOf(event);
+        while (current && place > current.seal.to) {
           this.#close(current, tree);
           tree = new MerkleRoot(this.#crypto.sha256);
           current = await nextOf(seals);
@@ -184,7 +186,8 @@ class Verification {
             position: event.position,
           };
           yield previous;
-        } else throw found('chain', `an event of type ${event.type} does not belong to the ledger`);
+        } else if (event.type !== 'LedgerMoved')
+          throw found('chain', `an event of type ${event.type} does not belong to the ledger`);
       }
   }
 
@@ -220,7 +223,7 @@ class Verification {
       throw found('chain', `a seal begins at ${seal.after}, the one before ended at ${previous?.to ?? 0}`);
     if (seal.previous !== (previous && sealHash(this.#crypto, previous)))
       throw found('chain', 'a seal does not name the one before it');
-    if (event.position <= seal.to) throw found('chain', 'a seal claims to cover itself');
+    if (placeOf(event) <= seal.to) throw found('chain', 'a seal claims to cover itself');
     return seal;
   }
 

@@ -15,6 +15,8 @@ import {
   ledger,
   ledgerStream,
   MerkleRoot,
+  placeOf,
+  positionOfPlace,
   sealHash,
   signSeal,
   toHex,
@@ -128,11 +130,12 @@ export function createSealer(options: SealerOptions): Sealer {
     const tree = new MerkleRoot(ledgerCrypto.sha256);
     let to = after;
     let facts = 0;
-    reading: for await (const batch of events.readAll(after, { until: end })) {
+    const start = await positionOfPlace(events, after);
+    reading: for await (const batch of events.readAll(start, { until: end })) {
       for (const event of batch) {
         if (excludes.includes(categoryOf(event.stream))) continue;
         tree.add(leafHash(ledgerCrypto.sha256, canonicalEvent(event)));
-        to = event.position;
+        to = placeOf(event);
         if (event.type !== 'LedgerSealed') facts++;
         if (tree.count >= maxEvents) break reading;
       }

@@ -1,7 +1,7 @@
 import { ledgerCrypto } from '../../adapters/platform/index.ts';
 import type { EventStore } from '../../domain/kernel/index.ts';
 import type { LedgerProof, PlacedSeal, ProofRefusal, SealReceipt } from '../../domain/system/index.ts';
-import { latestSeal, proveEvent, Seal, sealCovering, sealHash } from '../../domain/system/index.ts';
+import { latestSeal, placeOf, proveEvent, Seal, sealCovering, sealHash } from '../../domain/system/index.ts';
 import type { Health } from './contract.ts';
 
 export interface ListedSeal extends PlacedSeal {
@@ -31,7 +31,10 @@ export function createLedger(plain: EventStore, status: () => Health['ledger']):
     status,
     prove: position => proveEvent(plain, ledgerCrypto, position),
     latest: () => latestSeal(plain, ledgerCrypto),
-    covering: position => sealCovering(plain, position),
+    async covering(position) {
+      const event = await plain.eventAt(position);
+      return sealCovering(plain, event ? placeOf(event) : position);
+    },
     async seals(before, limit) {
       const found: ListedSeal[] = [];
       const newestFirst = { direction: 'backward', types: ['LedgerSealed'], batchSize: limit } as const;

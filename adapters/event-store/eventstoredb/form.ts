@@ -12,10 +12,16 @@ interface Metadata {
   readonly $correlationId: string;
   readonly $causationId?: string;
   readonly happenedAt?: string;
+  /** Of events that were moved here with a log from elsewhere. */
+  readonly formerPosition?: number;
 }
 
-export function toProposed(event: NewEvent, at: string): Proposed {
+/** An event that keeps the position it had elsewhere. */
+export type MovedEvent = NewEvent & Pick<StoredEvent, 'formerPosition'>;
+
+export function toProposed(event: NewEvent | MovedEvent, at: string): Proposed {
   const { schemaVersion, actor, correlationId, causationId, happenedAt } = event;
+  const formerPosition = 'formerPosition' in event ? event.formerPosition : undefined;
   const metadata: Metadata = {
     schemaVersion,
     at,
@@ -23,6 +29,7 @@ export function toProposed(event: NewEvent, at: string): Proposed {
     $correlationId: correlationId,
     ...(causationId === null ? {} : { $causationId: causationId }),
     ...(happenedAt === undefined ? {} : { happenedAt }),
+    ...(formerPosition === undefined ? {} : { formerPosition }),
   };
   return {
     id: event.id,
@@ -36,7 +43,8 @@ export function toProposed(event: NewEvent, at: string): Proposed {
 export function toStored(recorded: Recorded): StoredEvent | undefined {
   const { metadata, stream, revision, position, id, type, data } = recorded;
   if (!isOurs(metadata) || type.startsWith('$') || stream.startsWith('$')) return undefined;
-  const { schemaVersion, at, actor, $correlationId, $causationId = null, happenedAt } = metadata;
+  const { schemaVersion, at, actor, $correlationId, $causationId = null } = metadata;
+  const { happenedAt, formerPosition } = metadata;
   return {
     id,
     type,
@@ -50,6 +58,7 @@ export function toStored(recorded: Recorded): StoredEvent | undefined {
     stream,
     revision,
     position,
+    ...(formerPosition === undefined ? {} : { formerPosition }),
   };
 }
 
