@@ -5,7 +5,7 @@ import {
   type StoredEvent,
 } from '../../domain/kernel/index.ts';
 import { redacted } from './address.ts';
-import type { EventStoreStatus, OpenedEventStore } from './contract.ts';
+import type { EventStoreStatus, LogTakeover, OpenedEventStore } from './contract.ts';
 import { Appender } from './eventstoredb/appender.ts';
 import { ClientDriver } from './eventstoredb/client-driver.ts';
 import type { ClientLibrary } from './eventstoredb/client-library.ts';
@@ -18,6 +18,7 @@ import { Frontier } from './eventstoredb/frontier.ts';
 import { LogReader } from './eventstoredb/log-reader.ts';
 import { StreamMetadata } from './eventstoredb/metadata.ts';
 import { Patience } from './eventstoredb/patience.ts';
+import { assertComplete, Takeover } from './eventstoredb/takeover.ts';
 import { Tail } from './eventstoredb/tail.ts';
 import { Gate } from './eventstoredb/turns.ts';
 import { followPages, readPages, type Page, type PageRequest } from './paging.ts';
@@ -47,6 +48,33 @@ export async function openEventStoreDb(
   address: string,
   options: { readonly readOnly?: boolean; readonly timing?: Partial<EventStoreDbTiming> } = {},
 ): Promise<OpenedEventStore> {
+  return (await connect(address, options)).store;
+}
+
+/** Fills a server that has no log of Muster yet. Throws as `openEventStoreDb` does. */
+export async function takeOverIntoEventStoreDb(
+  address: string,
+  options: { readonly timing?: Partial<EventStoreDbTiming> } = {},
+): Promise<LogTakeover> {
+  const { takeover } = await connect(address, { ...options, filling: true });
+  await takeover.begin().catch(async (error: unknown) => {
+    await takeover.close();
+    throw error;
+  });
+  return takeover;
+}
+
+interface ConnectOptions {
+  readonly readOnly?: boolean;
+  readonly timing?: Partial<EventStoreDbTiming>;
+  /** Also a log that is not complete. */
+  readonly filling?: boolean;
+}
+
+async function connect(
+  address: string,
+  options: ConnectOptions,
+): Promise<{ readonly store: OpenedEventStore; readonly takeover: Takeover }> {
   const timing = { ...usualTiming, ...options.timing };
   const where = redacted(address);
   const closed = new AbortController();
@@ -65,6 +93,7 @@ export async function openEventStoreDb(
     await driver.readBack(null, 1).catch((error: unknown) => {
       throw patience.say(faultOf(error));
     });
+    if (!options.filling) await assertComplete(metadata, where);
     await expiry.load();
     frontier.reached(await reader.lastPosition());
     lastAt = Date.parse((await reader.eventAt(frontier.position))?.at ?? '') || NaN;
@@ -137,7 +166,7 @@ export async function openEventStoreDb(
     await Promise.all([tail.close(), driver.close()]);
   }
 
-  return {
+  const store: OpenedEventStore = {
     positionsPerEvent: bytesPerEvent,
     async append(stream, expected, events) {
       assertWritable();
@@ -189,6 +218,8 @@ export async function openEventStoreDb(
     },
     close: () => (closing ??= close()),
   };
+  const parts = { store, where, driver, patience, metadata, appender, expiry, expired };
+  return { store, takeover: new Takeover(parts) };
 }
 
 const outages: ReadonlySet<StoreUnavailableError['reason']> = new Set([

@@ -25,11 +25,12 @@ export interface SqliteEventStore extends OpenedEventStore {
 /**
  * The log in one SQLite file: one thread writes and commits for all callers at once, another reads, the
  * caller's event loop only parses. Another process may have the same file open and append too.
- * With `readOnly` the file is never changed and every append is refused.
+ * With `readOnly` the file is never changed and every append is refused; only so, and with `filling`, can a log be
+ * read that is not complete yet.
  */
 export async function openSqliteEventStore(
   file: string,
-  { readOnly = false }: { readonly readOnly?: boolean } = {},
+  { readOnly = false, filling = false }: { readonly readOnly?: boolean; readonly filling?: boolean } = {},
 ): Promise<SqliteEventStore> {
   const growth = new Growth();
   const grown = (position: number): void => growth.reached(position);
@@ -42,7 +43,7 @@ export async function openSqliteEventStore(
       );
   const reading = await ThreadLink.start<ReaderCalls>(
     new URL('./sqlite/reader-worker.ts', import.meta.url),
-    { file },
+    { file, filling },
     grown,
   ).catch(async (error: unknown) => {
     await writing?.link.close({ op: 'close' });

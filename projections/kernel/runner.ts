@@ -1,4 +1,5 @@
 import type { Clock, EventStore, StoredEvent } from '../../domain/kernel/index.ts';
+import { whyOfAnotherLog } from './another-log.ts';
 import type { Projection } from './projection.ts';
 import { ProjectionLine } from './projection-line.ts';
 import type { ReadStore } from './read-store.ts';
@@ -92,9 +93,7 @@ class Runner implements ProjectionRunner {
     }
     this.#handedOut = this.#logEnd = await this.#events.lastPosition();
     for (const line of this.#lines.values()) {
-      // A log that was restored from a backup will grow other events where these were.
-      const ahead = `it had read to ${line.position}, beyond the end of the log at ${this.#logEnd}`;
-      const reason = why.get(line) ?? (line.position > this.#logEnd ? ahead : undefined);
+      const reason = why.get(line) ?? (await whyOfAnotherLog(this.#events, line.position, this.#logEnd));
       line.usable = reason === undefined;
       line.note = reason === undefined ? null : whyRebuilt(reason);
       (line.usable ? behind : unbuilt).push(line);

@@ -4,6 +4,7 @@ import { backupCommands } from './commands/backup.ts';
 import { exportCommands } from './commands/export.ts';
 import { inventoryCommands } from './commands/inventory.ts';
 import { ledgerCommands } from './commands/ledger.ts';
+import { migrateCommand } from './commands/migrate.ts';
 import { projectionsCommands } from './commands/projections.ts';
 import { replayCommand } from './commands/replay.ts';
 import { serveCommand } from './commands/serve.ts';
@@ -39,6 +40,7 @@ export function createProgram(environment: Environment): Command {
   projectionsCommands(program, connecting);
   replayCommand(program, environment);
   backupCommands(program, environment);
+  migrateCommand(program, environment);
   program
     .command('completion')
     .description('print a completion script: source <(muster completion)')

@@ -3,6 +3,7 @@ import cliProgress from 'cli-progress';
 /** How far long work is: a bar at a terminal, a plain line every tenth elsewhere. Writes to standard error. */
 export interface Progress {
   set(done: number, total: number): void;
+  /** May be called again, and where nothing was shown. */
   end(): void;
 }
 
@@ -32,6 +33,7 @@ function bar(what: string): Progress {
     },
     end() {
       if (started) view.stop();
+      started = false;
     },
   };
 }

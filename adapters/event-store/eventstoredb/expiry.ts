@@ -84,6 +84,11 @@ export class Expiry {
     return this.#cut(category, cuts, current => ({ ...current, countedTo }));
   }
 
+  /** Removes what lies before these revisions; the category must have a rule. */
+  async cut(category: string, cuts: ReadonlyMap<string, number>): Promise<number> {
+    return this.#cut(category, cuts, rule => rule);
+  }
+
   async *#pages(category: string, from: Position) {
     for (let after = from, end = false; !end;) {
       const page = await this.#reader.page({

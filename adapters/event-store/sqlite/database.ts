@@ -8,6 +8,8 @@ export type Connection = Database.Database;
 
 /** Marks the file as ours: "Mlog". */
 const applicationId = 0x4d6c6f67;
+/** Marks a file that is being filled with another log: "Mmov". */
+const fillingId = 0x4d6d6f76;
 const schemaVersion = 1;
 
 /**
@@ -46,7 +48,7 @@ export function openForWriting(file: string): Connection {
       db.pragma('wal_autocheckpoint = 10000');
       db.pragma('journal_size_limit = 67108864');
       db.transaction(() => {
-        if (db.pragma('application_id', { simple: true }) === 0 && isEmpty(db)) db.exec(schema);
+        if (idOf(db) === 0 && isEmpty(db)) db.exec(schema);
       }).immediate();
       assertOurs(db, file);
       return db;
@@ -57,13 +59,46 @@ export function openForWriting(file: string): Connection {
   });
 }
 
-export function openForReading(file: string): Connection {
+/** As for writing, but a log that is being filled; begins an empty file as one. Refuses one that is complete. */
+export function openForFilling(file: string): Connection {
+  return guarded(file, () => {
+    mkdirSync(path.dirname(file), { recursive: true });
+    const db = new Database(file, { timeout: 5_000 });
+    try {
+      db.pragma('journal_mode = WAL');
+      db.pragma('synchronous = FULL');
+      db.pragma('cache_size = -32768');
+      db.transaction(() => {
+        if (idOf(db) !== 0 || !isEmpty(db)) return;
+        db.exec(schema);
+        db.pragma(`application_id = ${fillingId}`);
+      }).immediate();
+      if (idOf(db) === applicationId)
+        throw new StoreUnavailableError(
+          'denied',
+          `${file} holds a log already; name a file that does not exist`,
+        );
+      assertOurs(db, file, true);
+      return db;
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+  });
+}
+
+/** To be called in the transaction that adds its last event. */
+export function markComplete(db: Connection): void {
+  db.pragma(`application_id = ${applicationId}`);
+}
+
+export function openForReading(file: string, { filling = false } = {}): Connection {
   return guarded(file, () => {
     const db = new Database(file, { readonly: true, fileMustExist: true, timeout: 5_000 });
     try {
       db.pragma('query_only = ON');
       db.pragma('cache_size = -32768');
-      assertOurs(db, file);
+      assertOurs(db, file, filling);
       return db;
     } catch (error) {
       db.close();
@@ -76,8 +111,18 @@ function isEmpty(db: Connection): boolean {
   return db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() === 0;
 }
 
-function assertOurs(db: Connection, file: string): void {
-  if (db.pragma('application_id', { simple: true }) !== applicationId)
+function idOf(db: Connection): number {
+  return db.pragma('application_id', { simple: true }) as number;
+}
+
+function assertOurs(db: Connection, file: string, filling = false): void {
+  const id = idOf(db);
+  if (id === fillingId && !filling)
+    throw new StoreUnavailableError(
+      'denied',
+      `${file} is being filled by "muster migrate" and is not complete; run that to its end`,
+    );
+  if (id !== (filling ? fillingId : applicationId))
     throw new StoreUnavailableError('corrupt', `${file} is not an event log of Muster`);
   const version = db.pragma('user_version', { simple: true }) as number;
   if (version > schemaVersion)

@@ -12,11 +12,11 @@ type ReaderRequest = ReaderCalls[keyof ReaderCalls]['request'];
 const lookForOthersEveryMs = 250;
 
 const port = parentPort!;
-const { file } = workerData as { file: string };
+const { file, filling } = workerData as { file: string; filling: boolean };
 const post = (message: FromThread): void => port.postMessage(message);
 
 function start(): void {
-  const db = openForReading(file);
+  const db = openForReading(file, { filling });
   const reader = new LogReader(db);
   let version = reader.dataVersion();
 

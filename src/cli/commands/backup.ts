@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { megabytes } from '../backup/trouble.ts';
 import type { BackupReport } from '../backup/verify.ts';
 import { configOf, type Environment } from '../connect.ts';
 import { CommandError, exitCodes } from '../exit-codes.ts';
@@ -108,14 +109,10 @@ function say({ manifest, ledger, bodies }: BackupReport): void {
   print('Everything verifies.');
 }
 
-/** Bytes are counted, megabytes shown; ending twice is ending once. */
+/** Bytes are counted, megabytes shown. */
 function inMegabytes(view: Progress): Progress {
-  let ended = false;
   return {
-    set: (done, total) => view.set(Math.ceil(done / 1_000_000), Math.ceil(total / 1_000_000)),
-    end() {
-      if (!ended) view.end();
-      ended = true;
-    },
+    set: (done, total) => view.set(megabytes(done), megabytes(total)),
+    end: view.end,
   };
 }
