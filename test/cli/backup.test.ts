@@ -233,6 +233,15 @@ describe('a backup of a stopped store', () => {
       'no finished backup',
     ],
     [
+      'whose manifest cannot be read',
+      path => {
+        rmSync(join(path, manifestName));
+        mkdirSync(join(path, manifestName));
+      },
+      exitCodes.write,
+      'cannot be read',
+    ],
+    [
       'of a newer format',
       path => rewrite(path, manifest => ({ ...manifest, formatVersion: 2, novelty: true })),
       exitCodes.otherVersion,

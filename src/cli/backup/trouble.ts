@@ -20,9 +20,13 @@ export function troubleOf(error: unknown, full: ExitCode): unknown {
       cause: error,
     });
   if (noAccess.has(code))
-    return new CommandError(exitCodes.write, `${where} cannot be used (${code}). Nothing was left behind.`, {
-      cause: error,
-    });
+    return new CommandError(
+      exitCodes.write,
+      `${where} cannot be read or written (${code}). Nothing was left behind.`,
+      {
+        cause: error,
+      },
+    );
   return error;
 }
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { megabytes } from '../backup/trouble.ts';
+import { megabytes, troubleOf } from '../backup/trouble.ts';
 import type { BackupReport } from '../backup/verify.ts';
 import { configOf, type Environment } from '../connect.ts';
 import { CommandError, exitCodes } from '../exit-codes.ts';
@@ -92,6 +92,8 @@ async function verified(folder: string): Promise<BackupReport> {
         seals.set(done, total);
       },
     });
+  } catch (error) {
+    throw troubleOf(error, exitCodes.write);
   } finally {
     files.end();
     seals.end();

@@ -5,7 +5,7 @@ import { CommandError, exitCodes } from '../exit-codes.ts';
 
 /** Fewer than this behind the end of a log that grows is as near as following it gets. */
 const near = 1_000;
-const batchSize = 2_000;
+const batchSize = 500;
 
 /**
  * Where copying goes on: the position in the source of the last event that the target has.
