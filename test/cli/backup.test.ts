@@ -185,8 +185,8 @@ describe('a backup of a stopped store', () => {
     return copy;
   }
 
-  test('CLI-070 is the same events, and the source stays as it was', async () => {
-    const target = join(folder(), 'restored');
+  test('CLI-070 is restored into an empty folder as the same events', async () => {
+    const target = folder();
     const { code } = await muster(['backup', 'restore', backup], { MUSTER_DATA: target });
     expect(code).toBe(exitCodes.done);
     expect(await eventsIn(target)).toEqual(await eventsIn(data));

@@ -97,7 +97,7 @@ function sourcesOf({ dataFolder, events }: Config): readonly Source[] {
   if (log === null)
     throw new CommandError(
       exitCodes.syntax,
-      'MUSTER_EVENTS: the log lies on an event store of its own. Back it up with the means of that server, and the rest of MUSTER_DATA with it.',
+      'MUSTER_EVENTS: the log lies on an event store of its own. Back it up with the means of that server, then stop Muster and copy MUSTER_DATA.',
     );
   const places = { ...placesIn(dataFolder), events: log };
   if (!existsSync(log))

@@ -363,6 +363,25 @@ describe('rebuilding', () => {
     expect(await total()).toEqual([24, 2]);
   });
 
+  test('a read store of a log that counted otherwise is built anew and says so', async () => {
+    const before = runner(totals('test.a'));
+    await before.start();
+    await before.reached(await add(1, 2, 4));
+    await before.stop();
+    events = memoryEventStore();
+    await events.append('gap-1', 'any', [event(), event(), event(), event()]);
+    await events.setRetention('gap', { maxCount: 1 });
+    await events.expire('2026-03-01T12:00:00.000Z');
+    await add(8);
+    const run = runner(totals('test.a'));
+    await run.start();
+    expect(await run.reached(5)).toBe(true);
+    expect(await total()).toEqual([8, 1]);
+    expect(statusOf(run)).toMatchObject({
+      note: 'Rebuilt from the log: it had read to 3, where this log has no event.',
+    });
+  });
+
   test('on demand, with events coming in: the old serves and follows, then nothing is missing and nothing twice', async () => {
     await add(...Array.from({ length: 5_000 }, () => 1));
     const run = runner(totals('test.a'), totals('test.b'));
