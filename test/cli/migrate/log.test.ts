@@ -1,23 +1,22 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { cpSync, existsSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { cpSync, existsSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { openEventStore } from '../../adapters/event-store/open.ts';
-import { openLogTakeover } from '../../adapters/event-store/takeover.ts';
-import { ledgerCrypto } from '../../adapters/platform/index.ts';
-import type { StoredEvent } from '../../domain/kernel/index.ts';
-import { canonicalEvent, checkProof, verifyLedger, type LedgerProof } from '../../domain/system/index.ts';
-import { exitCodes } from '../../src/cli/exit-codes.ts';
-import { runFleet } from '../../src/fleet/run.ts';
-import { Sender } from '../../src/fleet/sender.ts';
-import { json as jsonRecord } from '../peers/eventstoredb/log.ts';
-import { EventStoreDbServer } from '../peers/eventstoredb/server.ts';
-import { temporaryFolders } from '../support/folder.ts';
-import { ledgerOn } from '../support/ledger.ts';
-import { adminPassword, muster, startServer } from '../support/programs.ts';
+import { openEventStore } from '../../../adapters/event-store/open.ts';
+import { openLogTakeover } from '../../../adapters/event-store/takeover.ts';
+import { ledgerCrypto } from '../../../adapters/platform/index.ts';
+import type { StoredEvent } from '../../../domain/kernel/index.ts';
+import { canonicalEvent, verifyLedger } from '../../../domain/system/index.ts';
+import { exitCodes } from '../../../src/cli/exit-codes.ts';
+import { json as jsonRecord } from '../../peers/eventstoredb/log.ts';
+import { EventStoreDbServer } from '../../peers/eventstoredb/server.ts';
+import { temporaryFolders } from '../../support/folder.ts';
+import { eventsAt, logOf } from '../../support/installation.ts';
+import { ledgerOn } from '../../support/ledger.ts';
+import { muster } from '../../support/programs.ts';
 
 const folder = temporaryFolders();
 const servers: EventStoreDbServer[] = [];
@@ -29,121 +28,6 @@ async function eventStoreDb(): Promise<EventStoreDbServer> {
   servers.push(server);
   return server;
 }
-
-async function eventsAt(address: string): Promise<StoredEvent[]> {
-  const log = await openEventStore(address, { readOnly: true });
-  const events: StoredEvent[] = [];
-  for await (const batch of log.readAll(0)) events.push(...batch);
-  await log.close();
-  return events;
-}
-const logOf = (data: string) => `sqlite:${join(data, 'events.db')}`;
-
-async function json<T>(command: readonly string[], environment: Record<string, string>): Promise<T> {
-  const { code, out, err } = await muster(command, environment);
-  if (code !== 0) throw new Error(`${command.join(' ')}: ${code} ${err}`);
-  return JSON.parse(out) as T;
-}
-
-async function report(url: string, token: string, seed: number): Promise<void> {
-  const sender = new Sender(url, token, 4);
-  const plan = { devices: 12, seed, rounds: 1, changes: 1, duplicates: 0, clones: 0, software: 60 };
-  await runFleet({ ...plan, connections: 4, overSeconds: 0 }, sender, ({ statuses }) =>
-    expect(Object.keys(statuses)).toEqual(['200']),
-  );
-  sender.close();
-}
-
-interface Devices {
-  readonly total: number;
-  readonly items: readonly Record<string, unknown>[];
-}
-
-async function devicesOf(url: string): Promise<Devices> {
-  const session = await fetch(`${url}/api/v1/sessions`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ userId: 'system', password: adminPassword }),
-  });
-  const { token } = (await session.json()) as { token: string };
-  const get = async <T>(path: string): Promise<T> =>
-    (await (await fetch(`${url}${path}`, { headers: { authorization: `Bearer ${token}` } })).json()) as T;
-  const { position } = await get<{ position: number }>('/api/v1/events?limit=1');
-  const fields = 'hostName,osName,memory,softwareCount';
-  return get(`/api/v1/devices?limit=200&sort=hostName&fields=${fields}&after=${position}`);
-}
-
-test('an installation moves to an EventStoreDB while agents report, and is the same there', async () => {
-  const data = join(folder(), 'data');
-  const peer = await eventStoreDb();
-  const migrate = () => muster(['migrate', '--from', data, '--to', peer.address], {});
-  const embedded = await startServer(data);
-  const token = (
-    await muster(['token', 'create', '--uses', '100', '--expires', '2h'], { MUSTER_DATA: data })
-  ).out
-    .trimEnd()
-    .split('\n')
-    .at(-1)!;
-  await report(embedded.url, token, 1);
-  const anchorOf = async () => {
-    const { hash } = await json<{ hash: string }>(['ledger', 'seal'], { MUSTER_DATA: data });
-    return hash;
-  };
-  const beside = await migrate();
-  expect([beside.code, beside.err]).toEqual([
-    exitCodes.notStopped,
-    expect.stringContaining('Caught up at position'),
-  ]);
-  // Nobody serves from half a log.
-  const early = { MUSTER_DATA: join(folder(), 'early'), MUSTER_EVENTS: peer.address };
-  await expect(startServer(early.MUSTER_DATA, early)).rejects.toThrow('is not complete');
-
-  await report(embedded.url, token, 2);
-  const before = await devicesOf(embedded.url);
-  expect(before.total).toBe(24);
-  expect(await embedded.stop()).toBe(0);
-  const anchor = await anchorOf();
-  const original = await eventsAt(logOf(data));
-  const after = await migrate();
-  expect([after.code, after.out]).toEqual([
-    exitCodes.done,
-    expect.stringContaining(`${original.length} events moved`),
-  ]);
-  expect((await migrate()).err).toContain('holds a log already');
-
-  const moved = await eventsAt(peer.address);
-  expect(moved.slice(0, -1).map(canonicalEvent)).toEqual(original.map(canonicalEvent));
-  expect(moved.at(-1)).toMatchObject({
-    type: 'LedgerMoved',
-    actor: 'system:migration',
-    data: { from: 'sqlite', end: original.at(-1)!.position, events: original.length },
-  });
-
-  const there = { MUSTER_DATA: data, MUSTER_EVENTS: peer.address };
-  const server = await startServer(data, there);
-  expect((await devicesOf(server.url)).items).toEqual(before.items);
-  await report(server.url, token, 3);
-  expect((await devicesOf(server.url)).total).toBe(36);
-  expect(await server.stop()).toBe(0);
-  const ledger = await json<{ seals: number; sealedEvents: number; unsealedEvents: number }>(
-    ['ledger', 'verify', '--anchor', anchor, '--json'],
-    there,
-  );
-  expect(ledger.sealedEvents).toBeGreaterThan(original.length);
-  expect(ledger.unsealedEvents).toBe(1);
-
-  // Sealed here, sealed there, and in the seal that reaches from one into the other.
-  const all = await eventsAt(peer.address);
-  for (const { position, formerPosition } of [
-    all[3]!,
-    all.at(original.length - 1)!,
-    all.at(original.length + 2)!,
-  ]) {
-    const proof = await json<LedgerProof>(['ledger', 'prove', String(position)], there);
-    expect(checkProof(ledgerCrypto, proof)).toBeNull();
-    expect(proof.event.position).toBe(formerPosition ?? position);
-  }
-}, 180_000);
 
 describe('a stopped log', () => {
   let data: string;
