@@ -16,7 +16,7 @@ import type {
   Rebuild,
 } from '../../projections/kernel/index.ts';
 import { QueryError } from '../../projections/kernel/index.ts';
-import { Connection } from './mongodb/connect.ts';
+import { Connection } from '../shared/mongodb.ts';
 import type { ProjectionReader, Reached } from './mongodb/projection-reader.ts';
 import { ServedProjection } from './mongodb/served-projection.ts';
 

@@ -1,5 +1,5 @@
 import { MongoClient, MongoError, type Db } from 'mongodb';
-import { ReadStoreUnavailableError } from '../unavailable.ts';
+import { ReadStoreUnavailableError } from '../read-store/unavailable.ts';
 
 /** Server 4.2, the oldest the driver speaks to. */
 const OLDEST_WIRE = 8;
@@ -7,7 +7,10 @@ const OLDEST_WIRE = 8;
 /** Milliseconds until a server that does not answer counts as not there. */
 const ANSWER_MS = 5_000;
 
-/** The database an address names, connected at the first question. Throws TypeError for an address that is none. */
+/**
+ * The database an address names, connected at the first question. Throws TypeError for an address that is none.
+ * Adapters are given one and ask through `asked`; who opened it closes it.
+ */
 export class Connection {
   readonly db: Db;
   /** Without user and password. */
@@ -100,6 +103,11 @@ export class Connection {
     };
     return new ReadStoreUnavailableError(line(), { cause: error });
   }
+}
+
+/** A key that is there already: the error of a write that was to create it. */
+export function isDuplicate(error: unknown): boolean {
+  return error instanceof MongoError && error.code === 11_000;
 }
 
 function causesOf(error: unknown, depth = 0): string[] {
