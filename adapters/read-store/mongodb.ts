@@ -17,8 +17,11 @@ import type {
 } from '../../projections/kernel/index.ts';
 import { QueryError } from '../../projections/kernel/index.ts';
 import { Connection } from '../shared/mongodb.ts';
+import { BuildNames, dropLeftovers } from './mongodb/claim.ts';
+import { Manifest } from './mongodb/manifest.ts';
 import type { ProjectionReader, Reached } from './mongodb/projection-reader.ts';
 import { ServedProjection } from './mongodb/served-projection.ts';
+import { Watch, type Moved } from './mongodb/watch.ts';
 
 type Listener = Parameters<ReadStore['onChange']>[0];
 
@@ -28,8 +31,9 @@ interface Opened {
 }
 
 /**
- * A read store in a MongoDB database, for more than one machine: one process writes, others may read beside it. It
- * uses no transactions, change streams, joins, collations or expiry. Everything in it can be rebuilt from the log.
+ * A read store in a MongoDB database, for more than one machine: the server that was last told to lead writes, others
+ * read beside it. It uses no transactions, change streams, joins, collations or expiry. Everything in it can be
+ * rebuilt from the log.
  */
 export class MongoReadStore implements ReadStore {
   readonly #connection: Connection;
@@ -37,11 +41,28 @@ export class MongoReadStore implements ReadStore {
   readonly #projections = new Map<string, ServedProjection>();
   readonly #collections = new Map<string, Opened>();
   readonly #listeners = new Set<Listener>();
+  readonly #watch: Watch;
+  /** Null while another server writes. */
+  #names: BuildNames | null = null;
+  #cleared: Promise<void> | undefined;
 
   /** Throws TypeError where the address is none; it is connected to by the first `open`. */
   constructor(address: string, options: { readonly readOnly?: boolean } = {}) {
     this.#readOnly = options.readOnly === true;
     this.#connection = new Connection(address, this.#readOnly);
+    this.#watch = new Watch(new Manifest(this.#connection.db), moved => this.#followed(moved));
+  }
+
+  lead(token: number | null): void {
+    if (token !== null && this.#readOnly)
+      throw new Error(`read store ${this.#connection.name} was opened for reading only`);
+    this.#names = token === null ? null : new BuildNames(token);
+    this.#cleared = undefined;
+    for (const projection of this.#projections.values()) projection.lead(this.#names);
+  }
+
+  watch(listener: (moved: { readonly projection: string; readonly position: number }) => void): () => void {
+    return this.#watch.add(listener);
   }
 
   async open(projection: Projection): ReturnType<ReadStore['open']> {
@@ -52,8 +73,9 @@ export class MongoReadStore implements ReadStore {
         throw new Error(`collection ${name} belongs to the projection ${owner}, not to ${projection.name}`);
     }
     const { db } = this.#connection;
-    const served =
-      this.#projections.get(projection.name) ?? new ServedProjection(db, projection.name, this.#readOnly);
+    const names = this.#names;
+    if (names) await (this.#cleared ??= this.#asked(dropLeftovers(db, new Manifest(db), names.term)));
+    const served = this.#projections.get(projection.name) ?? new ServedProjection(db, projection.name, names);
     const { position, reason } = await this.#asked(served.open(projection));
     this.#projections.set(projection.name, served);
     this.#remember(served, projection);
@@ -115,7 +137,7 @@ export class MongoReadStore implements ReadStore {
     position: number,
     at: string,
   ): Promise<void> {
-    const changed = await this.#asked(this.#writable(projection).apply(batch, position, at));
+    const changed = await this.#asked(this.#projection(projection).apply(batch, position, at));
     for (const [collection, ids] of changed ?? []) this.#tell({ collection, ids, position });
   }
 
@@ -125,11 +147,11 @@ export class MongoReadStore implements ReadStore {
 
   async touch(collection: string, updates: Parameters<ReadStore['touch']>[1]): Promise<void> {
     const { definition, projection } = this.#opened(collection);
-    await this.#asked(this.#writable(projection.name).touch(definition, updates));
+    await this.#asked(this.#projection(projection.name).touch(definition, updates));
   }
 
   async beginRebuild(projection: Projection): Promise<Rebuild> {
-    const served = this.#writable(projection.name);
+    const served = this.#projection(projection.name);
     const rebuild = await this.#asked(
       served.beginRebuild(projection, position => {
         this.#remember(served, projection);
@@ -162,6 +184,7 @@ export class MongoReadStore implements ReadStore {
 
   async close(): Promise<void> {
     this.#listeners.clear();
+    this.#watch.stop();
     await this.#connection.close();
   }
 
@@ -178,7 +201,12 @@ export class MongoReadStore implements ReadStore {
     question: (reader: ProjectionReader, definition: CollectionDefinition, reached: Reached) => Promise<T>,
   ): Promise<T> {
     const { projection, definition } = this.#opened(collection);
-    return this.#asked(projection.look((reader, state) => question(reader, definition, state)));
+    return this.#asked(
+      projection.look((reader, state) => {
+        const served = state.collections.find(({ name }) => name === collection);
+        return question(reader, served ?? definition, state);
+      }),
+    );
   }
 
   #asked<T>(work: Promise<T>): Promise<T> {
@@ -191,9 +219,13 @@ export class MongoReadStore implements ReadStore {
     return projection;
   }
 
-  #writable(projection: string): ServedProjection {
-    if (this.#readOnly) throw new Error(`read store ${this.#connection.name} was opened for reading only`);
-    return this.#projection(projection);
+  /** What another server has written, collections and their positions. */
+  #followed({ projection: name, collections, position }: Moved): void {
+    const projection = this.#projections.get(name);
+    if (this.#names || !projection) return;
+    for (const definition of collections.declared)
+      this.#collections.set(definition.name, { definition, projection });
+    for (const collection of collections.changed) this.#tell({ collection, ids: [], position });
   }
 
   #opened(collection: string): Opened {

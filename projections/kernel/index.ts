@@ -17,4 +17,5 @@ export * from './filter-limits.ts';
 export * from './change-check.ts';
 export * from './runner.ts';
 export * from './fold-error.ts';
+export * from './fenced-error.ts';
 export * from './projected.ts';

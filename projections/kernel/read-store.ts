@@ -146,8 +146,8 @@ export interface ReadStore {
   positionAt(time: string): Promise<number>;
   definition(collection: string): CollectionDefinition;
   /**
-   * Called after each apply and swap with ids that changed, for live lists; no ids after a swap: anything may
-   * have changed. Returns the unsubscriber.
+   * Called after each apply and swap with ids that changed, for live lists; no ids after a swap, or where another
+   * server wrote: anything may have changed. Returns the unsubscriber.
    */
   onChange(
     listener: (change: {
@@ -161,5 +161,16 @@ export interface ReadStore {
    * rebuilt, questions may fail. Returns the unsubscriber. Stores that keep no files do not have it.
    */
   onDamage?(listener: (damage: { readonly projection: string; readonly reason: string }) => void): () => void;
+  /**
+   * Of stores that several servers share. With the token of its lease this server writes, after it has opened its
+   * projections again; what older holders still write is refused or reaches nothing that is read. With null, as at
+   * first, another server writes and this one only reads. A write of one that was replaced rejects with FencedError.
+   */
+  lead?(token: number | null): void;
+  /**
+   * Of stores that several servers share: called whenever a projection that another server writes has moved, within
+   * a fraction of a second, and once in the beginning. Returns the unsubscriber.
+   */
+  watch?(listener: (moved: { readonly projection: string; readonly position: number }) => void): () => void;
   close(): Promise<void>;
 }

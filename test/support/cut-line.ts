@@ -1,17 +1,25 @@
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
-const WRITES = ['insert', 'update', 'delete', 'findAndModify'];
+const WRITES = ['insert', 'update', 'delete', 'findAndModify', 'renameCollection', 'create', 'drop'];
 
-/** A line to a MongoDB server that can be cut at a write: that one and all that follow never arrive. */
+/**
+ * A line to a MongoDB server that can be cut at a write: that one and all that follow never arrive. Or it is held
+ * there, as where the process is stopped: what is sent arrives when it goes on.
+ */
 export interface CutLine {
   readonly port: number;
   /** Lets so many writes through, then cuts; undefined lets all through. */
   cutAfter(writes: number | undefined): void;
+  /** Lets so many writes through, then holds everything back; resolves once it does. */
+  holdAfter(writes: number): Promise<void>;
+  goOn(): void;
   close(): Promise<void>;
 }
 
 export async function cutLine(server: { readonly host: string; readonly port: number }): Promise<CutLine> {
   let left: number | undefined;
+  let hold: { left: number; readonly begun: () => void; held: boolean } | undefined;
+  const heldBack: (() => void)[] = [];
   const sockets = new Set<Socket>();
   const listener = createServer(client => {
     const upstream = connect(server.port, server.host);
@@ -31,7 +39,12 @@ export async function cutLine(server: { readonly host: string; readonly port: nu
         const message = held.subarray(0, held.readInt32LE(0));
         held = held.subarray(message.length);
         if (isWrite(message) && left !== undefined && left-- <= 0) return end();
-        upstream.write(message);
+        if (hold && !hold.held && isWrite(message) && hold.left-- <= 0) {
+          hold.held = true;
+          hold.begun();
+        }
+        if (hold?.held) heldBack.push(() => upstream.write(message));
+        else upstream.write(message);
       }
     });
   });
@@ -40,6 +53,13 @@ export async function cutLine(server: { readonly host: string; readonly port: nu
     port: (listener.address() as AddressInfo).port,
     cutAfter(writes) {
       left = writes;
+    },
+    holdAfter(writes) {
+      return new Promise(begun => (hold = { left: writes, begun, held: false }));
+    },
+    goOn() {
+      hold = undefined;
+      for (const send of heldBack.splice(0)) send();
     },
     async close() {
       for (const socket of sockets) socket.destroy();

@@ -1,5 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import type { AnyBulkWriteOperation, Collection, Db } from 'mongodb';
 import { BSON } from 'mongodb';
+import { collectionName, localName } from './build-name.ts';
+import { numberKey } from './keyed-rows.ts';
 
 /** One write by key that may be repeated: it says what stands afterwards, never what is added. */
 export type Write =
@@ -22,6 +25,7 @@ const WRITES_AT_ONCE = 1_000;
 
 interface Part {
   readonly _id: string;
+  /** Collections by their names within the build: it may have another name when they are made again. */
   readonly writes: readonly { readonly collection: string; readonly write: Write }[];
 }
 
@@ -45,33 +49,46 @@ export class Journal {
   }
 
   /**
-   * Puts writes down under a name nobody else uses; answers in how many parts. Nothing counts until the caller
-   * commits to that name.
+   * Puts writes down under a name nobody else uses; answers the name and in how many parts. Nothing counts until
+   * the caller commits to it.
    */
-  async put(attempt: string, writes: Writes): Promise<number> {
+  async put(term: number, writes: Writes): Promise<{ readonly attempt: string; readonly parts: number }> {
+    const attempt = `${numberKey(term)}/${randomUUID()}`;
     const parts = partsOf(writes);
     for (const [i, part] of parts.entries()) {
       const _id = this.#key(attempt, i);
       await this.#parts.replaceOne({ _id }, { writes: part }, { upsert: true });
     }
-    return parts.length;
+    return { attempt, parts: parts.length };
   }
 
-  async redo(attempt: string, parts: number): Promise<void> {
+  async redo(attempt: string, parts: number, build: string): Promise<void> {
     for (let i = 0; i < parts; i++) {
       const part = await this.#parts.findOne({ _id: this.#key(attempt, i) });
       if (!part)
         throw new Error(`journal of ${this.#projection}: part ${i} is missing; rebuild the projection`);
       const writes = new Map<string, Write[]>();
-      for (const { collection, write } of part.writes)
-        writes.set(collection, [...(writes.get(collection) ?? []), write]);
+      for (const { collection, write } of part.writes) {
+        const name = collectionName(build, collection);
+        writes.set(name, [...(writes.get(name) ?? []), write]);
+      }
       await makeWrites(this.#db, writes);
     }
   }
 
-  async clear(): Promise<void> {
-    const prefix = `${this.#projection}/`;
-    await this.#parts.deleteMany({ _id: { $gte: prefix, $lt: `${this.#projection}0` } });
+  /** Clears what was put down under the token: what another holder puts down is its own. */
+  clear(term: number): Promise<void> {
+    return this.#clear(`${numberKey(term)}/`, `${numberKey(term)}0`);
+  }
+
+  /** Clears what holders before this one left. */
+  clearBefore(term: number): Promise<void> {
+    return this.#clear('', `${numberKey(term)}/`);
+  }
+
+  async #clear(from: string, to: string): Promise<void> {
+    const place = `${this.#projection}/`;
+    await this.#parts.deleteMany({ _id: { $gte: `${place}${from}`, $lt: `${place}${to}` } });
   }
 
   #key(attempt: string, part: number): string {
@@ -116,7 +133,8 @@ function operationOf(write: Write): AnyBulkWriteOperation<Keyed> {
 function partsOf(writes: Writes): Part['writes'][] {
   const parts: Part['writes'][number][][] = [];
   let room = 0;
-  for (const [collection, own] of writes)
+  for (const [name, own] of writes) {
+    const collection = localName(name);
     for (const write of own) {
       const bytes = BSON.calculateObjectSize({ collection, write }) + KEY_BYTES;
       if (bytes > room) {
@@ -126,6 +144,7 @@ function partsOf(writes: Writes): Part['writes'][] {
       parts.at(-1)?.push({ collection, write });
       room -= bytes;
     }
+  }
   return parts;
 }
 

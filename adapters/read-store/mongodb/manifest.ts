@@ -1,15 +1,23 @@
 import type { Collection, Db, WithId } from 'mongodb';
 import type { CollectionDefinition, Projection } from '../../../projections/kernel/index.ts';
+import { FencedError } from '../../../projections/kernel/index.ts';
+import { isDuplicate } from '../../shared/mongodb.ts';
 import { fingerprintOf } from './stored-document.ts';
 
 /** Where a projection stands: one document, whose writes are what counts. */
 export interface ProjectionState {
   readonly _id: string;
+  /** Token of the lease under which it was last claimed; who has a lower one changes nothing here any more. */
+  readonly term: number;
   readonly version: number;
   readonly fingerprint: string;
   readonly collections: readonly CollectionDefinition[];
-  /** Number of the build that serves. */
-  readonly build: number;
+  /** Per collection the position at which it last changed. */
+  readonly changedAt: readonly number[];
+  /** Name of the build that serves. */
+  readonly build: string;
+  /** Name its collections are being given; null where none is under way. */
+  readonly moving: string | null;
   /** False until the first build was finished. */
   readonly complete: boolean;
   readonly position: number;
@@ -20,91 +28,112 @@ export interface ProjectionState {
   readonly parts: number;
   /** Name of that journal; empty before the first. */
   readonly attempt: string;
-  /** Builds begun, or replaced, whose collections are to go. */
-  readonly leftover: readonly number[];
 }
 
-/** The documents that say what counts; each change is one write of one document. */
+type Change = Partial<Omit<ProjectionState, '_id'>>;
+
+/**
+ * The documents that say what counts. Each change is one write of one document, and goes through only while nobody
+ * with a higher token has claimed the projection; otherwise it rejects with FencedError.
+ */
 export class Manifest {
   readonly #states: Collection<ProjectionState>;
-  readonly #numbers: Collection<{ _id: string; value: number }>;
 
   constructor(db: Db) {
     this.#states = db.collection('projections');
-    this.#numbers = db.collection('numbers');
   }
 
   async read(projection: string): Promise<WithId<ProjectionState> | undefined> {
-    return (await this.#states.findOne({ _id: projection })) ?? undefined;
+    // A document of before the lease, without a term, says nothing that can be relied on.
+    return (await this.#states.findOne({ _id: projection, term: { $gte: 0 } })) ?? undefined;
   }
 
-  /** A number for a build that no other has or had. */
-  async newBuild(): Promise<number> {
-    const counted = await this.#numbers.findOneAndUpdate(
-      { _id: 'build' },
-      { $inc: { value: 1 } },
-      { upsert: true, returnDocument: 'after' },
-    );
-    if (!counted) throw new Error('the database gave no number for a build');
-    return counted.value;
+  all(): Promise<ProjectionState[]> {
+    return this.#states.find({ term: { $gte: 0 } }).toArray();
   }
 
-  async create(projection: Projection, build: number): Promise<void> {
-    await this.#states.insertOne({
-      _id: projection.name,
+  /** Puts down a projection nobody has put down yet. */
+  async create(projection: Projection, term: number, build: string): Promise<void> {
+    const state: Omit<ProjectionState, '_id'> = {
+      term,
       ...describe(projection),
+      changedAt: projection.collections.map(() => 0),
       build,
+      moving: null,
       complete: false,
       position: 0,
       since: null,
       batch: 0,
       parts: 0,
       attempt: '',
-      leftover: [],
+    };
+    const where = { _id: projection.name, term: { $exists: false } };
+    await this.#states.replaceOne(where, state, { upsert: true }).catch((error: unknown) => {
+      throw isDuplicate(error) ? new FencedError(projection.name, term) : error;
     });
   }
 
-  /** From here on the batch counts. Throws where another process has written in between. */
-  async commit(
+  /** From here on nobody with a lower token changes anything of it. */
+  async claim(projection: string, term: number): Promise<ProjectionState> {
+    const claimed = await this.#states.findOneAndUpdate(
+      { _id: projection, term: { $lte: term } },
+      { $set: { term } },
+      { returnDocument: 'after' },
+    );
+    if (!claimed) throw new FencedError(projection, term);
+    return claimed;
+  }
+
+  /** Its collections are being given the name of this build. */
+  move(state: ProjectionState, moving: string): Promise<void> {
+    return this.#change(state, { moving });
+  }
+
+  /** They all have it. */
+  moved(state: ProjectionState, build: string): Promise<void> {
+    return this.#change(state, { build, moving: null });
+  }
+
+  /** From here on the batch counts. */
+  commit(
     state: ProjectionState,
-    next: Pick<ProjectionState, 'position' | 'since' | 'parts' | 'attempt'>,
+    next: Pick<ProjectionState, 'position' | 'since' | 'parts' | 'attempt' | 'changedAt'>,
   ): Promise<void> {
-    const expected = { _id: state._id, build: state.build, batch: state.batch, parts: 0 };
-    const { matchedCount } = await this.#states.updateOne(expected, {
-      $set: { ...next, batch: state.batch + 1 },
-    });
-    if (matchedCount !== 1)
-      throw new Error(
-        `projection ${state._id}: another process writes to this database; two servers must not share one`,
-      );
+    return this.#change(
+      state,
+      { ...next, batch: state.batch + 1 },
+      { build: state.build, batch: state.batch, parts: 0 },
+    );
   }
 
   /** The journal of a batch has been made. */
-  async made(projection: string, batch: number): Promise<void> {
-    await this.#states.updateOne({ _id: projection, batch }, { $set: { parts: 0 } });
+  made(state: ProjectionState, batch: number): Promise<void> {
+    return this.#change(state, { parts: 0 }, { batch });
   }
 
-  async begun(projection: string, build: number): Promise<void> {
-    await this.#states.updateOne({ _id: projection }, { $push: { leftover: build } });
-  }
-
-  /** The new build serves, the old one is to go. */
-  async swap(
+  /** The new build serves. */
+  swap(
     projection: Projection,
     old: ProjectionState,
     next: Pick<ProjectionState, 'build' | 'position' | 'since'>,
   ): Promise<void> {
-    const leftover = [...old.leftover.filter(build => build !== next.build), old.build];
-    await this.#states.updateOne(
-      { _id: projection.name },
-      {
-        $set: { ...describe(projection), ...next, complete: true, batch: old.batch + 1, parts: 0, leftover },
-      },
-    );
+    return this.#change(old, {
+      ...describe(projection),
+      ...next,
+      changedAt: projection.collections.map(() => next.position),
+      complete: true,
+      batch: old.batch + 1,
+      parts: 0,
+    });
   }
 
-  async dropped(projection: string, build: number): Promise<void> {
-    await this.#states.updateOne({ _id: projection }, { $pull: { leftover: build } });
+  async #change(
+    { _id, term }: ProjectionState,
+    change: Change,
+    where: Partial<ProjectionState> = {},
+  ): Promise<void> {
+    const { matchedCount } = await this.#states.updateOne({ _id, term, ...where }, { $set: change });
+    if (matchedCount !== 1) throw new FencedError(_id, term);
   }
 }
 

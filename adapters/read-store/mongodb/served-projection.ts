@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Db } from 'mongodb';
 import type {
   CollectionDefinition,
@@ -7,9 +6,10 @@ import type {
   ReadStore,
   Rebuild,
 } from '../../../projections/kernel/index.ts';
-import { declaredColumn } from '../../../projections/kernel/index.ts';
-import { Build, dropBuild } from './build.ts';
+import { declaredColumn, FencedError } from '../../../projections/kernel/index.ts';
+import { Build } from './build.ts';
 import { carryVolatile } from './carry-volatile.ts';
+import { claimProjection, type BuildNames } from './claim.ts';
 import { Journal, makeWrites, type Write } from './journal.ts';
 import { Manifest, type ProjectionState } from './manifest.ts';
 import { ProjectionReader } from './projection-reader.ts';
@@ -20,36 +20,41 @@ import { toStored } from './values.ts';
 
 type TouchUpdates = Parameters<ReadStore['touch']>[1];
 type Changed = ReadonlyMap<string, readonly string[]>;
+type Question<T> = (reader: ProjectionReader, state: ProjectionState) => Promise<T>;
 
-/** Looks another process gives before it gives up on one that changes too fast. */
-const LOOKS = 50;
-const LOOK_AGAIN_MS = 20;
+/** Milliseconds for which a server that only reads looks again, where writes come between, and between looks. */
+const LOOK_FOR_MS = 10_000;
+const LOOK_AGAIN_MS = 10;
 
 /**
- * One projection as this process serves it. The writing process holds its state in memory and lets nobody look while
- * the writes of a batch are being made. A reading process looks at the state before and after each question and asks
- * again where something was written in between.
+ * One projection as this server serves it. The server that writes holds its state in memory and lets nobody look while
+ * the writes of a batch are being made. One that only reads looks at the state before and after each question and asks
+ * again where something was written in between. Which of the two it is changes with the lease.
  */
 export class ServedProjection {
   readonly name: string;
   readonly #db: Db;
   readonly #manifest: Manifest;
   readonly #journal: Journal;
-  readonly #readOnly: boolean;
   readonly #turns = new Turns();
   readonly #writes = new Turns();
+  /** Null while another server writes. */
+  #names: BuildNames | null;
   #state: ProjectionState | undefined;
   #reader: ProjectionReader | undefined;
+  /** The batch after which a server that only reads began its reader. */
+  #readerBatch: number | undefined;
   #writer: ProjectionWriter | undefined;
-  /** A write failed: what the database holds has to be read again. */
-  #stale = false;
+  /** What the database holds has to be read again: a write failed, or the lease changed hands. */
+  #stale = true;
+  #loading: Promise<ProjectionState | undefined> | undefined;
 
-  constructor(db: Db, name: string, readOnly: boolean) {
+  constructor(db: Db, name: string, names: BuildNames | null) {
     this.#db = db;
     this.name = name;
     this.#manifest = new Manifest(db);
     this.#journal = new Journal(db, name);
-    this.#readOnly = readOnly;
+    this.#names = names;
   }
 
   /** Collections of the build that serves, as it declares them. */
@@ -57,48 +62,50 @@ export class ServedProjection {
     return this.#state?.collections ?? [];
   }
 
+  /** With names for builds this server writes from now on; null: another one does. */
+  lead(names: BuildNames | null): void {
+    this.#names = names;
+    this.#forget();
+  }
+
   /** Makes ready what is there; answers why it has to be rebuilt, if it has. */
   async open(
     projection: Projection,
   ): Promise<{ readonly position: number; readonly reason: string | undefined }> {
-    const first = this.#state === undefined;
-    let state = await this.#load();
-    if (!state) {
-      if (this.#readOnly) return { position: 0, reason: 'no collections yet' };
-      const build = await this.#manifest.newBuild();
-      await new Build(this.#db, build, projection.collections).complete();
-      await this.#manifest.create(projection, build);
-      state = await this.#load();
-    }
-    if (!state) throw new Error(`projection ${this.name} was not found right after it was put down`);
-    if (first && !this.#readOnly) for (const build of state.leftover) await this.#drop(build);
-    return { position: state.position, reason: await this.#reason(state, projection) };
+    return this.#writes.change(async () => {
+      let state = await this.#load();
+      if (!state) {
+        if (!this.#names) return { position: 0, reason: 'no collections yet' };
+        const build = this.#names.next();
+        await new Build(this.#db, build, projection.collections).complete();
+        await this.#manifest.create(projection, this.#names.term, build);
+        state = await this.#load();
+      }
+      if (!state) throw new Error(`projection ${this.name} was not found right after it was put down`);
+      return { position: state.position, reason: await this.#reason(state, projection) };
+    });
   }
 
   async position(): Promise<number> {
-    if (this.#readOnly) await this.#load();
+    if (!this.#names) return (await this.#manifest.read(this.name))?.position ?? 0;
     return (await this.#current()).position;
   }
 
-  /** Answers a question while nothing is written. */
-  async look<T>(question: (reader: ProjectionReader, state: ProjectionState) => Promise<T>): Promise<T> {
-    if (!this.#readOnly)
-      return this.#turns.look(async () => {
+  /** Answers a question from one state of the projection. */
+  async look<T>(question: Question<T>): Promise<T> {
+    if (!this.#names) return this.#lookBeside(question);
+    try {
+      return await this.#turns.look(async () => {
         const state = await this.#current();
-        return question(this.#readerOf(state), state);
+        const answer = await question(this.#readerOf(state), state);
+        // A server that was stopped may find that another has taken the collections away.
+        if ((await this.#manifest.read(this.name))?.term === state.term) return answer;
+        throw new FencedError(this.name, state.term);
       });
-    for (let look = 0; look < LOOKS; look++) {
-      const before = await this.#load();
-      if (!before) throw new Error(`projection ${this.name} has no collections yet`);
-      if (before.parts === 0) {
-        const answer = await question(this.#readerOf(before), before);
-        const after = await this.#manifest.read(this.name);
-        if (after?.batch === before.batch && after.build === before.build) return answer;
-        this.#reader = undefined;
-      }
-      await new Promise(resolve => setTimeout(resolve, LOOK_AGAIN_MS));
+    } catch (error) {
+      if (!(error instanceof FencedError)) throw error;
+      return this.#lookBeside(question);
     }
-    throw new Error(`projection ${this.name} is written faster than it can be read from here; try again`);
   }
 
   /** Answers the ids that changed per collection; undefined where the position was known already. */
@@ -110,21 +117,21 @@ export class ServedProjection {
       try {
         this.#writer ??= await ProjectionWriter.open(this.#buildOf(state), 'live');
         const { writes, changed } = await this.#writer.batch(news, position, at);
-        const attempt = randomUUID();
-        const parts = await this.#journal.put(attempt, writes);
+        const journal = await this.#journal.put(state.term, writes);
         const since = state.since ?? Date.parse(news[0]?.at ?? at);
+        const changedAt = state.collections.map(({ name }, i) =>
+          changed.has(name) ? position : (state.changedAt[i] ?? 0),
+        );
         await this.#turns.change(async () => {
-          await this.#manifest.commit(state, { position, since, parts, attempt });
+          await this.#manifest.commit(state, { position, since, changedAt, ...journal });
           await makeWrites(this.#db, writes);
-          await this.#manifest.made(this.name, state.batch + 1);
-          this.#state = { ...state, position, since, batch: state.batch + 1, parts: 0 };
+          await this.#manifest.made(state, state.batch + 1);
+          this.#state = { ...state, position, since, changedAt, batch: state.batch + 1, parts: 0 };
         });
-        await this.#journal.clear();
+        await this.#journal.clear(state.term);
         return changed;
       } catch (error) {
-        this.#writer = undefined;
-        this.#reader = undefined;
-        this.#stale = true;
+        this.#forget();
         throw error;
       }
     });
@@ -143,17 +150,20 @@ export class ServedProjection {
       return { kind: 'set', id: toStored(id), set };
     });
     await this.#turns.change(async () => {
-      const documents = this.#buildOf(await this.#current()).documents(definition);
+      const state = await this.#current();
+      const documents = this.#buildOf(state).documents(definition);
       const some = writes.filter(write => write.kind === 'set' && write.set.length > 0);
       await makeWrites(this.#db, new Map([[documents.collectionName, some]]), { ordered: true });
+      // Under the name of an older holder there is nothing that could have been set.
+      if ((await this.#manifest.read(this.name))?.term !== state.term)
+        throw new FencedError(this.name, state.term);
     });
   }
 
   async beginRebuild(projection: Projection, swapped: (position: number) => void): Promise<Rebuild> {
+    const names = this.#leading();
     await this.#current();
-    const number = await this.#manifest.newBuild();
-    await this.#manifest.begun(this.name, number);
-    const build = new Build(this.#db, number, projection.collections);
+    const build = new Build(this.#db, names.next(), projection.collections);
     await build.complete();
     const writer = await ProjectionWriter.open(build, 'bulk');
     let since: number | null = null;
@@ -172,10 +182,14 @@ export class ServedProjection {
         turns.change(async () => {
           await write([], position, at);
           await makeWrites(this.#db, await writer.finish());
-          await this.#swap(projection, build, { build: number, position, since });
+          await this.#swap(projection, build, { build: build.name, position, since });
           swapped(position);
         }),
-      abort: () => turns.change(() => this.#drop(number)),
+      abort: () =>
+        turns.change(async () => {
+          // The answer to a swap may have been lost: what serves stays.
+          if ((await this.#manifest.read(this.name))?.build !== build.name) await build.drop();
+        }),
     };
   }
 
@@ -184,48 +198,90 @@ export class ServedProjection {
     build: Build,
     next: Pick<ProjectionState, 'build' | 'position' | 'since'>,
   ): Promise<void> {
-    let old = 0;
-    await this.#writes.change(() =>
-      this.#turns.change(async () => {
-        const state = await this.#current();
+    await this.#writes.change(async () => {
+      const state = await this.#current();
+      await this.#turns.change(async () => {
         await carryVolatile(this.#buildOf(state), build);
         await this.#manifest.swap(projection, state, next);
-        old = state.build;
-        this.#writer = undefined;
+        this.#forget();
         await this.#load();
-      }),
-    );
-    await this.#drop(old);
+      });
+      await this.#buildOf(state).drop();
+    });
   }
 
-  async #drop(build: number): Promise<void> {
-    await dropBuild(this.#db, build);
-    await this.#manifest.dropped(this.name, build);
+  async #lookBeside<T>(question: Question<T>): Promise<T> {
+    const until = performance.now() + LOOK_FOR_MS;
+    for (;;) {
+      const before = await this.#manifest.read(this.name);
+      if (before?.parts === 0 && before.moving === null) {
+        const answer = await question(this.#readerBeside(before), before).then(
+          value => ({ value }),
+          (error: unknown) => ({ error }),
+        );
+        const after = await this.#manifest.read(this.name);
+        if (after?.batch === before.batch && after.build === before.build && after.moving === null) {
+          if ('error' in answer) throw answer.error;
+          return answer.value;
+        }
+      }
+      if (performance.now() >= until) throw new Error(this.#whyNot(before));
+      await new Promise(resolve => setTimeout(resolve, LOOK_AGAIN_MS));
+    }
   }
 
+  #whyNot(state: ProjectionState | undefined): string {
+    return state
+      ? `projection ${this.name} is written faster than it can be read from here; try again`
+      : `projection ${this.name} has no collections yet`;
+  }
+
+  #leading(): BuildNames {
+    if (!this.#names) throw new Error(`projection ${this.name} is written by another server`);
+    return this.#names;
+  }
+
+  #forget(): void {
+    this.#writer = undefined;
+    this.#reader = undefined;
+    this.#stale = true;
+  }
+
+  /** Of the server that writes. */
   async #current(): Promise<ProjectionState> {
+    this.#leading();
     if (!this.#state || this.#stale) await this.#load();
     if (!this.#state) throw new Error(`projection ${this.name} is not open`);
     return this.#state;
   }
 
-  /** Reads where the projection stands; a batch that was committed to and cut short is made whole first. */
-  async #load(): Promise<ProjectionState | undefined> {
-    let state = await this.#manifest.read(this.name);
-    if (state && state.parts > 0 && !this.#readOnly) {
-      await this.#journal.redo(state.attempt, state.parts);
-      await this.#manifest.made(this.name, state.batch);
-      await this.#journal.clear();
-      state = { ...state, parts: 0 };
-    }
-    this.#state = state;
-    this.#stale = false;
-    return state;
+  /** Reads where the projection stands; the server that writes makes it its own. One at a time. */
+  #load(): Promise<ProjectionState | undefined> {
+    this.#loading ??= this.#read().finally(() => (this.#loading = undefined));
+    return this.#loading;
+  }
+
+  async #read(): Promise<ProjectionState | undefined> {
+    const names = this.#names;
+    const found = await this.#manifest.read(this.name);
+    this.#state =
+      found && names
+        ? await claimProjection(this.#db, this.#manifest, this.#journal, names, this.name)
+        : found;
+    this.#stale = names !== this.#names;
+    return this.#state;
   }
 
   #readerOf(state: ProjectionState): ProjectionReader {
-    if (this.#reader?.build.number !== state.build) this.#reader = new ProjectionReader(this.#buildOf(state));
+    if (this.#reader?.build.name !== state.build) this.#reader = new ProjectionReader(this.#buildOf(state));
     return this.#reader;
+  }
+
+  /** What a reader keeps may have been read while a batch was being written: with the next batch it is gone. */
+  #readerBeside(state: ProjectionState): ProjectionReader {
+    if (this.#readerBatch !== state.batch) this.#reader = undefined;
+    this.#readerBatch = state.batch;
+    return this.#readerOf(state);
   }
 
   #buildOf({ build, collections }: ProjectionState): Build {
@@ -240,7 +296,7 @@ export class ServedProjection {
     const build = this.#buildOf(state);
     const missing = await build.missing();
     if (missing.length > 0) return `${missing.join(', ')} is not in the database any more`;
-    if (!this.#readOnly) await build.complete();
+    if (this.#names) await build.complete();
     return undefined;
   }
 }

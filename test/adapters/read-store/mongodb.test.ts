@@ -9,7 +9,11 @@ describeMongodb('MongoDB read store', () => {
     server = await startMongodb();
   }, 180_000);
   afterAll(() => server.stop());
-  const open = () => Promise.resolve(new MongoReadStore(server.database()));
+  const open = () => {
+    const store = new MongoReadStore(server.database());
+    store.lead(1);
+    return Promise.resolve(store);
+  };
 
   readStoreCompliance('mongodb', open);
   // The server of the tests uses no index but the one over keys: few scenarios keep the suite short.
