@@ -1,3 +1,5 @@
+import { setTimeout as later } from 'node:timers';
+import { setTimeout } from 'node:timers/promises';
 import type { Lease, Leases } from '../../domain/kernel/index.ts';
 import type { LeaseRow, LeaseTable } from './table.ts';
 
@@ -71,7 +73,7 @@ export function keptLeases(table: LeaseTable, options: KeptLeasesOptions): Lease
       } else schedule();
     }
     function schedule(): void {
-      timer = setTimeout(() => void beat(), times.beatMs).unref();
+      timer = later(() => void beat(), times.beatMs).unref();
     }
 
     schedule();
@@ -98,15 +100,6 @@ export function keptLeases(table: LeaseTable, options: KeptLeasesOptions): Lease
 }
 
 /** Ends early, without a word, when the signal aborts. */
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise(resolve => {
-    const end = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', end);
-      resolve();
-    };
-    const timer = setTimeout(end, milliseconds).unref();
-    signal.addEventListener('abort', end);
-    if (signal.aborted) end();
-  });
+async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  await setTimeout(milliseconds, undefined, { signal, ref: false }).catch(() => undefined);
 }

@@ -1,7 +1,12 @@
+import { StoreUnavailableError } from '../../domain/kernel/index.ts';
+
 /** The database of the read models cannot be used; the message says why and what to do, and holds no password. */
-export class ReadStoreUnavailableError extends Error {
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
+export class ReadStoreUnavailableError extends StoreUnavailableError {
+  constructor(
+    message: string,
+    options: ErrorOptions & { readonly reason?: StoreUnavailableError['reason'] } = {},
+  ) {
+    super(options.reason ?? 'unreachable', message, options);
     this.name = 'ReadStoreUnavailableError';
   }
 }

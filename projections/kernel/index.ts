@@ -16,6 +16,7 @@ export * from './time-text.ts';
 export * from './filter-limits.ts';
 export * from './change-check.ts';
 export * from './runner.ts';
+export * from './follower.ts';
 export * from './fold-error.ts';
 export * from './fenced-error.ts';
 export * from './projected.ts';

@@ -29,6 +29,7 @@ export class PresenceMirror {
   readonly #shown = new Map<string, string>();
   readonly #touched = new Set<string>();
   #timers: readonly NodeJS.Timeout[] = [];
+  #stopped = false;
   #working: Promise<void> = Promise.resolve();
 
   constructor(ports: PresenceMirrorPorts, presence: PresenceStore) {
@@ -51,7 +52,10 @@ export class PresenceMirror {
     };
   }
 
+  /** May be started again after `stop`: another server may have shown other things meanwhile. */
   start(): void {
+    this.#shown.clear();
+    this.#stopped = false;
     this.#timers = [
       setInterval(() => this.#inTurn(() => this.flush()), flushMs),
       setInterval(() => this.#inTurn(() => this.sweep()), sweepMs),
@@ -61,7 +65,9 @@ export class PresenceMirror {
   }
 
   async stop(): Promise<void> {
+    this.#stopped = true;
     for (const timer of this.#timers) clearInterval(timer);
+    this.#timers = [];
     await this.#working;
   }
 
@@ -90,6 +96,7 @@ export class PresenceMirror {
       projections: [collection],
       timeoutMs: 10_000,
     });
+    if (this.#stopped) return;
     for (let start = 0; start < news.length; start += batchSize)
       await this.#ports.read.touch(
         collection,

@@ -62,8 +62,8 @@ export interface Sealer {
   /** Signs from now on with a new key, which the old one endorses in the log. */
   rotateKey(): Promise<void>;
   status(): SealerStatus;
-  /** Seals of what is open as much as there is time for, and ends. */
-  stop(): Promise<void>;
+  /** Seals of what is open as much as there is time for (in milliseconds; 0: nothing more), and ends. */
+  stop(withinMs?: number): Promise<void>;
 }
 
 /** How often it is asked whether the log has grown by the threshold. */
@@ -71,8 +71,10 @@ const lookEveryMs = 1_000;
 const keyName = 'ledger';
 
 /**
- * Seals the log in global order. Where it stands is in the ledger's own stream, so that a restart goes on
- * there, and two processes sealing at once make the same command: one of them is a repeat.
+ * Seals the log in global order. Where it stands is in the ledger's own stream, so that a restart goes on there, and
+ * two processes sealing at once make the same command: one of them is a repeat. That stream is also the fence of a
+ * sealer whose server lost its lease: each seal is appended at the revision it was decided on, so one that comes after
+ * another server's is refused by the log (docs/decisions/0112).
  */
 export function createSealer(options: SealerOptions): Sealer {
   const { events, commands, credentials, clock, ids } = options;
@@ -222,11 +224,11 @@ export function createSealer(options: SealerOptions): Sealer {
       seals: state.seals,
       problem,
     }),
-    async stop() {
-      endsAt = Date.parse(clock.now()) + stopWithinMs;
+    async stop(withinMs = stopWithinMs) {
+      endsAt = Date.parse(clock.now()) + withinMs;
       if (timer) clearTimeout(timer);
       timer = null;
-      await sealNow().catch(() => 0);
+      await (withinMs > 0 ? sealNow() : working).catch(() => 0);
     },
   };
 }

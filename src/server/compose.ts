@@ -1,25 +1,28 @@
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
 import type { Logger } from 'pino';
 import { openSqliteBodies } from '../../adapters/bodies/sqlite.ts';
 import { openSqliteCredentials } from '../../adapters/credentials/index.ts';
 import { openEventStore } from '../../adapters/event-store/open.ts';
 import { systemClock, systemIds } from '../../adapters/platform/index.ts';
 import { sqlitePresence } from '../../adapters/presence/sqlite.ts';
+import { leasesOfOneServer } from '../../adapters/leases/alone.ts';
 import { openReadStore, shownAddress } from '../../adapters/read-store/open.ts';
 import { sqliteSnapshots } from '../../adapters/snapshots/sqlite.ts';
 import { createCommandHandler, withSchemas } from '../../domain/kernel/index.ts';
-import { createProjectionRunner } from '../../projections/kernel/index.ts';
-import { createSealer } from '../processes/sealer.ts';
 import { PresenceMirror } from '../processes/presence-mirror.ts';
+import { SwitchingProjections } from '../processes/switching-projections.ts';
 import type { Config } from './config.ts';
 import { createContext } from './context.ts';
 import { claimFolder } from './data-folder.ts';
 import { placesIn } from './data-places.ts';
+import { createDuties } from './duties.ts';
 import { eventCatalogue } from './event-catalogue.ts';
 import type { ServerContext } from './http/kernel/context.ts';
 import { createLedger } from './ledger.ts';
 import { logSourceOf } from './log-source.ts';
-import { projections } from './projections.ts';
 import type { Services } from './services.ts';
+import type { SharedStores } from './shared-stores.ts';
 import { watchStore } from './store-watch.ts';
 import { createVitals } from './vitals.ts';
 
@@ -27,13 +30,11 @@ export interface Composed {
   readonly context: ServerContext;
   /** Begins following the log; until then nothing runs by itself. */
   start(): Promise<void>;
+  /** Before the last requests are answered: another server that waits does from now on what only one does. */
+  handOver(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Events that are sealed before their minute is over. */
-const sealAfterEvents = 10_000;
-/** Far below what a person notices, and under load a fifth of the writes. */
-const projectionBatchEveryMs = 20;
 /** Least time of a refused sign-in: longer than the slowest of its reasons. */
 const refusalMs = 250;
 
@@ -59,16 +60,11 @@ export async function compose(
     const snapshots = closing(sqliteSnapshots(places.snapshots));
     const readAddress = config.readStore ?? `sqlite:${places.read}`;
     const read = closing(await openReadStore(readAddress, { log: logSourceOf(config.events) }));
-    const runner = createProjectionRunner({
-      events,
-      read,
-      projections,
-      clock,
-      batchEveryMs: projectionBatchEveryMs,
-      positionsPerEvent: opened.positionsPerEvent,
-    });
+    const server = `${hostname()}-${process.pid}-${randomBytes(2).toString('hex')}`;
+    const shared = config.readStore === null ? null : closing(await openShared(config.readStore, server));
+    const switching = new SwitchingProjections();
     const mirror = new PresenceMirror(
-      { clock, log, events, read, projections: runner },
+      { clock, log, events, read, projections: switching },
       closing(sqlitePresence(places.presence)),
     );
     const services: Services = {
@@ -81,17 +77,17 @@ export async function compose(
       bodies: closing(await openSqliteBodies(places.bodies, clock)),
       credentials: closing(await openSqliteCredentials(places.credentials, clock)),
       read,
-      projections: runner,
+      projections: switching,
       presence: mirror.observed,
     };
-    const sealer = createSealer({
-      events: watch.events,
-      commands: services.commands,
-      credentials: services.credentials,
-      clock,
-      ids,
-      threshold: sealAfterEvents * opened.positionsPerEvent,
-      onError: error => log.error({ err: error }, 'the log could not be sealed; it is tried again'),
+    const duties = createDuties({
+      services,
+      switching,
+      mirror,
+      plainEvents: watch.events,
+      positionsPerEvent: opened.positionsPerEvent,
+      leases: shared?.leases ?? leasesOfOneServer(server),
+      server,
     });
     const { vitals, stop } = createVitals({
       startedAt: clock.now(),
@@ -105,36 +101,34 @@ export async function compose(
         return { store, sizeBytes, ...state, problem: state.problem ?? problem };
       },
       intake: () => context.intake.health(),
+      work: () => duties.work(),
     });
     const context: ServerContext = createContext(
       services,
       config,
-      createLedger(watch.events, () => sealer.status()),
+      createLedger(watch.events, () => duties.ledger()),
       vitals,
       {
         localToken: options.localToken,
         refusalMs,
       },
     );
-    let sealing: Promise<void> | undefined;
     return {
       context,
       async start() {
-        await runner.start();
+        await duties.start();
         await context.intake.start();
-        mirror.start();
-        // A long log that was never sealed takes its time; the server serves meanwhile.
-        sealing = sealer.start();
+      },
+      async handOver() {
+        // Alone on its stores a server seals what its last requests do.
+        if (shared) await duties.stop();
       },
       async close() {
         stop();
         await context.jobs.close();
         await context.intake.stop();
-        await mirror.stop();
-        // Asked to stop first: a long log that is being sealed since the start must not hold up the end.
-        await sealer.stop();
-        await sealing;
-        await runner.stop();
+        await duties.stop();
+        await switching.stop();
         await closeAll(closers);
       },
     };
@@ -142,6 +136,12 @@ export async function compose(
     await closeAll(closers);
     throw error;
   }
+}
+
+/** Loads the driver of that database only where one is named. */
+async function openShared(address: string, server: string): Promise<SharedStores> {
+  const { openSharedStores } = await import('./shared-stores.ts');
+  return openSharedStores(address, server);
 }
 
 /** In reverse order of opening; one that fails does not keep the others open. */

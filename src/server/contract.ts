@@ -162,6 +162,15 @@ export const Health = z.object({
     problem: z.string().nullable(),
   }),
   projections: z.array(ProjectionHealth),
+  /** What one of several servers does at a time: projections, seals, presence in the lists. */
+  work: z.object({
+    /** `fenced`: this server did it and was replaced; it waits to do it again. */
+    state: z.enum(['starting', 'leading', 'waiting', 'fenced', 'stopped']),
+    /** How this server calls itself. */
+    server: z.string(),
+    /** The server that does it; null while none does or it cannot be seen. */
+    leader: z.string().nullable(),
+  }),
   ledger: z.object({
     lastSealedPosition: z.number(),
     lastSealedAt: z.string().nullable(),

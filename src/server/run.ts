@@ -67,6 +67,7 @@ async function start(config: Config): Promise<RunningServer> {
       async close() {
         keepMemory();
         removeLocalAccess(config.dataFolder);
+        await composed.handOver();
         await app.close();
         await composed.close();
       },

@@ -14,6 +14,7 @@ export interface VitalsSources {
   readonly positionsPerEvent: number;
   readonly log: Vitals['log'];
   readonly intake: Vitals['intake'];
+  readonly work: Vitals['work'];
 }
 
 const nanosecondsPerMs = 1e6;
@@ -22,7 +23,7 @@ const nanosecondsPerMs = 1e6;
 export function createVitals(sources: VitalsSources): { readonly vitals: Vitals; readonly stop: () => void } {
   const delay = monitorEventLoopDelay({ resolution: 20 });
   delay.enable();
-  const { startedAt, log, intake, positionsPerEvent } = sources;
+  const { startedAt, log, intake, work, positionsPerEvent } = sources;
   return {
     stop: () => delay.disable(),
     vitals: {
@@ -30,6 +31,7 @@ export function createVitals(sources: VitalsSources): { readonly vitals: Vitals;
       startedAt,
       log,
       intake,
+      work,
       positionsPerEvent,
       async readStore() {
         return {

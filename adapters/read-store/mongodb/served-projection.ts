@@ -7,6 +7,7 @@ import type {
   Rebuild,
 } from '../../../projections/kernel/index.ts';
 import { declaredColumn, FencedError } from '../../../projections/kernel/index.ts';
+import { ReadStoreUnavailableError } from '../unavailable.ts';
 import { Build } from './build.ts';
 import { carryVolatile } from './carry-volatile.ts';
 import { claimProjection, type BuildNames } from './claim.ts';
@@ -225,15 +226,14 @@ export class ServedProjection {
           return answer.value;
         }
       }
-      if (performance.now() >= until) throw new Error(this.#whyNot(before));
+      if (performance.now() >= until) throw this.#notNow(before);
       await new Promise(resolve => setTimeout(resolve, LOOK_AGAIN_MS));
     }
   }
 
-  #whyNot(state: ProjectionState | undefined): string {
-    return state
-      ? `projection ${this.name} is written faster than it can be read from here; try again`
-      : `projection ${this.name} has no collections yet`;
+  #notNow(state: ProjectionState | undefined): ReadStoreUnavailableError {
+    const why = state ? 'is written faster than it can be read from here' : 'has no collections yet';
+    return new ReadStoreUnavailableError(`projection ${this.name} ${why}; try again`, { reason: 'timeout' });
   }
 
   #leading(): BuildNames {

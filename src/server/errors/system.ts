@@ -15,6 +15,17 @@ export const systemErrors = defineErrors({
       ja: '完了を待つか、ジョブを中止してください。',
     },
   },
+  PROJECTIONS_ELSEWHERE: {
+    status: 409,
+    title: {
+      en: 'Another server writes the read models',
+      ja: '読み取りモデルは別のサーバーが書き込んでいます',
+    },
+    remedy: {
+      en: 'Ask the server that the health page names.',
+      ja: 'ヘルスページに示されたサーバーで実行してください。',
+    },
+  },
   JOB_NOT_FOUND: {
     status: 404,
     title: { en: 'There is no such job', ja: 'そのジョブはありません' },

@@ -33,6 +33,7 @@ export interface Vitals {
   readonly positionsPerEvent: number;
   readStore(): Promise<Pick<Health['readStore'], 'store' | 'sizeBytes' | 'problem'>>;
   intake(): Health['intake'];
+  work(): Promise<Health['work']>;
   disk(): Promise<Health['disk']>;
   /** Mean delay of the event loop in milliseconds since last asked. */
   eventLoopDelayMs(): number;

@@ -33,9 +33,11 @@ export class LiveConnection {
     this.stream.once('close', () => this.close());
   }
 
+  /** No ids: anything may have changed. */
   changed(collection: string, ids: readonly string[], position: number): void {
     const pending = this.#pending.get(collection) ?? { ids: new Set<string>(), position };
     pending.position = position;
+    if (ids.length === 0) pending.ids = 'many';
     if (pending.ids !== 'many') {
       for (const id of ids) pending.ids.add(id);
       if (pending.ids.size > idLimit) pending.ids = 'many';

@@ -10,11 +10,12 @@ const bearableLag = 10_000;
 
 export async function readHealth(context: ServerContext): Promise<Health> {
   const { services, vitals } = context;
-  const [position, log, readStore, disk] = await Promise.all([
+  const [position, log, readStore, disk, work] = await Promise.all([
     services.events.lastPosition().catch(() => null),
     vitals.log(),
     vitals.readStore(),
     vitals.disk(),
+    vitals.work(),
   ]);
   const projections = services.projections
     .status()
@@ -34,6 +35,7 @@ export async function readHealth(context: ServerContext): Promise<Health> {
     log: { ...log, position: position ?? 0, problem: unreadable ?? log.problem },
     readStore,
     projections,
+    work,
     ledger: context.ledger.status(),
     intake: vitals.intake(),
     disk,
@@ -48,6 +50,7 @@ function statusOf(health: Omit<Health, 'status'>): Health['status'] {
   const troubled =
     health.readStore.problem !== null ||
     health.ledger.problem !== null ||
+    health.work.leader === null ||
     health.projections.some(
       ({ state, lag }) => state === 'failed' || state === 'rebuilding' || lag > bearableLag,
     ) ||

@@ -26,14 +26,16 @@ export function metricsRoutes(api: Api, context: ServerContext, registry: Regist
   const sealed = gauge('muster_ledger_sealed_position', 'Last position under a seal.');
   const intake = counter('muster_intake_inventories_total', 'Inventories by outcome.', ['outcome']);
   const queued = gauge('muster_intake_queued', 'Inventories accepted and not yet worked off.');
+  const leading = gauge('muster_work_leading', '1 while this server does the work that only one does.');
   const running = gauge('muster_jobs_running', 'Jobs at work.');
 
   async function collect(): Promise<void> {
-    const [position, log, readStore, disk] = await Promise.all([
+    const [position, log, readStore, disk, work] = await Promise.all([
       services.events.lastPosition(),
       vitals.log(),
       vitals.readStore(),
       vitals.disk(),
+      vitals.work(),
     ]);
     logPosition.set(position);
     logWritable.set(log.writable ? 1 : 0);
@@ -50,6 +52,7 @@ export function metricsRoutes(api: Api, context: ServerContext, registry: Regist
     for (const outcome of ['changed', 'unchanged', 'refused'] as const)
       intake.inc({ outcome }, counts[outcome]);
     queued.set(counts.queued);
+    leading.set(work.state === 'leading' ? 1 : 0);
     running.set(context.jobs.list().filter(({ state }) => state === 'running').length);
   }
 

@@ -26,7 +26,10 @@ export const projectionRoutes: RouteModule = (api, context) => {
   api.route({
     method: 'POST',
     url: '/projections/:name/rebuild',
-    config: { access: 'system.manage', errors: ['PROJECTION_NOT_FOUND', 'PROJECTION_BUSY'] },
+    config: {
+      access: 'system.manage',
+      errors: ['PROJECTION_NOT_FOUND', 'PROJECTION_BUSY', 'PROJECTIONS_ELSEWHERE'],
+    },
     schema: {
       summary: 'Build a read model anew from the log',
       description:
@@ -39,6 +42,7 @@ export const projectionRoutes: RouteModule = (api, context) => {
       const { name } = request.params;
       if (known(context, name).state === 'rebuilding')
         throw new AppError('PROJECTION_BUSY', { details: { name } });
+      await requireHere(context);
       const job = jobs.start(rebuildJob, principalOf(request).userId, async ({ report, signal }) => {
         const watch = setInterval(() => {
           const { progress } = known(context, name);
@@ -59,7 +63,7 @@ export const projectionRoutes: RouteModule = (api, context) => {
   api.route({
     method: 'POST',
     url: '/projections/:name/retry',
-    config: { access: 'system.manage', errors: ['PROJECTION_NOT_FOUND'] },
+    config: { access: 'system.manage', errors: ['PROJECTION_NOT_FOUND', 'PROJECTIONS_ELSEWHERE'] },
     schema: {
       summary: 'Try a failed read model again from where it stopped',
       tags,
@@ -69,6 +73,7 @@ export const projectionRoutes: RouteModule = (api, context) => {
     handler: async request => {
       const { name } = request.params;
       known(context, name);
+      await requireHere(context);
       await services.projections.retry(name);
       return { ...known(context, name) };
     },
@@ -79,4 +84,10 @@ function known({ services }: ServerContext, name: string) {
   const status = services.projections.status().find(projection => projection.name === name);
   if (!status) throw new AppError('PROJECTION_NOT_FOUND', { details: { name } });
   return status;
+}
+
+/** Only the server that writes read models can build them. */
+async function requireHere({ vitals }: ServerContext): Promise<void> {
+  const { state, leader } = await vitals.work();
+  if (state !== 'leading') throw new AppError('PROJECTIONS_ELSEWHERE', { details: { server: leader } });
 }

@@ -1,0 +1,112 @@
+import type { EventStore, Leases } from '../../domain/kernel/index.ts';
+import { createProjectionFollower, createProjectionRunner } from '../../projections/kernel/index.ts';
+import { createLeadership } from '../processes/leadership.ts';
+import { watchLedger } from '../processes/ledger-watch.ts';
+import type { PresenceMirror } from '../processes/presence-mirror.ts';
+import { createSealer, type Sealer, type SealerStatus } from '../processes/sealer.ts';
+import type { SwitchingProjections } from '../processes/switching-projections.ts';
+import type { Health } from './contract.ts';
+import { projections } from './projections.ts';
+import type { Services } from './services.ts';
+
+/** Events that are sealed before their minute is over. */
+const sealAfterEvents = 10_000;
+/** Between batches of projections: far below what a person notices, and under load a fifth of the writes. */
+const batchEveryMs = 20;
+const lease = 'work';
+
+export interface DutiesSources {
+  readonly services: Services;
+  /** What `services.projections` is: told here what it is to be. */
+  readonly switching: SwitchingProjections;
+  readonly mirror: PresenceMirror;
+  /** The log without schemas: what is sealed is what is stored. */
+  readonly plainEvents: EventStore;
+  readonly positionsPerEvent: number;
+  readonly leases: Leases;
+  /** How this server calls itself. */
+  readonly server: string;
+}
+
+/** What only one of several servers on the same stores does at a time: projections, presence in lists, seals. */
+export interface Duties {
+  /** Begins them, or looks on while another server does them. */
+  start(): Promise<void>;
+  /** Hands them over, where another server may wait for them; what is asked for afterwards is still answered. */
+  stop(): Promise<void>;
+  work(): Promise<Health['work']>;
+  ledger(): SealerStatus;
+}
+
+export function createDuties(sources: DutiesSources): Duties {
+  const { services, switching, mirror, plainEvents, positionsPerEvent, leases, server } = sources;
+  const { events, read, clock, ids, commands, credentials, log } = services;
+  const ledgerWatch = watchLedger(commands);
+  let sealing: { readonly sealer: Sealer; readonly started: Promise<void> } | undefined;
+
+  const newSealer = () =>
+    createSealer({
+      events: plainEvents,
+      commands,
+      credentials,
+      clock,
+      ids,
+      threshold: sealAfterEvents * positionsPerEvent,
+      onError: error => log.error({ err: error }, 'the log could not be sealed; it is tried again'),
+    });
+
+  /** Stores that one server has to itself are never looked on. */
+  async function lookOn(): Promise<void> {
+    if (!read.lead) return switching.stop();
+    read.lead(null);
+    await switching.become(createProjectionFollower({ events, read, projections, positionsPerEvent }));
+    await ledgerWatch.start();
+  }
+
+  const leadership = createLeadership({
+    leases,
+    name: lease,
+    server,
+    onError: error =>
+      log.error({ err: error }, 'the work of the lease could not be begun; it is tried again'),
+    onChange: state => {
+      if (state === 'fenced') log.warn('another server has taken over; this one writes no read models');
+      else log.info({ state }, 'lease');
+    },
+    work: {
+      async begin(token) {
+        read.lead?.(token);
+        await switching.become(
+          createProjectionRunner({ events, read, projections, clock, batchEveryMs, positionsPerEvent }),
+        );
+        mirror.start();
+        ledgerWatch.stop();
+        // A long log that was never sealed takes its time; the server serves meanwhile.
+        const sealer = newSealer();
+        sealing = { sealer, started: sealer.start() };
+      },
+      async end(why) {
+        const mirrored = mirror.stop();
+        // Asked to stop first: a long log that is being sealed since the start must not hold up the end.
+        await sealing?.sealer.stop(why === 'lost' ? 0 : undefined);
+        await sealing?.started;
+        sealing = undefined;
+        await lookOn();
+        await mirrored;
+      },
+    },
+  });
+
+  return {
+    async start() {
+      await lookOn();
+      await leadership.start();
+    },
+    stop: () => leadership.stop(),
+    async work() {
+      const holder = await leases.holder(lease).catch(() => null);
+      return { state: leadership.state(), server, leader: holder?.server ?? null };
+    },
+    ledger: () => sealing?.sealer.status() ?? ledgerWatch.status(),
+  };
+}
