@@ -19,6 +19,12 @@ export function memoryCredentialStore(clock: Clock): CredentialStore {
       credentials.set(place, structuredClone(credential));
       return true;
     },
+    async replace(credential) {
+      const place = key(credential.kind, credential.id);
+      if (!living(credentials.get(place))) return false;
+      credentials.set(place, structuredClone(credential));
+      return true;
+    },
     async get(kind, id) {
       const found = living(credentials.get(key(kind, id)));
       return found && structuredClone(found);

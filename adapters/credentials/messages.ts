@@ -10,13 +10,14 @@ export interface Row {
 
 export type Write =
   | { readonly op: 'put'; readonly row: Row }
-  | { readonly op: 'create'; readonly row: Row; readonly now: string }
+  | { readonly op: 'create' | 'replace'; readonly row: Row; readonly now: string }
   | { readonly op: 'delete'; readonly kind: CredentialKind; readonly id: string; readonly now: string };
 
 /** What the thread of the credential store is asked, and what it answers: whether there was something to do. */
 export interface CredentialCalls {
   put: { request: Extract<Write, { op: 'put' }>; answer: boolean };
-  create: { request: Extract<Write, { op: 'create' }>; answer: boolean };
+  create: { request: Extract<Write, { op: 'create' | 'replace' }>; answer: boolean };
+  replace: { request: Extract<Write, { op: 'create' | 'replace' }>; answer: boolean };
   delete: { request: Extract<Write, { op: 'delete' }>; answer: boolean };
   close: { request: { readonly op: 'close' }; answer: null };
 }

@@ -7,8 +7,8 @@ import type { CredentialCalls, Row } from './messages.ts';
 
 /**
  * One small file, readable by its owner only. Reading takes some microseconds and is done at once; writes go to
- * a thread, started by the first, that commits for all who wait, so that a wave of enrolling agents costs a few fsyncs and none of
- * them holds up the event loop. Another process (the command line) may write beside.
+ * a thread, started by the first, that commits for all who wait, so that a wave of enrolling agents costs a few
+ * fsyncs and none of them holds up the event loop. Another process (the command line) may write beside.
  */
 export async function openSqliteCredentials(file: string, clock: Clock): Promise<CredentialStore> {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
@@ -30,6 +30,7 @@ export async function openSqliteCredentials(file: string, clock: Clock): Promise
       await thread.call({ op: 'put', row: toRow(credential) });
     },
     create: credential => thread.call({ op: 'create', row: toRow(credential), now: clock.now() }),
+    replace: credential => thread.call({ op: 'replace', row: toRow(credential), now: clock.now() }),
     async get(kind, id) {
       const row = guarded(() => statements.get.get(kind, id));
       return row && isLiving(row) ? toCredential(row) : undefined;

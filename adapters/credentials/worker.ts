@@ -18,6 +18,9 @@ function start(): void {
   const expire = database.prepare<[string, string, string]>(
     'DELETE FROM credential WHERE kind = ? AND id = ? AND expires_at <= ?',
   );
+  const replace = database.prepare<[Row & { now: string }]>(
+    'UPDATE credential SET secret = @secret, details = @details, expires_at = @expires_at WHERE kind = @kind AND id = @id AND (expires_at IS NULL OR expires_at > @now)',
+  );
   const remove = database.prepare<[string, string]>('DELETE FROM credential WHERE kind = ? AND id = ?');
 
   function write(request: Write): boolean {
@@ -29,6 +32,8 @@ function start(): void {
         expire.run(row.kind, row.id, now);
         return create.run(row).changes > 0;
       }
+      case 'replace':
+        return replace.run({ ...request.row, now: request.now }).changes > 0;
       case 'delete': {
         const { kind, id, now } = request;
         expire.run(kind, id, now);

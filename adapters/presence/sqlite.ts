@@ -1,16 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Presence, PresenceStore } from '../../projections/kernel/index.ts';
 import { openCacheFile } from '../shared/cache-file.ts';
+import { Gathered, type GatheringOptions } from './gathered.ts';
 import { merged } from './merge.ts';
-
-export interface SqlitePresenceOptions {
-  /** How long touches are gathered before they are written, in milliseconds; default 500. */
-  readonly gatherMs?: number;
-  /** Devices gathered at most; beyond it the oldest contacts are forgotten while the disk refuses. */
-  readonly maxGathered?: number;
-  /** A write that failed; it is tried again with the next. */
-  readonly onError?: (error: unknown) => void;
-}
 
 const layout = {
   version: 2,
@@ -25,15 +17,14 @@ const columns = `device_id AS deviceId, last_contact_at AS lastContactAt, protoc
   expected_every_seconds AS expectedEverySeconds, clock_skew_seconds AS clockSkewSeconds, contacts,
   last_inventory_at AS lastInventoryAt`;
 
-/** Rows written or read between two turns of the event loop. */
+/** Rows read between two turns of the event loop. */
 const chunk = 500;
 
 /**
  * Contacts gathered in memory, one entry per device however often it calls, and written together twice a
  * second. A crash of the machine may lose the last second; nothing else depends on it.
  */
-export function sqlitePresence(file: string, options: SqlitePresenceOptions = {}): PresenceStore {
-  const { gatherMs = 500, maxGathered = 100_000, onError = () => undefined } = options;
+export function sqlitePresence(file: string, options: GatheringOptions = {}): PresenceStore {
   const db = openCacheFile(file, layout, 'NORMAL');
   const read = db.prepare(`SELECT ${columns} FROM presence WHERE device_id = ?`);
   const page = db.prepare(`SELECT ${columns} FROM presence WHERE device_id > ? ORDER BY device_id LIMIT ?`);
@@ -45,58 +36,23 @@ export function sqlitePresence(file: string, options: SqlitePresenceOptions = {}
   const writeAll = db.transaction((updates: readonly Presence[]) => {
     for (const update of updates) write.run(merged(stored(update.deviceId), update));
   });
-  const gathered = new Map<string, Presence>();
-  let timer: NodeJS.Timeout | null = null;
-  let flushing: Promise<void> | null = null;
+  const gathered = new Gathered(updates => {
+    writeAll.immediate(updates);
+    return nextTurn();
+  }, options);
 
   function stored(deviceId: string): Presence | undefined {
     return read.get(deviceId) as Presence | undefined;
   }
 
-  function schedule(): void {
-    timer ??= setTimeout(() => {
-      timer = null;
-      flush().catch((error: unknown) => {
-        onError(error);
-        if (gathered.size > 0) schedule();
-      });
-    }, gatherMs).unref();
-  }
-
-  async function writeGathered(): Promise<void> {
-    const deviceIds = [...gathered.keys()];
-    for (let from = 0; from < deviceIds.length; from += chunk) {
-      // An entry leaves memory in the same turn in which it is written: nobody reads it twice or not at all.
-      const updates = deviceIds.slice(from, from + chunk).flatMap(id => gathered.get(id) ?? []);
-      writeAll.immediate(updates);
-      for (const { deviceId } of updates) gathered.delete(deviceId);
-      await nextTurn();
-    }
-  }
-
-  async function flush(): Promise<void> {
-    while (flushing) await flushing.catch(() => undefined);
-    flushing = writeGathered().finally(() => {
-      flushing = null;
-    });
-    await flushing;
-  }
-
   return {
-    touch(update) {
-      const before = gathered.get(update.deviceId);
-      // Set anew at the end, so that the first entries are the oldest contacts.
-      gathered.delete(update.deviceId);
-      gathered.set(update.deviceId, merged(before, { ...update, contacts: 1 }));
-      if (gathered.size > maxGathered) gathered.delete(gathered.keys().next().value!);
-      schedule();
-    },
+    touch: update => gathered.touch(update),
     async get(deviceId) {
       const update = gathered.get(deviceId);
       return update ? merged(stored(deviceId), update) : stored(deviceId);
     },
     async *all() {
-      await flush();
+      await gathered.flush();
       let after = '';
       for (;;) {
         const rows = page.all(after, chunk) as Presence[];
@@ -106,11 +62,11 @@ export function sqlitePresence(file: string, options: SqlitePresenceOptions = {}
         await nextTurn();
       }
     },
-    flush,
+    flush: () => gathered.flush(),
     async close() {
-      if (timer) clearTimeout(timer);
+      gathered.stop();
       if (!db.open) return;
-      await flush();
+      await gathered.flush();
       db.close();
     },
   };

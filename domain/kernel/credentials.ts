@@ -21,6 +21,8 @@ export interface CredentialStore {
   put(credential: Credential): Promise<void>;
   /** Creates only; false where it exists. */
   create(credential: Credential): Promise<boolean>;
+  /** Only where it exists; false where it does not, or no longer: what was deleted does not come back. */
+  replace(credential: Credential): Promise<boolean>;
   get(kind: CredentialKind, id: string): Promise<Credential | undefined>;
   list(kind: CredentialKind): Promise<readonly Credential[]>;
   delete(kind: CredentialKind, id: string): Promise<boolean>;

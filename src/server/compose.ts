@@ -9,9 +9,10 @@ import { sqlitePresence } from '../../adapters/presence/sqlite.ts';
 import { leasesOfOneServer } from '../../adapters/leases/alone.ts';
 import { openReadStore, shownAddress } from '../../adapters/read-store/open.ts';
 import { sqliteSnapshots } from '../../adapters/snapshots/sqlite.ts';
-import { createCommandHandler, withSchemas } from '../../domain/kernel/index.ts';
+import { type Clock, createCommandHandler, withSchemas } from '../../domain/kernel/index.ts';
 import { PresenceMirror } from '../processes/presence-mirror.ts';
 import { SwitchingProjections } from '../processes/switching-projections.ts';
+import { adoptCredentials } from './adopt-credentials.ts';
 import type { Config } from './config.ts';
 import { createContext } from './context.ts';
 import { claimFolder } from './data-folder.ts';
@@ -61,7 +62,10 @@ export async function compose(
     const readAddress = config.readStore ?? `sqlite:${places.read}`;
     const read = closing(await openReadStore(readAddress, { log: logSourceOf(config.events) }));
     const server = `${hostname()}-${process.pid}-${randomBytes(2).toString('hex')}`;
-    const shared = config.readStore === null ? null : closing(await openShared(config.readStore, server));
+    const shared =
+      config.readStore === null ? null : closing(await openShared(config.readStore, server, clock));
+    if (shared && (await adoptCredentials(places.credentials, shared.credentials, clock)) > 0)
+      log.info('credentials of the data folder were copied into the shared database');
     const switching = new SwitchingProjections();
     const mirror = new PresenceMirror(
       { clock, log, events, read, projections: switching },
@@ -75,7 +79,7 @@ export async function compose(
       commands: createCommandHandler({ events, catalogue: eventCatalogue, clock, ids, snapshots }),
       snapshots,
       bodies: closing(await openSqliteBodies(places.bodies, clock)),
-      credentials: closing(await openSqliteCredentials(places.credentials, clock)),
+      credentials: shared?.credentials ?? closing(await openSqliteCredentials(places.credentials, clock)),
       read,
       projections: switching,
       presence: mirror.observed,
@@ -139,9 +143,9 @@ export async function compose(
 }
 
 /** Loads the driver of that database only where one is named. */
-async function openShared(address: string, server: string): Promise<SharedStores> {
+async function openShared(address: string, server: string, clock: Clock): Promise<SharedStores> {
   const { openSharedStores } = await import('./shared-stores.ts');
-  return openSharedStores(address, server);
+  return openSharedStores(address, server, clock);
 }
 
 /** In reverse order of opening; one that fails does not keep the others open. */

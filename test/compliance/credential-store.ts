@@ -47,6 +47,21 @@ export function credentialStoreCompliance(
       expect((await store.get('session', 'one'))?.secret).toBe(String(made.indexOf(true)));
     });
 
+    test('replace changes what exists and brings nothing back', async () => {
+      expect(await store.replace(credential())).toBe(false);
+      expect(await store.get('session', 'one')).toBeUndefined();
+      await store.put(credential({ expiresAt: '2026-01-05T09:00:01.000Z' }));
+      const later = credential({ secret: 'other', expiresAt: '2026-01-05T09:00:02.000Z' });
+      expect(await store.replace(later)).toBe(true);
+      expect(await store.get('session', 'one')).toEqual(later);
+      clock.advance(2_000);
+      expect(await store.replace(credential())).toBe(false);
+      await store.put(credential());
+      await store.delete('session', 'one');
+      expect(await store.replace(credential())).toBe(false);
+      expect(await store.list('session')).toEqual([]);
+    });
+
     test('after its end it does not exist, and may be created anew', async () => {
       await store.put(credential({ expiresAt: '2026-01-05T09:00:01.000Z' }));
       expect(await store.get('session', 'one')).toBeDefined();

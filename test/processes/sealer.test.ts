@@ -1,8 +1,10 @@
+import { fixedClock } from '../../adapters/platform/index.ts';
+import { memoryCredentialStore } from '../../adapters/credentials/index.ts';
 import { memoryEventStore } from '../../adapters/event-store/memory.ts';
 import { ledgerCrypto } from '../../adapters/platform/index.ts';
 import { readWholeStream, StoreUnavailableError, type EventStore } from '../../domain/kernel/index.ts';
 import { ledgerStream, verifyLedger, type Seal } from '../../domain/system/index.ts';
-import { ledgerOn, memoryCredentials } from '../support/ledger.ts';
+import { ledgerOn } from '../support/ledger.ts';
 
 const sealsOf = async (events: EventStore): Promise<Seal[]> =>
   (await readWholeStream(events, ledgerStream))
@@ -61,7 +63,7 @@ describe('the sealer', () => {
 
   test('goes on after a restart with the same key, and several at once make one chain', async () => {
     const events = memoryEventStore();
-    const credentials = memoryCredentials();
+    const credentials = memoryCredentialStore(fixedClock());
     const first = ledgerOn(events, { credentials });
     await first.raise(5);
     await first.sealer.sealNow();
@@ -164,7 +166,7 @@ describe('the sealer', () => {
 
   test('stopping seals what fits into its time; the rest is sealed after the next start', async () => {
     const events = memoryEventStore();
-    const credentials = memoryCredentials();
+    const credentials = memoryCredentialStore(fixedClock());
     const set = ledgerOn(
       slowlyRead(events, () => set.clock.advance(1_000)),
       { credentials, stopWithinMs: 3_000 },

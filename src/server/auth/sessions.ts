@@ -24,8 +24,6 @@ export class Sessions {
   readonly #credentials: CredentialStore;
   readonly #clock: Clock;
   readonly #listeners = new Set<(sessionId: string) => void>();
-  /** Hashes ended by this process: a request under way must not write its session back. */
-  readonly #ended = new Set<string>();
 
   constructor(credentials: CredentialStore, clock: Clock) {
     this.#credentials = credentials;
@@ -53,8 +51,9 @@ export class Sessions {
     const session = toSession(credential);
     const now = this.#clock.now();
     const stale = Date.parse(now) - Date.parse(session.lastUsedAt) >= touchEveryMs;
-    if (touch && stale && !this.#ended.has(hash))
-      await this.#credentials.put(this.#credential(hash, { ...session, lastUsedAt: now }));
+    // A request under way must not write a session back that was ended, here or on another server.
+    if (touch && stale)
+      await this.#credentials.replace(this.#credential(hash, { ...session, lastUsedAt: now }));
     return session;
   }
 
@@ -71,7 +70,6 @@ export class Sessions {
     for (const credential of await this.#credentials.list('session')) {
       const session = toSession(credential);
       if (!matches(session)) continue;
-      this.#ended.add(credential.id);
       await this.#credentials.delete('session', credential.id);
       ended.push(session.id);
       for (const listener of this.#listeners) listener(session.id);

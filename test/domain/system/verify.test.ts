@@ -1,3 +1,5 @@
+import { fixedClock } from '../../../adapters/platform/index.ts';
+import { memoryCredentialStore } from '../../../adapters/credentials/index.ts';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
@@ -16,10 +18,10 @@ import {
   type Seal,
 } from '../../../domain/system/index.ts';
 import { temporaryFolders } from '../../support/folder.ts';
-import { ledgerOn, memoryCredentials } from '../../support/ledger.ts';
+import { ledgerOn } from '../../support/ledger.ts';
 
 const folder = temporaryFolders();
-const credentials = memoryCredentials();
+const credentials = memoryCredentialStore(fixedClock());
 
 /** 60 events on three streams, sealed 20 at a time, and two that are not sealed yet. Positions as written. */
 async function fill(events: EventStore): Promise<void> {
