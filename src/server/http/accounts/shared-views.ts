@@ -135,7 +135,7 @@ async function answer(
   reply: { header(name: string, value: string): unknown },
 ): Promise<SharedView> {
   const { state, revision } = await load(context);
-  const view = state[id];
+  const view = Object.hasOwn(state, id) ? state[id] : undefined;
   // Withdrawn by somebody else in this very moment.
   if (!view) throw new AppError('VIEW_NOT_FOUND', { details: { view: id } });
   reply.header('ETag', etagOf(revision));
