@@ -96,10 +96,14 @@ export async function openSqliteEventStore(
 
   async function page(request: PageRequest): Promise<Page> {
     assertOpen();
-    const known = recent.page(request, growth.position);
-    if (known) return known;
     const raw = await reader.call({ op: 'page', ...request });
     return { events: eventsOf(raw), position: raw.position, end: raw.end };
+  }
+
+  /** For those who follow; whoever reads the log, to verify or to seal it, is given what the file holds. */
+  async function newestPage(request: PageRequest): Promise<Page> {
+    assertOpen();
+    return recent.page(request, growth.position) ?? page(request);
   }
 
   async function close(): Promise<void> {
@@ -134,7 +138,7 @@ export async function openSqliteEventStore(
       const { events } = await page({ after: position - 1, backward: false, until: position, limit: 1 });
       return events[0];
     },
-    subscribe: (after, filter, signal) => followPages(page, growth, after, filter, signal),
+    subscribe: (after, filter, signal) => followPages(newestPage, growth, after, filter, signal),
     async revisionOf(stream, eventId) {
       assertOpen();
       return reader.call({ op: 'revisionOf', stream, eventId });

@@ -18,6 +18,9 @@ interface Recent {
   event: StoredEvent | undefined;
 }
 
+/** Of a page in the order of the log, to its end. */
+type FollowRequest = Omit<PageRequest, 'backward' | 'until'>;
+
 /** One append as it went into the file. */
 export interface Appended {
   readonly stream: string;
@@ -71,14 +74,13 @@ export class RecentEvents {
   }
 
   /** Undefined where not all of it is here; `last` is the end of the log. */
-  page({ after, backward, until, limit, types, categories }: PageRequest, last: Position): Page | undefined {
+  page({ after, limit, types, categories }: FollowRequest, last: Position): Page | undefined {
     const from = after + 1;
     const complete = from >= this.#first && this.#first + this.#entries.length - 1 === last;
-    if (backward || !complete || this.#entries.length === 0) return undefined;
-    const high = Math.min(until ?? last, last);
+    if (!complete || this.#entries.length === 0) return undefined;
     const events: StoredEvent[] = [];
     let characters = 0;
-    for (let position = from; position <= high; position++) {
+    for (let position = from; position <= last; position++) {
       const entry = this.#entries[position - this.#first] as Recent;
       if (types && !types.includes(entry.type)) continue;
       if (categories && !categories.includes(entry.category)) continue;
@@ -86,7 +88,7 @@ export class RecentEvents {
       characters += entry.body.length;
       if (events.length === limit || characters >= pageCharacters) return { events, position, end: false };
     }
-    return { events, position: Math.max(high, after), end: true };
+    return { events, position: Math.max(last, after), end: true };
   }
 
   #shrink(): void {

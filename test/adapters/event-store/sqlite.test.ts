@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { openSqliteEventStore } from '../../../adapters/event-store/sqlite.ts';
-import type { EventStore, ReadAllOptions } from '../../../domain/kernel/index.ts';
+import type { EventFilter, EventStore } from '../../../domain/kernel/index.ts';
 import { eventStoreCompliance } from '../../compliance/event-store.ts';
 import { eventFactory } from '../../support/events.ts';
 import { temporaryFolders } from '../../support/folder.ts';
@@ -19,24 +19,25 @@ describe('the newest events, which a process knows because it appended them', ()
     return store;
   }
 
-  async function read(store: EventStore, after: number, options: ReadAllOptions): Promise<unknown[]> {
+  /** What a follower is given until it has caught up. */
+  async function follow(store: EventStore, after: number, filter: EventFilter): Promise<unknown[]> {
     const events: unknown[] = [];
-    for await (const batch of store.readAll(after, options)) events.push(...batch);
+    for await (const message of store.subscribe(after, filter, new AbortController().signal)) {
+      if (message.kind === 'caught-up') break;
+      events.push(...message.events);
+    }
     return events;
   }
 
-  const questions: readonly ReadAllOptions[] = [
+  const filters: readonly EventFilter[] = [
     {},
-    { batchSize: 3 },
     { types: ['Second'] },
-    { categories: ['thing'], batchSize: 2 },
+    { categories: ['thing'] },
     { types: ['First'], categories: ['other'] },
-    { until: 20 },
-    { direction: 'backward' },
     { types: ['Never'] },
   ];
 
-  test('are what the file says, whatever is asked and whoever else appends', async () => {
+  test('are what the file says, whatever is followed and whoever else appends', async () => {
     const file = path.join(folder(), 'log.db');
     const [one, two] = [await open(file), await open(file)];
     const event = eventFactory();
@@ -52,9 +53,9 @@ describe('the newest events, which a process knows because it appended them', ()
         event({ type: 'First', at, happenedAt: '2025-12-31T23:59:59Z' }),
       ]);
       const fresh = await open(file);
-      for (const options of questions)
+      for (const filter of filters)
         for (const after of [0, 5, round * 3, round * 3 + 3])
-          expect(await read(one, after, options)).toEqual(await read(fresh, after, options));
+          expect(await follow(one, after, filter)).toEqual(await follow(fresh, after, filter));
     }
   });
 
@@ -64,6 +65,6 @@ describe('the newest events, which a process knows because it appended them', ()
     await store.setRetention('bulk', { maxCount: 1 });
     await store.append('bulk-1', 'none', [event(), event(), event()]);
     expect(await store.expire(event().at)).toBe(2);
-    expect(await read(store, 0, {})).toMatchObject([{ revision: 2 }]);
+    expect(await follow(store, 0, {})).toMatchObject([{ revision: 2 }]);
   });
 });
