@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { placesIn } from '../../server/data-places.ts';
 import { CommandError, exitCodes } from '../exit-codes.ts';
+import { assertRoom } from '../file-trouble.ts';
 import type { BackedUpFile, BackupManifest } from './manifest.ts';
-import { stage } from './staging.ts';
-import { assertRoom, troubleOf } from './trouble.ts';
+import { fillFolder } from './staging.ts';
 
 /**
  * Makes a data folder of a backup that was verified. What is written is hashed on its way, so that a medium that
@@ -22,21 +22,16 @@ export async function restoreBackup(
   onProgress: (done: number, total: number) => void,
 ): Promise<void> {
   const total = manifest.files.reduce((sum, { bytes }) => sum + bytes, 0);
-  const staging = stage(target, exitCodes.folder);
-  try {
+  const codes = { taken: exitCodes.folder, full: exitCodes.write };
+  await fillFolder(target, codes, async folder => {
     assertRoom(target, total, exitCodes.write);
-    const places = placesIn(staging.folder);
+    const places = placesIn(folder);
     let done = 0;
     for (const file of manifest.files)
       await copyFile(join(from, file.name), places[file.holds], file, written =>
         onProgress((done += written), total),
       );
-    staging.publish();
-  } catch (error) {
-    throw troubleOf(error, exitCodes.write);
-  } finally {
-    staging.discard();
-  }
+  });
 }
 
 async function copyFile(

@@ -14,56 +14,64 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { CommandError, exitCodes, type ExitCode } from '../exit-codes.ts';
+import { troubleOf } from '../file-trouble.ts';
 
 /** Lies in a folder until it is complete, with the id of the process that fills it. */
 const markName = 'unfinished';
 
-/** A folder filled under another name, which gets its own once it is complete. */
-export interface Staging {
-  readonly folder: string;
-  /** Everything is on disk and bears its name when this returns. */
-  publish(): void;
-  /** Removes it, unless it was published. */
-  discard(): void;
+/** What ends a command where the target is in use, and where the disk is full. */
+export interface FillCodes {
+  readonly taken: ExitCode;
+  readonly full: ExitCode;
 }
 
 /**
- * Begins `target` as `<target>.part` beside it. What a run that was killed left there is removed; what is not ours,
- * or another process is filling, is left alone. An end of this process by a signal removes it too.
+ * Fills `<target>.part` beside the target, which bears its name only when all of it is on disk. Whatever goes wrong,
+ * and also an end of this process by a signal, removes it. What a run that was killed left there is removed; what is
+ * not ours, or another process is filling, is left alone.
  *
- * @throws CommandError where the target exists and is not an empty folder (with `taken`), or has no folder to lie in
+ * @throws CommandError with the reason in one line
  */
-export function stage(target: string, taken: ExitCode): Staging {
-  assertFree(target, taken);
+export async function fillFolder<Result>(
+  target: string,
+  codes: FillCodes,
+  fill: (folder: string) => Promise<Result>,
+): Promise<Result> {
   const folder = `${target}.part`;
+  const discard = (): void => rmSync(folder, { recursive: true, force: true });
+  let begun = false;
+  try {
+    assertFree(target, codes.taken);
+    begin(folder);
+    begun = true;
+    process.once('exit', discard);
+    const result = await fill(folder);
+    publish(folder, target);
+    return result;
+  } catch (error) {
+    if (begun) discard();
+    throw troubleOf(error, codes.full, 'Nothing was left behind.');
+  } finally {
+    process.off('exit', discard);
+  }
+}
+
+function begin(folder: string): void {
   clearLeftover(folder);
   mkdirSync(folder, { mode: 0o700 });
   writeFileSync(join(folder, markName), String(process.pid), { mode: 0o600 });
-  let ended = false;
-  const discard = (): void => {
-    if (ended) return;
-    ended = true;
-    process.off('exit', discard);
-    rmSync(folder, { recursive: true, force: true });
-  };
-  process.once('exit', discard);
-  return {
-    folder,
-    publish() {
-      for (const name of readdirSync(folder)) sync(join(folder, name));
-      rmSync(join(folder, markName));
-      sync(folder);
-      if (existsSync(target)) rmdirSync(target);
-      renameSync(folder, target);
-      sync(dirname(target));
-      ended = true;
-      process.off('exit', discard);
-    },
-    discard,
-  };
 }
 
-/** @throws CommandError as `stage` does for a target that is taken */
+function publish(folder: string, target: string): void {
+  for (const name of readdirSync(folder)) sync(join(folder, name));
+  rmSync(join(folder, markName));
+  sync(folder);
+  if (existsSync(target)) rmdirSync(target);
+  renameSync(folder, target);
+  sync(dirname(target));
+}
+
+/** @throws CommandError where the target exists and is not an empty folder, or has no folder to lie in */
 export function assertFree(target: string, taken: ExitCode): void {
   const parent = dirname(target);
   if (!existsSync(parent) || !statSync(parent).isDirectory())

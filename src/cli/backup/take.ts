@@ -8,6 +8,7 @@ import type { Config } from '../../server/config.ts';
 import { placesIn } from '../../server/data-places.ts';
 import { version } from '../../server/version.ts';
 import { CommandError, exitCodes } from '../exit-codes.ts';
+import { assertRoom } from '../file-trouble.ts';
 import { hashOf } from './hashing.ts';
 import {
   formatVersion,
@@ -17,8 +18,7 @@ import {
   type BackupManifest,
   type Holding,
 } from './manifest.ts';
-import { stage } from './staging.ts';
-import { assertRoom, troubleOf } from './trouble.ts';
+import { fillFolder } from './staging.ts';
 
 /**
  * The log first: what an event names (a body, the key that signs seals, a credential) is written before the event or
@@ -43,14 +43,14 @@ export async function takeBackup(
   const begunAt = new Date().toISOString();
   const sources = sourcesOf(config);
   const total = sources.reduce((sum, { bytes }) => sum + bytes, 0);
-  const staging = stageFor(target);
-  try {
+  const codes = { taken: exitCodes.exists, full: exitCodes.noRoom };
+  return fillFolder(target, codes, async folder => {
     assertRoom(target, total, exitCodes.noRoom);
     const files: BackedUpFile[] = [];
     let done = 0;
     for (const { holds, file, bytes } of sources) {
       const name = `${holds}.db`;
-      const copy = join(staging.folder, name);
+      const copy = join(folder, name);
       await copyDatabase(file, copy, copied => onProgress(Math.min(done + copied, total), total));
       files.push({ name, holds, ...(await hashOf(copy)) });
       done += bytes;
@@ -62,27 +62,12 @@ export async function takeBackup(
       productVersion: version,
       begunAt,
       finishedAt: new Date().toISOString(),
-      ...(await headOf(join(staging.folder, 'events.db'))),
+      ...(await headOf(join(folder, 'events.db'))),
       files,
     });
-    writeFileSync(join(staging.folder, manifestName), `${JSON.stringify(manifest, null, 2)}\n`, {
-      mode: 0o600,
-    });
-    staging.publish();
+    writeFileSync(join(folder, manifestName), `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o600 });
     return manifest;
-  } catch (error) {
-    throw troubleOf(error, exitCodes.noRoom);
-  } finally {
-    staging.discard();
-  }
-}
-
-function stageFor(target: string): ReturnType<typeof stage> {
-  try {
-    return stage(target, exitCodes.exists);
-  } catch (error) {
-    throw troubleOf(error, exitCodes.noRoom);
-  }
+  });
 }
 
 interface Source {
@@ -103,7 +88,7 @@ function sourcesOf({ dataFolder, events }: Config): readonly Source[] {
   if (!existsSync(log))
     throw new CommandError(
       exitCodes.notSetUp,
-      `${log} does not exist. Set MUSTER_DATA to the folder of the store.`,
+      `${log} is not there, or this user may not read it. Set MUSTER_DATA to the folder of the store.`,
     );
   return order
     .filter(holds => !dispensable.has(holds) || existsSync(places[holds]))

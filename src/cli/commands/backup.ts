@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { megabytes, troubleOf } from '../backup/trouble.ts';
 import type { BackupReport } from '../backup/verify.ts';
 import { configOf, type Environment } from '../connect.ts';
 import { CommandError, exitCodes } from '../exit-codes.ts';
+import { megabytes, troubleOf } from '../file-trouble.ts';
 import { progress, type Progress } from '../progress.ts';
 import { print } from '../terminal.ts';
 
@@ -93,7 +93,7 @@ async function verified(folder: string): Promise<BackupReport> {
       },
     });
   } catch (error) {
-    throw troubleOf(error, exitCodes.write);
+    throw troubleOf(error, exitCodes.write, 'Nothing was written.');
   } finally {
     files.end();
     seals.end();

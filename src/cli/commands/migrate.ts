@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { fileOfAddress } from '../../../adapters/event-store/open.ts';
-import { StoreUnavailableError } from '../../../domain/kernel/index.ts';
 import { configOf, type Environment } from '../connect.ts';
 import { CommandError, exitCodes } from '../exit-codes.ts';
+import { troubleOf } from '../file-trouble.ts';
 import type { MoveOutcome } from '../migrate/move.ts';
 import { progress } from '../progress.ts';
 import { print } from '../terminal.ts';
@@ -52,7 +52,9 @@ export function migrateCommand(program: Command, environment: Environment): void
           },
         },
       })
-        .catch(fullDisk)
+        .catch((error: unknown) => {
+          throw troubleOf(error, exitCodes.write, 'Run the same command again; it goes on where it was.');
+        })
         .finally(() => [copying, comparing, verifying].forEach(view => view.end()));
       if (outcome.kind === 'caught-up')
         throw new CommandError(
@@ -61,16 +63,6 @@ export function migrateCommand(program: Command, environment: Environment): void
         );
       say(outcome, fileOfAddress(to));
     });
-}
-
-/** A server goes on by itself once there is room; a command has ended. */
-function fullDisk(error: unknown): never {
-  if (!(error instanceof StoreUnavailableError) || error.reason !== 'disk-full') throw error;
-  throw new CommandError(
-    exitCodes.write,
-    `${error.message.split(';')[0]}. Make room and run the same command again; it goes on where it was.`,
-    { cause: error },
-  );
 }
 
 function say({ events, end, ledger }: Extract<MoveOutcome, { kind: 'moved' }>, file: string | null): void {

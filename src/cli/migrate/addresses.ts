@@ -15,7 +15,10 @@ export interface Source {
 export function sourceOf(from: string | undefined, config: Config): Source {
   const source = placeOfSource(from, config);
   if (existsSync(source.file)) return source;
-  throw new CommandError(exitCodes.notSetUp, `${source.file} does not exist; there is no log to be moved.`);
+  throw new CommandError(
+    exitCodes.notSetUp,
+    `${source.file} is not there, or this user may not read it: no log to be moved.`,
+  );
 }
 
 function placeOfSource(from: string | undefined, config: Config): Source {

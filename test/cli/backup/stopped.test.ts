@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
+  chmodSync,
   closeSync,
   cpSync,
   existsSync,
@@ -145,6 +146,30 @@ describe('a backup of a stopped store', () => {
     expect(readdirSync(used)).toEqual(['mine']);
   });
 
+  test('TRB-078 a folder without the rights is told in one line', async () => {
+    const open = folder();
+    chmodSync(open, 0o755);
+    cpSync(backup, join(open, 'backup'), { recursive: true });
+    cpSync(data, join(open, 'data'), { recursive: true });
+    spawnSync('chmod', ['-R', 'a+rwX', open]);
+    const locked = lockedFolder();
+    const line = (path: string, after: string) => ({
+      code: exitCodes.write,
+      err: `muster: ${path} cannot be read or written (EACCES). ${after}\n`,
+    });
+    expect(asNobody('restore', join(open, 'backup'), '--to', join(locked, 'r'))).toEqual(
+      line(join(locked, 'r.part'), 'Nothing was left behind.'),
+    );
+    expect(
+      asNobody('migrate', '--from', join(open, 'data'), '--to', `sqlite:${join(locked, 'm', 'events.db')}`),
+    ).toEqual(line(join(locked, 'm'), 'Run the same command again; it goes on where it was.'));
+    chmodSync(join(open, 'backup', manifestName), 0);
+    expect(asNobody('backup', 'verify', join(open, 'backup'))).toEqual(
+      line(join(open, 'backup', manifestName), 'Nothing was written.'),
+    );
+    expect(readdirSync(locked)).toEqual([]);
+  });
+
   test('says that a log on a server is backed up there', async () => {
     const outcome = await muster(['backup', join(folder(), 'b')], {
       MUSTER_DATA: data,
@@ -194,6 +219,30 @@ describe('a backup of a stopped store', () => {
     },
   );
 });
+
+/** One that root may not write either, for the command is run as nobody then. */
+function lockedFolder(): string {
+  const locked = folder();
+  chmodSync(locked, 0o555);
+  return locked;
+}
+
+/** `muster …` as a user without rights; tests may run as root. */
+function asNobody(...args: string[]): { readonly code: number | null; readonly err: string } {
+  const user = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+  const { status, stderr } = spawnSync(process.execPath, ['src/cli/main.ts', ...args], {
+    ...user,
+    env: { PATH: process.env['PATH'] },
+    encoding: 'utf8',
+  });
+  return {
+    code: status,
+    err: stderr
+      .split('\n')
+      .filter(line => !/^\w[\w ]+: \d+ of/.test(line))
+      .join('\n'),
+  };
+}
 
 function flip(file: string, at: number): void {
   const byte = readFileSync(file)[at]!;
