@@ -88,6 +88,8 @@ export function assertFree(target: string, taken: ExitCode): void {
 function clearLeftover(folder: string): void {
   if (!existsSync(folder)) return;
   const mark = join(folder, markName);
+  // Killed before it was marked.
+  if (statSync(folder).isDirectory() && readdirSync(folder).length === 0) return rmdirSync(folder);
   if (!existsSync(mark))
     throw new CommandError(exitCodes.folder, `${folder} is in the way and is not ours. Remove it.`);
   if (isRunning(Number(readFileSync(mark, 'utf8'))))
