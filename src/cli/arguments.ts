@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import { Duration } from 'luxon';
 
 /** The manual writes long options with one dash (`-export F`); commander wants two. Both are taken. */
@@ -30,4 +30,19 @@ export function moment(text: string): string {
   if (!/^\d{4}-\d{2}-\d{2}([T ].*)?$/.test(text) || Number.isNaN(time.getTime()))
     throw new InvalidArgumentError('a time such as 2026-10-12 or 2026-10-12T14:00:00+09:00 is wanted.');
   return time.toISOString();
+}
+
+/** For options that may be repeated. */
+export function collected(value: string, earlier: readonly string[]): readonly string[] {
+  return [...earlier, value];
+}
+
+/** Wherever seals are verified: `trust` is then an array. */
+export function trustOption(): Option {
+  return new Option(
+    '--trust <key>',
+    'id of a key believed although the key before did not sign it; may be repeated',
+  )
+    .argParser(collected)
+    .default([]);
 }

@@ -34,14 +34,19 @@ const mostFaults = 20;
  * Checks a backup as a stranger would: every file against its hash, its structure, every seal, every body that an
  * event names, and that the key kept with it is the one the ledger is sealed with. Changes nothing in it.
  *
+ * @param trustedKeys ids of keys of the ledger believed although the key before did not sign them
  * @throws CommandError where it is no finished backup, or of a newer format
  */
-export async function verifyBackup(folder: string, progress: VerifyProgress): Promise<BackupReport> {
+export async function verifyBackup(
+  folder: string,
+  trustedKeys: readonly string[],
+  progress: VerifyProgress,
+): Promise<BackupReport> {
   const manifest = readManifest(folder);
   const differing = await faultsOfFiles(folder, manifest, progress.files);
   if (differing.length > 0) return { manifest, faults: differing, ledger: null, bodies: 0 };
   try {
-    return await verifyContent(folder, manifest, progress);
+    return await verifyContent(folder, manifest, trustedKeys, progress);
   } catch (error) {
     if (!(error instanceof StoreUnavailableError)) throw error;
     return { manifest, faults: [error.message], ledger: null, bodies: 0 };
@@ -74,6 +79,7 @@ async function faultsOfFiles(
 async function verifyContent(
   folder: string,
   manifest: BackupManifest,
+  trustedKeys: readonly string[],
   progress: VerifyProgress,
 ): Promise<BackupReport> {
   const at = (holds: Holding): string => join(folder, `${holds}.db`);
@@ -86,12 +92,13 @@ async function verifyContent(
         .flatMap(({ name }) => faultsOfStructure(join(folder, name)).map(fault => `${name}: ${fault}`)),
     ];
     if (structure.length > 0) return { manifest, faults: structure, ledger: null, bodies: 0 };
-    const ledger = await verifyLedger(log, ledgerCrypto, { onProgress: progress.seals });
+    const ledger = await verifyLedger(log, ledgerCrypto, { trustedKeys, onProgress: progress.seals });
     const bodies = await faultsOfBodies(log, at('bodies'));
     const faults = [
       ...(ledger.problem ? [`the ledger does not verify: ${ledger.problem.message}`] : []),
       ...(await faultsOfHead(log, manifest, ledger)),
-      ...faultsOfKey(at('credentials'), ledger),
+      // Where the ledger does not verify, it is not known which key is in force.
+      ...(ledger.problem ? [] : faultsOfKey(at('credentials'), ledger, trustedKeys)),
       ...bodies.faults,
     ];
     return { manifest, faults, ledger, bodies: bodies.looked };
@@ -116,18 +123,26 @@ async function faultsOfHead(
 }
 
 /**
- * A server that starts with another key than the ledger's could not go on sealing the restored log. The key before
- * is kept beside a new one, for a backup taken between the change of the key and its introduction in the log.
+ * A server that starts with another key than the ledger's goes on sealing with one that nobody has signed. The key
+ * before is kept beside a new one, for a backup taken between the change of the key and its introduction in the log.
  */
-function faultsOfKey(credentials: string, { keys }: LedgerReport): readonly string[] {
+function faultsOfKey(
+  credentials: string,
+  { keys }: LedgerReport,
+  trustedKeys: readonly string[],
+): readonly string[] {
   const inForce = keys.at(-1);
   if (inForce === undefined) return [];
   const key = credentialIn(credentials, 'server-key', 'ledger');
   if (!key) return ['credentials.db lacks the key that signs the seals'];
-  const held = [key.secret, key.details['previous']].filter(pem => typeof pem === 'string');
-  return held.some(pem => ledgerSigner(pem).keyId === inForce)
+  const held = [key.secret, key.details['previous']]
+    .filter(pem => typeof pem === 'string')
+    .map(pem => ledgerSigner(pem).keyId);
+  return held.some(id => id === inForce || trustedKeys.includes(id))
     ? []
-    : [`credentials.db holds another key than ${inForce}, which signs the seals`];
+    : [
+        `credentials.db holds the key ${held[0]}, but the seals are signed with ${inForce}; if that was lost, name the one held as trusted`,
+      ];
 }
 
 async function faultsOfBodies(

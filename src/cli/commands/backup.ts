@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { BackupReport } from '../backup/verify.ts';
+import { trustOption } from '../arguments.ts';
 import { configOf, type Environment } from '../connect.ts';
 import { CommandError, exitCodes } from '../exit-codes.ts';
 import { megabytes, troubleOf } from '../file-trouble.ts';
@@ -35,8 +36,9 @@ export function backupCommands(program: Command, environment: Environment): void
     .description('check a backup: hashes, structure, seals, bodies; exits 0 only if it can be restored')
     .argument('<folder>', 'the backup')
     .option('--json', 'print the report as JSON')
-    .action(async (folder: string, { json }: { json?: true }) => {
-      const report = await verified(folder);
+    .addOption(trustOption())
+    .action(async (folder: string, { json, trust }: { json?: true; trust: string[] }) => {
+      const report = await verified(folder, trust);
       if (json) print(JSON.stringify({ ok: report.faults.length === 0, ...report }));
       else if (report.faults.length === 0) say(report);
       if (report.faults.length > 0)
@@ -56,7 +58,8 @@ function restoreCommand(parent: Command, environment: Environment): void {
     .description('make a data folder of a backup, after checking it')
     .argument('<folder>', 'the backup')
     .option('--to <folder>', 'data folder to be made; must not exist or be empty (MUSTER_DATA)')
-    .action(async (folder: string, options: { to?: string }) => {
+    .addOption(trustOption())
+    .action(async (folder: string, options: { to?: string; trust: string[] }) => {
       const [{ restoreBackup }, { assertFree }] = await Promise.all([
         import('../backup/restore.ts'),
         import('../backup/staging.ts'),
@@ -64,7 +67,7 @@ function restoreCommand(parent: Command, environment: Environment): void {
       const target = resolve(options.to ?? configOf(environment).dataFolder);
       // Said before the long check, not after it.
       assertFree(target, exitCodes.folder);
-      const report = await verified(folder);
+      const report = await verified(folder, options.trust);
       if (report.faults.length > 0)
         throw new CommandError(
           exitCodes.format,
@@ -79,13 +82,13 @@ function restoreCommand(parent: Command, environment: Environment): void {
     });
 }
 
-async function verified(folder: string): Promise<BackupReport> {
+async function verified(folder: string, trustedKeys: readonly string[]): Promise<BackupReport> {
   if (!existsSync(folder))
     throw new CommandError(exitCodes.folder, `${resolve(folder)}: there is no such folder.`);
   const { verifyBackup } = await import('../backup/verify.ts');
   const [files, seals] = [inMegabytes(progress('Checking files')), progress('Verifying seals')];
   try {
-    return await verifyBackup(resolve(folder), {
+    return await verifyBackup(resolve(folder), trustedKeys, {
       files: files.set,
       seals(done, total) {
         files.end();

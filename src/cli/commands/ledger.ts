@@ -8,7 +8,7 @@ import {
   type ProofRefusal,
 } from '../../../domain/system/index.ts';
 import { readFile } from 'node:fs/promises';
-import { positiveInteger } from '../arguments.ts';
+import { collected, positiveInteger, trustOption } from '../arguments.ts';
 import { configOf, type Environment } from '../connect.ts';
 import { CommandError, exitCodes } from '../exit-codes.ts';
 import { progress } from '../progress.ts';
@@ -21,8 +21,6 @@ const refusals: Readonly<Record<ProofRefusal, string>> = {
   LEDGER_CATEGORY_EXCLUDED: 'Events of that kind expire and are not sealed one by one.',
 };
 
-const collect = (value: string, earlier: string[]) => [...earlier, value];
-
 export function ledgerCommands(program: Command, environment: Environment): void {
   const parent = program.command('ledger').description('the seals over the log and what they prove');
 
@@ -34,15 +32,10 @@ export function ledgerCommands(program: Command, environment: Environment): void
     .option(
       '--anchor <hash>',
       'hash of a seal kept elsewhere that must be in the chain; may be repeated',
-      collect,
+      collected,
       [],
     )
-    .option(
-      '--trust <key>',
-      'id of a key believed although the key before did not sign it; may be repeated',
-      collect,
-      [],
-    )
+    .addOption(trustOption())
     .option('--json', 'print the report as JSON')
     .action((options: { anchor: string[]; trust: string[]; json?: true }) =>
       withLog(environment, async log => {

@@ -1,13 +1,12 @@
 import type { Command } from 'commander';
 import { fileOfAddress } from '../../../adapters/event-store/open.ts';
+import { trustOption } from '../arguments.ts';
 import { configOf, type Environment } from '../connect.ts';
 import { CommandError, exitCodes } from '../exit-codes.ts';
 import { troubleOf } from '../file-trouble.ts';
 import type { MoveOutcome } from '../migrate/move.ts';
 import { progress } from '../progress.ts';
 import { print } from '../terminal.ts';
-
-const collect = (value: string, earlier: string[]) => [...earlier, value];
 
 export function migrateCommand(program: Command, environment: Environment): void {
   program
@@ -20,12 +19,7 @@ export function migrateCommand(program: Command, environment: Environment): void
       '--to <address>',
       'store to be filled: esdb://…, kurrentdb://… or sqlite:<file>; without a log yet',
     )
-    .option(
-      '--trust <key>',
-      'id of a key believed although the key before did not sign it; may be repeated',
-      collect,
-      [],
-    )
+    .addOption(trustOption())
     .action(async (options: { from?: string; to: string; trust: string[] }) => {
       const [{ sourceOf, targetOf }, { moveLog }] = await Promise.all([
         import('../migrate/addresses.ts'),

@@ -146,6 +146,30 @@ describe('a backup of a stopped store', () => {
     expect(readdirSync(used)).toEqual(['mine']);
   });
 
+  test('of a log whose key was lost once is restored when that key is named', async () => {
+    const lost = join(folder(), 'data');
+    cpSync(data, lost, { recursive: true });
+    for (const part of ['', '-wal', '-shm']) rmSync(join(lost, `credentials.db${part}`), { force: true });
+    const server = await startServer(lost);
+    const keys = async () =>
+      (await eventsAt(logOf(lost))).filter(({ type }) => type === 'LedgerKeyIntroduced').length;
+    while ((await keys()) < 2) await new Promise(resolve => setTimeout(resolve, 50));
+    await server.stop();
+    const copy = join(folder(), 'backup');
+    expect((await muster(['backup', copy], { MUSTER_DATA: lost })).code).toBe(exitCodes.done);
+    const target = join(folder(), 'restored');
+    const refused = await muster(['restore', copy, '--to', target], {});
+    expect([refused.code, refused.err]).toEqual([
+      exitCodes.format,
+      expect.stringContaining('was not signed by the one before it'),
+    ]);
+    const introduced = (await eventsAt(logOf(lost))).findLast(({ type }) => type === 'LedgerKeyIntroduced')!;
+    const { keyId } = introduced.data as { keyId: string };
+    expect((await muster(['backup', 'verify', copy, '--trust', keyId], {})).code).toBe(exitCodes.done);
+    expect((await muster(['restore', copy, '--to', target, '--trust', keyId], {})).code).toBe(exitCodes.done);
+    expect(await eventsAt(logOf(target))).toEqual(await eventsAt(logOf(lost)));
+  });
+
   test('TRB-078 a folder without the rights is told in one line', async () => {
     const open = folder();
     chmodSync(open, 0o755);
