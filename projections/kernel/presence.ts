@@ -22,6 +22,11 @@ export interface PresenceStore {
   touch(update: Omit<Presence, 'contacts'>): void;
   get(deviceId: string): Promise<Presence | undefined>;
   all(): AsyncIterable<readonly Presence[]>;
+  /**
+   * Of stores that several servers share: devices whose last contact, by the clock of the server it was with, was at
+   * this time or later. Milliseconds since the epoch.
+   */
+  heardSince?(ms: number): AsyncIterable<readonly Presence[]>;
   flush(): Promise<void>;
   close(): Promise<void>;
 }

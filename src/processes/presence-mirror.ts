@@ -14,6 +14,8 @@ export interface PresenceMirrorPorts {
 const collection = 'devices.list';
 /** Contacts are shown at most this late. */
 const flushMs = 2_000;
+/** How far back contacts with other servers are looked for: clocks differ, and a look may come late. */
+const heardWithinMs = 15_000;
 /** Silence is noticed at most this late. */
 const sweepMs = 60_000;
 const batchSize = 1_000;
@@ -43,7 +45,7 @@ export class PresenceMirror {
     return {
       touch: update => {
         store.touch(update);
-        this.#touched.add(update.deviceId);
+        if (!store.heardSince) this.#touched.add(update.deviceId);
       },
       get: deviceId => store.get(deviceId),
       all: () => store.all(),
@@ -71,8 +73,13 @@ export class PresenceMirror {
     await this.#working;
   }
 
-  /** Writes what was touched since the last time. */
+  /** Writes what was touched since the last time, here or on other servers. */
   async flush(): Promise<void> {
+    if (this.#presence.heardSince) {
+      const since = Date.parse(this.#ports.clock.now()) - heardWithinMs;
+      for await (const batch of this.#presence.heardSince(since)) await this.#show(batch);
+      return;
+    }
     const ids = [...this.#touched];
     this.#touched.clear();
     if (ids.length === 0) return;

@@ -69,7 +69,7 @@ export async function compose(
     const switching = new SwitchingProjections();
     const mirror = new PresenceMirror(
       { clock, log, events, read, projections: switching },
-      closing(sqlitePresence(places.presence)),
+      shared?.presence ?? closing(sqlitePresence(places.presence)),
     );
     const services: Services = {
       clock,
@@ -78,7 +78,7 @@ export async function compose(
       events,
       commands: createCommandHandler({ events, catalogue: eventCatalogue, clock, ids, snapshots }),
       snapshots,
-      bodies: closing(await openSqliteBodies(places.bodies, clock)),
+      bodies: shared?.bodies ?? closing(await openSqliteBodies(places.bodies, clock)),
       credentials: shared?.credentials ?? closing(await openSqliteCredentials(places.credentials, clock)),
       read,
       projections: switching,

@@ -1,12 +1,17 @@
+import { openMongoBodies } from '../../adapters/bodies/mongodb.ts';
 import { openMongoCredentials } from '../../adapters/credentials/mongodb.ts';
 import { keptLeases } from '../../adapters/leases/kept.ts';
 import { mongoLeaseTable } from '../../adapters/leases/mongodb.ts';
+import { mongoPresence } from '../../adapters/presence/mongodb.ts';
 import { Connection } from '../../adapters/shared/mongodb.ts';
-import type { Clock, CredentialStore, Leases } from '../../domain/kernel/index.ts';
+import type { BodyStore, Clock, CredentialStore, Leases } from '../../domain/kernel/index.ts';
+import type { PresenceStore } from '../../projections/kernel/index.ts';
 
 export interface SharedStores {
   readonly leases: Leases;
   readonly credentials: CredentialStore;
+  readonly presence: PresenceStore;
+  readonly bodies: BodyStore;
   close(): Promise<void>;
 }
 
@@ -18,10 +23,15 @@ export async function openSharedStores(address: string, server: string, clock: C
   const connection = new Connection(address, false);
   try {
     await connection.ready();
+    const presence = mongoPresence(connection);
     return {
       leases: keptLeases(mongoLeaseTable(connection), { server }),
       credentials: await openMongoCredentials(connection, clock),
-      close: () => connection.close(),
+      presence,
+      bodies: await openMongoBodies(connection, clock),
+      async close() {
+        await presence.close().finally(() => connection.close());
+      },
     };
   } catch (error) {
     await connection.close();

@@ -1,11 +1,14 @@
 import type { Presence, PresenceStore } from '../../projections/kernel/index.ts';
 
 /** What every adapter of the PresenceStore port must do. `open` answers an empty store. */
-export function presenceCompliance(adapter: string, open: () => PresenceStore): void {
+export function presenceCompliance(
+  adapter: string,
+  open: () => PresenceStore | Promise<PresenceStore>,
+): void {
   describe(`presence store compliance: ${adapter}`, () => {
     let store: PresenceStore;
-    beforeEach(() => {
-      store = open();
+    beforeEach(async () => {
+      store = await open();
     });
     afterEach(() => store.close());
 

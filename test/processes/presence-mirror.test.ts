@@ -1,15 +1,14 @@
 import pino from 'pino';
 import { memoryPresence } from '../../adapters/presence/memory.ts';
 import { fixedClock } from '../../adapters/platform/index.ts';
-import type { Value } from '../../projections/kernel/index.ts';
+import type { PresenceStore, Value } from '../../projections/kernel/index.ts';
 import { PresenceMirror } from '../../src/processes/presence-mirror.ts';
 
-function setUp() {
+function setUp(presence: PresenceStore = memoryPresence()) {
   const clock = fixedClock();
   const shown = new Map<string, Readonly<Record<string, Value>>>();
   let writes = 0;
   const order: string[] = [];
-  const presence = memoryPresence();
   const mirror = new PresenceMirror(
     {
       clock,
@@ -77,4 +76,34 @@ test('silence is noticed by looking, and only what changed is written', async ()
   expect(shown.get('a')?.online).toBe('offline');
   await mirror.sweep();
   expect(writes()).toBe(3);
+});
+
+test('contacts with other servers are shown where the store tells of them, and only while it may', async () => {
+  const presence = memoryPresence();
+  const since: number[] = [];
+  const { clock, shown, order, mirror, writes } = setUp({
+    ...presence,
+    async *heardSince(ms) {
+      since.push(ms);
+      yield* presence.all();
+    },
+  });
+  presence.touch({
+    deviceId: 'elsewhere',
+    lastContactAt: Date.parse(clock.now()),
+    lastInventoryAt: null,
+    protocol: 'glpi',
+    agentVersion: null,
+    expectedEverySeconds: 60,
+    clockSkewSeconds: null,
+  });
+  await mirror.flush();
+  expect(shown.get('elsewhere')).toMatchObject({ online: 'online' });
+  expect(since[0]).toBeLessThan(Date.parse(clock.now()));
+  await mirror.flush();
+  expect(writes()).toBe(1);
+  await mirror.stop();
+  clock.advance(3_600_000);
+  await mirror.sweep();
+  expect(order.filter(step => step === 'touch')).toHaveLength(1);
 });

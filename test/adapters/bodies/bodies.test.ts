@@ -1,9 +1,13 @@
+import { randomBytes } from 'node:crypto';
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { memoryBodies } from '../../../adapters/bodies/memory.ts';
+import { openMongoBodies } from '../../../adapters/bodies/mongodb.ts';
 import { openSqliteBodies } from '../../../adapters/bodies/sqlite.ts';
 import { fixedClock } from '../../../adapters/platform/index.ts';
+import { Connection } from '../../../adapters/shared/mongodb.ts';
+import { describeMongodb, startMongodb, type MongodbServer } from '../../support/mongodb.ts';
 import { bodyCompliance } from '../../compliance/bodies.ts';
 import { temporaryFolders } from '../../support/folder.ts';
 
@@ -11,6 +15,47 @@ const folder = temporaryFolders();
 
 bodyCompliance('memory', clock => Promise.resolve(memoryBodies(clock)));
 bodyCompliance('sqlite', clock => openSqliteBodies(path.join(folder(), 'bodies.db'), clock));
+
+describeMongodb('bodies in MongoDB', () => {
+  let server: MongodbServer;
+  const opened: Connection[] = [];
+  const connect = async (address: string): Promise<Connection> => {
+    const connection = new Connection(address, false);
+    opened.push(connection);
+    await connection.ready();
+    return connection;
+  };
+  beforeAll(async () => {
+    server = await startMongodb();
+  }, 180_000);
+  afterAll(async () => {
+    for (const connection of opened) await connection.close();
+    await server.stop();
+  });
+
+  bodyCompliance('mongodb', async clock => openMongoBodies(await connect(server.database()), clock));
+
+  test('one copy for all servers, and a body larger than a document comes back whole', async () => {
+    const address = server.database();
+    const one = await openMongoBodies(await connect(address), fixedClock());
+    const other = await openMongoBodies(await connect(address), fixedClock());
+    const large = randomBytes(17 * 2 ** 20);
+    const [hash, same] = await Promise.all([one.put(large, 'a/b'), other.put(large, 'a/b')]);
+    expect(same).toBe(hash);
+    expect(Buffer.from((await other.get(hash))!.bytes).equals(large)).toBe(true);
+    const listed: unknown[] = [];
+    for await (const batch of one.list()) listed.push(...batch);
+    expect(listed).toHaveLength(1);
+  });
+
+  test('a body damaged in the database is an error, never other bytes', async () => {
+    const connection = await connect(server.database());
+    const store = await openMongoBodies(connection, fixedClock());
+    const hash = await store.put(Buffer.from('good'), 'a/b');
+    await connection.db.collection('body-pieces').deleteMany({});
+    await expect(store.get(hash)).rejects.toMatchObject({ reason: 'corrupt' });
+  });
+});
 
 test('bodies survive a restart, compressed and once', async () => {
   const file = path.join(folder(), 'bodies.db');

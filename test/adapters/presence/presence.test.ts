@@ -3,7 +3,10 @@ import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import Database from 'better-sqlite3';
 import { memoryPresence } from '../../../adapters/presence/memory.ts';
+import { mongoPresence } from '../../../adapters/presence/mongodb.ts';
 import { sqlitePresence } from '../../../adapters/presence/sqlite.ts';
+import { Connection } from '../../../adapters/shared/mongodb.ts';
+import { describeMongodb, startMongodb, type MongodbServer } from '../../support/mongodb.ts';
 import { presenceCompliance } from '../../compliance/presence.ts';
 import { temporaryFolders } from '../../support/folder.ts';
 
@@ -20,6 +23,68 @@ const contact = (deviceId: string, lastContactAt = 1) => ({
 
 presenceCompliance('memory', memoryPresence);
 presenceCompliance('sqlite', () => sqlitePresence(path.join(folder(), 'presence.db')));
+
+describeMongodb('presence in MongoDB', () => {
+  let server: MongodbServer;
+  const opened: Connection[] = [];
+  const connect = async (address: string): Promise<Connection> => {
+    const connection = new Connection(address, false);
+    opened.push(connection);
+    await connection.ready();
+    return connection;
+  };
+  beforeAll(async () => {
+    server = await startMongodb();
+  }, 180_000);
+  afterAll(async () => {
+    for (const connection of opened) await connection.close();
+    await server.stop();
+  });
+
+  presenceCompliance('mongodb', async () => mongoPresence(await connect(server.database())));
+
+  test('contacts of one device with several servers are one, and each hears of all', async () => {
+    const address = server.database();
+    const [one, other] = [mongoPresence(await connect(address)), mongoPresence(await connect(address))];
+    one.touch({ ...contact('d1', 2_000), protocol: 'glpi' });
+    other.touch({ ...contact('d1', 1_000), lastInventoryAt: 1_000 });
+    other.touch(contact('d2', 900));
+    await Promise.all([one.flush(), other.flush()]);
+    expect(await other.get('d1')).toMatchObject({
+      lastContactAt: 2_000,
+      lastInventoryAt: 1_000,
+      protocol: 'glpi',
+      contacts: 2,
+    });
+    const heard: string[] = [];
+    for await (const batch of one.heardSince!(1_000)) heard.push(...batch.map(({ deviceId }) => deviceId));
+    expect(heard).toEqual(['d1']);
+    await Promise.all([one.close(), other.close()]);
+  });
+
+  test('what could not be written is kept and written with what came meanwhile', async () => {
+    const address = server.database();
+    const connection = await connect(address);
+    let away = true;
+    const shaky = Object.create(connection, {
+      asked: {
+        value: async (work: Promise<unknown>) => {
+          const answer = await work.catch(() => undefined);
+          if (away) throw new Error('away');
+          return answer;
+        },
+      },
+    }) as Connection;
+    // The answer is lost, so contacts may count twice; nothing else may be lost or go back.
+    const store = mongoPresence(shaky);
+    store.touch(contact('d1', 1_000));
+    await expect(store.flush()).rejects.toThrow('away');
+    store.touch(contact('d1', 3_000));
+    away = false;
+    expect(await store.get('d1')).toMatchObject({ lastContactAt: 3_000 });
+    await store.close();
+  });
+});
 
 test('contacts reach the disk by themselves, many of one device as one row', async () => {
   const file = path.join(folder(), 'presence.db');
