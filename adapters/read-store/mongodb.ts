@@ -24,6 +24,7 @@ import { ServedProjection } from './mongodb/served-projection.ts';
 import { Watch, type Moved } from './mongodb/watch.ts';
 
 type Listener = Parameters<ReadStore['onChange']>[0];
+type Failure = Parameters<NonNullable<ReadStore['failed']>>[1];
 
 interface Opened {
   readonly definition: CollectionDefinition;
@@ -61,7 +62,11 @@ export class MongoReadStore implements ReadStore {
     for (const projection of this.#projections.values()) projection.lead(this.#names);
   }
 
-  watch(listener: (moved: { readonly projection: string; readonly position: number }) => void): () => void {
+  async failed(projection: string, failure: Failure): Promise<void> {
+    await this.#asked(this.#projection(projection).failed(failure));
+  }
+
+  watch(listener: (moved: Moved) => void): () => void {
     return this.#watch.add(listener);
   }
 

@@ -28,6 +28,7 @@ class Follower implements ProjectionRunner {
   readonly #waiting = new Waiting();
   /** Positions of those that are there. */
   readonly #positions = new Map<string, number>();
+  readonly #failures = new Map<string, ProjectionStatus['error']>();
   #logEnd = 0;
   #unwatch: (() => void) | undefined;
   #following: Promise<void> = Promise.resolve();
@@ -38,8 +39,9 @@ class Follower implements ProjectionRunner {
 
   /** Where a store cannot be reached it is tried again; until then nothing counts as reached. */
   async start(): Promise<void> {
-    this.#unwatch = this.#options.read.watch?.(({ projection, position }) => {
+    this.#unwatch = this.#options.read.watch?.(({ projection, position, failure }) => {
       this.#positions.set(projection, position);
+      this.#failures.set(projection, failure);
       this.#waiting.check();
     });
     const opened = await this.#open();
@@ -57,26 +59,28 @@ class Follower implements ProjectionRunner {
     position: number,
     { projections, timeoutMs = 10_000 }: Parameters<ProjectionRunner['reached']>[1] = {},
   ): Promise<boolean> {
-    const names = projections ?? this.#options.projections.map(({ name }) => name);
-    return this.#waiting.until(
-      () => names.every(name => (this.#positions.get(name) ?? -1) >= position),
-      timeoutMs,
-    );
+    const all = this.#options.projections.map(({ name }) => name);
+    return this.#waiting.until(() => {
+      const asked = projections ?? all.filter(name => !this.#failures.get(name));
+      return asked.every(name => (this.#positions.get(name) ?? -1) >= position);
+    }, timeoutMs);
   }
 
   status(): readonly ProjectionStatus[] {
     const { projections, positionsPerEvent = 1 } = this.#options;
     return projections.map(({ name, version }) => {
       const position = this.#positions.get(name);
+      const error = this.#failures.get(name) ?? null;
       const behind = this.#logEnd - (position ?? 0);
+      const going = position === undefined ? 'stopped' : behind > 0 ? 'catching-up' : 'live';
       return {
         name,
         version,
-        state: position === undefined ? 'stopped' : behind > 0 ? 'catching-up' : 'live',
+        state: error ? 'failed' : going,
         position: position ?? 0,
         lag: Math.max(0, Math.ceil(behind / positionsPerEvent)),
         progress: null,
-        error: null,
+        error,
         note: null,
       };
     });

@@ -68,8 +68,11 @@ export class ProjectionLine {
 
   fail(event: Pick<StoredEvent, 'position' | 'type'>, error: unknown, cause: Failure['cause']): void {
     const message = error instanceof Error ? error.message : String(error);
-    this.failure = { position: event.position, eventType: event.type, message, at: this.#clock.now(), cause };
+    const failure = { position: event.position, eventType: event.type, message, at: this.#clock.now() };
+    this.failure = { ...failure, cause };
     if (cause === 'store') this.storeFailures += 1;
+    // A store that does not take changes may not take this either; it is then told when it fails again.
+    this.#read.failed?.(this.projection.name, failure).catch(() => undefined);
   }
 
   async #write(events: readonly StoredEvent[]): Promise<boolean> {

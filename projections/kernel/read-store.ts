@@ -1,6 +1,7 @@
 import type { CollectionDefinition, Document, EventChanges } from './collection.ts';
 import type { Projection } from './projection.ts';
 import type { AsOf, Filter, Page, Query, Value } from './query.ts';
+import type { ProjectionStatus } from './runner-port.ts';
 
 export interface GroupCount {
   readonly value: Value;
@@ -168,9 +169,20 @@ export interface ReadStore {
    */
   lead?(token: number | null): void;
   /**
-   * Of stores that several servers share: called whenever a projection that another server writes has moved, within
-   * a fraction of a second, and once in the beginning. Returns the unsubscriber.
+   * Of stores that several servers share: the event at which a projection has stopped, for those that watch. It stands
+   * until the projection goes on.
    */
-  watch?(listener: (moved: { readonly projection: string; readonly position: number }) => void): () => void;
+  failed?(projection: string, failure: NonNullable<ProjectionStatus['error']>): Promise<void>;
+  /**
+   * Of stores that several servers share: called whenever a projection that another server writes has moved or
+   * stopped, within a fraction of a second, and once in the beginning. Returns the unsubscriber.
+   */
+  watch?(
+    listener: (moved: {
+      readonly projection: string;
+      readonly position: number;
+      readonly failure: ProjectionStatus['error'];
+    }) => void,
+  ): () => void;
   close(): Promise<void>;
 }

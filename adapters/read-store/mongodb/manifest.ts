@@ -1,5 +1,9 @@
 import type { Collection, Db, WithId } from 'mongodb';
-import type { CollectionDefinition, Projection } from '../../../projections/kernel/index.ts';
+import type {
+  CollectionDefinition,
+  Projection,
+  ProjectionStatus,
+} from '../../../projections/kernel/index.ts';
 import { FencedError } from '../../../projections/kernel/index.ts';
 import { isDuplicate } from '../../shared/mongodb.ts';
 import { fingerprintOf } from './stored-document.ts';
@@ -28,6 +32,8 @@ export interface ProjectionState {
   readonly parts: number;
   /** Name of that journal; empty before the first. */
   readonly attempt: string;
+  /** The event at which it has stopped; null while it goes on. */
+  readonly failure: ProjectionStatus['error'];
 }
 
 type Change = Partial<Omit<ProjectionState, '_id'>>;
@@ -66,6 +72,7 @@ export class Manifest {
       batch: 0,
       parts: 0,
       attempt: '',
+      failure: null,
     };
     const where = { _id: projection.name, term: { $exists: false } };
     await this.#states.replaceOne(where, state, { upsert: true }).catch((error: unknown) => {
@@ -101,7 +108,7 @@ export class Manifest {
   ): Promise<void> {
     return this.#change(
       state,
-      { ...next, batch: state.batch + 1 },
+      { ...next, batch: state.batch + 1, failure: null },
       { build: state.build, batch: state.batch, parts: 0 },
     );
   }
@@ -109,6 +116,10 @@ export class Manifest {
   /** The journal of a batch has been made. */
   made(state: ProjectionState, batch: number): Promise<void> {
     return this.#change(state, { parts: 0 }, { batch });
+  }
+
+  failed(state: ProjectionState, failure: ProjectionState['failure']): Promise<void> {
+    return this.#change(state, { failure });
   }
 
   /** The new build serves. */
@@ -124,6 +135,7 @@ export class Manifest {
       complete: true,
       batch: old.batch + 1,
       parts: 0,
+      failure: null,
     });
   }
 

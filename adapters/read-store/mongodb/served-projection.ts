@@ -161,6 +161,11 @@ export class ServedProjection {
     });
   }
 
+  /** Told to those that watch, until a batch or a swap comes. */
+  async failed(failure: ProjectionState['failure']): Promise<void> {
+    await this.#manifest.failed(await this.#current(), failure);
+  }
+
   async beginRebuild(projection: Projection, swapped: (position: number) => void): Promise<Rebuild> {
     const names = this.#leading();
     await this.#current();

@@ -7,6 +7,7 @@ const EVERY_MS = 100;
 export interface Moved {
   readonly projection: string;
   readonly position: number;
+  readonly failure: ProjectionState['failure'];
   /** As the build that serves declares them, and the names of those that may have changed since the last look. */
   readonly collections: {
     readonly declared: readonly CollectionDefinition[];
@@ -57,13 +58,15 @@ export class Watch {
       if (state.parts > 0 || state.moving !== null) continue;
       const before = this.#seen.get(state._id);
       this.#seen.set(state._id, state);
-      if (before?.batch === state.batch && before.build === state.build) continue;
+      const moves = before?.batch !== state.batch || before.build !== state.build;
+      if (!moves && before.failure?.at === state.failure?.at) continue;
       const changed = state.collections.filter(
         (_, i) => before?.build !== state.build || before.changedAt[i] !== state.changedAt[i],
       );
       const moved = {
         projection: state._id,
         position: state.position,
+        failure: state.failure,
         collections: { declared: state.collections, changed: changed.map(({ name }) => name) },
       };
       this.#told(moved);

@@ -272,7 +272,11 @@ describeMongodb('MongoDB read store and what goes wrong', () => {
     const changed: string[] = [];
     reader.onChange(({ collection, ids }) => changed.push(`${collection} ${ids.length}`));
     const positions: number[] = [];
-    const stop = reader.watch(({ position }) => positions.push(position));
+    const failures: unknown[] = [];
+    const stop = reader.watch(({ position, failure }) => {
+      positions.push(position);
+      failures.push(failure);
+    });
     const told = async (position: number): Promise<void> => {
       while (positions.at(-1) !== position) await new Promise(resolve => setTimeout(resolve, 5));
     };
@@ -286,6 +290,13 @@ describeMongodb('MongoDB read store and what goes wrong', () => {
     await writer.apply(name, [{ position: 2, at: at(2), changes: [put] }], 2, at(2));
     await told(2);
     expect(changed).toEqual([`${counts.name} 0`]);
+    const failure = { position: 3, eventType: 'Broken', message: 'cannot', at: at(3) };
+    await writer.failed(name, failure);
+    while (!failures.at(-1)) await new Promise(resolve => setTimeout(resolve, 5));
+    expect(failures.at(-1)).toEqual(failure);
+    await writer.apply(name, [], 3, at(3));
+    await told(3);
+    expect(failures.at(-1)).toBeNull();
     stop();
     await writer.close();
     await reader.close();

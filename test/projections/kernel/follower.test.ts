@@ -3,6 +3,7 @@ import { MemoryReadStore } from '../../../adapters/read-store/memory.ts';
 import {
   createProjectionFollower,
   type Projection,
+  type ProjectionStatus,
   type ReadStore,
 } from '../../../projections/kernel/index.ts';
 import { eventFactory } from '../../support/events.ts';
@@ -32,8 +33,8 @@ class WatchedStore extends MemoryReadStore {
     return () => this.#listeners.delete(listener);
   }
 
-  move(name: string, position: number): void {
-    for (const listener of this.#listeners) listener({ projection: name, position });
+  move(name: string, position: number, failure: ProjectionStatus['error'] = null): void {
+    for (const listener of this.#listeners) listener({ projection: name, position, failure });
   }
 }
 
@@ -60,6 +61,21 @@ test('a position is reached when every projection, or every one named, is told t
   const never = following.reached(10);
   await following.stop();
   expect(await never).toBe(false);
+});
+
+test('one that has stopped at an event is not waited for unless it is named, and is shown as failed', async () => {
+  const following = follower();
+  await following.start();
+  const [all, one] = [following.reached(7), following.reached(7, { projections: ['b'] })];
+  const failure = { position: 3, eventType: 'Added', message: 'cannot', at: '2026-01-05T09:00:00.000Z' };
+  read.move('b', 2, failure);
+  read.move('a', 7);
+  expect(await all).toBe(true);
+  expect(following.status()[1]).toMatchObject({ state: 'failed', position: 2, error: failure });
+  read.move('b', 7);
+  expect(await one).toBe(true);
+  expect(following.status()[1]).toMatchObject({ error: null });
+  await following.stop();
 });
 
 test('says how far the other server is behind the log, and what is not there yet', async () => {
