@@ -3,23 +3,21 @@ import type {
   CollectionDefinition,
   EventChanges,
   Projection,
-  ReadStore,
   Rebuild,
 } from '../../../projections/kernel/index.ts';
-import { declaredColumn, FencedError } from '../../../projections/kernel/index.ts';
+import { FencedError } from '../../../projections/kernel/index.ts';
 import { ReadStoreUnavailableError } from '../unavailable.ts';
 import { Build } from './build.ts';
 import { carryVolatile } from './carry-volatile.ts';
 import { claimProjection, type BuildNames } from './claim.ts';
-import { Journal, makeWrites, type Write } from './journal.ts';
+import { Journal, makeWrites } from './journal.ts';
 import { Manifest, type ProjectionState } from './manifest.ts';
 import { ProjectionReader } from './projection-reader.ts';
 import { ProjectionWriter } from './projection-writer.ts';
-import { fingerprintOf, folded, isText } from './stored-document.ts';
+import { fingerprintOf } from './stored-document.ts';
+import { touchWrites, type TouchUpdates } from './touch.ts';
 import { Turns } from './turns.ts';
-import { toStored } from './values.ts';
 
-type TouchUpdates = Parameters<ReadStore['touch']>[1];
 type Changed = ReadonlyMap<string, readonly string[]>;
 type Question<T> = (reader: ProjectionReader, state: ProjectionState) => Promise<T>;
 
@@ -139,22 +137,11 @@ export class ServedProjection {
   }
 
   async touch(definition: CollectionDefinition, updates: TouchUpdates): Promise<void> {
-    const writes = updates.map(({ id, columns }): Write => {
-      const set = Object.entries(columns).flatMap(([column, value]): [string, unknown][] => {
-        if (!declaredColumn(definition, column).volatile)
-          throw new Error(
-            `touch of ${definition.name}: \`${column}\` is not volatile, only events change it`,
-          );
-        const own: [string, unknown] = [`c.${column}`, toStored(value)];
-        return isText(definition, column) ? [own, [`f.${column}`, folded(value)]] : [own];
-      });
-      return { kind: 'set', id: toStored(id), set };
-    });
+    const writes = touchWrites(definition, updates);
     await this.#turns.change(async () => {
       const state = await this.#current();
       const documents = this.#buildOf(state).documents(definition);
-      const some = writes.filter(write => write.kind === 'set' && write.set.length > 0);
-      await makeWrites(this.#db, new Map([[documents.collectionName, some]]), { ordered: true });
+      await makeWrites(this.#db, new Map([[documents.collectionName, writes]]), { ordered: true });
       // Under the name of an older holder there is nothing that could have been set.
       if ((await this.#manifest.read(this.name))?.term !== state.term)
         throw new FencedError(this.name, state.term);
