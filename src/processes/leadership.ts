@@ -48,22 +48,27 @@ export function createLeadership(options: LeadershipOptions): Leadership {
   const stopping = new AbortController();
   let state: LeadershipState = 'starting';
   let running: Promise<void> = Promise.resolve();
+  const settled = Promise.withResolvers<void>();
 
   function become(next: LeadershipState): void {
     if (state === next) return;
     state = next;
+    settled.resolve();
     onChange?.(next);
   }
 
   async function lead(lease: Lease): Promise<void> {
     const over = AbortSignal.any([lease.lost, stopping.signal]);
+    let begun = false;
     try {
       await work.begin(lease.token);
+      begun = true;
       if (!over.aborted) become('leading');
       await aborted(over);
     } finally {
       const lost = lease.lost.aborted;
-      become(lost ? 'fenced' : 'waiting');
+      // What could not be begun at the first time is the start's to tell.
+      if (begun || state !== 'starting') become(lost ? 'fenced' : 'waiting');
       try {
         await work.end(lost ? 'lost' : 'stopped');
       } finally {
@@ -94,9 +99,8 @@ export function createLeadership(options: LeadershipOptions): Leadership {
         first.reject(error);
       });
       while (state === 'starting') {
-        const holder = await Promise.race([first.promise, pause(lookMs, stopping.signal)]).then(() =>
-          leases.holder(name),
-        );
+        await Promise.race([first.promise, settled.promise, pause(lookMs, stopping.signal)]);
+        const holder = state === 'starting' ? await leases.holder(name) : null;
         if (holder && holder.server !== server && state === 'starting') become('waiting');
       }
     },
