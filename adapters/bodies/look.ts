@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { zstdDecompressSync } from 'node:zlib';
 import { openForLooking, questionTo } from '../shared/database-check.ts';
 import { guarded } from '../shared/sqlite-errors.ts';
+import { bodyHash } from './hash.ts';
 
 /** A file of bodies that is only looked at, for example in a backup. */
 export interface BodiesLook {
@@ -27,7 +27,7 @@ export function lookAtBodies(file: string): BodiesLook {
 
 function isOf(hash: string, packed: Buffer): boolean {
   try {
-    return createHash('sha256').update(zstdDecompressSync(packed)).digest('hex') === hash;
+    return bodyHash(zstdDecompressSync(packed)) === hash;
   } catch {
     // What cannot be unpacked is no body.
     return false;

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { constants, zstdCompress, zstdDecompress } from 'node:zlib';
 import { StoreUnavailableError, type BodyStore, type Clock } from '../../domain/kernel/index.ts';
 import { isDuplicate, type Connection } from '../shared/mongodb.ts';
+import { bodyHash } from './hash.ts';
 
 interface StoredBody {
   /** SHA-256 of the bytes, hex. */
@@ -57,9 +57,9 @@ export async function openMongoBodies(connection: Connection, clock: Clock): Pro
   }
 
   return {
-    async put(given, contentType) {
+    hashOf: bodyHash,
+    async put(given, contentType, hash = bodyHash(given)) {
       const bytes = new Uint8Array(given);
-      const hash = sha256(bytes);
       const at = clock.now();
       const order = `${at}/${String((arrivals += 1)).padStart(12, '0')}`;
       if (remembered.has(hash)) return hash;
@@ -75,7 +75,7 @@ export async function openMongoBodies(connection: Connection, clock: Clock): Pro
       const parts = await connection.asked(pieces.find(range).sort({ _id: 1 }).toArray());
       const zstd = Buffer.concat(parts.map(part => part.zstd));
       const bytes = new Uint8Array(await decompress(zstd).catch(() => Buffer.alloc(0)));
-      if (sha256(bytes) !== hash)
+      if (bodyHash(bytes) !== hash)
         throw new StoreUnavailableError('corrupt', `the body ${hash} in ${connection.name} is damaged`);
       return { hash, bytes, contentType: found.contentType };
     },
@@ -100,8 +100,4 @@ export async function openMongoBodies(connection: Connection, clock: Clock): Pro
 
 function pieceOf(hash: string, no: number): string {
   return `${hash}/${String(no).padStart(4, '0')}`;
-}
-
-function sha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }

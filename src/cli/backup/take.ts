@@ -77,7 +77,12 @@ interface Source {
   readonly bytes: number;
 }
 
-function sourcesOf({ dataFolder, events }: Config): readonly Source[] {
+function sourcesOf({ dataFolder, events, readStore }: Config): readonly Source[] {
+  if (readStore !== null)
+    throw new CommandError(
+      exitCodes.syntax,
+      'MUSTER_READ: credentials and bodies lie in a database of its own. Back it up with the means of that server after the log.',
+    );
   const log = fileOfAddress(events);
   if (log === null)
     throw new CommandError(

@@ -194,12 +194,12 @@ describe('a backup of a stopped store', () => {
     expect(readdirSync(locked)).toEqual([]);
   });
 
-  test('says that a log on a server is backed up there', async () => {
-    const outcome = await muster(['backup', join(folder(), 'b')], {
-      MUSTER_DATA: data,
-      MUSTER_EVENTS: 'esdb://127.0.0.1:9?tls=false',
-    });
-    expect([outcome.code, outcome.err]).toEqual([exitCodes.syntax, expect.stringContaining('MUSTER_EVENTS')]);
+  test.each([
+    ['MUSTER_EVENTS', 'esdb://127.0.0.1:9?tls=false'],
+    ['MUSTER_READ', 'mongodb://127.0.0.1:9/muster'],
+  ])('says that what lies on a server is backed up there: %s', async (name, address) => {
+    const outcome = await muster(['backup', join(folder(), 'b')], { MUSTER_DATA: data, [name]: address });
+    expect([outcome.code, outcome.err]).toEqual([exitCodes.syntax, expect.stringContaining(name)]);
   });
 
   test('TRB-076 killed in the middle has neither name nor manifest, and the next run takes its place', async () => {

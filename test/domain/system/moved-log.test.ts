@@ -1,7 +1,8 @@
+import { memoryCredentialStore } from '../../../adapters/credentials/index.ts';
 import { memoryEventStore } from '../../../adapters/event-store/memory.ts';
 import { openEventStore, type OpenedEventStore } from '../../../adapters/event-store/open.ts';
 import { openLogTakeover } from '../../../adapters/event-store/takeover.ts';
-import { ledgerCrypto } from '../../../adapters/platform/index.ts';
+import { fixedClock, ledgerCrypto } from '../../../adapters/platform/index.ts';
 import type { EventStore, StoredEvent } from '../../../domain/kernel/index.ts';
 import {
   checkProof,
@@ -12,7 +13,7 @@ import {
 } from '../../../domain/system/index.ts';
 import { EventStoreDbServer } from '../../peers/eventstoredb/server.ts';
 import { eventFactory } from '../../support/events.ts';
-import { ledgerOn, memoryCredentials } from '../../support/ledger.ts';
+import { ledgerOn } from '../../support/ledger.ts';
 
 async function all(log: EventStore): Promise<StoredEvent[]> {
   const events: StoredEvent[] = [];
@@ -27,7 +28,7 @@ async function proofOf(log: EventStore, position: number): Promise<LedgerProof> 
 }
 
 describe('the seals of a log that was moved to where positions are counted otherwise', () => {
-  const credentials = memoryCredentials();
+  const credentials = memoryCredentialStore(fixedClock());
   let server: EventStoreDbServer;
   let source: EventStore;
   let original: StoredEvent[];
