@@ -2,6 +2,7 @@ import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Connection } from '../../adapters/shared/mongodb.ts';
 
 const peer = 'test/peers/mongodb';
 const built = `${peer}/target/ready`;
@@ -84,4 +85,34 @@ async function build(): Promise<void> {
     rmSync(claim, { recursive: true, force: true });
     throw error;
   }
+}
+
+/** The server of one suite, and connections to it that are closed with it. */
+export interface SuiteMongodb {
+  /** The address of an empty database. */
+  database(): string;
+  /** To an empty database, or to one that others use too. */
+  connect(address?: string): Promise<Connection>;
+}
+
+/** Called in a `describe`: the server starts before its tests and ends after them. */
+export function mongodbOfSuite(): SuiteMongodb {
+  let server: MongodbServer;
+  const opened: Connection[] = [];
+  beforeAll(async () => {
+    server = await startMongodb();
+  }, 180_000);
+  afterAll(async () => {
+    for (const connection of opened) await connection.close();
+    await server.stop();
+  });
+  return {
+    database: () => server.database(),
+    async connect(address = server.database()) {
+      const connection = new Connection(address, false);
+      opened.push(connection);
+      await connection.ready();
+      return connection;
+    },
+  };
 }

@@ -36,54 +36,31 @@ const schema = `
 
 /** Opens the file for the one writing connection of this process and lays out an empty one. */
 export function openForWriting(file: string): Connection {
-  return guarded(file, () => {
-    mkdirSync(path.dirname(file), { recursive: true });
-    const db = new Database(file, { timeout: 5_000 });
-    try {
-      // Readers of this and other processes go on while one writes; a commit is on disk before it is answered.
-      db.pragma('journal_mode = WAL');
-      db.pragma('synchronous = FULL');
-      db.pragma('cache_size = -32768');
-      // Only writers checkpoint; the default of 1,000 pages costs up to a third of the throughput of batches.
-      db.pragma('wal_autocheckpoint = 10000');
-      db.pragma('journal_size_limit = 67108864');
-      db.transaction(() => {
-        if (idOf(db) === 0 && isEmpty(db)) db.exec(schema);
-      }).immediate();
-      assertOurs(db, file);
-      return db;
-    } catch (error) {
-      db.close();
-      throw error;
-    }
+  return openedDurable(file, db => {
+    // Only writers checkpoint; the default of 1,000 pages costs up to a third of the throughput of batches.
+    db.pragma('wal_autocheckpoint = 10000');
+    db.pragma('journal_size_limit = 67108864');
+    db.transaction(() => {
+      if (idOf(db) === 0 && isEmpty(db)) db.exec(schema);
+    }).immediate();
+    assertOurs(db, file);
   });
 }
 
 /** As for writing, but a log that is being filled; begins an empty file as one. Refuses one that is complete. */
 export function openForFilling(file: string): Connection {
-  return guarded(file, () => {
-    mkdirSync(path.dirname(file), { recursive: true });
-    const db = new Database(file, { timeout: 5_000 });
-    try {
-      db.pragma('journal_mode = WAL');
-      db.pragma('synchronous = FULL');
-      db.pragma('cache_size = -32768');
-      db.transaction(() => {
-        if (idOf(db) !== 0 || !isEmpty(db)) return;
-        db.exec(schema);
-        db.pragma(`application_id = ${fillingId}`);
-      }).immediate();
-      if (idOf(db) === applicationId)
-        throw new StoreUnavailableError(
-          'denied',
-          `${file} holds a log already; name a file that does not exist`,
-        );
-      assertOurs(db, file, true);
-      return db;
-    } catch (error) {
-      db.close();
-      throw error;
-    }
+  return openedDurable(file, db => {
+    db.transaction(() => {
+      if (idOf(db) !== 0 || !isEmpty(db)) return;
+      db.exec(schema);
+      db.pragma(`application_id = ${fillingId}`);
+    }).immediate();
+    if (idOf(db) === applicationId)
+      throw new StoreUnavailableError(
+        'denied',
+        `${file} holds a log already; name a file that does not exist`,
+      );
+    assertOurs(db, file, true);
   });
 }
 
@@ -93,12 +70,29 @@ export function markComplete(db: Connection): void {
 }
 
 export function openForReading(file: string, { filling = false } = {}): Connection {
+  return opened(file, { readonly: true, fileMustExist: true, timeout: 5_000 }, db => {
+    db.pragma('query_only = ON');
+    db.pragma('cache_size = -32768');
+    assertOurs(db, file, filling);
+  });
+}
+
+/** Readers of this and other processes go on while one writes; a commit is on disk before it is answered. */
+function openedDurable(file: string, prepare: (db: Connection) => void): Connection {
+  return opened(file, { timeout: 5_000 }, db => {
+    db.pragma('journal_mode = WAL');
+    db.pragma('synchronous = FULL');
+    db.pragma('cache_size = -32768');
+    prepare(db);
+  });
+}
+
+function opened(file: string, options: Database.Options, prepare: (db: Connection) => void): Connection {
   return guarded(file, () => {
-    const db = new Database(file, { readonly: true, fileMustExist: true, timeout: 5_000 });
+    if (!options.readonly) mkdirSync(path.dirname(file), { recursive: true });
+    const db = new Database(file, options);
     try {
-      db.pragma('query_only = ON');
-      db.pragma('cache_size = -32768');
-      assertOurs(db, file, filling);
+      prepare(db);
       return db;
     } catch (error) {
       db.close();

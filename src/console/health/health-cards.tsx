@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Health } from '../api/types.ts';
@@ -55,10 +56,17 @@ export function IntakeCard({ health: { intake } }: { health: Health }) {
   );
 }
 
+/** Of several servers on the same stores one writes for all. */
+function writer({ leader, server, state }: Health['work'], t: TFunction): string {
+  if (leader === null) return t('health.writtenByNobody');
+  if (leader === server) return t('health.writtenHere');
+  return state === 'fenced' ? t('health.takenOver', { server: leader }) : leader;
+}
+
 export function StoresCard({ health }: { health: Health }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { log, readStore, disk } = health;
+  const { log, readStore, disk, work } = health;
   const size = (bytes: number | null) => (bytes === null ? '' : `, ${format.bytes(bytes)}`);
   return (
     <Card title={t('health.stores')} className="span-6">
@@ -79,6 +87,9 @@ export function StoresCard({ health }: { health: Health }) {
             {t('health.diskOf', { free: format.bytes(disk.freeBytes), total: format.bytes(disk.totalBytes) })}
           </Line>
         )}
+        <Line name={t('health.writtenBy')} good={work.leader !== null}>
+          {writer(work, t)}
+        </Line>
         <Line name={t('health.memory')}>{format.bytes(health.memoryBytes)}</Line>
         <Line name={t('health.loop')}>
           {t('health.ms', { n: Math.round(health.eventLoopDelayMs * 10) / 10 })}

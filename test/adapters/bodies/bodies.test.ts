@@ -6,8 +6,7 @@ import { memoryBodies } from '../../../adapters/bodies/memory.ts';
 import { openMongoBodies } from '../../../adapters/bodies/mongodb.ts';
 import { openSqliteBodies } from '../../../adapters/bodies/sqlite.ts';
 import { fixedClock } from '../../../adapters/platform/index.ts';
-import { Connection } from '../../../adapters/shared/mongodb.ts';
-import { describeMongodb, startMongodb, type MongodbServer } from '../../support/mongodb.ts';
+import { describeMongodb, mongodbOfSuite } from '../../support/mongodb.ts';
 import { bodyCompliance } from '../../compliance/bodies.ts';
 import { temporaryFolders } from '../../support/folder.ts';
 
@@ -17,26 +16,12 @@ bodyCompliance('memory', clock => Promise.resolve(memoryBodies(clock)));
 bodyCompliance('sqlite', clock => openSqliteBodies(path.join(folder(), 'bodies.db'), clock));
 
 describeMongodb('bodies in MongoDB', () => {
-  let server: MongodbServer;
-  const opened: Connection[] = [];
-  const connect = async (address: string): Promise<Connection> => {
-    const connection = new Connection(address, false);
-    opened.push(connection);
-    await connection.ready();
-    return connection;
-  };
-  beforeAll(async () => {
-    server = await startMongodb();
-  }, 180_000);
-  afterAll(async () => {
-    for (const connection of opened) await connection.close();
-    await server.stop();
-  });
+  const { database, connect } = mongodbOfSuite();
 
-  bodyCompliance('mongodb', async clock => openMongoBodies(await connect(server.database()), clock));
+  bodyCompliance('mongodb', async clock => openMongoBodies(await connect(), clock));
 
   test('one copy for all servers, and a body larger than a document comes back whole', async () => {
-    const address = server.database();
+    const address = database();
     const one = await openMongoBodies(await connect(address), fixedClock());
     const other = await openMongoBodies(await connect(address), fixedClock());
     const large = randomBytes(17 * 2 ** 20);
@@ -49,7 +34,7 @@ describeMongodb('bodies in MongoDB', () => {
   });
 
   test('a body damaged in the database is an error, never other bytes', async () => {
-    const connection = await connect(server.database());
+    const connection = await connect();
     const store = await openMongoBodies(connection, fixedClock());
     const hash = await store.put(Buffer.from('good'), 'a/b');
     await connection.db.collection('body-pieces').deleteMany({});

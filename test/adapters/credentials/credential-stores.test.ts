@@ -4,10 +4,9 @@ import { join } from 'node:path';
 import { memoryCredentialStore, openSqliteCredentials } from '../../../adapters/credentials/index.ts';
 import { fixedClock } from '../../../adapters/platform/index.ts';
 import { openMongoCredentials } from '../../../adapters/credentials/mongodb.ts';
-import { Connection } from '../../../adapters/shared/mongodb.ts';
 import { StoreUnavailableError } from '../../../domain/kernel/index.ts';
 import { credentialStoreCompliance } from '../../compliance/credential-store.ts';
-import { describeMongodb, startMongodb, type MongodbServer } from '../../support/mongodb.ts';
+import { describeMongodb, mongodbOfSuite } from '../../support/mongodb.ts';
 
 let folder: string;
 let count = 0;
@@ -22,28 +21,12 @@ credentialStoreCompliance('memory', memoryCredentialStore);
 credentialStoreCompliance('sqlite', clock => openSqliteCredentials(freshFile(), clock));
 
 describeMongodb('credentials in MongoDB', () => {
-  let server: MongodbServer;
-  const opened: Connection[] = [];
-  const connect = async (address: string): Promise<Connection> => {
-    const connection = new Connection(address, false);
-    opened.push(connection);
-    await connection.ready();
-    return connection;
-  };
-  beforeAll(async () => {
-    server = await startMongodb();
-  }, 180_000);
-  afterAll(async () => {
-    for (const connection of opened) await connection.close();
-    await server.stop();
-  });
+  const { database, connect } = mongodbOfSuite();
 
-  credentialStoreCompliance('mongodb', async clock =>
-    openMongoCredentials(await connect(server.database()), clock),
-  );
+  credentialStoreCompliance('mongodb', async clock => openMongoCredentials(await connect(), clock));
 
   test('what one server writes the others see, and one of them alone creates', async () => {
-    const address = server.database();
+    const address = database();
     const [one, other] = await Promise.all(
       [connect(address), connect(address)].map(async connection =>
         openMongoCredentials(await connection, fixedClock()),

@@ -1,29 +1,15 @@
 import { leasesOfOneServer } from '../../../adapters/leases/alone.ts';
 import { memoryLeaseTable } from '../../../adapters/leases/memory.ts';
 import { mongoLeaseTable } from '../../../adapters/leases/mongodb.ts';
-import { Connection } from '../../../adapters/shared/mongodb.ts';
 import { leasesCompliance } from '../../compliance/leases.ts';
-import { describeMongodb, startMongodb, type MongodbServer } from '../../support/mongodb.ts';
+import { describeMongodb, mongodbOfSuite } from '../../support/mongodb.ts';
 
 leasesCompliance('memory', () => Promise.resolve(memoryLeaseTable()));
 
 describeMongodb('leases in MongoDB', () => {
-  let server: MongodbServer;
-  const opened: Connection[] = [];
-  beforeAll(async () => {
-    server = await startMongodb();
-  }, 180_000);
-  afterAll(async () => {
-    for (const connection of opened) await connection.close();
-    await server.stop();
-  });
+  const { connect } = mongodbOfSuite();
 
-  leasesCompliance('mongodb', async () => {
-    const connection = new Connection(server.database(), false);
-    opened.push(connection);
-    await connection.ready();
-    return mongoLeaseTable(connection);
-  });
+  leasesCompliance('mongodb', async () => mongoLeaseTable(await connect()));
 });
 
 test('a server that has its stores to itself has every lease at once', async () => {

@@ -6,7 +6,7 @@ import { memoryPresence } from '../../../adapters/presence/memory.ts';
 import { mongoPresence } from '../../../adapters/presence/mongodb.ts';
 import { sqlitePresence } from '../../../adapters/presence/sqlite.ts';
 import { Connection } from '../../../adapters/shared/mongodb.ts';
-import { describeMongodb, startMongodb, type MongodbServer } from '../../support/mongodb.ts';
+import { describeMongodb, mongodbOfSuite } from '../../support/mongodb.ts';
 import { presenceCompliance } from '../../compliance/presence.ts';
 import { temporaryFolders } from '../../support/folder.ts';
 
@@ -25,26 +25,12 @@ presenceCompliance('memory', memoryPresence);
 presenceCompliance('sqlite', () => sqlitePresence(path.join(folder(), 'presence.db')));
 
 describeMongodb('presence in MongoDB', () => {
-  let server: MongodbServer;
-  const opened: Connection[] = [];
-  const connect = async (address: string): Promise<Connection> => {
-    const connection = new Connection(address, false);
-    opened.push(connection);
-    await connection.ready();
-    return connection;
-  };
-  beforeAll(async () => {
-    server = await startMongodb();
-  }, 180_000);
-  afterAll(async () => {
-    for (const connection of opened) await connection.close();
-    await server.stop();
-  });
+  const { database, connect } = mongodbOfSuite();
 
-  presenceCompliance('mongodb', async () => mongoPresence(await connect(server.database())));
+  presenceCompliance('mongodb', async () => mongoPresence(await connect()));
 
   test('contacts of one device with several servers are one, and each hears of all', async () => {
-    const address = server.database();
+    const address = database();
     const [one, other] = [mongoPresence(await connect(address)), mongoPresence(await connect(address))];
     one.touch({ ...contact('d1', 2_000), protocol: 'glpi' });
     other.touch({ ...contact('d1', 1_000), lastInventoryAt: 1_000 });
@@ -63,7 +49,7 @@ describeMongodb('presence in MongoDB', () => {
   });
 
   test('what could not be written is kept and written with what came meanwhile', async () => {
-    const address = server.database();
+    const address = database();
     const connection = await connect(address);
     let away = true;
     const shaky = Object.create(connection, {
