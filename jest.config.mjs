@@ -11,7 +11,7 @@ export default {
   },
   // Packages that ship ES modules only; jest's CommonJS runtime needs them transformed.
   transformIgnorePatterns: [
-    '/node_modules/(?!(@fastify/cookie|@fastify/static|cookie|content-disposition|uuid|htmlparser2|entities|domhandler|domutils|domelementtype|dom-serializer)/)',
+    '/node_modules/(?!(@fastify/cookie|@fastify/static|cookie|content-disposition|uuid)/)',
   ],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/data/', '<rootDir>/.cache/'],
   testTimeout: 60_000,
