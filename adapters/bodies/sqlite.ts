@@ -51,6 +51,6 @@ export async function openSqliteBodies(file: string, clock: Clock): Promise<Body
       return { hash, bytes: found.bytes, contentType: found.contentType } satisfies RawBody;
     },
     list,
-    close: () => (closing ??= thread.close({ op: 'close' })),
+    close: () => (closing ??= thread.close()),
   };
 }

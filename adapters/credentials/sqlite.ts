@@ -39,7 +39,7 @@ export async function openSqliteCredentials(file: string, clock: Clock): Promise
       return guarded(() => statements.list.all(kind, clock.now())).map(toCredential);
     },
     delete: (kind, id) => thread.call({ op: 'delete', kind, id, now: clock.now() }),
-    close: () => (closing ??= thread.close({ op: 'close' }).finally(() => database.close())),
+    close: () => (closing ??= thread.close().finally(() => database.close())),
   };
 }
 

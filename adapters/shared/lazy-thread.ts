@@ -1,36 +1,59 @@
 import { ThreadLink, type Calls } from './thread-link.ts';
 
-/** A thread that is started by the first call: one that nobody needs costs no memory. */
-export class LazyThread<C extends Calls<C>> {
+/** A thread is an isolate of its own; one that nobody has needed for so long ends. */
+const endsAfterMs = 10_000;
+
+/** A thread that is started by a call and ends when there are none: one that nobody needs costs no memory. */
+export class LazyThread<C extends Calls<C> & { readonly close: { request: { readonly op: 'close' } } }> {
   readonly #script: URL;
   readonly #workerData: unknown;
+  readonly #endsAfter: number;
   #link: Promise<ThreadLink<C>> | undefined;
+  /** Of the threads before: two never work side by side. */
+  #ending: Promise<void> = Promise.resolve();
+  #underWay = 0;
+  #timer: NodeJS.Timeout | undefined;
 
-  constructor(script: URL, workerData: unknown) {
+  constructor(script: URL, workerData: unknown, endsAfter = endsAfterMs) {
     this.#script = script;
     this.#workerData = workerData;
+    this.#endsAfter = endsAfter;
+  }
+
+  /** Whether there is a thread now. */
+  get running(): boolean {
+    return this.#link !== undefined;
   }
 
   async call<Name extends keyof C>(
     request: C[Name]['request'] & { readonly op: Name },
   ): Promise<C[Name]['answer']> {
-    const link = await (this.#link ??= this.#start());
-    return link.call(request);
-  }
-
-  /** Asks it to close and waits for its end, where it was ever started. */
-  async close(request: C[keyof C]['request'] & { readonly op: keyof C }): Promise<void> {
-    const link = await this.#link?.catch(() => undefined);
-    await link?.close(request);
-  }
-
-  /** What kept it from starting may pass; the next call tries again. */
-  async #start(): Promise<ThreadLink<C>> {
+    clearTimeout(this.#timer);
+    this.#underWay++;
     try {
-      return (await ThreadLink.start<C>(this.#script, this.#workerData)).link;
-    } catch (error) {
-      this.#link = undefined;
-      throw error;
+      const starting = (this.#link ??= this.#start());
+      const link = await starting.catch((error: unknown) => {
+        // What kept it from starting may pass; the next call tries again.
+        if (this.#link === starting) this.#link = undefined;
+        throw error;
+      });
+      return await link.call(request);
+    } finally {
+      if (--this.#underWay === 0) this.#timer = setTimeout(() => void this.close(), this.#endsAfter).unref();
     }
+  }
+
+  /** Asks it to close and waits for its end, where there is one; a call afterwards starts another. */
+  close(): Promise<void> {
+    clearTimeout(this.#timer);
+    const link = this.#link;
+    this.#link = undefined;
+    if (link) this.#ending = link.then(one => one.close({ op: 'close' } as never)).catch(() => undefined);
+    return this.#ending;
+  }
+
+  async #start(): Promise<ThreadLink<C>> {
+    await this.#ending;
+    return (await ThreadLink.start<C>(this.#script, this.#workerData)).link;
   }
 }

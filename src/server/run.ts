@@ -11,7 +11,7 @@ import type { Config } from './config.ts';
 import { ConfigError, readConfig } from './config.ts';
 import { DataFolderError, FolderInUseError } from './data-folder.ts';
 import { buildApp } from './http/app.ts';
-import { releaseMemoryWhenIdle } from './idle-memory.ts';
+import { releaseMemoryWhenIdle } from '../../adapters/platform/idle-memory.ts';
 import { removeLocalAccess, writeLocalAccess } from './local-access.ts';
 
 export interface RunningServer {

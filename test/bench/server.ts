@@ -40,18 +40,14 @@ export async function* measureServer(): AsyncGenerator<BenchRow> {
 /** Answers the streams of the devices. */
 async function fill(folder: string): Promise<string[]> {
   const log = await openEventStore(`sqlite:${join(folder, 'events.db')}`);
-  const estate = new Estate(5, listedDevices, 10);
-  const streams: string[] = [];
-  function* noted() {
-    for (const generated of estate.registrations()) {
-      if (generated.event.type === 'DeviceRegistered') streams.push(generated.stream);
-      yield generated;
-    }
-  }
   if ((await log.lastPosition()) === 0) {
-    await loadLog(log, noted());
+    const estate = new Estate(5, listedDevices, 10);
+    await loadLog(log, estate.registrations());
     await loadLog(log, estate.changes(100_000, dailySeen));
-  } else for (const _ of noted()); // The same seed tells the same devices.
+  }
+  const streams: string[] = [];
+  for await (const events of log.readAll(0, { types: ['DeviceRegistered'] }))
+    for (const { stream } of events) streams.push(stream);
   await log.close();
   return streams;
 }

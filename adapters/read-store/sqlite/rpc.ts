@@ -1,5 +1,6 @@
 import { Worker, parentPort, type ResourceLimits } from 'node:worker_threads';
 import { FoldError, QueryError } from '../../../projections/kernel/index.ts';
+import { releaseMemoryWhenIdle } from '../../platform/idle-memory.ts';
 import { threadLimits } from '../../shared/thread-limits.ts';
 
 /**
@@ -73,6 +74,7 @@ function unpack({ name, message, code, details = {} }: WireError): Error {
 export function serve(methods: Methods): void {
   const port = parentPort;
   if (!port) throw new Error('this module runs in a worker thread');
+  releaseMemoryWhenIdle();
   port.on('message', (requests: readonly Request[]) => {
     for (const request of requests) void answer(methods, request).then(reply => port.postMessage(reply));
   });

@@ -1,4 +1,4 @@
-import { collectGarbage, releaseMemoryWhenIdle } from '../../src/server/idle-memory.ts';
+import { collectGarbage, releaseMemoryWhenIdle } from '../../../adapters/platform/idle-memory.ts';
 
 let end: () => void = () => undefined;
 beforeEach(() => void jest.useFakeTimers());
