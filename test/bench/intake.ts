@@ -12,6 +12,15 @@ import { ServerProcess } from './support/server-process.ts';
  */
 const ocsServer = { 184: 17.5, 992: 3.6 } as const;
 
+const limitName = 'decode and normalise alone, one thread';
+
+interface Round {
+  readonly statuses: RoundResult['statuses'];
+  /** Inventories a second until the last was answered, and until the last was to be seen. */
+  readonly answered: number;
+  readonly visible: number;
+}
+
 /**
  * Intake over HTTP by the real server in its own process; the agents share the two cores. New, unchanged and
  * changed inventories of 184 and 992 packages, all three dialects. The limit is parsing alone on one thread.
@@ -24,27 +33,35 @@ export async function* measureIntake(): AsyncGenerator<BenchRow> {
     const server = await ServerProcess.start();
     try {
       const sender = new Sender(server.url, await server.enrolmentToken(devices), 8);
-      const rounds: RoundResult[] = [];
       const plan = { devices, seed: 7, duplicates: 0, clones: 0, connections: 8, overSeconds: 0, software };
-      await runFleet({ ...plan, rounds: 0, changes: 0 }, sender, round => rounds.push(round));
-      await runFleet({ ...plan, rounds: 0, changes: 0 }, sender, round => rounds.push(round));
-      await runFleet({ ...plan, rounds: 1, changes: 1 }, sender, round => rounds.push(round));
+      /** The last round of a plan, when every list shows what came in: work left over is not the next round's. */
+      const run = async (rounds: number, changes: number): Promise<Round> => {
+        let last: RoundResult | undefined;
+        await runFleet({ ...plan, rounds, changes }, sender, round => (last = round));
+        const answered = performance.now();
+        await server.caughtUp();
+        const seconds = last!.seconds + (performance.now() - answered) / 1_000;
+        return { statuses: last!.statuses, answered: last!.perSecond, visible: last!.sent / seconds };
+      };
+      const rounds = { new: await run(0, 0), unchanged: await run(0, 0), changed: await run(1, 1) };
       sender.close();
-      const [fresh, unchanged, , changed] = rounds as [RoundResult, RoundResult, RoundResult, RoundResult];
       const bodies = Array.from({ length: 60 }, (_, number) => reportOf(makeMachine(7, number, software)));
       const limit = await parseRate(bodies);
-      for (const [what, round] of Object.entries({ new: fresh, unchanged, changed })) {
+      for (const [what, round] of Object.entries(rounds)) {
         const refused = Object.keys(round.statuses).filter(status => !status.startsWith('2'));
         if (refused.length > 0) throw new Error(`intake answered ${JSON.stringify(round.statuses)}`);
-        yield benchRow({
-          work: `Inventory intake, ${software} packages, ${what}`,
-          value: round.perSecond,
-          unit: 'inventories/s',
-          limit,
-          limitName: 'decode and normalise alone, one thread',
-          budget: 20 * ocsServer[software],
-          better: 'higher',
-        });
+        const limits = { unit: 'inventories/s', limit, limitName, better: 'higher' } as const;
+        const work = `Inventory intake, ${software} packages, ${what}`;
+        // The design's budget speaks of machines that are known.
+        const budget = what === 'new' ? null : 20 * ocsServer[software];
+        yield benchRow({ work: `${work}: answered`, value: round.answered, budget, ...limits });
+        if (what !== 'unchanged')
+          yield benchRow({
+            work: `${work}: answered and in every list`,
+            value: round.visible,
+            budget,
+            ...limits,
+          });
       }
     } finally {
       await server.stop();

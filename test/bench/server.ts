@@ -54,7 +54,7 @@ async function fill(folder: string): Promise<string[]> {
 
 async function* pages(folder: string): AsyncGenerator<BenchRow> {
   const server = await ServerProcess.start(folder);
-  await caughtUp(server);
+  await server.caughtUp();
   const filter = encodeURIComponent(JSON.stringify({ op: 'contains', column: 'osName', value: 'linux' }));
   const page = `/api/v1/devices?filter=${filter}&sort=-diskFree&limit=50`;
   const health = await latencies(() => server.json('GET', '/health/live'), 400);
@@ -169,23 +169,15 @@ async function grow(folder: string, streams: readonly string[]): Promise<number>
   return Math.max(0, missing);
 }
 
-async function caughtUp(server: ServerProcess): Promise<void> {
-  for (;;) {
-    const { items } = await server.json<{ items: { lag: number }[] }>('GET', '/api/v1/projections');
-    if (items.every(item => item.lag === 0)) return;
-    await new Promise(resolve => setTimeout(resolve, 1_000));
-  }
-}
-
 async function* start(folder: string, grown: number): AsyncGenerator<BenchRow> {
   // The first start reads what the log has grown by: all at once, which a rebuild does quicker than catching up.
   const { read } = placesIn(folder);
   if (grown > 1_000_000) rmSync(read, { recursive: true, force: true });
   const catchingUp = await ServerProcess.start(folder);
-  await caughtUp(catchingUp);
+  await catchingUp.caughtUp();
   await catchingUp.stop();
   const server = await ServerProcess.start(folder);
-  await new Promise(resolve => setTimeout(resolve, 25_000));
+  await new Promise(resolve => setTimeout(resolve, 40_000));
   const idle = server.residentBytes();
   await server.stop();
   yield benchRow({

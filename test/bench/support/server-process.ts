@@ -75,6 +75,15 @@ export class ServerProcess {
     return (await response.json()) as Answer;
   }
 
+  /** Resolves once every projection has every event. */
+  async caughtUp(): Promise<void> {
+    for (;;) {
+      const { items } = await this.json<{ items: { lag: number }[] }>('GET', '/api/v1/projections');
+      if (items.every(({ lag }) => lag === 0)) return;
+      await new Promise(resolve => setTimeout(resolve, 100));
+    }
+  }
+
   get bearer(): string {
     return this.#token;
   }
