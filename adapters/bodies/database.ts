@@ -14,11 +14,16 @@ export function openBodiesDatabase(file: string): Database.Database {
   try {
     mkdirSync(path.dirname(file), { recursive: true });
     const db = new Database(file, { timeout: 5_000 });
-    db.pragma('journal_mode = WAL');
-    db.pragma('synchronous = FULL');
-    db.pragma('cache_size = -8192');
-    db.exec(schema);
-    return db;
+    try {
+      db.pragma('journal_mode = WAL');
+      db.pragma('synchronous = FULL');
+      db.pragma('cache_size = -8192');
+      db.exec(schema);
+      return db;
+    } catch (error) {
+      db.close();
+      throw error;
+    }
   } catch (error) {
     throw translated(file, error);
   }

@@ -1,8 +1,10 @@
 import { promisify } from 'node:util';
-import { constants, zstdCompress, zstdDecompress } from 'node:zlib';
+import { zstdCompress, zstdDecompress } from 'node:zlib';
 import { StoreUnavailableError, type BodyStore, type Clock } from '../../domain/kernel/index.ts';
 import { isDuplicate, type Connection } from '../shared/mongodb.ts';
 import { bodyHash } from './hash.ts';
+import { JustStored } from './just-stored.ts';
+import { compression } from './packing.ts';
 
 interface StoredBody {
   /** SHA-256 of the bytes, hex. */
@@ -24,9 +26,6 @@ const pieceBytes = 8 * 2 ** 20;
 const listed = 1_000;
 const compress = promisify(zstdCompress);
 const decompress = promisify(zstdDecompress);
-const compression = { params: { [constants.ZSTD_c_compressionLevel]: 3 } };
-/** Bodies whose hash was just stored need not be sent again; agents repeat themselves. */
-const rememberedHashes = 20_000;
 
 /**
  * Raw bodies in the collections `bodies` and `body-pieces`, zstd-compressed, one copy of each for all servers. The
@@ -35,7 +34,7 @@ const rememberedHashes = 20_000;
 export async function openMongoBodies(connection: Connection, clock: Clock): Promise<BodyStore> {
   const bodies = connection.db.collection<StoredBody>('bodies');
   const pieces = connection.db.collection<Piece>('body-pieces');
-  const remembered = new Set<string>();
+  const stored = new JustStored();
   let arrivals = 0;
   await connection.asked(bodies.createIndex({ order: 1 }));
 
@@ -59,13 +58,12 @@ export async function openMongoBodies(connection: Connection, clock: Clock): Pro
   return {
     hashOf: bodyHash,
     async put(given, contentType, hash = bodyHash(given)) {
+      if (stored.has(hash)) return hash;
       const bytes = new Uint8Array(given);
       const at = clock.now();
       const order = `${at}/${String((arrivals += 1)).padStart(12, '0')}`;
-      if (remembered.has(hash)) return hash;
       await connection.asked(keep(hash, bytes, { order, at, contentType }));
-      if (remembered.size >= rememberedHashes) remembered.clear();
-      remembered.add(hash);
+      stored.add(hash);
       return hash;
     },
     async get(hash) {

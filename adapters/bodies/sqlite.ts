@@ -7,10 +7,8 @@ import {
 import { LazyThread } from '../shared/lazy-thread.ts';
 import { openBodiesDatabase } from './database.ts';
 import { bodyHash } from './hash.ts';
+import { JustStored } from './just-stored.ts';
 import type { BodyCalls } from './messages.ts';
-
-/** Bodies whose hash was just stored need not be sent again; agents repeat themselves. */
-const rememberedHashes = 20_000;
 
 /**
  * Raw bodies in one SQLite file, zstd-compressed, one copy of each. A thread of its own compresses, writes
@@ -20,7 +18,7 @@ export async function openSqliteBodies(file: string, clock: Clock): Promise<Body
   // What is wrong with the file is said now, not with the first body.
   openBodiesDatabase(file).close();
   const thread = new LazyThread<BodyCalls>(new URL('./worker.ts', import.meta.url), { file });
-  const remembered = new Set<string>();
+  const stored = new JustStored();
   let closing: Promise<void> | null = null;
 
   async function* list(): ReturnType<BodyStore['list']> {
@@ -36,11 +34,10 @@ export async function openSqliteBodies(file: string, clock: Clock): Promise<Body
   return {
     hashOf: bodyHash,
     async put(bytes, contentType, hash = bodyHash(bytes)) {
-      if (remembered.has(hash)) return hash;
+      if (stored.has(hash)) return hash;
       // A copy of exactly these bytes: what crosses is the whole memory a view looks into.
       await thread.call({ op: 'put', hash, bytes: new Uint8Array(bytes), contentType, at: clock.now() });
-      if (remembered.size >= rememberedHashes) remembered.clear();
-      remembered.add(hash);
+      stored.add(hash);
       return hash;
     },
     async get(hash) {

@@ -1,14 +1,13 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { translated } from '../shared/sqlite-errors.ts';
 import { flattened, type Answer, type FromThread, type Numbered } from '../shared/thread-link.ts';
 import { openBodiesDatabase } from './database.ts';
 import type { BodyCalls, PutRequest } from './messages.ts';
+import { compression } from './packing.ts';
 
 type BodyRequest = BodyCalls[keyof BodyCalls]['request'];
 
-/** Text of inventories shrinks to a tenth at this level, at about 300 MB/s. */
-const compression = { params: { [constants.ZSTD_c_compressionLevel]: 3 } };
 const listed = 1_000;
 
 const port = parentPort!;
