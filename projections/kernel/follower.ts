@@ -1,4 +1,5 @@
 import type { EventStore } from '../../domain/kernel/index.ts';
+import { pause } from './pause.ts';
 import type { Projection } from './projection.ts';
 import type { ReadStore } from './read-store.ts';
 import type { ProjectionRunner, ProjectionStatus } from './runner-port.ts';
@@ -111,8 +112,9 @@ class Follower implements ProjectionRunner {
   /** The log only for how far behind the projections are: who reads it for more says what is wrong with it. */
   async #follow(opened: boolean): Promise<void> {
     const { signal } = this.#stop;
+    const { retryMs = 1_000 } = this.#options;
     while (!opened && !signal.aborted) {
-      await this.#pause();
+      await pause(retryMs, signal);
       opened = await this.#open();
     }
     while (!signal.aborted)
@@ -122,20 +124,7 @@ class Follower implements ProjectionRunner {
           this.#logEnd = Math.max(this.#logEnd, position ?? 0);
         }
       } catch {
-        await this.#pause();
+        await pause(retryMs, signal);
       }
-  }
-
-  #pause(): Promise<void> {
-    const { signal } = this.#stop;
-    return new Promise(resolve => {
-      const end = (): void => {
-        clearTimeout(timer);
-        resolve();
-      };
-      const timer = setTimeout(end, this.#options.retryMs ?? 1_000);
-      signal.addEventListener('abort', end, { once: true });
-      if (signal.aborted) end();
-    });
   }
 }

@@ -1,5 +1,6 @@
 import type { Clock, EventStore, StoredEvent } from '../../domain/kernel/index.ts';
 import { whyOfAnotherLog } from './another-log.ts';
+import { pause } from './pause.ts';
 import type { Projection } from './projection.ts';
 import { ProjectionLine } from './projection-line.ts';
 import type { ReadStore } from './read-store.ts';
@@ -223,30 +224,30 @@ class Runner implements ProjectionRunner {
 
   async #follow(): Promise<void> {
     for (
-      let pause = this.#retryMs;
+      let retryMs = this.#retryMs;
       !this.#stop.signal.aborted;
-      pause = Math.min(pause * 2, this.#mostRetryMs)
+      retryMs = Math.min(retryMs * 2, this.#mostRetryMs)
     ) {
       try {
         for await (const message of this.#events.subscribe(this.#handedOut, {}, this.#stop.signal)) {
           this.#readerProblem = null;
-          pause = this.#retryMs;
+          retryMs = this.#retryMs;
           if (message.kind === 'events') {
             const next = performance.now() + this.#batchEveryMs;
             await this.#dispatch(message.events);
-            await this.#sleep(next - performance.now());
+            await pause(next - performance.now(), this.#stop.signal);
           } else this.#logEnd = Math.max(this.#logEnd, message.position);
         }
       } catch (error) {
-        await this.#readerFailed(error, pause);
+        await this.#readerFailed(error, retryMs);
       }
     }
   }
 
-  async #readerFailed(error: unknown, pause: number): Promise<void> {
+  async #readerFailed(error: unknown, milliseconds: number): Promise<void> {
     if (this.#stop.signal.aborted) return;
     this.#readerProblem = said(error);
-    await this.#sleep(pause);
+    await pause(milliseconds, this.#stop.signal);
   }
 
   async #dispatch(events: readonly StoredEvent[]): Promise<void> {
@@ -278,9 +279,9 @@ class Runner implements ProjectionRunner {
       line.failure = null;
       return;
     }
-    const pause = Math.min(this.#retryMs * 2 ** (line.storeFailures - 1), this.#mostRetryMs);
+    const retryMs = Math.min(this.#retryMs * 2 ** (line.storeFailures - 1), this.#mostRetryMs);
     this.#spawn(
-      this.#sleep(pause).then(async () => {
+      pause(retryMs, this.#stop.signal).then(async () => {
         if (line.failure === failure) await this.retry(line.projection.name);
       }),
     );
@@ -290,20 +291,6 @@ class Runner implements ProjectionRunner {
   #spawn(work: Promise<unknown>): void {
     const task = work.catch(() => undefined).finally(() => this.#tasks.delete(task));
     this.#tasks.add(task);
-  }
-
-  #sleep(milliseconds: number): Promise<void> {
-    const { signal } = this.#stop;
-    if (signal.aborted || milliseconds <= 0) return Promise.resolve();
-    return new Promise(resolve => {
-      const end = () => {
-        clearTimeout(timer);
-        signal.removeEventListener('abort', end);
-        resolve();
-      };
-      const timer = setTimeout(end, milliseconds);
-      signal.addEventListener('abort', end);
-    });
   }
 
   #line(name: string): ProjectionLine {
