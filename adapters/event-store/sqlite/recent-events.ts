@@ -5,6 +5,8 @@ import { decodeAt, pageCharacters } from './raw-events.ts';
 
 /** Texts kept at most; whoever is further behind reads the file. */
 const mostCharacters = 8 * 1024 * 1024;
+/** What is left when there were too many: to let go of single ones would move all others each time. */
+const leftCharacters = 6 * 1024 * 1024;
 /** How long after the last append nothing is kept any more. */
 const keptForMs = 5_000;
 
@@ -92,9 +94,9 @@ export class RecentEvents {
   }
 
   #shrink(): void {
+    if (this.#characters <= mostCharacters) return;
     let gone = 0;
-    while (this.#characters > mostCharacters) this.#characters -= this.#entries[gone++]!.body.length;
-    if (gone === 0) return;
+    while (this.#characters > leftCharacters) this.#characters -= this.#entries[gone++]!.body.length;
     this.#entries.splice(0, gone);
     this.#first += gone;
   }
