@@ -48,6 +48,8 @@ export async function* readPages(
     const page: Page = await next;
     signal?.throwIfAborted();
     next = page.end ? undefined : fetch(page.position);
+    // Parsing a page takes as long as reading it: the request for the next has to leave before.
+    await Promise.resolve();
     if (page.events.length > 0) yield page.events;
   }
 }

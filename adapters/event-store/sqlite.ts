@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import {
   categoryOf,
   type NewEvent,
+  type StoredEvent,
   StoreUnavailableError,
   type AppendResult,
   type ExpectedRevision,
@@ -12,7 +13,7 @@ import { assertExpectation } from './expectation.ts';
 import { Growth } from './growth.ts';
 import { followPages, readPages, type Page, type PageRequest } from './paging.ts';
 import { assertRetention, momentOf } from './retention.ts';
-import type { ReaderCalls, WriterCalls } from './sqlite/messages.ts';
+import type { RawEvents, ReaderCalls, WriterCalls } from './sqlite/messages.ts';
 import { eventsOf } from './sqlite/raw-events.ts';
 import { RecentEvents } from './sqlite/recent-events.ts';
 import { ThreadLink } from '../shared/thread-link.ts';
@@ -97,7 +98,7 @@ export async function openSqliteEventStore(
   async function page(request: PageRequest): Promise<Page> {
     assertOpen();
     const raw = await reader.call({ op: 'page', ...request });
-    return { events: eventsOf(raw), position: raw.position, end: raw.end };
+    return pageOf(raw);
   }
 
   /** For those who follow; whoever reads the log, to verify or to seal it, is given what the file holds. */
@@ -180,6 +181,18 @@ export async function openSqliteEventStore(
       return reader.call({ op: 'integrity' });
     },
     close: () => (closing ??= close()),
+  };
+}
+
+/** Parsed when it is looked at: whoever reads on asks for the next page first, which is read meanwhile. */
+function pageOf(raw: RawEvents): Page {
+  let events: readonly StoredEvent[] | undefined;
+  return {
+    get events() {
+      return (events ??= eventsOf(raw));
+    },
+    position: raw.position,
+    end: raw.end,
   };
 }
 
