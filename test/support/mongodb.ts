@@ -1,20 +1,31 @@
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { execFileSync, spawn, spawnSync, type ChildProcessByStdio } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection } from '../../adapters/shared/mongodb.ts';
 
 const peer = 'test/peers/mongodb';
-const built = `${peer}/target/ready`;
+const sources = ['pom.xml', 'src/main/java/peer/Peer.java', 'src/main/java/peer/KeptBackend.java'];
+/** One mark for each form of the server: an older one on this machine is built anew. */
+const built = `${peer}/target/ready-${createHash('sha256')
+  .update(sources.map(file => readFileSync(`${peer}/${file}`, 'utf8')).join('\0'))
+  .digest('hex')
+  .slice(0, 12)}`;
 
 /** A real MongoDB to test against, in place of the server this project brings. */
 const named = process.env['MUSTER_TEST_MONGODB'];
 
 const installed = (program: string): boolean => spawnSync(program, ['-version']).status === 0;
 
-/** Suites over MongoDB; where there is no server for them, one line says so and how to have one. */
-export function describeMongodb(title: string, suite: () => void): void {
-  if (named !== undefined || (installed('javac') && installed('mvn'))) return describe(title, suite);
+/**
+ * Suites over MongoDB; where there is no server for them, one line says so and how to have one. `own`: not over one
+ * that is named, since the suite takes it away.
+ */
+export function describeMongodb(title: string, suite: () => void, { own = false } = {}): void {
+  const given = named !== undefined && !own;
+  if (given || (installed('javac') && installed('mvn'))) return describe(title, suite);
   process.stderr.write(
     `skipped: ${title}. Install a JDK of 17 or later and Maven (default-jdk-headless, maven), or name a MongoDB in MUSTER_TEST_MONGODB.\n`,
   );
@@ -29,21 +40,68 @@ export interface MongodbServer {
 
 let databases = 0;
 
+const databaseOf = (base: string): string => {
+  const address = new URL(base);
+  address.pathname = `/muster_test_${process.pid}_${Date.now().toString(36)}_${(databases += 1)}`;
+  return address.href;
+};
+
 export async function startMongodb(): Promise<MongodbServer> {
-  const databaseOf = (base: URL): string => {
-    const address = new URL(base);
-    address.pathname = `/muster_test_${process.pid}_${Date.now().toString(36)}_${(databases += 1)}`;
-    return address.href;
-  };
-  if (named !== undefined) return { database: () => databaseOf(new URL(named)), stop: async () => {} };
+  if (named !== undefined) return { database: () => databaseOf(named), stop: async () => {} };
   await build();
-  const child = spawn(
-    'java',
-    ['-Xmx512m', '-cp', `${peer}/target/classes:${peer}/target/dependency/*`, 'peer.Peer'],
-    {
-      stdio: ['pipe', 'pipe', 'inherit'],
+  const { port, child, ended } = await spawnPeer([]);
+  return {
+    database: () => databaseOf(`mongodb://127.0.0.1:${port}`),
+    async stop() {
+      child.stdin.end();
+      await ended;
     },
-  );
+  };
+}
+
+/** A server whose data lies in a file and outlives it: for tests that take it away. */
+export class KeptMongodb {
+  readonly #file: string;
+  #port = '0';
+  #running: Peer | undefined;
+
+  /** `file` must not exist yet. */
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  /** On the same port again after `stop`. */
+  async start(): Promise<this> {
+    await build();
+    this.#running = await spawnPeer([this.#port, this.#file]);
+    this.#port = this.#running.port;
+    return this;
+  }
+
+  /** The address of a database of its own, at each call another. */
+  database(): string {
+    return databaseOf(`mongodb://127.0.0.1:${this.#port}`);
+  }
+
+  /** Breaks all connections; like a server with a journal it has kept what it acknowledged, and nothing else. */
+  async stop(): Promise<void> {
+    this.#running?.child.stdin.end();
+    await this.#running?.ended;
+    this.#running = undefined;
+  }
+}
+
+interface Peer {
+  readonly child: ChildProcessByStdio<Writable, Readable, null>;
+  readonly port: string;
+  readonly ended: Promise<void>;
+}
+
+async function spawnPeer(args: readonly string[]): Promise<Peer> {
+  const classes = `${peer}/target/classes:${peer}/target/dependency/*`;
+  const child = spawn('java', ['-Xmx512m', '-cp', classes, 'peer.Peer', ...args], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   const ended = new Promise<void>(resolve => child.once('exit', () => resolve()));
   const port = await new Promise<string>((resolve, reject) => {
     child.once('error', reject);
@@ -53,13 +111,7 @@ export async function startMongodb(): Promise<MongodbServer> {
       if (ready?.[1]) resolve(ready[1]);
     });
   });
-  return {
-    database: () => databaseOf(new URL(`mongodb://127.0.0.1:${port}`)),
-    async stop() {
-      child.stdin.end();
-      await ended;
-    },
-  };
+  return { child, port, ended };
 }
 
 /** Compiles the server and fetches what it needs, once; two test processes may come at the same time. */

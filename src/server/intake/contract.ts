@@ -23,6 +23,8 @@ export interface IncomingBody {
   /** `GLPI-Agent-ID`, already known to be printable and short. */
   readonly agentId: string | undefined;
   readonly address: string;
+  /** Whether the sender stopped waiting before it was answered: it will report again, or has already. */
+  readonly hungUp: () => boolean;
 }
 
 /** Refusals by code; texts are ours and safe to answer. */

@@ -15,9 +15,9 @@ import { EnrolmentService } from './enrolment-service.ts';
 import type { Parsed, ParsedInventory, Parser } from './messages.ts';
 import { ParserPool, type ParserPoolOptions } from './parser-pool.ts';
 import { replayBodies, type ReplayOptions, type ReplayResult } from './replay.ts';
-import { Recording, type Recordable, type Recorded } from './recording.ts';
+import { HungUpError, Recording, type Recordable, type Recorded } from './recording.ts';
 import { defaultRates, IntakeRates, type OverRate, type RateOptions } from './rate-limits.ts';
-import { failure, notAdmitted, notManaged, overRate, unknownAction, unreadable } from './refusals.ts';
+import { failure, hungUp, notAdmitted, notManaged, overRate, unknownAction, unreadable } from './refusals.ts';
 
 export interface IntakeOptions extends ParserPoolOptions {
   readonly rates?: RateOptions;
@@ -194,6 +194,7 @@ export class IntakeService {
   /** A full disk passes; a mistake of ours does not, so the body is kept and can be read again once it is mended. */
   async #failed(error: unknown, body: IncomingBody, { message }: Parsed): Promise<IntakeRefusal> {
     if (error instanceof StoreUnavailableError) return failure(error, undefined);
+    if (error instanceof HungUpError) return hungUp;
     const kept =
       message.kind === 'inventory'
         ? await this.#recording.keep(recordable(body, message, 'unknown')).catch(() => undefined)
@@ -204,6 +205,6 @@ export class IntakeService {
 }
 
 function recordable(body: IncomingBody, message: ParsedInventory, agentId: string): Recordable {
-  const { bytes, contentType, agentId: agentHeader } = body;
-  return { message, bytes, contentType, agentHeader, actor: `agent:${agentId}`, delivery: 'online' };
+  const { bytes, contentType, agentId: agentHeader, hungUp } = body;
+  return { message, bytes, contentType, agentHeader, actor: `agent:${agentId}`, delivery: 'online', hungUp };
 }

@@ -17,7 +17,12 @@ export interface Recordable {
   readonly agentHeader: string | undefined;
   readonly actor: Actor;
   readonly delivery: 'online' | 'offline';
+  /** Asked before anything is kept; see `IncomingBody`. */
+  readonly hungUp?: () => boolean;
 }
+
+/** Nothing of the report was kept, because nobody waits for the answer any more. */
+export class HungUpError extends Error {}
 
 /** A kept body that is read again. */
 export interface ReplayedBody extends Recordable {
@@ -119,7 +124,10 @@ export class Recording {
         delivery,
         lastDevice,
         bodyHash,
-        keepBody: () => this.keep(request, bodyHash),
+        keepBody: () => {
+          if (request.hungUp?.()) throw new HungUpError();
+          return this.keep(request, bodyHash);
+        },
         ...how,
       }),
     );

@@ -53,6 +53,14 @@ export const unknownAction: IntakeRefusal = {
   detail: 'this server does not speak this kind of message',
 };
 
+/** Told to nobody; an administrator finds it among the refusals. */
+export const hungUp: IntakeRefusal = {
+  kind: 'refused',
+  status: 503,
+  code: 'hung-up',
+  detail: 'the agent stopped waiting before it was answered; nothing of the report was kept',
+};
+
 export function notManaged(code: string): IntakeRefusal {
   return { kind: 'refused', status: 403, code, detail: 'the device is not under management' };
 }

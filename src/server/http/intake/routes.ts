@@ -140,6 +140,7 @@ class IntakeRoutes {
       userAgent: request.headers['user-agent'],
       agentId,
       address: request.ip,
+      hungUp: () => request.raw.socket.destroyed && !reply.raw.writableEnded,
     });
     const requestId = requestIdOf(request);
     if (requestId !== undefined) reply.header('GLPI-Request-ID', requestId);
