@@ -63,6 +63,14 @@ export function createDuties(sources: DutiesSources): Duties {
     await ledgerWatch.start();
   }
 
+  async function endSealing(why: 'lost' | 'stopped'): Promise<void> {
+    const ended = sealing;
+    sealing = undefined;
+    // Asked to stop first: a long log that is being sealed since the start must not hold up the end.
+    await ended?.sealer.stop(why === 'lost' ? 0 : undefined);
+    await ended?.started;
+  }
+
   const leadership = createLeadership({
     leases,
     name: lease,
@@ -87,12 +95,11 @@ export function createDuties(sources: DutiesSources): Duties {
       },
       async end(why) {
         const mirrored = mirror.stop();
-        // Asked to stop first: a long log that is being sealed since the start must not hold up the end.
-        await sealing?.sealer.stop(why === 'lost' ? 0 : undefined);
-        await sealing?.started;
-        sealing = undefined;
+        const sealed = endSealing(why);
+        // What was lost is fenced: a store that is away must not keep this server from waiting for the lease again.
+        if (why === 'stopped') await sealed;
         await lookOn();
-        await mirrored;
+        if (why === 'stopped') await mirrored;
       },
     },
   });

@@ -17,7 +17,16 @@ import { ParserPool, type ParserPoolOptions } from './parser-pool.ts';
 import { replayBodies, type ReplayOptions, type ReplayResult } from './replay.ts';
 import { HungUpError, Recording, type Recordable, type Recorded } from './recording.ts';
 import { defaultRates, IntakeRates, type OverRate, type RateOptions } from './rate-limits.ts';
-import { failure, hungUp, notAdmitted, notManaged, overRate, unknownAction, unreadable } from './refusals.ts';
+import {
+  failure,
+  hungUp,
+  notAdmitted,
+  notManaged,
+  overRate,
+  storeUnavailable,
+  unknownAction,
+  unreadable,
+} from './refusals.ts';
 
 export interface IntakeOptions extends ParserPoolOptions {
   readonly rates?: RateOptions;
@@ -193,14 +202,14 @@ export class IntakeService {
 
   /** A full disk passes; a mistake of ours does not, so the body is kept and can be read again once it is mended. */
   async #failed(error: unknown, body: IncomingBody, { message }: Parsed): Promise<IntakeRefusal> {
-    if (error instanceof StoreUnavailableError) return failure(error, undefined);
+    if (error instanceof StoreUnavailableError) return storeUnavailable(error);
     if (error instanceof HungUpError) return hungUp;
     const kept =
       message.kind === 'inventory'
         ? await this.#recording.keep(recordable(body, message, 'unknown')).catch(() => undefined)
         : undefined;
     this.#ports.log.error({ err: error, body: kept }, 'a message of an agent could not be handled');
-    return failure(error, kept);
+    return failure(kept);
   }
 }
 

@@ -65,12 +65,14 @@ export function notManaged(code: string): IntakeRefusal {
   return { kind: 'refused', status: 403, code, detail: 'the device is not under management' };
 }
 
-/** `kept`: hash of the body, where it was put aside. */
-export function failure(error: unknown, kept: string | undefined): IntakeRefusal {
-  if (error instanceof StoreUnavailableError) {
-    const detail = 'the server cannot write now; nothing of the report was kept, send it again later';
-    return { kind: 'refused', status: 503, code: `store-${error.reason}`, detail, retryAfterSeconds: 60 };
-  }
+/** The sender is asked to come again. */
+export function storeUnavailable({ reason }: StoreUnavailableError): IntakeRefusal {
+  const detail = 'the server cannot write now; nothing of the report was kept, send it again later';
+  return { kind: 'refused', status: 503, code: `store-${reason}`, detail, retryAfterSeconds: 60 };
+}
+
+/** A mistake of ours. `kept`: hash of the body, where it was put aside. */
+export function failure(kept: string | undefined): IntakeRefusal {
   const detail = kept
     ? `the report is kept as ${kept} and can be read again`
     : 'the server failed on this message';

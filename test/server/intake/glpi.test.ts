@@ -243,6 +243,24 @@ describe('under load and trouble', () => {
     expect(await changesOf(server)).toEqual(['DeviceRegistered']);
   });
 
+  it('is asked to come again while it cannot be known whose secret it is', async () => {
+    const { server, post } = await start();
+    const away = jest
+      .spyOn(server.credentials, 'get')
+      .mockRejectedValue(
+        new StoreUnavailableError('unreachable', 'mongodb://secret.example: nothing listens'),
+      );
+    const refused = await post(sample('windows'));
+    expect({ status: refused.status, after: refused.headers['retry-after'] }).toEqual({
+      status: 503,
+      after: '60',
+    });
+    expect(refused.text).not.toContain('secret.example');
+    expect(server.intake.health().lastRefusals[0]).toMatchObject({ code: 'store-unreachable' });
+    away.mockRestore();
+    expect((await post(sample('windows'))).status).toBe(200);
+  });
+
   it('keeps a body that it failed on, without its secrets', async () => {
     const wrapEvents = (store: EventStore): EventStore => ({
       ...store,

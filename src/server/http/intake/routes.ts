@@ -1,5 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { StoreUnavailableError } from '../../../../domain/kernel/index.ts';
 import type { IntakeRefusal, IntakeService, Presented } from '../../intake/index.ts';
+import { storeUnavailable } from '../../intake/refusals.ts';
 import { PendingAnswers } from '../../intake/pending-answers.ts';
 import type { Api, RouteModule } from '../kernel/context.ts';
 import { json, stillPending, wireAnswer, type WireAnswer } from './answers.ts';
@@ -193,6 +195,12 @@ class IntakeRoutes {
         contentType: 'text/plain',
         body: `The body is larger than ${bodyLimit} bytes.\n`,
       });
+    }
+    // Whose secret it is could not be asked.
+    if (error instanceof StoreUnavailableError) {
+      const refusal = storeUnavailable(error);
+      this.#intake.noteRefusal(request.ip, refusal.code, refusal.detail);
+      return this.#refuse(request, reply, refusal);
     }
     const status = (error as { readonly statusCode?: number }).statusCode ?? 500;
     if (status < 500) {

@@ -1,0 +1,3 @@
+import { describeAccessible } from '../support/accessible.ts';
+
+describeAccessible({ theme: 'light', width: 390 });
