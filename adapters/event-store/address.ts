@@ -65,7 +65,7 @@ function faultOfSettings(query: string, address: string): string | null {
   return null;
 }
 
-/** Without user, password and settings: for messages and logs. */
+/** Without user, password and settings, also where a password was written as it may not be: for messages and logs. */
 export function redacted(address: string): string {
-  return address.replace(/\/\/[^/?]*@/, '//').replace(/[/?]*\?.*$/, '');
+  return address.replace(/\/\/.*@/s, '//').replace(/[/?]*\?.*$/s, '');
 }

@@ -28,7 +28,7 @@ export async function openReadStore(
   );
 }
 
-/** An address as it may be shown: without user and password. */
+/** An address as it may be shown: without user and password, also where a password was written as it may not be. */
 export function shownAddress(address: string): string {
-  return address.replace(/^([a-z+]+:\/\/)[^/]*@/, '$1').replace(/\?.*$/s, '');
+  return address.replace(/^([a-z+]+:\/\/).*@/s, '$1').replace(/\?.*$/s, '');
 }

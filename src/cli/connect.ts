@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { fileOfAddress } from '../../adapters/event-store/open.ts';
-import { ConfigError, readConfig } from '../server/config.ts';
+import { type Config, ConfigError, loadConfig, type LoadedConfig } from '../server/config.ts';
 import { readLocalAccess } from '../server/local-access.ts';
 import { Connection, httpTransport, type Transport } from './connection.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
@@ -17,7 +17,7 @@ export type Connect = () => Promise<Connection>;
  */
 export async function connect(environment: Environment): Promise<Connection> {
   if (environment['MUSTER_URL']) return connectRemote(environment['MUSTER_URL'], environment);
-  const config = configOf(environment);
+  const config = await configOf(environment);
   const local = readLocalAccess(config.dataFolder);
   if (local) return new Connection(httpTransport(local.url), local.token);
   const file = fileOfAddress(config.events);
@@ -66,7 +66,7 @@ async function connectStopped(environment: Environment): Promise<Connection> {
   ]);
   const token = `msl_${randomBytes(32).toString('base64url')}`;
   const log = pino({ level: 'fatal' }, pino.destination(2));
-  const composed = await compose(configOf(environment), log, { localToken: token });
+  const composed = await compose(await configOf(environment), log, { localToken: token });
   const app = await buildApp(composed.context, {
     consoleFolder: null,
     requestsPerMinute: 0,
@@ -98,12 +98,17 @@ async function connectStopped(environment: Environment): Promise<Connection> {
   return new Connection(transport, token);
 }
 
-/** A wrong environment is a syntax error that names the key. */
-export function configOf(environment: Environment): ReturnType<typeof readConfig> {
+export async function configOf(environment: Environment): Promise<Config> {
+  return (await loadedConfigOf(environment)).config;
+}
+
+/** Wrong settings are a syntax error that names each. */
+export async function loadedConfigOf(environment: Environment): Promise<LoadedConfig> {
   try {
-    return readConfig(environment);
+    return await loadConfig(environment);
   } catch (error) {
-    if (error instanceof ConfigError) throw new CommandError(exitCodes.syntax, error.message);
+    if (error instanceof ConfigError)
+      throw new CommandError(exitCodes.syntax, error.lines.join('\nmuster: '));
     throw error;
   }
 }

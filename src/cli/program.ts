@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { completionScript } from './completion.ts';
 import { backupCommands } from './commands/backup.ts';
+import { configCommands } from './commands/config.ts';
 import { exportCommands } from './commands/export.ts';
 import { inventoryCommands } from './commands/inventory.ts';
 import { ledgerCommands } from './commands/ledger.ts';
@@ -18,6 +19,7 @@ const epilogue = `
 Where it connects:
   MUSTER_URL with MUSTER_TOKEN (or MUSTER_USER and MUSTER_PASSWORD): that server.
   MUSTER_DATA (default ./data): the server running on that folder, or else the stopped store in it.
+  MUSTER_CONFIG: a file that says where the stores are, as the server reads it.
 
 Exit codes:
   0 done   1 partly, or something does not verify   11 wrong arguments   12 wrong folder or path
@@ -33,6 +35,7 @@ export function createProgram(environment: Environment): Command {
     .showHelpAfterError('Run with --help to see what is possible.');
   const connecting = () => connect(environment);
   serveCommand(program, environment);
+  configCommands(program, environment);
   tokenCommands(program, connecting);
   inventoryCommands(program, connecting);
   exportCommands(program, connecting);

@@ -1,91 +1,9 @@
-import { isIP } from 'node:net';
 import { resolve } from 'node:path';
-import { z } from 'zod';
-import { faultOfAddress } from '../../adapters/event-store/address.ts';
+import type { z } from 'zod';
 import { placesIn } from './data-places.ts';
-import { defaultRates, type RateOptions } from './intake/rate-limits.ts';
-
-/** `host:port`; IPv6 in brackets; port 0 takes a free one. */
-const Listen = z.string().transform((text, context) => {
-  const match = /^(\[[0-9a-fA-F:.]+\]|[^:\s[\]]*):(\d{1,5})$/.exec(text.trim());
-  const port = Number(match?.[2]);
-  if (!match || port > 65_535) {
-    context.addIssue({ code: 'custom', message: `"${text}" is not host:port, for example 127.0.0.1:8080` });
-    return z.NEVER;
-  }
-  return { host: (match[1] ?? '').replace(/^\[|\]$/g, '') || '0.0.0.0', port };
-});
-
-const Proxies = z.string().transform((text, context) => {
-  const addresses = text
-    .split(',')
-    .map(part => part.trim())
-    .filter(part => part !== '');
-  for (const address of addresses)
-    if (isIP(address.split('/')[0] ?? '') === 0)
-      context.addIssue({
-        code: 'custom',
-        message: `"${address}" is not an address or network, for example 10.0.0.5 or 10.0.0.0/24`,
-      });
-  return addresses;
-});
-
-/** The log may lie elsewhere; memory would lose it. */
-const EventsAddress = z.string().transform((text, context) => {
-  const fault =
-    text === 'memory:'
-      ? 'memory: keeps nothing; leave it out to keep the log in MUSTER_DATA'
-      : faultOfAddress(text);
-  if (fault === null) return text;
-  context.addIssue({ code: 'custom', message: fault });
-  return z.NEVER;
-});
-/** Never repeats what it was given: an address may hold a password. */
-const ReadAddress = z
-  .string()
-  .regex(
-    /^mongodb(\+srv)?:\/\/[^/\s]+(\/\S*)?$/,
-    'is not the address of a MongoDB database, for example mongodb://user:password@host/muster; unset it to keep read models in the data folder',
-  );
-
-const Environment = z.object({
-  /** Folder of the stores. */
-  MUSTER_DATA: z.string().min(1, 'is empty; name a folder').default('./data'),
-  /** Where the log is, if not in that folder: `esdb://…`, `kurrentdb://…` or `sqlite:<file>`. */
-  MUSTER_EVENTS: EventsAddress.optional(),
-  /** Where read models are kept, when not in the data folder. */
-  MUSTER_READ: ReadAddress.optional(),
-  MUSTER_LISTEN: Listen.default({ host: '127.0.0.1', port: 8080 }),
-  /** The address people use, where it is another than the one listened on (behind a proxy). */
-  MUSTER_URL: z.url({ protocol: /^https?$/, error: 'is not an http or https address' }).optional(),
-  /** Password of the built-in administrator at the first start; no change is asked then. */
-  MUSTER_ADMIN_PASSWORD: z
-    .string()
-    .min(1, 'is empty; unset it to have one made up')
-    .max(256, 'is longer than 256 characters')
-    .optional(),
-  MUSTER_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
-  /** Proxies in front whose X-Forwarded-For is believed. */
-  MUSTER_TRUSTED_PROXIES: Proxies.default([]),
-  /** Failed sign-ins in a row until an account is locked; 0 never locks. */
-  MUSTER_LOCK_AFTER: z.coerce.number('is not a number').int().min(0).max(1_000).default(10),
-  /** Requests a minute one caller may make of the interface; 0: no limit. Agents have limits of their own. */
-  MUSTER_REQUESTS_PER_MINUTE: z.coerce.number('is not a number').int().min(0).default(12_000),
-  /** Messages a minute one agent may send on and on, five minutes' worth at once; 0: no limit. */
-  MUSTER_AGENT_MESSAGES_PER_MINUTE: z.coerce
-    .number('is not a number')
-    .int()
-    .min(0)
-    .default(defaultRates.perAgent),
-  /** The same for all agents behind one address; 0: no limit. */
-  MUSTER_ADDRESS_MESSAGES_PER_MINUTE: z.coerce
-    .number('is not a number')
-    .int()
-    .min(0)
-    .default(defaultRates.perAddress),
-  /** What a scraper of /metrics from elsewhere than this machine sends as bearer token. */
-  MUSTER_METRICS_TOKEN: z.string().min(16, 'is shorter than 16 characters').optional(),
-});
+import type { RateOptions } from './intake/rate-limits.ts';
+import { type SettingKey, Settings, settings } from './settings/catalogue.ts';
+import { type Environment, gather, type Given, nameIn, type SettingsFile } from './settings/sources.ts';
 
 export interface Config {
   readonly dataFolder: string;
@@ -102,37 +20,93 @@ export interface Config {
   readonly requestsPerMinute: number;
   readonly intakeRates: RateOptions;
   readonly metricsToken: string | null;
+  /** Where traces go and how many are made; null: none. */
+  readonly traces: TracesConfig | null;
+  /** How a message calls a setting that turned out to be wrong: its variable, or its place in the file. */
+  nameOf(key: SettingKey): string;
 }
 
-/** The environment does not make a configuration; each line names the key and what is wrong with it. */
+export interface TracesConfig {
+  /** Address of the collector, without `/v1/traces`. */
+  readonly endpoint: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Part of the requests that are traced, 0 to 1. */
+  readonly ratio: number;
+}
+
+/** The settings do not make a configuration; each line names one, where it was written and what is allowed. */
 export class ConfigError extends Error {
+  readonly lines: readonly string[];
+
   constructor(lines: readonly string[]) {
     super(lines.join('\n'));
     this.name = 'ConfigError';
+    this.lines = lines;
   }
 }
 
-export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
-  const parsed = Environment.safeParse(environment);
-  if (!parsed.success)
-    throw new ConfigError(parsed.error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`));
-  const env = parsed.data;
-  const dataFolder = resolve(env.MUSTER_DATA);
+/** The settings in force, checked and as they were written. */
+export interface LoadedConfig {
+  readonly config: Config;
+  readonly given: Readonly<Partial<Record<SettingKey, Given>>>;
+}
+
+/**
+ * What the environment says, over what the file says that its MUSTER_CONFIG names, if any.
+ *
+ * @throws ConfigError with everything that is wrong in either
+ */
+export async function loadConfig(environment: Environment): Promise<LoadedConfig> {
+  const path = environment['MUSTER_CONFIG'];
+  if (path === undefined) return settle(environment);
+  if (path === '') throw new ConfigError(['MUSTER_CONFIG: is empty; name a file, or unset it']);
+  // The reader of YAML is loaded by those only who have a file.
+  const { readSettingsFile } = await import('./settings/file.ts');
+  return settle(environment, readSettingsFile(path));
+}
+
+/** As `loadConfig`, of an environment that names no file. */
+export function readConfig(environment: Environment): Config {
+  return settle(environment).config;
+}
+
+function settle(environment: Environment, file?: SettingsFile): LoadedConfig {
+  const given = gather(environment, file);
+  const parsed = Settings.safeParse(
+    Object.fromEntries(Object.entries(given).map(([key, { value }]) => [key, value])),
+  );
+  const wrong = parsed.success ? [] : parsed.error.issues.map(issue => saidOf(issue, given));
+  const faults = [...(file?.faults ?? []), ...new Set(wrong)];
+  if (faults.length > 0 || !parsed.success) throw new ConfigError(faults);
+  return { given, config: configFrom(parsed.data, given) };
+}
+
+function saidOf(issue: z.core.$ZodIssue, given: LoadedConfig['given']): string {
+  const key = issue.path[0] as SettingKey;
+  const { value, source } = given[key] ?? {};
+  const what = value === null ? 'has no value' : issue.message;
+  return `${nameIn(key, source)}: ${what}; allowed: ${settings[key].allowed}`;
+}
+
+function configFrom(set: z.infer<typeof Settings>, given: LoadedConfig['given']): Config {
+  const dataFolder = resolve(set.data);
   return {
     dataFolder,
-    events: env.MUSTER_EVENTS ?? `sqlite:${placesIn(dataFolder).events}`,
-    readStore: env.MUSTER_READ ?? null,
-    listen: env.MUSTER_LISTEN,
-    publicUrl: env.MUSTER_URL?.replace(/\/+$/, '') ?? null,
-    adminPassword: env.MUSTER_ADMIN_PASSWORD ?? null,
-    logLevel: env.MUSTER_LOG_LEVEL,
-    trustedProxies: env.MUSTER_TRUSTED_PROXIES,
-    lockAfter: env.MUSTER_LOCK_AFTER,
-    requestsPerMinute: env.MUSTER_REQUESTS_PER_MINUTE,
-    intakeRates: {
-      perAgent: env.MUSTER_AGENT_MESSAGES_PER_MINUTE,
-      perAddress: env.MUSTER_ADDRESS_MESSAGES_PER_MINUTE,
-    },
-    metricsToken: env.MUSTER_METRICS_TOKEN ?? null,
+    events: set.events ?? `sqlite:${placesIn(dataFolder).events}`,
+    readStore: set.read ?? null,
+    listen: set.listen,
+    publicUrl: set.url ?? null,
+    adminPassword: set.adminPassword ?? null,
+    logLevel: set.logLevel,
+    trustedProxies: set.trustedProxies,
+    lockAfter: set.lockAfter,
+    requestsPerMinute: set.requestsPerMinute,
+    intakeRates: { perAgent: set.agentMessagesPerMinute, perAddress: set.addressMessagesPerMinute },
+    metricsToken: set.metricsToken ?? null,
+    traces:
+      set.tracesEndpoint === undefined
+        ? null
+        : { endpoint: set.tracesEndpoint, headers: set.tracesHeaders ?? {}, ratio: set.tracesRatio },
+    nameOf: key => nameIn(key, given[key]?.source),
   };
 }

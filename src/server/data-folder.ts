@@ -13,8 +13,13 @@ export class FolderInUseError extends Error {
 
 /** No store can live there; the code is the operating system's word for what stands in the way. */
 export class DataFolderError extends Error {
+  /** What is wrong, without the name of the setting. */
+  readonly fault: string;
+
   constructor(folder: string, code: string) {
-    super(`MUSTER_DATA: ${folder} cannot be written (${code}); choose a folder this user may write`);
+    const fault = `${folder} cannot be written (${code}); choose a folder this user may write`;
+    super(`MUSTER_DATA: ${fault}`);
+    this.fault = fault;
     this.name = 'DataFolderError';
   }
 }

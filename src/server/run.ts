@@ -8,7 +8,7 @@ import { StoreUnavailableError } from '../../domain/kernel/index.ts';
 import { builtInUserId, ensureBuiltInAccount } from './auth/built-in.ts';
 import { compose } from './compose.ts';
 import type { Config } from './config.ts';
-import { ConfigError, readConfig } from './config.ts';
+import { ConfigError, loadConfig } from './config.ts';
 import { DataFolderError, FolderInUseError } from './data-folder.ts';
 import { buildApp } from './http/app.ts';
 import { releaseMemoryWhenIdle } from '../../adapters/platform/idle-memory.ts';
@@ -23,16 +23,18 @@ export interface RunningServer {
 const consoleFolder = join(import.meta.dirname, '..', '..', 'dist', 'console');
 
 /**
- * Starts everything the environment asks for and serves. What keeps it from starting is one line on standard
- * error and a failing exit code; the answer is then undefined.
+ * Starts everything the settings ask for and serves. What keeps it from starting is said on standard error, a line
+ * for each fault, with a failing exit code; the answer is then undefined.
  */
 export async function runServer(
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<RunningServer | undefined> {
+  let config: Config | undefined;
   try {
-    return await start(readConfig(environment));
+    ({ config } = await loadConfig(environment));
+    return await start(config);
   } catch (error) {
-    const line = explain(error);
+    const line = explain(error, key => config?.nameOf(key) ?? key);
     if (line === null) throw error;
     process.stderr.write(`${line.replace(/^/gm, 'muster: ')}\n`);
     process.exitCode = error instanceof ConfigError ? 2 : 1;
@@ -86,26 +88,27 @@ function sayPassword(password: string): void {
   );
 }
 
-/** One line for what an operator can put right; null for a defect. */
-function explain(error: unknown): string | null {
+/** What an operator can put right; null for a defect. */
+function explain(error: unknown, nameOf: Config['nameOf']): string | null {
   if (error instanceof ConfigError) return error.message;
-  if (error instanceof FolderInUseError || error instanceof DataFolderError) return error.message;
-  if (error instanceof ReadStoreUnavailableError) return `MUSTER_READ: ${error.message}`;
+  if (error instanceof FolderInUseError) return error.message;
+  if (error instanceof DataFolderError) return `${nameOf('data')}: ${error.fault}`;
+  if (error instanceof ReadStoreUnavailableError) return `${nameOf('read')}: ${error.message}`;
   if (error instanceof StoreUnavailableError) return `a store cannot be opened: ${error.message}`;
   const { code, address, port, path, syscall } = (error ?? {}) as NodeJS.ErrnoException & {
     address?: string;
     port?: number;
   };
   if (code === 'EADDRINUSE')
-    return `MUSTER_LISTEN: ${address}:${port} is taken by another program; choose another port`;
+    return `${nameOf('listen')}: ${address}:${port} is taken by another program; choose another port`;
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
-    return `MUSTER_LISTEN: this machine has no address ${address ?? ''}; use 127.0.0.1 or 0.0.0.0`;
+    return `${nameOf('listen')}: this machine has no address ${address ?? ''}; use 127.0.0.1 or 0.0.0.0`;
   if (code === 'EACCES' && syscall === 'listen')
-    return `MUSTER_LISTEN: port ${port} needs more rights; choose one above 1023`;
+    return `${nameOf('listen')}: port ${port} needs more rights; choose one above 1023`;
   if (
     (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'ENOTDIR' || code === 'EEXIST') &&
     path !== undefined
   )
-    return `MUSTER_DATA: ${path} cannot be written (${code}); choose a folder this user may write`;
+    return `${nameOf('data')}: ${path} cannot be written (${code}); choose a folder this user may write`;
   return null;
 }

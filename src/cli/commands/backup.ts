@@ -23,7 +23,7 @@ export function backupCommands(program: Command, environment: Environment): void
       const { takeBackup } = await import('../backup/take.ts');
       const target = resolve(folder);
       const view = inMegabytes(progress('Backing up'));
-      const { log, ledger, files } = await takeBackup(configOf(environment), target, view.set).finally(
+      const { log, ledger, files } = await takeBackup(await configOf(environment), target, view.set).finally(
         view.end,
       );
       const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
@@ -64,7 +64,7 @@ function restoreCommand(parent: Command, environment: Environment): void {
         import('../backup/restore.ts'),
         import('../backup/staging.ts'),
       ]);
-      const target = resolve(options.to ?? configOf(environment).dataFolder);
+      const target = resolve(options.to ?? (await configOf(environment)).dataFolder);
       // Said before the long check, not after it.
       assertFree(target, exitCodes.folder);
       const report = await verified(folder, options.trust);

@@ -106,7 +106,7 @@ async function withLog(
   environment: Environment,
   work: (log: Awaited<ReturnType<typeof openLog>>) => Promise<void>,
 ): Promise<void> {
-  const log = await openLog(configOf(environment));
+  const log = await openLog(await configOf(environment));
   try {
     await work(log);
   } finally {

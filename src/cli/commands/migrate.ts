@@ -25,7 +25,7 @@ export function migrateCommand(program: Command, environment: Environment): void
         import('../migrate/addresses.ts'),
         import('../migrate/move.ts'),
       ]);
-      const source = sourceOf(options.from, configOf(environment));
+      const source = sourceOf(options.from, await configOf(environment));
       const to = targetOf(options.to, source);
       const [copying, comparing, verifying] = [
         progress('Copying'),

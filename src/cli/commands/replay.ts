@@ -22,7 +22,7 @@ export function replayCommand(program: Command, environment: Environment): void 
     .option('--check', 'compare row by row with what the read models answer for that moment')
     .option('--json', 'print JSON')
     .action(async (options: { asOf: string; check?: true; json?: true }) => {
-      const log = await openLog(configOf(environment));
+      const log = await openLog(await configOf(environment));
       const view = progress('Replaying');
       try {
         const [{ projections }, { eventCatalogue }] = await Promise.all([

@@ -24,7 +24,7 @@ export function sourceOf(from: string | undefined, config: Config): Source {
 function placeOfSource(from: string | undefined, config: Config): Source {
   if (from === undefined || from === config.events) {
     const file = fileOfAddress(config.events);
-    if (file === null) throw notEmbedded('MUSTER_EVENTS');
+    if (file === null) throw notEmbedded(config.nameOf('events'));
     return { file: resolve(file), dataFolder: config.dataFolder };
   }
   const file = fileOfAddress(from);
