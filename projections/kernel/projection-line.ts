@@ -1,5 +1,6 @@
 import type { Clock, StoredEvent } from '../../domain/kernel/index.ts';
 import type { EventChanges } from './collection.ts';
+import type { ProjectionObserver } from './observer.ts';
 import { projected } from './projected.ts';
 import type { Projection } from './projection.ts';
 import type { ReadStore } from './read-store.ts';
@@ -17,6 +18,7 @@ export class ProjectionLine {
   readonly handles: ReadonlySet<string>;
   readonly #read: ReadStore;
   readonly #clock: Clock;
+  readonly #observer: ProjectionObserver | undefined;
   position = 0;
   state: 'live' | 'catching-up' | 'stopped' = 'stopped';
   note: string | null = null;
@@ -31,11 +33,12 @@ export class ProjectionLine {
   storeFailures = 0;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(projection: Projection, read: ReadStore, clock: Clock) {
+  constructor(projection: Projection, read: ReadStore, clock: Clock, observer?: ProjectionObserver) {
     this.projection = projection;
     this.handles = new Set(projection.handles);
     this.#read = read;
     this.#clock = clock;
+    this.#observer = observer;
   }
 
   status(logEnd: number, positionsPerEvent: number): ProjectionStatus {
@@ -105,6 +108,7 @@ export class ProjectionLine {
   async #apply(events: readonly StoredEvent[], changes: readonly EventChanges[]): Promise<boolean> {
     const last = events.at(-1);
     if (!last) return true;
+    const began = this.#observer ? performance.now() : 0;
     try {
       await this.#read.apply(this.projection.name, changes, last.position, last.at);
     } catch (error) {
@@ -121,6 +125,7 @@ export class ProjectionLine {
     }
     this.position = last.position;
     this.storeFailures = 0;
+    this.#observer?.applied(this.projection, events, performance.now() - began);
     return true;
   }
 }

@@ -1,6 +1,7 @@
 import type { Clock, EventStore, StoredEvent } from '../../domain/kernel/index.ts';
 import { whyOfAnotherLog } from './another-log.ts';
 import { pause } from './pause.ts';
+import type { ProjectionObserver } from './observer.ts';
 import type { Projection } from './projection.ts';
 import { ProjectionLine } from './projection-line.ts';
 import type { ReadStore } from './read-store.ts';
@@ -25,6 +26,7 @@ export interface ProjectionRunnerOptions {
   readonly batchEveryMs?: number;
   /** How far an event moves the position, roughly; 1, the default, where they are counted. */
   readonly positionsPerEvent?: number;
+  readonly observer?: ProjectionObserver | undefined;
 }
 
 /**
@@ -70,6 +72,7 @@ class Runner implements ProjectionRunner {
     mostRetryMs = 30_000,
     batchEveryMs = 0,
     positionsPerEvent = 1,
+    observer,
   }: ProjectionRunnerOptions) {
     this.#events = events;
     this.#read = read;
@@ -77,7 +80,7 @@ class Runner implements ProjectionRunner {
     this.#positionsPerEvent = positionsPerEvent;
     this.#mostRetryMs = mostRetryMs;
     this.#batchEveryMs = batchEveryMs;
-    this.#lines = new Map(projections.map(one => [one.name, new ProjectionLine(one, read, clock)]));
+    this.#lines = new Map(projections.map(one => [one.name, new ProjectionLine(one, read, clock, observer)]));
     if (this.#lines.size !== projections.length) throw new Error('two projections have one name');
   }
 

@@ -66,7 +66,9 @@ async function connectStopped(environment: Environment): Promise<Connection> {
   ]);
   const token = `msl_${randomBytes(32).toString('base64url')}`;
   const log = pino({ level: 'fatal' }, pino.destination(2));
-  const composed = await compose(await configOf(environment), log, { localToken: token });
+  // A command is no server: it sends nothing to a collector.
+  const config = { ...(await configOf(environment)), traces: null };
+  const composed = await compose(config, log, { localToken: token });
   const app = await buildApp(composed.context, {
     consoleFolder: null,
     requestsPerMinute: 0,

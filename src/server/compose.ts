@@ -24,11 +24,15 @@ import { createLedger } from './ledger.ts';
 import { logSourceOf } from './log-source.ts';
 import type { Services } from './services.ts';
 import type { SharedStores } from './shared-stores.ts';
+import type { openTracing as OpenTracing } from './tracing/index.ts';
+import type { Tracing } from './tracing/port.ts';
 import { watchStore } from './store-watch.ts';
 import { createVitals } from './vitals.ts';
 
 export interface Composed {
   readonly context: ServerContext;
+  /** Null where no collector is named. */
+  readonly tracing: Tracing | null;
   /** Begins following the log; until then nothing runs by itself. */
   start(): Promise<void>;
   /** Before the last requests are answered: another server that waits does from now on what only one does. */
@@ -52,16 +56,17 @@ export async function compose(
     return store;
   };
   try {
+    const server = `${hostname()}-${process.pid}-${randomBytes(2).toString('hex')}`;
     const places = placesIn(config.dataFolder);
     const clock = systemClock();
     const ids = systemIds();
+    const tracing = config.traces ? closing(await openTraces(config.traces, server, ids, log)) : null;
     const opened = closing(await openEventStore(config.events));
     const watch = watchStore(opened);
     const events = withSchemas(watch.events, eventCatalogue);
     const snapshots = closing(sqliteSnapshots(places.snapshots));
     const readAddress = config.readStore ?? `sqlite:${places.read}`;
     const read = closing(await openReadStore(readAddress, { log: logSourceOf(config.events) }));
-    const server = `${hostname()}-${process.pid}-${randomBytes(2).toString('hex')}`;
     const shared =
       config.readStore === null ? null : closing(await openShared(config.readStore, server, clock));
     if (shared && (await adoptCredentials(places.credentials, shared.credentials, clock)) > 0)
@@ -71,12 +76,20 @@ export async function compose(
       { clock, log, events, read, projections: switching },
       shared?.presence ?? closing(sqlitePresence(places.presence)),
     );
+    const handler = createCommandHandler({
+      events: tracing?.events(events) ?? events,
+      catalogue: eventCatalogue,
+      clock,
+      ids,
+      snapshots,
+    });
     const services: Services = {
       clock,
       ids,
       log,
       events,
-      commands: createCommandHandler({ events, catalogue: eventCatalogue, clock, ids, snapshots }),
+      commands: tracing?.commands(handler) ?? handler,
+      correlation: () => tracing?.correlation() ?? ids.next(),
       snapshots,
       bodies: shared?.bodies ?? closing(await openSqliteBodies(places.bodies, clock)),
       credentials: shared?.credentials ?? closing(await openSqliteCredentials(places.credentials, clock)),
@@ -92,6 +105,7 @@ export async function compose(
       positionsPerEvent: opened.positionsPerEvent,
       leases: shared?.leases ?? leasesOfOneServer(server),
       server,
+      observer: tracing?.projections,
     });
     const { vitals, stop } = createVitals({
       startedAt: clock.now(),
@@ -119,6 +133,7 @@ export async function compose(
     );
     return {
       context,
+      tracing,
       async start() {
         await duties.start();
         await context.intake.start();
@@ -140,6 +155,12 @@ export async function compose(
     await closeAll(closers);
     throw error;
   }
+}
+
+/** Loads OpenTelemetry only where a collector is named. */
+async function openTraces(...args: Parameters<typeof OpenTracing>): Promise<Tracing> {
+  const { openTracing } = await import('./tracing/index.ts');
+  return openTracing(...args);
 }
 
 /** Loads the driver of that database only where one is named. */

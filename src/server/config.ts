@@ -60,7 +60,7 @@ export async function loadConfig(environment: Environment): Promise<LoadedConfig
   const path = environment['MUSTER_CONFIG'];
   if (path === undefined) return settle(environment);
   if (path === '') throw new ConfigError(['MUSTER_CONFIG: is empty; name a file, or unset it']);
-  // The reader of YAML is loaded by those only who have a file.
+  // Commands, most of which have no file, start without the reader of YAML.
   const { readSettingsFile } = await import('./settings/file.ts');
   return settle(environment, readSettingsFile(path));
 }

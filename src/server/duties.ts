@@ -1,5 +1,9 @@
 import type { EventStore, Leases } from '../../domain/kernel/index.ts';
-import { createProjectionFollower, createProjectionRunner } from '../../projections/kernel/index.ts';
+import {
+  createProjectionFollower,
+  createProjectionRunner,
+  type ProjectionObserver,
+} from '../../projections/kernel/index.ts';
 import { createLeadership } from '../processes/leadership.ts';
 import { watchLedger } from '../processes/ledger-watch.ts';
 import type { PresenceMirror } from '../processes/presence-mirror.ts';
@@ -26,6 +30,8 @@ export interface DutiesSources {
   readonly leases: Leases;
   /** How this server calls itself. */
   readonly server: string;
+  /** Looks on while projections write. */
+  readonly observer: ProjectionObserver | undefined;
 }
 
 /** What only one of several servers on the same stores does at a time: projections, presence in lists, seals. */
@@ -39,7 +45,7 @@ export interface Duties {
 }
 
 export function createDuties(sources: DutiesSources): Duties {
-  const { services, switching, mirror, plainEvents, positionsPerEvent, leases, server } = sources;
+  const { services, switching, mirror, plainEvents, positionsPerEvent, leases, server, observer } = sources;
   const { events, read, clock, ids, commands, credentials, log } = services;
   const ledgerWatch = watchLedger(commands);
   let sealing: { readonly sealer: Sealer; readonly started: Promise<void> } | undefined;
@@ -85,7 +91,15 @@ export function createDuties(sources: DutiesSources): Duties {
       async begin(token) {
         read.lead?.(token);
         await switching.become(
-          createProjectionRunner({ events, read, projections, clock, batchEveryMs, positionsPerEvent }),
+          createProjectionRunner({
+            events,
+            read,
+            projections,
+            clock,
+            batchEveryMs,
+            positionsPerEvent,
+            observer,
+          }),
         );
         mirror.start();
         ledgerWatch.stop();

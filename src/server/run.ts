@@ -50,11 +50,12 @@ async function start(config: Config): Promise<RunningServer> {
   const localToken = `msl_${randomBytes(32).toString('base64url')}`;
   const composed = await compose(config, log, { localToken });
   try {
-    const { context } = composed;
+    const { context, tracing } = composed;
     const password = await ensureBuiltInAccount(context.accounts, context.passwords, config.adminPassword);
     const app = await buildApp(context, {
       consoleFolder: existsSync(consoleFolder) ? consoleFolder : null,
       requestsPerMinute: config.requestsPerMinute,
+      tracing,
     });
     await composed.start();
     const address = await app.listen({ host: config.listen.host, port: config.listen.port });

@@ -17,6 +17,8 @@ export interface Services {
   readonly log: Logger;
   readonly events: EventStore;
   readonly commands: CommandHandler;
+  /** A correlation id for commands that are one act: that of the trace at work, or a new one. */
+  readonly correlation: () => string;
   readonly snapshots: SnapshotStore;
   readonly bodies: BodyStore;
   readonly credentials: CredentialStore;

@@ -238,6 +238,7 @@ function memoryServices(clock: TestClock, plain: EventStore, options: TestServer
     projections: createProjectionRunner({ events, read, projections, clock }),
     events,
     commands: createCommandHandler({ events, catalogue: eventCatalogue, clock, ids }),
+    correlation: () => ids.next(),
     credentials: memoryCredentialStore(clock),
     ...options.services,
   };

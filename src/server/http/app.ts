@@ -31,6 +31,7 @@ import type { Api, RouteModule, ServerContext } from './kernel/context.ts';
 import { installErrors, notFound } from './kernel/errors-hook.ts';
 import { installRouteRules } from './kernel/route-access.ts';
 import { installSecurityHeaders } from './kernel/security-headers.ts';
+import type { Tracing } from '../tracing/port.ts';
 import { installOpenApi } from './openapi/index.ts';
 
 /** Routes under `/api/v1`. */
@@ -62,6 +63,8 @@ export interface AppOptions {
   readonly consoleFolder: string | null;
   /** Requests a minute per caller on the interface; 0: no limit. */
   readonly requestsPerMinute: number;
+  /** Makes traces of requests; none without it. */
+  readonly tracing?: Tracing | null;
   /** Further modules at the root, for programs and tests that add their own. */
   readonly rootModules?: readonly RouteModule[];
 }
@@ -90,6 +93,7 @@ export async function buildApp(context: ServerContext, options: AppOptions): Pro
   installErrors(app);
   installRouteRules(app);
   const metrics = measureRequests(app);
+  options.tracing?.requests(app);
   app.addHook('onRequest', async (request, reply) => {
     reply.header('X-Request-Id', request.id);
   });

@@ -34,8 +34,8 @@ export const because = (reason: string | undefined): { readonly reason?: string 
  * between them is mended by asking again: what is done is then nothing.
  */
 export async function perform(context: ServerContext, steps: readonly Step[], act: Act): Promise<Outcome> {
-  const { commands, ids } = context.services;
-  const correlationId = ids.next();
+  const { commands, correlation } = context.services;
+  const correlationId = correlation();
   const read = steps.find(step => step.read) ?? steps[0];
   const run = (dryRun: boolean) => (step: Step) =>
     commands.handle(streamOf(step.deviceId), device, step.command, {
