@@ -24,6 +24,7 @@ export function metricsRoutes(api: Api, context: ServerContext, registry: Regist
     'projection',
   ]);
   const sealed = gauge('muster_ledger_sealed_position', 'Last position under a seal.');
+  const sealingFails = gauge('muster_ledger_failing', '1 while the log cannot be sealed.');
   const intake = counter('muster_intake_inventories_total', 'Inventories by outcome.', ['outcome']);
   const queued = gauge('muster_intake_queued', 'Inventories accepted and not yet worked off.');
   const leading = gauge('muster_work_leading', '1 while this server does the work that only one does.');
@@ -42,7 +43,9 @@ export function metricsRoutes(api: Api, context: ServerContext, registry: Regist
     if (log.sizeBytes !== null) storeBytes.set({ store: 'log' }, log.sizeBytes);
     if (readStore.sizeBytes !== null) storeBytes.set({ store: 'read' }, readStore.sizeBytes);
     if (disk) diskFree.set(disk.freeBytes);
-    sealed.set(context.ledger.status().lastSealedPosition);
+    const { lastSealedPosition, problem } = context.ledger.status();
+    sealed.set(lastSealedPosition);
+    sealingFails.set(problem === null ? 0 : 1);
     for (const status of services.projections.status()) {
       lag.set({ projection: status.name }, status.lag);
       failed.set({ projection: status.name }, status.state === 'failed' ? 1 : 0);
