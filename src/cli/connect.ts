@@ -3,10 +3,11 @@ import { existsSync } from 'node:fs';
 import { fileOfAddress } from '../../adapters/event-store/open.ts';
 import { type Config, ConfigError, loadConfig, type LoadedConfig } from '../server/config.ts';
 import { readLocalAccess } from '../server/local-access.ts';
+import type { Environment } from '../server/settings/sources.ts';
 import { Connection, httpTransport, type Transport } from './connection.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
 
-export type Environment = Readonly<Record<string, string | undefined>>;
+export type { Environment };
 export type Connect = () => Promise<Connection>;
 
 /**

@@ -13,6 +13,7 @@ import { DataFolderError, FolderInUseError } from './data-folder.ts';
 import { buildApp } from './http/app.ts';
 import { releaseMemoryWhenIdle } from '../../adapters/platform/idle-memory.ts';
 import { removeLocalAccess, writeLocalAccess } from './local-access.ts';
+import type { Environment } from './settings/sources.ts';
 
 export interface RunningServer {
   readonly url: string;
@@ -26,9 +27,7 @@ const consoleFolder = join(import.meta.dirname, '..', '..', 'dist', 'console');
  * Starts everything the settings ask for and serves. What keeps it from starting is said on standard error, a line
  * for each fault, with a failing exit code; the answer is then undefined.
  */
-export async function runServer(
-  environment: Readonly<Record<string, string | undefined>>,
-): Promise<RunningServer | undefined> {
+export async function runServer(environment: Environment): Promise<RunningServer | undefined> {
   let config: Config | undefined;
   try {
     ({ config } = await loadConfig(environment));

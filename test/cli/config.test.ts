@@ -28,7 +28,7 @@ describe('muster config check', () => {
     const row = (key: string) => rows.find(([first]) => first === key)!.slice(1);
     expect(row('lockAfter')).toEqual([`${file} line 1`, '3']);
     expect(row('listen')).toEqual(['MUSTER_LISTEN', ':1']);
-    expect(row('data')).toEqual(['default', './data']);
+    expect(row('data')).toEqual(['default', join(process.cwd(), 'data')]);
     expect(row('read')).toEqual([`${file} line 2`, expect.stringMatching(/^mongodb:\/\/host\/muster \(/)]);
     expect(out).not.toContain('hush');
   });

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { redacted } from '../../../adapters/event-store/address.ts';
 import { type Setting, type SettingKey, settingKeys, settings } from './catalogue.ts';
 import type { Given, Source } from './sources.ts';
@@ -16,15 +17,17 @@ export function shownSettings(given: Readonly<Partial<Record<SettingKey, Given>>
     const { value, source = { kind: 'default' } as const } = given[key] ?? {};
     return {
       key,
-      value: value === undefined ? `(${plainText(setting.without ?? '')})` : shown(value, setting.secret),
+      value:
+        value === undefined ? `(${plainText(setting.without ?? '')})` : shown(key, value, setting.secret),
       source: sourceText(source),
     };
   });
 }
 
-function shown(value: unknown, secret: Setting['secret']): string {
+function shown(key: SettingKey, value: unknown, secret: Setting['secret']): string {
   if (secret === 'value') return '(set, not shown)';
-  const text = Array.isArray(value) ? value.join(',') : String(value);
+  const written = Array.isArray(value) ? value.join(',') : String(value);
+  const text = key === 'data' ? resolve(written) : written;
   if (secret !== 'address') return text === '' ? '(none)' : text;
   const bare = redacted(text);
   return bare === text ? text : `${bare} (user, password and what follows ? not shown)`;
