@@ -206,6 +206,28 @@ describe('metrics', () => {
     expect(remote.statusCode).toBe(401);
   });
 
+  test('say when the log cannot be sealed, and when it can again', async () => {
+    let broken = false;
+    await open({
+      wrapEvents: store => ({
+        ...store,
+        readAll: (...call) => {
+          if (broken) throw new Error('the disk does not answer');
+          return store.readAll(...call);
+        },
+      }),
+    });
+    const failing = async () =>
+      /^muster_ledger_failing (\d)$/m.exec((await get('/metrics', { token: null })).text)?.[1];
+    expect(await failing()).toBe('0');
+    broken = true;
+    await expect(server.sealer.sealNow()).rejects.toThrow('the disk does not answer');
+    expect(await failing()).toBe('1');
+    broken = false;
+    await server.sealer.sealNow();
+    expect(await failing()).toBe('0');
+  });
+
   test('with a token set it is always asked for', async () => {
     await open({ environment: { MUSTER_METRICS_TOKEN: 'a token of some length' } });
     expect((await get('/metrics', { token: null })).status).toBe(401);
