@@ -118,6 +118,21 @@ describeMongodb(
       const token = await enrolmentToken();
       const fleet = new RestlessFleet({ devices, seed: 5, packages, connections: 3, token, servers });
       fleet.begin();
+      await faults(fleet).catch((error: unknown) => {
+        const said = members.map(({ program }) => program?.said().slice(-4_000) ?? '');
+        throw new Error(`${String(error)}\nThe servers said:\n${said.join('\n')}`);
+      });
+
+      await expectAcknowledgedOnce(fleet);
+      for (const member of members) expect(await member.program!.stop()).toBe(0);
+      const verified = await muster(['ledger', 'verify'], {
+        MUSTER_DATA: members[0]!.data,
+        MUSTER_EVENTS: log.address,
+      });
+      expect(verified).toMatchObject({ code: 0 });
+    }, 400_000);
+
+    async function faults(fleet: RestlessFleet): Promise<void> {
       await fleet.more(devices);
 
       // The server that does not lead dies.
@@ -153,15 +168,7 @@ describeMongodb(
       paused.program!.child.kill('SIGCONT');
       await fleet.more(devices);
       await fleet.end();
-
-      await expectAcknowledgedOnce(fleet);
-      for (const member of members) expect(await member.program!.stop()).toBe(0);
-      const verified = await muster(['ledger', 'verify'], {
-        MUSTER_DATA: members[0]!.data,
-        MUSTER_EVENTS: log.address,
-      });
-      expect(verified).toMatchObject({ code: 0 });
-    }, 400_000);
+    }
 
     async function expectAcknowledgedOnce({ agents }: RestlessFleet): Promise<void> {
       const events = (await all<Entry>('/events?limit=500')).reverse();

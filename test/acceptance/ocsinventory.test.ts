@@ -1,22 +1,17 @@
 import { join } from 'node:path';
-import {
-  expectThisMachine,
-  isInstalled,
-  runAgent,
-  startRealServer,
-  type RealServer,
-} from '../support/agents.ts';
+import { expectThisMachine, isInstalled, runAgent, type RealServer } from '../support/agents.ts';
+import { describeOnEveryPair } from '../support/store-pairs.ts';
 
 const program = 'ocsinventory-agent';
 const missing = `skipped: ${program} is not installed; enable it with: apt-get install ${program}`;
 
 if (!isInstalled(program)) it(missing, () => void process.stderr.write(`${missing}\n`));
 else
-  describe("Debian's OCS Inventory agent, unmodified", () => {
+  describeOnEveryPair("Debian's OCS Inventory agent, unmodified", start => {
     let server: RealServer;
     beforeAll(async () => {
-      server = await startRealServer();
-    });
+      server = await start();
+    }, 180_000);
     afterAll(() => server.stop());
 
     /**
@@ -58,7 +53,6 @@ else
       const second = await run(secret, '--force');
       expect(second.output).not.toContain('Cannot establish communication');
       expect(await server.deviceEvents()).toEqual(['DeviceRegistered']);
-      const { intake } = await server.get<{ intake: Record<string, number> }>('/api/v1/health');
-      expect(intake).toMatchObject({ changed: 1, unchanged: 1 });
+      expect(await server.intake()).toEqual({ changed: 1, unchanged: 1 });
     });
   });

@@ -11,6 +11,7 @@ const suites: Readonly<Record<string, () => Promise<Suite>>> = {
   'read-store': async () => (await import('./read-store.ts')).measureReadStore,
   projections: async () => (await import('./projections.ts')).measureProjections,
   intake: async () => (await import('./intake.ts')).measureIntake,
+  console: async () => (await import('./console.ts')).measureConsole,
   server: async () => (await import('./server.ts')).measureServer,
 };
 

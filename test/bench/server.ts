@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import pino from 'pino';
 import { openEventStore } from '../../adapters/event-store/open.ts';
@@ -10,12 +9,9 @@ import { compose } from '../../src/server/compose.ts';
 import { readConfig } from '../../src/server/config.ts';
 import { placesIn } from '../../src/server/data-places.ts';
 import { benchRow, quantile, type BenchRow } from './row.ts';
-import { dailySeen } from '../../src/fleet/machine.ts';
-import { Estate } from './support/estate.ts';
-import { loadLog } from './support/load-log.ts';
+import { filledStore } from './support/filled-store.ts';
 import { ServerProcess } from './support/server-process.ts';
 
-const listedDevices = 50_000;
 const largeLog = 10_000_000;
 
 /**
@@ -23,33 +19,15 @@ const largeLog = 10_000_000;
  * the time: with `MUSTER_BENCH_STORE=FOLDER` it is filled there once, kept, and used again.
  */
 export async function* measureServer(): AsyncGenerator<BenchRow> {
-  const kept = process.env['MUSTER_BENCH_STORE'];
-  const folder = kept ?? mkdtempSync(join(tmpdir(), 'muster-bench-'));
-  mkdirSync(folder, { recursive: true });
+  const { folder, streams, release } = await filledStore();
   try {
-    const streams = await fill(folder);
     yield* pages(folder);
     yield await visible(folder, streams.slice(0, 2_000));
     const grown = await grow(folder, streams);
     yield* start(folder, grown);
   } finally {
-    if (kept === undefined) rmSync(folder, { recursive: true, force: true });
+    release();
   }
-}
-
-/** Answers the streams of the devices. */
-async function fill(folder: string): Promise<string[]> {
-  const log = await openEventStore(`sqlite:${join(folder, 'events.db')}`);
-  if ((await log.lastPosition()) === 0) {
-    const estate = new Estate(5, listedDevices, 10);
-    await loadLog(log, estate.registrations());
-    await loadLog(log, estate.changes(100_000, dailySeen));
-  }
-  const streams: string[] = [];
-  for await (const events of log.readAll(0, { types: ['DeviceRegistered'] }))
-    for (const { stream } of events) streams.push(stream);
-  await log.close();
-  return streams;
 }
 
 async function* pages(folder: string): AsyncGenerator<BenchRow> {

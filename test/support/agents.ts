@@ -2,7 +2,8 @@ import { execFile, execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { adminPassword, startServer } from './programs.ts';
+import { startBalancer } from './balancer.ts';
+import { adminPassword, startServer, type ServerProgram } from './programs.ts';
 
 export interface AgentRun {
   readonly code: number;
@@ -32,6 +33,7 @@ export function runAgent(program: string, args: readonly string[]): Promise<Agen
 type Row = Readonly<Record<string, unknown>> & { readonly id: string };
 
 export interface RealServer {
+  /** Where there are several, of the load balancer before them. */
   readonly url: string;
   readonly folder: string;
   /** Secret of an enrolment token. */
@@ -41,17 +43,28 @@ export interface RealServer {
   devices(): Promise<readonly Row[]>;
   /** Types of all events of devices, oldest first. */
   deviceEvents(): Promise<readonly string[]>;
+  /** Inventories that brought something new and such that did not, at all servers together. */
+  intake(): Promise<{ readonly changed: number; readonly unchanged: number }>;
   stop(): Promise<void>;
 }
 
-/** The server as users run it, with a data folder of its own. */
+/**
+ * The server as users run it, with a data folder of its own; or several behind a load balancer, of which the last is
+ * asked, so that what the others were told has come to it through the stores.
+ */
 export async function startRealServer(
   environment: Readonly<Record<string, string>> = {},
+  servers = 1,
 ): Promise<RealServer> {
   const folder = mkdtempSync(join(tmpdir(), 'muster-acceptance-'));
-  const program = await startServer(join(folder, 'data'), environment);
-  const call = async <T>(path: string, token: string | null, body?: unknown): Promise<T> => {
-    const response = await fetch(`${program.url}${path}`, {
+  const programs: ServerProgram[] = [];
+  for (let number = 0; number < servers; number++)
+    programs.push(await startServer(join(folder, `data${number}`), environment));
+  const urls = programs.map(({ url }) => url);
+  const last = urls.at(-1)!;
+  const balancer = servers > 1 ? await startBalancer(urls) : null;
+  const call = async <T>(path: string, token: string | null, body?: unknown, url = last): Promise<T> => {
+    const response = await fetch(`${url}${path}`, {
       ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
       headers: {
         'content-type': 'application/json',
@@ -68,7 +81,7 @@ export async function startRealServer(
   const events = () =>
     call<{ items: { type: string; stream: string; position: number }[] }>('/api/v1/events?limit=1000', token);
   return {
-    url: program.url,
+    url: balancer?.url ?? last,
     folder,
     token: async uses =>
       (await call<{ token: string }>('/api/v1/enrolment-tokens', token, { uses, expiresInSeconds: 600 }))
@@ -85,8 +98,18 @@ export async function startRealServer(
         .map(({ type }) => type)
         .reverse();
     },
+    async intake() {
+      const sum = { changed: 0, unchanged: 0 };
+      for (const url of urls) {
+        const health = await call<{ intake: typeof sum }>('/api/v1/health', token, undefined, url);
+        sum.changed += health.intake.changed;
+        sum.unchanged += health.intake.unchanged;
+      }
+      return sum;
+    },
     async stop() {
-      await program.stop();
+      balancer?.close();
+      for (const program of programs) await program.stop();
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -7,6 +7,8 @@ export const adminPassword = 'tests-only-7d1c0b';
 export interface ServerProgram {
   readonly url: string;
   readonly child: ChildProcess;
+  /** What it wrote to standard error. */
+  said(): string;
   /** SIGTERM, then its exit code. */
   stop(): Promise<number | null>;
 }
@@ -39,6 +41,7 @@ export async function startServer(
   return {
     url,
     child,
+    said: () => said,
     stop() {
       child.kill('SIGTERM');
       return ended;
