@@ -57,7 +57,7 @@ export function TokenList() {
           rows={data.items}
           rowKey={row => row.id}
           columns={[
-            { key: 'note', title: t('enrolment.note'), cell: row => row.note ?? none },
+            { key: 'note', title: t('enrolment.note'), prose: true, cell: row => row.note ?? none },
             {
               key: 'used',
               title: t('enrolment.used'),

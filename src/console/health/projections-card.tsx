@@ -58,7 +58,12 @@ export function ProjectionsCard({
           },
           { key: 'position', title: t('health.at'), right: true, cell: row => format.number(row.position) },
           { key: 'lag', title: t('health.behind'), right: true, cell: row => format.number(row.lag) },
-          { key: 'note', title: t('health.note'), cell: row => row.note ?? <span className="text3">–</span> },
+          {
+            key: 'note',
+            title: t('health.note'),
+            prose: true,
+            cell: row => row.note ?? <span className="text3">–</span>,
+          },
           ...(manage
             ? [
                 {

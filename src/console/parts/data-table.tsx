@@ -5,6 +5,8 @@ export interface TableColumn<Row> {
   readonly title: string;
   readonly right?: boolean;
   readonly mono?: boolean;
+  /** Sentences: as wide as a few words also where the table is scrolled sideways. */
+  readonly prose?: boolean;
   readonly width?: string;
   readonly cell: (row: Row) => ReactNode;
 }
@@ -41,7 +43,7 @@ export function DataTable<Row>({ label, columns, rows, rowKey }: Props<Row>) {
               {columns.map(column => (
                 <td
                   key={column.key}
-                  className={`${column.right ? 'right' : ''} ${column.mono ? 'mono' : ''}`}
+                  className={`${column.right ? 'right' : ''} ${column.mono ? 'mono' : ''} ${column.prose ? 'prose' : ''}`}
                 >
                   {column.cell(row)}
                 </td>
