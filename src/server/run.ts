@@ -51,6 +51,8 @@ async function start(config: Config): Promise<RunningServer> {
   try {
     const { context, tracing } = composed;
     const password = await ensureBuiltInAccount(context.accounts, context.passwords, config.adminPassword);
+    // At once: whatever keeps the server from serving, the password is not made up again.
+    if (password !== null) sayPassword(password);
     const app = await buildApp(context, {
       consoleFolder: existsSync(consoleFolder) ? consoleFolder : null,
       requestsPerMinute: config.requestsPerMinute,
@@ -60,7 +62,6 @@ async function start(config: Config): Promise<RunningServer> {
     const address = await app.listen({ host: config.listen.host, port: config.listen.port });
     const url = config.publicUrl ?? address;
     writeLocalAccess(config.dataFolder, { url: address, pid: process.pid, token: localToken });
-    if (password !== null) sayPassword(password);
     process.stdout.write(`muster ready ${url}\n`);
     const keepMemory = releaseMemoryWhenIdle();
     return {

@@ -37,11 +37,17 @@ describeMongodb('several servers on the same stores', () => {
 
   beforeAll(async () => {
     mongodb = await startMongodb();
-    log = await new EventStoreDbServer().start();
   }, 180_000);
-  afterAll(async () => {
+  beforeEach(async () => {
+    log = await new EventStoreDbServer().start();
+    readStore = mongodb.database();
+  });
+  afterEach(() => {
     for (const { child } of programs) child.kill('SIGKILL');
+    programs.clear();
     log.kill();
+  });
+  afterAll(async () => {
     await mongodb.stop();
   });
 
@@ -92,6 +98,16 @@ describeMongodb('several servers on the same stores', () => {
     expect(answer.status).toBe(200);
   }
 
+  async function signIn(server: ServerProgram): Promise<void> {
+    const signedIn = await fetch(`${server.url}/api/v1/sessions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ userId: 'system', password: adminPassword }),
+    });
+    expect(signedIn.status).toBe(201);
+    ({ token } = (await signedIn.json()) as { token: string });
+  }
+
   /** Tokens under which the read models were last written, each once. */
   async function terms(): Promise<number[]> {
     const client = await MongoClient.connect(readStore);
@@ -100,16 +116,23 @@ describeMongodb('several servers on the same stores', () => {
     return [...new Set(states.map(({ term }) => term as number))];
   }
 
+  test('start at once for the first time: one makes the first account, and all of them serve', async () => {
+    const servers = await Promise.all([start(folder()), start(folder()), start(folder())]);
+    for (const server of servers) await signIn(server);
+    const states = await Promise.all(servers.map(async server => (await work(server)).state));
+    expect(states.filter(state => state === 'leading').length).toBeLessThanOrEqual(1);
+    const created = await asked<{ items: unknown[] }>(
+      servers[0]!,
+      '/events?limit=100&filter=type.eq.AccountCreated',
+    );
+    expect(created.items).toHaveLength(1);
+    for (const server of servers) expect(await server.stop()).toBe(0);
+  }, 120_000);
+
   test('share sessions, inventories and lists; one writes, another takes over from it dead, stopped or ended', async () => {
-    readStore = mongodb.database();
     const [firstData, secondData] = [folder(), folder()];
     let first = await start(firstData);
-    const signedIn = await fetch(`${first.url}/api/v1/sessions`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ userId: 'system', password: adminPassword }),
-    });
-    ({ token } = (await signedIn.json()) as { token: string });
+    await signIn(first);
     const leader = await until(first, 'leading');
     const second = await start(secondData);
     expect(await work(second)).toMatchObject({ state: 'waiting', leader: leader.server });

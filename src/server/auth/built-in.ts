@@ -1,3 +1,4 @@
+import { AppError } from '../errors/index.ts';
 import type { Accounts } from './accounts.ts';
 import type { Passwords } from './passwords.ts';
 import { newPassword } from './secrets.ts';
@@ -6,7 +7,11 @@ export const builtInUserId = 'system';
 
 /**
  * Sees to it that somebody can sign in. Answers the password that was made up, to be shown once; null where
- * there is one already or the configuration gave it. A lost credential store is healed the same way.
+ * there is one already, the configuration gave it, or another server was first. A lost credential store is healed
+ * the same way.
+ *
+ * Several servers may come here at once: the account is created at the first revision of its stream and the password
+ * only where there is none, so that one of them makes it and what it says is true.
  */
 export async function ensureBuiltInAccount(
   accounts: Accounts,
@@ -14,30 +19,52 @@ export async function ensureBuiltInAccount(
   configured: string | null,
 ): Promise<string | null> {
   const { state } = await accounts.load(builtInUserId);
-  if (state.exists && (await passwords.exists(builtInUserId))) {
+  const hasPassword = await passwords.exists(builtInUserId);
+  if (state.exists && hasPassword) {
     // A restart is the way back in when nobody else may unlock.
     if (state.locked !== 'no')
       await accounts.execute(builtInUserId, { type: 'UnlockAccount' }, 'system:start');
     return null;
   }
-  const password = configured ?? newPassword();
   const mustChangePassword = configured === null;
-  await passwords.set(builtInUserId, password);
-  await accounts.execute(
-    builtInUserId,
-    state.exists
-      ? { type: 'ResetPassword', by: null, mustChangePassword }
-      : {
-          type: 'CreateAccount',
-          userId: builtInUserId,
-          displayName: 'System administrator',
-          email: null,
-          roles: ['administrator'],
-          scope: null,
-          builtIn: true,
-          mustChangePassword,
-        },
-    'system:start',
-  );
-  return configured === null ? password : null;
+  const password = configured ?? newPassword();
+  const shown = configured === null ? password : null;
+  if (!state.exists && hasPassword) {
+    // One of another log, or of a start that was cut short.
+    if (!(await createBuiltIn(accounts, mustChangePassword))) return null;
+    await passwords.set(builtInUserId, password);
+    return shown;
+  }
+  if (state.exists)
+    await accounts.execute(
+      builtInUserId,
+      { type: 'ResetPassword', by: null, mustChangePassword },
+      'system:start',
+    );
+  else await createBuiltIn(accounts, mustChangePassword);
+  return (await passwords.create(builtInUserId, password)) ? shown : null;
+}
+
+/** False where another server has created it since it was looked for. */
+async function createBuiltIn(accounts: Accounts, mustChangePassword: boolean): Promise<boolean> {
+  try {
+    await accounts.execute(
+      builtInUserId,
+      {
+        type: 'CreateAccount',
+        userId: builtInUserId,
+        displayName: 'System administrator',
+        email: null,
+        roles: ['administrator'],
+        scope: null,
+        builtIn: true,
+        mustChangePassword,
+      },
+      'system:start',
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'ACCOUNT_EXISTS') return false;
+    throw error;
+  }
 }

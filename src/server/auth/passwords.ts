@@ -1,5 +1,5 @@
 import { hash, verify } from '@node-rs/argon2';
-import type { CredentialStore } from '../../../domain/kernel/index.ts';
+import type { Credential, CredentialStore } from '../../../domain/kernel/index.ts';
 import { AppError } from '../errors/index.ts';
 
 /** argon2id at OWASP's line of 19 MiB, two passes, one lane: about 12 ms a verification. */
@@ -26,8 +26,12 @@ export class Passwords {
   }
 
   async set(userId: string, password: string): Promise<void> {
-    const secret = await this.#bounded(() => hash(normalize(password), cost));
-    await this.#credentials.put({ kind: 'password', id: userId, secret, details: {}, expiresAt: null });
+    await this.#credentials.put(await this.#credential(userId, password));
+  }
+
+  /** Only where there is none; false where there is. */
+  async create(userId: string, password: string): Promise<boolean> {
+    return this.#credentials.create(await this.#credential(userId, password));
   }
 
   async exists(userId: string): Promise<boolean> {
@@ -43,6 +47,11 @@ export class Passwords {
 
   async remove(userId: string): Promise<void> {
     await this.#credentials.delete('password', userId);
+  }
+
+  async #credential(userId: string, password: string): Promise<Credential> {
+    const secret = await this.#bounded(() => hash(normalize(password), cost));
+    return { kind: 'password', id: userId, secret, details: {}, expiresAt: null };
   }
 
   async #bounded<T>(work: () => Promise<T>): Promise<T> {
