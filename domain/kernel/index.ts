@@ -8,6 +8,7 @@ export * from './commands.ts';
 export * from './bodies.ts';
 export * from './credentials.ts';
 export * from './leases.ts';
+export * from './whiteboard.ts';
 export * from './event-catalogue.ts';
 export * from './command-handler.ts';
 export * from './personal-fields.ts';

@@ -9,6 +9,7 @@ import { sqlitePresence } from '../../adapters/presence/sqlite.ts';
 import { leasesOfOneServer } from '../../adapters/leases/alone.ts';
 import { openReadStore, shownAddress } from '../../adapters/read-store/open.ts';
 import { sqliteSnapshots } from '../../adapters/snapshots/sqlite.ts';
+import { memoryWhiteboard } from '../../adapters/whiteboard/memory.ts';
 import { type Clock, createCommandHandler, withSchemas } from '../../domain/kernel/index.ts';
 import { PresenceMirror } from '../processes/presence-mirror.ts';
 import { SwitchingProjections } from '../processes/switching-projections.ts';
@@ -96,6 +97,7 @@ export async function compose(
       read,
       projections: switching,
       presence: mirror.observed,
+      whiteboard: shared?.whiteboard ?? memoryWhiteboard(clock),
     };
     const duties = createDuties({
       services,

@@ -1,5 +1,6 @@
 import { createScopedReads } from '../../projections/kernel/index.ts';
 import { Accounts } from './auth/accounts.ts';
+import { AddressBackoff } from './auth/address-backoff.ts';
 import { Authenticator } from './auth/authenticate.ts';
 import { Passwords } from './auth/passwords.ts';
 import { Sessions } from './auth/sessions.ts';
@@ -27,7 +28,7 @@ export function createContext(
   vitals: Vitals,
   options: ContextOptions,
 ): ServerContext {
-  const { clock, ids, commands, credentials } = services;
+  const { clock, ids, commands, credentials, whiteboard } = services;
   const accounts = new Accounts(commands, clock);
   const passwords = new Passwords(credentials);
   const sessions = new Sessions(credentials, clock);
@@ -37,7 +38,7 @@ export function createContext(
     accounts,
     passwords,
     sessions,
-    signIn: new SignIn(accounts, passwords, sessions, clock, {
+    signIn: new SignIn(accounts, passwords, sessions, new AddressBackoff(whiteboard, clock), {
       lockAfter: config.lockAfter,
       refusalMs: options.refusalMs,
     }),

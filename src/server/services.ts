@@ -7,6 +7,7 @@ import type {
   EventStore,
   Ids,
   SnapshotStore,
+  Whiteboard,
 } from '../../domain/kernel/index.ts';
 import type { PresenceStore, ProjectionRunner, ReadStore } from '../../projections/kernel/index.ts';
 
@@ -25,4 +26,5 @@ export interface Services {
   readonly read: ReadStore;
   readonly projections: ProjectionRunner;
   readonly presence: PresenceStore;
+  readonly whiteboard: Whiteboard;
 }

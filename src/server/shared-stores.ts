@@ -4,7 +4,8 @@ import { keptLeases } from '../../adapters/leases/kept.ts';
 import { mongoLeaseTable } from '../../adapters/leases/mongodb.ts';
 import { mongoPresence } from '../../adapters/presence/mongodb.ts';
 import { Connection } from '../../adapters/shared/mongodb.ts';
-import type { BodyStore, Clock, CredentialStore, Leases } from '../../domain/kernel/index.ts';
+import { openMongoWhiteboard } from '../../adapters/whiteboard/mongodb.ts';
+import type { BodyStore, Clock, CredentialStore, Leases, Whiteboard } from '../../domain/kernel/index.ts';
 import type { PresenceStore } from '../../projections/kernel/index.ts';
 
 export interface SharedStores {
@@ -12,6 +13,7 @@ export interface SharedStores {
   readonly credentials: CredentialStore;
   readonly presence: PresenceStore;
   readonly bodies: BodyStore;
+  readonly whiteboard: Whiteboard;
   close(): Promise<void>;
 }
 
@@ -29,6 +31,7 @@ export async function openSharedStores(address: string, server: string, clock: C
       credentials: await openMongoCredentials(connection, clock),
       presence,
       bodies: await openMongoBodies(connection, clock),
+      whiteboard: await openMongoWhiteboard(connection, clock),
       async close() {
         await presence.close().finally(() => connection.close());
       },

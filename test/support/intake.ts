@@ -7,6 +7,7 @@ import { bodyHash } from '../../adapters/bodies/hash.ts';
 import { memoryCredentialStore } from '../../adapters/credentials/index.ts';
 import { memoryEventStore } from '../../adapters/event-store/memory.ts';
 import { fixedClock, systemIds } from '../../adapters/platform/index.ts';
+import { memoryWhiteboard } from '../../adapters/whiteboard/memory.ts';
 import type { TestClock } from '../../adapters/platform/clock.ts';
 import { deviceEvents, enrolmentEvents } from '../../domain/devices/index.ts';
 import {
@@ -17,6 +18,7 @@ import {
   type CredentialStore,
   type EventStore,
   type StoredEvent,
+  type Whiteboard,
 } from '../../domain/kernel/index.ts';
 import type { Presence } from '../../projections/kernel/index.ts';
 import { IntakeService, type IntakeOptions, type IntakePorts } from '../../src/server/intake/index.ts';
@@ -66,6 +68,8 @@ export interface TestIntakeOptions {
   readonly routes?: IntakeRouteOptions;
   readonly wrapEvents?: (store: EventStore) => EventStore;
   readonly rates?: IntakeOptions['rates'];
+  /** Shared with another intake. */
+  readonly whiteboard?: Whiteboard;
   readonly wrapParser?: IntakeOptions['wrapParser'];
   readonly wrapBodies?: (store: IntakePorts['bodies']) => IntakePorts['bodies'];
 }
@@ -101,6 +105,7 @@ export async function startTestIntake(options: TestIntakeOptions = {}): Promise<
       log: pino({ level: 'silent' }),
       bodies: (options.wrapBodies ?? (store => store))(bodyStore),
       presence: { touch: update => void presence.set(update.deviceId, update) },
+      whiteboard: options.whiteboard ?? memoryWhiteboard(clock),
     },
     {
       threads: 1,

@@ -4,6 +4,7 @@ import { memoryBodies } from '../../adapters/bodies/memory.ts';
 import { memoryPresence } from '../../adapters/presence/memory.ts';
 import { MemoryReadStore } from '../../adapters/read-store/memory.ts';
 import { memorySnapshots } from '../../adapters/snapshots/memory.ts';
+import { memoryWhiteboard } from '../../adapters/whiteboard/memory.ts';
 import { createSealer, type Sealer } from '../../src/processes/sealer.ts';
 import { createLedger } from '../../src/server/ledger.ts';
 import { projections } from '../../src/server/projections.ts';
@@ -235,6 +236,7 @@ function memoryServices(clock: TestClock, plain: EventStore, options: TestServer
     bodies: memoryBodies(clock),
     read,
     presence: memoryPresence(),
+    whiteboard: memoryWhiteboard(clock),
     projections: createProjectionRunner({ events, read, projections, clock }),
     events,
     commands: createCommandHandler({ events, catalogue: eventCatalogue, clock, ids }),

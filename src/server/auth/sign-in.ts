@@ -1,10 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isLockedFor, UserId } from '../../../domain/accounts/index.ts';
-import type { Clock } from '../../../domain/kernel/index.ts';
 import { AppError } from '../errors/index.ts';
 import type { Accounts } from './accounts.ts';
 import { isUsable } from './accounts.ts';
-import { AddressBackoff } from './address-backoff.ts';
+import type { AddressBackoff } from './address-backoff.ts';
 import type { Passwords } from './passwords.ts';
 import type { Session, Sessions } from './sessions.ts';
 
@@ -27,33 +26,32 @@ export class SignIn {
   readonly #accounts: Accounts;
   readonly #passwords: Passwords;
   readonly #sessions: Sessions;
-  readonly #clock: Clock;
   readonly #options: SignInOptions;
-  readonly #backoff = new AddressBackoff();
+  readonly #backoff: AddressBackoff;
 
   constructor(
     accounts: Accounts,
     passwords: Passwords,
     sessions: Sessions,
-    clock: Clock,
+    backoff: AddressBackoff,
     options: SignInOptions,
   ) {
     this.#accounts = accounts;
     this.#passwords = passwords;
     this.#sessions = sessions;
-    this.#clock = clock;
+    this.#backoff = backoff;
     this.#options = options;
   }
 
   async signIn(attempt: Attempt): Promise<{ readonly token: string; readonly session: Session }> {
-    this.#mayTry(attempt.address);
+    await this.#mayTry(attempt.address);
     const noSooner = delay(this.#options.refusalMs);
     const userId = attempt.userId.trim().toLowerCase();
     const wellFormed = UserId.safeParse(userId).success;
     const state = wellFormed ? (await this.#accounts.load(userId)).state : null;
     const matches = await this.#passwords.matches(userId, attempt.password);
     if (!state || !isUsable(state) || !matches || isLockedFor(state, attempt.address)) {
-      this.#backoff.failed(attempt.address, this.#nowMs());
+      await this.#backoff.failed(attempt.address);
       if (state?.exists && !state.removed)
         await this.#accounts.execute(
           userId,
@@ -63,7 +61,7 @@ export class SignIn {
       await noSooner;
       throw new AppError('SIGN_IN_REFUSED');
     }
-    this.#backoff.succeeded(attempt.address);
+    await this.#backoff.succeeded(attempt.address);
     const { token, id } = this.#sessions.prepare();
     const { address, userAgent } = attempt;
     await this.#accounts.execute(
@@ -76,18 +74,14 @@ export class SignIn {
 
   /** The password of somebody signed in; guessing it here is slowed down as at the door. */
   async confirm(userId: string, password: string, address: string): Promise<void> {
-    this.#mayTry(address);
+    await this.#mayTry(address);
     if (await this.#passwords.matches(userId, password)) return;
-    this.#backoff.failed(address, this.#nowMs());
+    await this.#backoff.failed(address);
     throw new AppError('PASSWORD_WRONG');
   }
 
-  #mayTry(address: string): void {
-    const retryAfter = this.#backoff.waitSeconds(address, this.#nowMs());
+  async #mayTry(address: string): Promise<void> {
+    const retryAfter = await this.#backoff.waitSeconds(address);
     if (retryAfter > 0) throw new AppError('SIGN_IN_TOO_OFTEN', { retryAfter, details: { retryAfter } });
-  }
-
-  #nowMs(): number {
-    return Date.parse(this.#clock.now());
   }
 }

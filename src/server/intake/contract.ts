@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Coding } from '../../../adapters/inventory/index.ts';
-import type { BodyStore, CredentialStore, EventStore } from '../../../domain/kernel/index.ts';
+import type { BodyStore, CredentialStore, EventStore, Whiteboard } from '../../../domain/kernel/index.ts';
 import type { PresenceStore } from '../../../projections/kernel/index.ts';
 import type { EnrolmentPorts } from './enrolment-service.ts';
 
@@ -13,6 +13,7 @@ export interface IntakePorts extends EnrolmentPorts {
   readonly bodies: Pick<BodyStore, 'hashOf' | 'put' | 'get'>;
   readonly credentials: CredentialStore;
   readonly presence: Pick<PresenceStore, 'touch'>;
+  readonly whiteboard: Whiteboard;
 }
 
 /** A message as it came over the wire, its sender not yet believed. */

@@ -15,8 +15,9 @@ import { EnrolmentService } from './enrolment-service.ts';
 import type { Parsed, ParsedInventory, Parser } from './messages.ts';
 import { ParserPool, type ParserPoolOptions } from './parser-pool.ts';
 import { replayBodies, type ReplayOptions, type ReplayResult } from './replay.ts';
+import type { OverRate } from './rate-buckets.ts';
 import { HungUpError, Recording, type Recordable, type Recorded } from './recording.ts';
-import { defaultRates, IntakeRates, type OverRate, type RateOptions } from './rate-limits.ts';
+import { defaultRates, IntakeRates, type RateOptions } from './rate-limits.ts';
 import {
   failure,
   hungUp,
@@ -50,7 +51,7 @@ export class IntakeService {
     this.#pool = new ParserPool(options);
     this.#parser = options.wrapParser?.(this.#pool) ?? this.#pool;
     this.#recording = new Recording(ports);
-    this.#rates = new IntakeRates(options.rates ?? defaultRates);
+    this.#rates = new IntakeRates(options.rates ?? defaultRates, ports.whiteboard, ports.clock);
     this.enrolment = new EnrolmentService(ports);
     this.accessTokens = new AccessTokens(ports.credentials, ports.clock);
   }
@@ -62,6 +63,7 @@ export class IntakeService {
   async stop(): Promise<void> {
     this.#recording.stop();
     await this.#pool.close();
+    await this.#rates.stop();
   }
 
   authenticate(authorization: string | undefined): Promise<Presented | undefined> {
@@ -73,22 +75,17 @@ export class IntakeService {
   }
 
   /** Whether an address may send one more message now. */
-  addressRefused(address: string): IntakeRefusal | undefined {
-    return this.#overRate(this.#rates.fromAddress(address, this.#now()), 'address', address);
+  async addressRefused(address: string): Promise<IntakeRefusal | undefined> {
+    return this.#overRate(await this.#rates.fromAddress(address), 'address', address);
   }
 
   /** Whether a sender may, as far as it is known before its body is read. */
-  senderRefused(
+  async senderRefused(
     presented: Presented,
     claimedId: string | undefined,
     address: string,
-  ): IntakeRefusal | undefined {
-    const over = this.#rates.fromSender(presented, claimedId, address, this.#now());
-    return this.#overRate(over, 'agent', address);
-  }
-
-  #now(): number {
-    return Date.parse(this.#ports.clock.now());
+  ): Promise<IntakeRefusal | undefined> {
+    return this.#overRate(await this.#rates.fromSender(presented, claimedId, address), 'agent', address);
   }
 
   #overRate(
@@ -182,7 +179,7 @@ export class IntakeService {
     const admission = await this.enrolment.admit(presented, sender);
     if (admission.kind === 'refused') return notAdmitted(admission.reason);
     const { agentId } = admission;
-    const over = this.#rates.fromAgent(agentId, this.#now());
+    const over = await this.#rates.fromAgent(agentId);
     if (over) return overRate(over, 'agent');
     if (isInventory)
       return this.#answerInventory(

@@ -2,7 +2,7 @@ import { StoreUnavailableError } from '../../../domain/kernel/index.ts';
 import type { IntakeRefusal } from './contract.ts';
 import type { Admission } from './enrolment-service.ts';
 import type { ParseOutcome } from './messages.ts';
-import type { OverRate } from './rate-limits.ts';
+import type { OverRate } from './rate-buckets.ts';
 
 const admissionTexts = {
   conflict: {

@@ -1,4 +1,7 @@
-import { IntakeRates, RateBuckets } from '../../../src/server/intake/rate-limits.ts';
+import { fixedClock } from '../../../adapters/platform/index.ts';
+import { memoryWhiteboard } from '../../../adapters/whiteboard/memory.ts';
+import { RateBuckets } from '../../../src/server/intake/rate-buckets.ts';
+import { IntakeRates } from '../../../src/server/intake/rate-limits.ts';
 import { agentHeaders, basic, sample, startTestIntake, zlib, type TestIntake } from '../../support/intake.ts';
 
 let server: TestIntake;
@@ -81,11 +84,12 @@ test('an address that sends on and on is told to wait, each message another whil
 
 test('an id that is only claimed uses up nothing of the agent that bears it', async () => {
   await open({ perAgent: 1, perAddress: 0 });
-  const rates = new IntakeRates({ perAgent: 1, perAddress: 0 });
+  const clock = fixedClock();
+  const rates = new IntakeRates({ perAgent: 1, perAddress: 0 }, memoryWhiteboard(clock), clock);
   const shown = (secretHash: string) => ({ kind: 'token', tokenId: 't', secretHash }) as const;
-  for (let index = 0; index < 9; index++) rates.fromSender(shown('stolen'), 'victim', '10.0.0.9', 0);
-  expect(rates.fromSender(shown('stolen'), 'victim', '10.0.0.9', 0)).toBeDefined();
-  expect(rates.fromSender(shown('own'), 'victim', '10.0.0.1', 0)).toBeUndefined();
+  for (let index = 0; index < 9; index++) await rates.fromSender(shown('stolen'), 'victim', '10.0.0.9');
+  expect(await rates.fromSender(shown('stolen'), 'victim', '10.0.0.9')).toBeDefined();
+  expect(await rates.fromSender(shown('own'), 'victim', '10.0.0.1')).toBeUndefined();
 });
 
 test('a bucket never holds more than its burst, whatever the clock does', async () => {
@@ -97,4 +101,17 @@ test('a bucket never holds more than its burst, whatever the clock does', async 
     return count;
   };
   expect([taken(0), taken(60_000), taken(0), taken(3_600_000)]).toEqual([5, 1, 0, 5]);
+});
+
+test('an address that one server has told to wait is told so by another after its first message', async () => {
+  const whiteboard = memoryWhiteboard(fixedClock());
+  await open({ perAgent: 0, perAddress: 1 });
+  await server.close();
+  const other = await startTestIntake({ rates: { perAgent: 0, perAddress: 1 }, whiteboard });
+  server = await startTestIntake({ rates: { perAgent: 0, perAddress: 1 }, whiteboard });
+  const sendTo = (intake: TestIntake) => async () => intake.post('/inventory', '{}', basic('enrol', 'wrong'));
+  expect(await times(6, sendTo(other))).toEqual([401, 401, 401, 401, 401, 429]);
+  await other.intake.stop();
+  expect(await times(3, sendTo(server))).toEqual([401, 429, 429]);
+  await other.app.close();
 });

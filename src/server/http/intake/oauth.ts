@@ -28,7 +28,7 @@ export function tokenRoutes(api: Api, intake: IntakeService): void {
       handler: async (request, reply) => {
         const asked = TokenRequest.safeParse(parse(request.body));
         reply.type('application/json').header('Cache-Control', 'no-store');
-        const crowd = intake.addressRefused(request.ip);
+        const crowd = await intake.addressRefused(request.ip);
         if (crowd)
           return reply
             .code(crowd.status)

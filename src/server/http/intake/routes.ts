@@ -86,7 +86,7 @@ class IntakeRoutes {
 
   /** Before a byte of the body is read: is there a secret this server knows, and room? */
   async admit(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
-    const crowd = this.#intake.addressRefused(request.ip);
+    const crowd = await this.#intake.addressRefused(request.ip);
     if (crowd) return this.#refuse(request, reply, crowd);
     const presented = await this.#intake.authenticate(request.headers.authorization);
     if (!presented) {
@@ -104,7 +104,7 @@ class IntakeRoutes {
         .send('Credentials are needed: an enrolment token, or the secret of this agent.\n');
     }
     request.presented = presented;
-    const over = this.#intake.senderRefused(presented, header(request, 'glpi-agent-id'), request.ip);
+    const over = await this.#intake.senderRefused(presented, header(request, 'glpi-agent-id'), request.ip);
     if (over) return this.#refuse(request, reply, over);
     const announced = Number(request.headers['content-length'] ?? 0);
     if (this.#bytesInFlight > 0 && this.#bytesInFlight + announced > this.#maxBytesInFlight) {
