@@ -10,6 +10,8 @@ export async function followJob(connection: Connection, started: Job, what = sta
     for (let job = started; ; job = await connection.json<Job>('GET', `/api/v1/jobs/${job.id}`)) {
       if (job.total !== null) view.set(job.done, job.total);
       if (job.state === 'done') return job;
+      if (job.state === 'lost')
+        throw new CommandError(exitCodes.failed, `The server that ran the job is gone (${job.server}).`);
       if (job.state === 'failed' || job.state === 'cancelled')
         throw new CommandError(
           exitCodes.failed,

@@ -23,6 +23,7 @@ import { eventCatalogue } from './event-catalogue.ts';
 import type { ServerContext } from './http/kernel/context.ts';
 import { createLedger } from './ledger.ts';
 import { logSourceOf } from './log-source.ts';
+import { Peers } from './peers.ts';
 import type { Services } from './services.ts';
 import type { SharedStores } from './shared-stores.ts';
 import type { openTracing as OpenTracing } from './tracing/index.ts';
@@ -72,6 +73,8 @@ export async function compose(
       config.readStore === null ? null : closing(await openShared(config.readStore, server, clock));
     if (shared && (await adoptCredentials(places.credentials, shared.credentials, clock)) > 0)
       log.info('credentials of the data folder were copied into the shared database');
+    const whiteboard = shared?.whiteboard ?? memoryWhiteboard(clock);
+    const peers = new Peers({ board: whiteboard, clock, server });
     const switching = new SwitchingProjections();
     const mirror = new PresenceMirror(
       { clock, log, events, read, projections: switching },
@@ -97,7 +100,8 @@ export async function compose(
       read,
       projections: switching,
       presence: mirror.observed,
-      whiteboard: shared?.whiteboard ?? memoryWhiteboard(clock),
+      whiteboard,
+      peers,
     };
     const duties = createDuties({
       services,
@@ -137,6 +141,10 @@ export async function compose(
       context,
       tracing,
       async start() {
+        if (shared) {
+          await peers.start();
+          context.jobs.watch();
+        }
         await duties.start();
         await context.intake.start();
       },
@@ -150,6 +158,7 @@ export async function compose(
         await context.intake.stop();
         await duties.stop();
         await switching.stop();
+        await peers.stop();
         await closeAll(closers);
       },
     };

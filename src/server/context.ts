@@ -28,7 +28,7 @@ export function createContext(
   vitals: Vitals,
   options: ContextOptions,
 ): ServerContext {
-  const { clock, ids, commands, credentials, whiteboard } = services;
+  const { clock, ids, commands, credentials, whiteboard, peers } = services;
   const accounts = new Accounts(commands, clock);
   const passwords = new Passwords(credentials);
   const sessions = new Sessions(credentials, clock);
@@ -43,7 +43,7 @@ export function createContext(
       refusalMs: options.refusalMs,
     }),
     authenticator: new Authenticator(accounts, sessions, credentials, options.localToken),
-    jobs: new Jobs(clock, ids),
+    jobs: new Jobs({ clock, ids, board: whiteboard, peers }),
     intake: new IntakeService(services, { rates: config.intakeRates }),
     reads: withSoftwareInScope(createScopedReads(services.read, clock)),
     ledger,

@@ -196,10 +196,13 @@ export type Health = z.infer<typeof Health>;
 export const Job = z.object({
   id: z.string(),
   kind: z.string(),
-  state: z.enum(['queued', 'running', 'done', 'failed', 'cancelled']),
+  /** `lost`: the server that ran it is gone. */
+  state: z.enum(['queued', 'running', 'done', 'failed', 'cancelled', 'lost']),
   startedAt: z.string().nullable(),
   finishedAt: z.string().nullable(),
   startedBy: z.string(),
+  /** The server that runs it or ran it, as it calls itself. */
+  server: z.string(),
   done: z.number(),
   total: z.number().nullable(),
   result: z.record(z.string(), z.unknown()).nullable(),

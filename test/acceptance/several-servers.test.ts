@@ -1,5 +1,5 @@
 import { MongoClient } from 'mongodb';
-import type { Health } from '../../src/server/contract.ts';
+import type { Health, Job } from '../../src/server/contract.ts';
 import { EventStoreDbServer } from '../peers/eventstoredb/server.ts';
 import { temporaryFolders } from '../support/folder.ts';
 import { agentHeaders, basic, sample } from '../support/intake.ts';
@@ -126,6 +126,21 @@ describeMongodb('several servers on the same stores', () => {
       '/events?limit=100&filter=type.eq.AccountCreated',
     );
     expect(created.items).toHaveLength(1);
+
+    // What one runs, all know.
+    const [first, second, third] = servers as [ServerProgram, ServerProgram, ServerProgram];
+    const { id } = await asked<Job>(first, '/inventories/replay', {});
+    while ((await asked<Job>(second, `/jobs/${id}`)).state === 'running');
+    expect((await asked<{ items: Job[] }>(third, '/jobs')).items).toMatchObject([
+      { id, kind: 'inventories.replay', state: 'done' },
+    ]);
+    expect((await call(second, `/jobs/${id}/cancel`, {})).status).toBe(409);
+
+    // Who guesses is slowed down by all.
+    const guess = async (server: ServerProgram) =>
+      (await call(server, '/sessions', { userId: 'system', password: 'wrong' })).status;
+    expect([await guess(first), await guess(second), await guess(third)]).toEqual([401, 401, 401]);
+    expect([await guess(first), await guess(second), await guess(third)]).toEqual([401, 401, 429]);
     for (const server of servers) expect(await server.stop()).toBe(0);
   }, 120_000);
 

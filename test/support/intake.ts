@@ -70,6 +70,7 @@ export interface TestIntakeOptions {
   readonly rates?: IntakeOptions['rates'];
   /** Shared with another intake. */
   readonly whiteboard?: Whiteboard;
+  readonly peers?: IntakePorts['peers'];
   readonly wrapParser?: IntakeOptions['wrapParser'];
   readonly wrapBodies?: (store: IntakePorts['bodies']) => IntakePorts['bodies'];
 }
@@ -106,6 +107,7 @@ export async function startTestIntake(options: TestIntakeOptions = {}): Promise<
       bodies: (options.wrapBodies ?? (store => store))(bodyStore),
       presence: { touch: update => void presence.set(update.deviceId, update) },
       whiteboard: options.whiteboard ?? memoryWhiteboard(clock),
+      peers: options.peers ?? { server: 'test', isAlive: () => true },
     },
     {
       threads: 1,

@@ -6,6 +6,7 @@ import { MemoryReadStore } from '../../adapters/read-store/memory.ts';
 import { memorySnapshots } from '../../adapters/snapshots/memory.ts';
 import { memoryWhiteboard } from '../../adapters/whiteboard/memory.ts';
 import { createSealer, type Sealer } from '../../src/processes/sealer.ts';
+import { Peers } from '../../src/server/peers.ts';
 import { createLedger } from '../../src/server/ledger.ts';
 import { projections } from '../../src/server/projections.ts';
 import { createProjectionRunner } from '../../projections/kernel/index.ts';
@@ -228,6 +229,7 @@ function memoryServices(clock: TestClock, plain: EventStore, options: TestServer
   const ids = systemIds();
   const events = withSchemas(plain, eventCatalogue);
   const read = new MemoryReadStore();
+  const whiteboard = options.services?.whiteboard ?? memoryWhiteboard(clock);
   return {
     clock,
     ids,
@@ -236,7 +238,8 @@ function memoryServices(clock: TestClock, plain: EventStore, options: TestServer
     bodies: memoryBodies(clock),
     read,
     presence: memoryPresence(),
-    whiteboard: memoryWhiteboard(clock),
+    whiteboard,
+    peers: new Peers({ board: whiteboard, clock, server: 'test' }),
     projections: createProjectionRunner({ events, read, projections, clock }),
     events,
     commands: createCommandHandler({ events, catalogue: eventCatalogue, clock, ids }),

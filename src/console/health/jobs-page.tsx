@@ -19,6 +19,7 @@ const looks: Readonly<Record<Job['state'], readonly [Shape, Tone]>> = {
   done: ['ok', 'safe'],
   failed: ['failed', 'critical'],
   cancelled: ['cancelled', 'unknown'],
+  lost: ['failed', 'critical'],
 };
 
 export function JobsPage() {

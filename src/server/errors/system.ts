@@ -34,8 +34,8 @@ export const systemErrors = defineErrors({
   JOB_LOST: {
     status: 410,
     title: {
-      en: 'The server has started anew since; the job ended with it',
-      ja: 'その後サーバーが再起動したため、ジョブも終了しました',
+      en: 'The server that ran it is gone or has started anew; the job ended with it',
+      ja: '実行していたサーバーが停止または再起動したため、ジョブも終了しました',
     },
     remedy: {
       en: 'What it had recorded until then is in the log. Look whether anything is missing, and start it again.',

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Coding } from '../../../adapters/inventory/index.ts';
 import type { BodyStore, CredentialStore, EventStore, Whiteboard } from '../../../domain/kernel/index.ts';
 import type { PresenceStore } from '../../../projections/kernel/index.ts';
+import type { Peers } from '../peers.ts';
 import type { EnrolmentPorts } from './enrolment-service.ts';
 
 /** Hours between reports that agents are told, and after which silence is noticed. */
@@ -14,6 +15,7 @@ export interface IntakePorts extends EnrolmentPorts {
   readonly credentials: CredentialStore;
   readonly presence: Pick<PresenceStore, 'touch'>;
   readonly whiteboard: Whiteboard;
+  readonly peers: Pick<Peers, 'server' | 'isAlive'>;
 }
 
 /** A message as it came over the wire, its sender not yet believed. */

@@ -10,6 +10,7 @@ import type {
   IntakeReply,
 } from './contract.ts';
 import { IntakeCounters } from './counters.ts';
+import { PendingAnswers } from './pending-answers.ts';
 import { presentedBy, recognise, type Presented } from './credentials.ts';
 import { EnrolmentService } from './enrolment-service.ts';
 import type { Parsed, ParsedInventory, Parser } from './messages.ts';
@@ -39,6 +40,7 @@ export interface IntakeOptions extends ParserPoolOptions {
 export class IntakeService {
   readonly enrolment: EnrolmentService;
   readonly accessTokens: AccessTokens;
+  readonly pending: PendingAnswers;
   readonly #ports: IntakePorts;
   readonly #pool: ParserPool;
   readonly #parser: Parser;
@@ -52,6 +54,7 @@ export class IntakeService {
     this.#parser = options.wrapParser?.(this.#pool) ?? this.#pool;
     this.#recording = new Recording(ports);
     this.#rates = new IntakeRates(options.rates ?? defaultRates, ports.whiteboard, ports.clock);
+    this.pending = new PendingAnswers(ports);
     this.enrolment = new EnrolmentService(ports);
     this.accessTokens = new AccessTokens(ports.credentials, ports.clock);
   }

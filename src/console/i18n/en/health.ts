@@ -74,6 +74,7 @@ export default {
       done: 'The job “{{kind}}” is done.',
       failed: 'The job “{{kind}}” failed: {{reason}}',
       cancelled: 'The job “{{kind}}” was cancelled.',
+      lost: 'The job “{{kind}}” ended with the server that ran it.',
     },
     title: 'Jobs',
     none: 'Nothing that takes long has been started since the server came up.',
@@ -85,6 +86,13 @@ export default {
     finished: 'Finished',
     cancel: 'Cancel',
     cancelling: 'The job was asked to stop.',
-    states: { queued: 'Queued', running: 'Running', done: 'Done', failed: 'Failed', cancelled: 'Cancelled' },
+    states: {
+      queued: 'Queued',
+      running: 'Running',
+      done: 'Done',
+      failed: 'Failed',
+      cancelled: 'Cancelled',
+      lost: 'Lost',
+    },
   },
 };

@@ -73,6 +73,7 @@ export default {
       done: 'ジョブ「{{kind}}」が完了しました。',
       failed: 'ジョブ「{{kind}}」が失敗しました：{{reason}}',
       cancelled: 'ジョブ「{{kind}}」を取り消しました。',
+      lost: '実行していたサーバーが停止したため、ジョブ「{{kind}}」は終了しました。',
     },
     title: 'ジョブ',
     none: 'サーバーの起動後に開始されたジョブはありません。',
@@ -84,6 +85,13 @@ export default {
     finished: '終了',
     cancel: '中止',
     cancelling: 'ジョブの中止を要求しました。',
-    states: { queued: '待機', running: '実行中', done: '完了', failed: '失敗', cancelled: '中止' },
+    states: {
+      queued: '待機',
+      running: '実行中',
+      done: '完了',
+      failed: '失敗',
+      cancelled: '中止',
+      lost: '消失',
+    },
   },
 };

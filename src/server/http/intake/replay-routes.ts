@@ -46,13 +46,12 @@ export const replayRoutes: RouteModule = (api, context) => {
       for (const hash of bodies ?? [])
         if (!(await services.bodies.get(hash)))
           throw new AppError('INVENTORY_BODY_UNKNOWN', { details: { body: hash } });
-      if (jobs.list().some(({ kind, state }) => kind === replayJob && state === 'running'))
-        throw new AppError('INVENTORY_REPLAY_BUSY');
       const { userId, actor } = principalOf(request);
       const { dryRun } = request.query;
-      const job = jobs.start(replayJob, userId, control =>
+      const job = await jobs.startOnly(replayJob, userId, control =>
         replay(context, { bodies, dryRun, actor }, control),
       );
+      if (!job) throw new AppError('INVENTORY_REPLAY_BUSY');
       return reply.code(202).send(job);
     },
   });

@@ -2,7 +2,6 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { StoreUnavailableError } from '../../../../domain/kernel/index.ts';
 import type { IntakeRefusal, IntakeService, Presented } from '../../intake/index.ts';
 import { storeUnavailable } from '../../intake/refusals.ts';
-import { PendingAnswers } from '../../intake/pending-answers.ts';
 import type { Api, RouteModule } from '../kernel/context.ts';
 import { json, stillPending, wireAnswer, type WireAnswer } from './answers.ts';
 import { tokenRoutes } from './oauth.ts';
@@ -73,7 +72,6 @@ export function intakeRoutes(intake: IntakeService, options: IntakeRouteOptions 
 
 class IntakeRoutes {
   readonly #intake: IntakeService;
-  readonly #pending = new PendingAnswers();
   readonly #patienceMs: number;
   readonly #maxBytesInFlight: number;
   #bytesInFlight = 0;
@@ -151,7 +149,11 @@ class IntakeRoutes {
         ? await withPatience(answer, this.#patienceMs)
         : await answer;
     if (early) return this.#reply(reply, early, agentId);
-    if (agentId !== undefined && requestId !== undefined && this.#pending.add(agentId, requestId, answer))
+    if (
+      agentId !== undefined &&
+      requestId !== undefined &&
+      (await this.#intake.pending.add(agentId, requestId, answer))
+    )
       return send(reply, stillPending);
     return this.#reply(reply, await answer, agentId);
   }
@@ -174,7 +176,7 @@ class IntakeRoutes {
     const requestId = requestIdOf(request);
     if (agentId !== undefined && requestId !== undefined) {
       reply.header('GLPI-Request-ID', requestId);
-      const known = this.#pending.take(agentId, requestId);
+      const known = await this.#intake.pending.take(agentId, requestId);
       if (known === 'pending') return send(reply, stillPending);
       if (known === 'unknown')
         return send(reply, json(404, { status: 'error', message: 'no report waits under this request id' }));

@@ -10,12 +10,13 @@ const params = z.object({ id: z.string().max(64) });
 
 /** Own jobs for everybody who may read jobs; all of them for who may read the system. */
 export const jobRoutes: RouteModule = (api, { jobs, services }) => {
-  const visible = (principal: Principal) =>
-    jobs.list().filter(job => principal.permissions.has('system.read') || job.startedBy === principal.userId);
+  const maySee = (principal: Principal, job: Job) =>
+    principal.permissions.has('system.read') || job.startedBy === principal.userId;
 
-  function required(principal: Principal, id: string): Job {
-    const job = visible(principal).find(job => job.id === id);
+  async function required(principal: Principal, id: string): Promise<Job> {
+    const job = await jobs.get(id);
     if (!job) throw new AppError(jobs.isOfEarlierRun(id) ? 'JOB_LOST' : 'JOB_NOT_FOUND');
+    if (!maySee(principal, job)) throw new AppError('JOB_NOT_FOUND');
     return job;
   }
 
@@ -25,7 +26,8 @@ export const jobRoutes: RouteModule = (api, { jobs, services }) => {
     config: { access: 'jobs.read' },
     schema: { summary: 'Long work, newest first', tags, response: { 200: listOf(Job) } },
     handler: async request => {
-      const items = visible(principalOf(request));
+      const principal = principalOf(request);
+      const items = (await jobs.list()).filter(job => maySee(principal, job));
       return { items, total: items.length, next: null, position: await services.events.lastPosition() };
     },
   });
@@ -36,7 +38,9 @@ export const jobRoutes: RouteModule = (api, { jobs, services }) => {
     config: { access: 'jobs.read', errors: ['JOB_NOT_FOUND', 'JOB_LOST'] },
     schema: {
       summary: 'One job',
-      description: 'Jobs end with the server: one of an earlier run answers 410 `JOB_LOST`.',
+      description:
+        'A job ends with the server that runs it: one of several servers says `lost` of it, one that is alone and ' +
+        'has started anew answers 410 `JOB_LOST`.',
       tags,
       params,
       response: { 200: Job },
@@ -57,11 +61,12 @@ export const jobRoutes: RouteModule = (api, { jobs, services }) => {
     },
     handler: async (request, reply) => {
       const principal = principalOf(request);
-      const job = required(principal, request.params.id);
+      const job = await required(principal, request.params.id);
       if (job.startedBy !== principal.userId && !principal.permissions.has('system.manage'))
         throw new AppError('FORBIDDEN', { details: { permission: 'system.manage' } });
-      if (!jobs.cancel(job.id)) throw new AppError('JOB_FINISHED');
-      return reply.code(202).send(jobs.get(job.id) ?? job);
+      if (job.state === 'lost') throw new AppError('JOB_LOST');
+      if (!(await jobs.cancel(job.id))) throw new AppError('JOB_FINISHED');
+      return reply.code(202).send((await jobs.get(job.id)) ?? job);
     },
   });
 };

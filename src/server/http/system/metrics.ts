@@ -56,7 +56,7 @@ export function metricsRoutes(api: Api, context: ServerContext, registry: Regist
       intake.inc({ outcome }, counts[outcome]);
     queued.set(counts.queued);
     leading.set(work.state === 'leading' ? 1 : 0);
-    running.set(context.jobs.list().filter(({ state }) => state === 'running').length);
+    running.set(context.jobs.runningHere);
   }
 
   api.route({

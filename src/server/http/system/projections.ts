@@ -43,7 +43,7 @@ export const projectionRoutes: RouteModule = (api, context) => {
       if (known(context, name).state === 'rebuilding')
         throw new AppError('PROJECTION_BUSY', { details: { name } });
       await requireHere(context);
-      const job = jobs.start(rebuildJob, principalOf(request).userId, async ({ report, signal }) => {
+      const job = await jobs.start(rebuildJob, principalOf(request).userId, async ({ report, signal }) => {
         const watch = setInterval(() => {
           const { progress } = known(context, name);
           if (progress !== null) report(Math.round(progress * 1_000), 1_000);

@@ -173,7 +173,7 @@ describe('projections and jobs', () => {
     await open();
     const viewer = await server.accountWith(['viewer']);
     const auditor = await server.accountWith(['auditor']);
-    const { id } = server.context.jobs.start(
+    const { id } = await server.context.jobs.start(
       'test',
       'system',
       ({ signal }) =>
