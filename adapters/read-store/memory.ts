@@ -33,6 +33,7 @@ import { answerComparison } from './memory/answer.ts';
 import type { MemoryCollection } from './memory/collection.ts';
 import { recordedColumns } from './memory/fold.ts';
 import { MemoryProjection } from './memory/projection.ts';
+import { eventOf } from './event-of.ts';
 
 type Listener = Parameters<ReadStore['onChange']>[0];
 
@@ -48,7 +49,7 @@ export class MemoryReadStore implements ReadStore {
     const known = this.#projections.get(projection.name);
     if (!known) this.#projections.set(projection.name, new MemoryProjection(projection));
     if (!known || known.isOf(projection))
-      return Promise.resolve({ position: known?.position ?? 0, state: 'ready' });
+      return Promise.resolve({ position: known?.position ?? 0, state: 'ready', ...eventOf(known?.eventId) });
     const reason = `built by version ${known.projection.version}, wanted ${projection.version}`;
     return Promise.resolve({ position: known.position, state: 'rebuild-needed', reason });
   }
@@ -143,9 +144,11 @@ export class MemoryReadStore implements ReadStore {
     batch: readonly EventChanges[],
     position: number,
     at: string,
+    eventId?: string,
   ): Promise<void> {
     const target = this.#projection(projection);
     if (position <= target.position) return;
+    target.eventId = eventId;
     const changed = target.apply(batch, position, at);
     for (const [collection, ids] of changed) this.#tell({ collection, ids: [...ids], position });
   }
@@ -170,8 +173,9 @@ export class MemoryReadStore implements ReadStore {
         const last = batch.at(-1);
         if (last) fresh.apply(batch, last.position, last.at);
       },
-      finish: async (position, at) => {
+      finish: async (position, at, eventId) => {
         fresh.apply([], position, at);
+        fresh.eventId = eventId;
         const old = this.#projections.get(projection.name);
         if (old) fresh.inheritVolatile(old);
         this.#projections.set(projection.name, fresh);

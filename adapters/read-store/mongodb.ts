@@ -17,6 +17,7 @@ import type {
 } from '../../projections/kernel/index.ts';
 import { QueryError } from '../../projections/kernel/index.ts';
 import { Connection } from '../shared/mongodb.ts';
+import { eventOf } from './event-of.ts';
 import { BuildNames, dropLeftovers } from './mongodb/claim.ts';
 import { Manifest } from './mongodb/manifest.ts';
 import type { ProjectionReader, Reached } from './mongodb/projection-reader.ts';
@@ -81,11 +82,11 @@ export class MongoReadStore implements ReadStore {
     const names = this.#names;
     if (names) await (this.#cleared ??= this.#asked(dropLeftovers(db, new Manifest(db), names.term)));
     const served = this.#projections.get(projection.name) ?? new ServedProjection(db, projection.name, names);
-    const { position, reason } = await this.#asked(served.open(projection));
+    const { position, eventId, reason } = await this.#asked(served.open(projection));
     this.#projections.set(projection.name, served);
     this.#remember(served, projection);
     return reason === undefined
-      ? { position, state: 'ready' }
+      ? { position, state: 'ready', ...eventOf(eventId) }
       : { position, state: 'rebuild-needed', reason };
   }
 
@@ -141,8 +142,11 @@ export class MongoReadStore implements ReadStore {
     batch: readonly EventChanges[],
     position: number,
     at: string,
+    eventId?: string,
   ): Promise<void> {
-    const changed = await this.#asked(this.#projection(projection).apply(batch, position, at));
+    const changed = await this.#asked(
+      this.#projection(projection).apply(batch, position, at, eventId ?? null),
+    );
     for (const [collection, ids] of changed ?? []) this.#tell({ collection, ids, position });
   }
 
@@ -165,7 +169,7 @@ export class MongoReadStore implements ReadStore {
     );
     return {
       apply: batch => this.#asked(rebuild.apply(batch)),
-      finish: (position, at) => this.#asked(rebuild.finish(position, at)),
+      finish: (position, at, eventId) => this.#asked(rebuild.finish(position, at, eventId)),
       abort: () => this.#asked(rebuild.abort()),
     };
   }

@@ -17,6 +17,7 @@ import type {
 } from '../../projections/kernel/index.ts';
 import { QueryError } from '../../projections/kernel/index.ts';
 import type { LogSourceAddress } from './sqlite/log-source.ts';
+import { eventOf } from './event-of.ts';
 import { ManifestFollower } from './sqlite/manifest-follower.ts';
 import type { CompareOptions, GroupOptions, HistoryOptions } from './sqlite/projection-reader.ts';
 import { ReaderPool } from './sqlite/reader-pool.ts';
@@ -45,6 +46,7 @@ export interface SqliteReadStoreOptions {
 
 interface Served {
   readonly position: number;
+  readonly eventId?: string | null;
   /** Why it has to be rebuilt; undefined where it need not. */
   readonly reason: string | undefined;
 }
@@ -85,12 +87,12 @@ export class SqliteReadStore implements ReadStore {
       if (owner !== undefined && owner !== layout.name)
         throw new Error(`collection ${name} belongs to the projection ${owner}, not to ${layout.name}`);
     }
-    const { position, reason } = this.follower
+    const { position, eventId, reason } = this.follower
       ? await this.follow(layout, this.follower)
       : await this.own(layout);
     this.remember(layout);
     return reason === undefined
-      ? { position, state: 'ready' as const }
+      ? { position, state: 'ready' as const, ...eventOf(eventId) }
       : { position, state: 'rebuild-needed' as const, reason };
   }
 
@@ -135,9 +137,10 @@ export class SqliteReadStore implements ReadStore {
     batch: readonly EventChanges[],
     position: number,
     at: string,
+    eventId?: string,
   ): Promise<void> {
     const changed = await this.watched(this.layouts.get(projection), () =>
-      this.writer.call('apply', projection, batch, position, at),
+      this.writer.call('apply', projection, batch, position, at, eventId ?? null),
     );
     for (const [collection, ids] of Object.entries(changed)) this.tell({ collection, ids, position });
   }
@@ -236,9 +239,9 @@ export class SqliteReadStore implements ReadStore {
   }
 
   private async own(layout: ProjectionLayout): Promise<Served> {
-    const { path, position, reason } = await this.writer.call('open', layout);
+    const { path, position, eventId, reason } = await this.writer.call('open', layout);
     await this.readers.use(layout, path);
-    return { position, reason };
+    return { position, eventId, reason };
   }
 
   /** Between the look into the manifest and the opening a swap may take the file away; then the next one is there. */

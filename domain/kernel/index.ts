@@ -9,6 +9,7 @@ export * from './bodies.ts';
 export * from './credentials.ts';
 export * from './leases.ts';
 export * from './whiteboard.ts';
+export * from './log-identity.ts';
 export * from './event-catalogue.ts';
 export * from './command-handler.ts';
 export * from './personal-fields.ts';

@@ -110,7 +110,7 @@ export class ProjectionLine {
     if (!last) return true;
     const began = this.#observer ? performance.now() : 0;
     try {
-      await this.#read.apply(this.projection.name, changes, last.position, last.at);
+      await this.#read.apply(this.projection.name, changes, last.position, last.at, last.id);
     } catch (error) {
       // Event by event, so that the one that cannot be written is named and those before it are kept.
       if (events.length > 1) {

@@ -67,8 +67,11 @@ export interface Rebuild {
     until: number,
     options: { readonly signal: AbortSignal; readonly reached: (position: number) => void },
   ): Promise<void>;
-  /** Indexes, checks, then the swap. After it the store answers from the new collections at `position`. */
-  finish(position: number, at: string): Promise<void>;
+  /**
+   * Indexes, checks, then the swap. After it the store answers from the new collections at `position`, which is that
+   * of the event named.
+   */
+  finish(position: number, at: string, eventId?: string): Promise<void>;
   abort(): Promise<void>;
 }
 
@@ -85,6 +88,8 @@ export interface ReadStore {
     readonly position: number;
     readonly state: 'ready' | 'rebuild-needed';
     readonly reason?: string;
+    /** The event at that position, where the store was told: it says whether a log is the one they were made from. */
+    readonly eventId?: string;
   }>;
   get(collection: string, id: string): Promise<Document | undefined>;
   /** Rows carry every column asked for, missing ones as null. As of a moment, `position` is that moment's. */
@@ -127,14 +132,20 @@ export interface ReadStore {
   /**
    * Changes of a batch of events and the position reached, in one write: all of it or nothing. At or below the
    * known position nothing happens; of a batch that overlaps it, only the events beyond it count. A change that
-   * does not fit the collection's declaration is thrown.
+   * does not fit the collection's declaration is thrown. `eventId` names the event at `position`.
    *
    * A fact learned late (`happenedAt` before `at`) sets a column only where it did not happen before the fact
    * that set the present value; of collections with column history. It is kept either way, for `asKnown: 'now'`.
    * Increments add whenever they arrive; existence goes by what was learned last. A late event that both counts a
    * column of a document and sets it is not to be sent: what is known of it later is left open.
    */
-  apply(projection: string, batch: readonly EventChanges[], position: number, at: string): Promise<void>;
+  apply(
+    projection: string,
+    batch: readonly EventChanges[],
+    position: number,
+    at: string,
+    eventId?: string,
+  ): Promise<void>;
   /** Position reached by a projection. */
   position(projection: string): Promise<number>;
   /** Sets volatile columns; documents that do not exist are left out. */

@@ -137,10 +137,10 @@ class Building {
 
   async #swap(build: Build, end: StoredEvent | undefined): Promise<void> {
     const { line, rebuild } = build;
-    const last = end ?? { position: 0, type: '', at: new Date(0).toISOString() };
+    const last = end ?? { position: 0, type: '', at: new Date(0).toISOString(), id: undefined };
     try {
       await this.#flush(build);
-      await rebuild.finish(last.position, last.at);
+      await rebuild.finish(last.position, last.at, last.id);
     } catch (error) {
       return this.#giveUp(build, failureOf(error, last));
     }

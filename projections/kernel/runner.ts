@@ -1,5 +1,5 @@
 import type { Clock, EventStore, StoredEvent } from '../../domain/kernel/index.ts';
-import { whyOfAnotherLog } from './another-log.ts';
+import { whyOfAnotherLog, type Reached } from './another-log.ts';
 import { pause } from './pause.ts';
 import type { ProjectionObserver } from './observer.ts';
 import type { Projection } from './projection.ts';
@@ -90,14 +90,16 @@ class Runner implements ProjectionRunner {
     const unbuilt: ProjectionLine[] = [];
     this.#forgetDamage = this.#read.onDamage?.(({ projection, reason }) => this.#damaged(projection, reason));
     const why = new Map<ProjectionLine, string>();
+    const reached = new Map<ProjectionLine, Reached>();
     for (const line of this.#lines.values()) {
-      const { position, state, reason } = await this.#read.open(line.projection);
+      const { position, state, reason, eventId } = await this.#read.open(line.projection);
       line.position = position;
+      reached.set(line, { position, eventId });
       if (state === 'rebuild-needed') why.set(line, reason ?? 'its files were not there');
     }
     this.#handedOut = this.#logEnd = await this.#events.lastPosition();
     for (const line of this.#lines.values()) {
-      const reason = why.get(line) ?? (await whyOfAnotherLog(this.#events, line.position, this.#logEnd));
+      const reason = why.get(line) ?? (await whyOfAnotherLog(this.#events, reached.get(line)!, this.#logEnd));
       line.usable = reason === undefined;
       line.note = reason === undefined ? null : whyRebuilt(reason);
       (line.usable ? behind : unbuilt).push(line);

@@ -24,6 +24,7 @@ import type { ServerContext } from './http/kernel/context.ts';
 import { createLedger } from './ledger.ts';
 import { logSourceOf } from './log-source.ts';
 import { Peers } from './peers.ts';
+import { keepLog, markOf, requireSameHistory, requireSameLog } from './same-log.ts';
 import type { Services } from './services.ts';
 import type { SharedStores } from './shared-stores.ts';
 import type { openTracing as OpenTracing } from './tracing/index.ts';
@@ -71,10 +72,19 @@ export async function compose(
     const read = closing(await openReadStore(readAddress, { log: logSourceOf(config.events) }));
     const shared =
       config.readStore === null ? null : closing(await openShared(config.readStore, server, clock));
-    if (shared && (await adoptCredentials(places.credentials, shared.credentials, clock)) > 0)
-      log.info('credentials of the data folder were copied into the shared database');
     const whiteboard = shared?.whiteboard ?? memoryWhiteboard(clock);
-    const peers = new Peers({ board: whiteboard, clock, server });
+    const ownLog = { events: opened, address: (await opened.status()).store };
+    const stores = shownAddress(readAddress);
+    if (shared) await requireSameLog(ownLog, shared.log, stores);
+    const about = shared ? await markOf(ownLog) : undefined;
+    const peers = new Peers({ board: whiteboard, clock, server, ...(about && { about }) });
+    if (shared) {
+      closers.unshift(() => peers.stop());
+      await peers.start();
+      await requireSameHistory(ownLog, peers, stores);
+      if ((await adoptCredentials(places.credentials, shared.credentials, clock)) > 0)
+        log.info('credentials of the data folder were copied into the shared database');
+    }
     const switching = new SwitchingProjections();
     const mirror = new PresenceMirror(
       { clock, log, events, read, projections: switching },
@@ -116,7 +126,7 @@ export async function compose(
     const { vitals, stop } = createVitals({
       startedAt: clock.now(),
       dataFolder: config.dataFolder,
-      readStore: shownAddress(readAddress),
+      readStore: stores,
       readFolder: config.readStore === null ? places.read : null,
       positionsPerEvent: opened.positionsPerEvent,
       log: async () => {
@@ -142,7 +152,7 @@ export async function compose(
       tracing,
       async start() {
         if (shared) {
-          await peers.start();
+          await keepLog(ownLog, shared.log, stores);
           context.jobs.watch();
         }
         await duties.start();
@@ -158,7 +168,6 @@ export async function compose(
         await context.intake.stop();
         await duties.stop();
         await switching.stop();
-        await peers.stop();
         await closeAll(closers);
       },
     };

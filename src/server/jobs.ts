@@ -163,10 +163,10 @@ export class Jobs {
 
   /** Begins to look what other servers run and ask. */
   watch(): void {
-    this.#looking = later(async () => {
-      await this.look().catch(() => undefined);
+    const again = () => {
       if (this.#looking) this.watch();
-    }, lookEveryMs).unref();
+    };
+    this.#looking = later(() => void this.look().then(again, again), lookEveryMs).unref();
   }
 
   async look(): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Clock, Whiteboard } from '../../domain/kernel/index.ts';
+import type { Clock, Note, Whiteboard } from '../../domain/kernel/index.ts';
 
 const kind = 'server';
 /** Milliseconds between signs of life. */
@@ -11,6 +11,16 @@ const keptMs = 24 * 60 * 60_000;
 interface Seen {
   readonly beats: number;
   readonly sinceMs: number;
+  readonly peer: Peer;
+}
+
+/** Another server, as it was last seen. */
+export interface Peer {
+  readonly server: string;
+  /** What it says of itself. */
+  readonly about: Note['value'];
+  /** It has given a sign of life since this server began to look. */
+  readonly hasMoved: boolean;
 }
 
 export interface PeersOptions {
@@ -18,6 +28,8 @@ export interface PeersOptions {
   readonly clock: Clock;
   /** How this server calls itself: another name after each start. */
   readonly server: string;
+  /** What it tells the others of itself. */
+  readonly about?: Note['value'];
   /** Milliseconds of a clock that never goes back or jumps. */
   readonly monotonic?: () => number;
 }
@@ -30,15 +42,17 @@ export class Peers {
   readonly server: string;
   readonly #board: Whiteboard;
   readonly #clock: Clock;
+  readonly #about: Note['value'];
   readonly #monotonic: () => number;
   #seen: ReadonlyMap<string, Seen> = new Map();
   #timer: NodeJS.Timeout | undefined;
   #beating: Promise<void> | undefined;
 
-  constructor({ board, clock, server, monotonic = () => performance.now() }: PeersOptions) {
+  constructor({ board, clock, server, about = {}, monotonic = () => performance.now() }: PeersOptions) {
     this.server = server;
     this.#board = board;
     this.#clock = clock;
+    this.#about = about;
     this.#monotonic = monotonic;
   }
 
@@ -64,22 +78,29 @@ export class Peers {
     return seen !== undefined && this.#monotonic() - seen.sinceMs < goneMs;
   }
 
+  /** Other servers that live, as far as is known. */
+  others(): readonly Peer[] {
+    const others = [...this.#seen.values()].map(({ peer }) => peer);
+    return others.filter(({ server }) => server !== this.server && this.isAlive(server));
+  }
+
   /** One sign of life, and one look at those of the others. */
   async beat(): Promise<void> {
     const expiresAt = new Date(Date.parse(this.#clock.now()) + keptMs).toISOString();
     try {
-      await this.#board.add(kind, this.server, 1, {}, expiresAt);
+      await this.#board.add(kind, this.server, 1, this.#about, expiresAt);
       const nowMs = this.#monotonic();
       const seen = new Map<string, Seen>();
-      for (const { id, count } of await this.#board.list(kind)) {
+      for (const { id, count, value: about } of await this.#board.list(kind)) {
         const before = this.#seen.get(id);
-        seen.set(id, before?.beats === count ? before : { beats: count, sinceMs: nowMs });
+        const peer = { server: id, about, hasMoved: before !== undefined };
+        seen.set(id, before?.beats === count ? before : { beats: count, sinceMs: nowMs, peer });
       }
       this.#seen = seen;
     } catch {
       // While the whiteboard is away nobody can be seen to live: each gets the whole time anew.
       const sinceMs = this.#monotonic();
-      this.#seen = new Map([...this.#seen].map(([id, { beats }]) => [id, { beats, sinceMs }]));
+      this.#seen = new Map([...this.#seen].map(([id, seen]) => [id, { ...seen, sinceMs }]));
     }
   }
 }

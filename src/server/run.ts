@@ -12,6 +12,7 @@ import { ConfigError, loadConfig } from './config.ts';
 import { DataFolderError, FolderInUseError } from './data-folder.ts';
 import { buildApp } from './http/app.ts';
 import { releaseMemoryWhenIdle } from '../../adapters/platform/idle-memory.ts';
+import { AnotherLogError } from './same-log.ts';
 import { removeLocalAccess, writeLocalAccess } from './local-access.ts';
 import type { Environment } from './settings/sources.ts';
 
@@ -92,7 +93,7 @@ function sayPassword(password: string): void {
 /** What an operator can put right; null for a defect. */
 function explain(error: unknown, nameOf: Config['nameOf']): string | null {
   if (error instanceof ConfigError) return error.message;
-  if (error instanceof FolderInUseError) return error.message;
+  if (error instanceof FolderInUseError || error instanceof AnotherLogError) return error.message;
   if (error instanceof DataFolderError) return `${nameOf('data')}: ${error.fault}`;
   if (error instanceof ReadStoreUnavailableError) return `${nameOf('read')}: ${error.message}`;
   if (error instanceof StoreUnavailableError) return `a store cannot be opened: ${error.message}`;

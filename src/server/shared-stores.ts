@@ -2,10 +2,18 @@ import { openMongoBodies } from '../../adapters/bodies/mongodb.ts';
 import { openMongoCredentials } from '../../adapters/credentials/mongodb.ts';
 import { keptLeases } from '../../adapters/leases/kept.ts';
 import { mongoLeaseTable } from '../../adapters/leases/mongodb.ts';
+import { mongoLogMemory } from '../../adapters/log-memory/mongodb.ts';
 import { mongoPresence } from '../../adapters/presence/mongodb.ts';
 import { Connection } from '../../adapters/shared/mongodb.ts';
 import { openMongoWhiteboard } from '../../adapters/whiteboard/mongodb.ts';
-import type { BodyStore, Clock, CredentialStore, Leases, Whiteboard } from '../../domain/kernel/index.ts';
+import type {
+  BodyStore,
+  Clock,
+  CredentialStore,
+  Leases,
+  LogMemory,
+  Whiteboard,
+} from '../../domain/kernel/index.ts';
 import type { PresenceStore } from '../../projections/kernel/index.ts';
 
 export interface SharedStores {
@@ -14,6 +22,7 @@ export interface SharedStores {
   readonly presence: PresenceStore;
   readonly bodies: BodyStore;
   readonly whiteboard: Whiteboard;
+  readonly log: LogMemory;
   close(): Promise<void>;
 }
 
@@ -32,6 +41,7 @@ export async function openSharedStores(address: string, server: string, clock: C
       presence,
       bodies: await openMongoBodies(connection, clock),
       whiteboard: await openMongoWhiteboard(connection, clock),
+      log: mongoLogMemory(connection),
       async close() {
         await presence.close().finally(() => connection.close());
       },

@@ -144,6 +144,25 @@ describeMongodb('several servers on the same stores', () => {
     for (const server of servers) expect(await server.stop()).toBe(0);
   }, 120_000);
 
+  test('one with another log is refused, and nothing is changed for the others', async () => {
+    const first = await start(folder());
+    await signIn(first);
+    await until(first, 'leading');
+    const other = await new EventStoreDbServer().start();
+    try {
+      const refused = startServer(folder(), { MUSTER_EVENTS: other.address, MUSTER_READ: readStore });
+      await expect(refused).rejects.toThrow(
+        /ended with 1: muster: MUSTER_READ: .* belongs to another log, .* is empty\. Name that log/,
+      );
+    } finally {
+      other.kill();
+    }
+    expect((await asked<{ total: number }>(first, '/accounts')).total).toBe(1);
+    expect(await first.stop()).toBe(0);
+    const again = await start(folder());
+    expect((await asked<{ total: number }>(again, '/accounts')).total).toBe(1);
+  }, 120_000);
+
   test('share sessions, inventories and lists; one writes, another takes over from it dead, stopped or ended', async () => {
     const [firstData, secondData] = [folder(), folder()];
     let first = await start(firstData);

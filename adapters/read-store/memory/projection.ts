@@ -8,6 +8,8 @@ export class MemoryProjection {
   readonly projection: Projection;
   readonly collections: ReadonlyMap<string, MemoryCollection>;
   position = 0;
+  /** The event at that position, where it was told. */
+  eventId: string | undefined;
   /** Milliseconds at which each position was learned, in order of position. */
   readonly #moments = new Map<number, number>();
 

@@ -25,6 +25,8 @@ export interface ProjectionState {
   /** False until the first build was finished. */
   readonly complete: boolean;
   readonly position: number;
+  /** The event at that position; null or absent where it was not told. */
+  readonly eventId?: string | null;
   /** When the first position was learned, milliseconds since the epoch. */
   readonly since: number | null;
   /** Batches committed to; `parts` of the journal of the last one have not all been made where it is not 0. */
@@ -104,7 +106,7 @@ export class Manifest {
   /** From here on the batch counts. */
   commit(
     state: ProjectionState,
-    next: Pick<ProjectionState, 'position' | 'since' | 'parts' | 'attempt' | 'changedAt'>,
+    next: Pick<ProjectionState, 'position' | 'eventId' | 'since' | 'parts' | 'attempt' | 'changedAt'>,
   ): Promise<void> {
     return this.#change(
       state,
@@ -126,7 +128,7 @@ export class Manifest {
   swap(
     projection: Projection,
     old: ProjectionState,
-    next: Pick<ProjectionState, 'build' | 'position' | 'since'>,
+    next: Pick<ProjectionState, 'build' | 'position' | 'eventId' | 'since'>,
   ): Promise<void> {
     return this.#change(old, {
       ...describe(projection),

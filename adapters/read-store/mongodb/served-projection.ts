@@ -21,6 +21,13 @@ import { Turns } from './turns.ts';
 type Changed = ReadonlyMap<string, readonly string[]>;
 type Question<T> = (reader: ProjectionReader, state: ProjectionState) => Promise<T>;
 
+interface Served {
+  readonly position: number;
+  readonly eventId: string | null;
+  /** Why it has to be rebuilt; undefined where it need not. */
+  readonly reason: string | undefined;
+}
+
 /** Milliseconds for which a server that only reads looks again, where writes come between, and between looks. */
 const LOOK_FOR_MS = 10_000;
 const LOOK_AGAIN_MS = 10;
@@ -68,20 +75,19 @@ export class ServedProjection {
   }
 
   /** Makes ready what is there; answers why it has to be rebuilt, if it has. */
-  async open(
-    projection: Projection,
-  ): Promise<{ readonly position: number; readonly reason: string | undefined }> {
+  async open(projection: Projection): Promise<Served> {
     return this.#writes.change(async () => {
       let state = await this.#load();
       if (!state) {
-        if (!this.#names) return { position: 0, reason: 'no collections yet' };
+        if (!this.#names) return { position: 0, eventId: null, reason: 'no collections yet' };
         const build = this.#names.next();
         await new Build(this.#db, build, projection.collections).complete();
         await this.#manifest.create(projection, this.#names.term, build);
         state = await this.#load();
       }
       if (!state) throw new Error(`projection ${this.name} was not found right after it was put down`);
-      return { position: state.position, reason: await this.#reason(state, projection) };
+      const { position, eventId = null } = state;
+      return { position, eventId, reason: await this.#reason(state, projection) };
     });
   }
 
@@ -108,7 +114,12 @@ export class ServedProjection {
   }
 
   /** Answers the ids that changed per collection; undefined where the position was known already. */
-  apply(batch: readonly EventChanges[], position: number, at: string): Promise<Changed | undefined> {
+  apply(
+    batch: readonly EventChanges[],
+    position: number,
+    at: string,
+    eventId: string | null,
+  ): Promise<Changed | undefined> {
     return this.#writes.change(async () => {
       const state = await this.#current();
       if (position <= state.position) return undefined;
@@ -122,10 +133,10 @@ export class ServedProjection {
           changed.has(name) ? position : (state.changedAt[i] ?? 0),
         );
         await this.#turns.change(async () => {
-          await this.#manifest.commit(state, { position, since, changedAt, ...journal });
+          await this.#manifest.commit(state, { position, eventId, since, changedAt, ...journal });
           await makeWrites(this.#db, writes);
           await this.#manifest.made(state, state.batch + 1);
-          this.#state = { ...state, position, since, changedAt, batch: state.batch + 1, parts: 0 };
+          this.#state = { ...state, position, eventId, since, changedAt, batch: state.batch + 1, parts: 0 };
         });
         await this.#journal.clear(state.term);
         return changed;
@@ -171,11 +182,16 @@ export class ServedProjection {
           const last = batch.at(-1);
           if (last) await write(batch, last.position, last.at);
         }),
-      finish: (position, at) =>
+      finish: (position, at, eventId) =>
         turns.change(async () => {
           await write([], position, at);
           await makeWrites(this.#db, await writer.finish());
-          await this.#swap(projection, build, { build: build.name, position, since });
+          await this.#swap(projection, build, {
+            build: build.name,
+            position,
+            eventId: eventId ?? null,
+            since,
+          });
           swapped(position);
         }),
       abort: () =>
@@ -189,7 +205,7 @@ export class ServedProjection {
   async #swap(
     projection: Projection,
     build: Build,
-    next: Pick<ProjectionState, 'build' | 'position' | 'since'>,
+    next: Pick<ProjectionState, 'build' | 'position' | 'eventId' | 'since'>,
   ): Promise<void> {
     await this.#writes.change(async () => {
       const state = await this.#current();

@@ -32,7 +32,7 @@ export class ProjectionWriter {
     this.db = openWriter(path);
     this.touches = new StatementCache(this.db);
     try {
-      this.setMeta = this.db.prepare('UPDATE meta SET value = ? WHERE key = ?');
+      this.setMeta = this.db.prepare('INSERT OR REPLACE INTO meta (value, key) VALUES (?, ?)');
       this.addMoment = this.db.prepare('INSERT OR IGNORE INTO moments VALUES (?, ?)');
       this.collections = this.load();
       this.reached = this.storedPosition();
@@ -46,7 +46,14 @@ export class ProjectionWriter {
     return this.reached;
   }
 
-  apply(batch: readonly EventChanges[], position: number, at: string): Changed {
+  /** The event at its position, where it was told. */
+  get eventId(): string | null {
+    return (
+      this.db.prepare<[], string | null>(`SELECT value FROM meta WHERE key = 'event'`).pluck().get() ?? null
+    );
+  }
+
+  apply(batch: readonly EventChanges[], position: number, at: string, eventId: string | null): Changed {
     if (position <= this.reached) return {};
     this.db.exec('BEGIN IMMEDIATE');
     try {
@@ -67,6 +74,7 @@ export class ProjectionWriter {
       this.addMoment.run(position, Date.parse(at));
       this.setMeta.run(position, 'position');
       this.setMeta.run(at, 'at');
+      this.setMeta.run(eventId, 'event');
       this.db.exec('COMMIT');
       this.reached = position;
       return changed;

@@ -37,10 +37,10 @@ export function startRebuild(task: RebuildTask, { swap, discard }: RebuildEnds):
     apply: (batch: readonly EventChanges[]) => window.add(() => thread.call('apply', batch)),
     ...(task.log && { readLog }),
     abort,
-    async finish(position, at) {
+    async finish(position, at, eventId) {
       try {
         await window.drained();
-        await thread.call('finish', position, at);
+        await thread.call('finish', position, at, eventId ?? null);
       } catch (error) {
         await abort();
         throw error;

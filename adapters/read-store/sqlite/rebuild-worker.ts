@@ -33,9 +33,9 @@ const methods = {
     fold ??= await LogFold.open(log, layout.name);
     return fold.advance(until, stretchMs, batch => writer.apply(batch));
   },
-  finish(position: number, at: string): void {
+  finish(position: number, at: string, eventId: string | null): void {
     fold?.close();
-    writer.finish(position, at);
+    writer.finish(position, at, eventId);
   },
 };
 

@@ -56,7 +56,7 @@ export class RebuildWriter {
   }
 
   /** Writes what is held, builds indexes, checks the whole file and puts it on disk. */
-  finish(position: number, at: string): void {
+  finish(position: number, at: string, eventId: string | null): void {
     const reached = { position, at: Date.parse(at) };
     for (const builder of this.builders) builder.finish(reached);
     if (this.carryFrom !== undefined) carryVolatile(this.carryFrom, this.db, this.layout.collections);
@@ -68,6 +68,7 @@ export class RebuildWriter {
     this.db.exec(createMomentsIndexSql);
     this.db.prepare(`UPDATE meta SET value = ? WHERE key = 'position'`).run(position);
     this.db.prepare(`UPDATE meta SET value = ? WHERE key = 'at'`).run(at);
+    this.db.prepare(`INSERT OR REPLACE INTO meta (key, value) VALUES ('event', ?)`).run(eventId);
     this.db.exec('COMMIT');
     this.db.exec('ANALYZE');
     const verdict = this.db.pragma('quick_check(1)', { simple: true });

@@ -19,6 +19,7 @@ const writers = new Map<string, ProjectionWriter>();
 export interface Opened {
   readonly path: string;
   readonly position: number;
+  readonly eventId: string | null;
   /** Why the projection has to be rebuilt; undefined where it is ready. */
   readonly reason: string | undefined;
 }
@@ -100,10 +101,17 @@ const methods = {
     }
     removeStrays(folder, layout.name, [file, previous]);
     writers.set(layout.name, writer);
-    return { path: join(folder, file), position: writer.position, reason };
+    const { position, eventId } = writer;
+    return { path: join(folder, file), position, eventId, reason };
   },
-  apply(projection: string, batch: readonly EventChanges[], position: number, at: string): Changed {
-    return guarded(projection, writer => writer.apply(batch, position, at));
+  apply(
+    projection: string,
+    batch: readonly EventChanges[],
+    position: number,
+    at: string,
+    eventId: string | null,
+  ): Changed {
+    return guarded(projection, writer => writer.apply(batch, position, at, eventId));
   },
   touch(projection: string, collection: string, updates: readonly TouchUpdate[]): void {
     guarded(projection, writer => writer.touch(collection, updates));

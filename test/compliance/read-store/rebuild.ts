@@ -39,6 +39,23 @@ export function rebuildCompliance(open: OpenStore): void {
       expect(await subject.column('size')).toEqual({ a: 101, b: 2 });
     });
 
+    test('says which event it has reached, where it was told', async () => {
+      const { store } = subject;
+      const reached = async () => (await store.open(everything)).eventId;
+      expect(await reached()).toBeUndefined();
+      await store.apply(name, [eventAt(1, put('a'))], 1, timeOf(1), 'the first');
+      expect(await reached()).toBe('the first');
+      await store.apply(name, [], 1, timeOf(1), 'another');
+      expect(await reached()).toBe('the first');
+      const rebuild = await store.beginRebuild(everything);
+      await rebuild.apply([eventAt(2, put('b'))]);
+      expect(await reached()).toBe('the first');
+      await rebuild.finish(3, timeOf(3), 'the third');
+      expect(await reached()).toBe('the third');
+      await store.apply(name, [eventAt(4, put('a'))], 4, timeOf(4));
+      expect(await reached()).toBeUndefined();
+    });
+
     test('the new collections know the past, also after the swap', async () => {
       await subject.happen(put('a', { name: 'gone', size: 1 }));
       const rebuild = await subject.store.beginRebuild(everything);

@@ -43,7 +43,7 @@ export function renamed(store: ReadStore, mark: string): ReadStore {
       const rebuild = await store.beginRebuild(projectionOf(projection));
       return {
         apply: batch => rebuild.apply(changesOf(batch)),
-        finish: (position, at) => rebuild.finish(position, at),
+        finish: (...reached) => rebuild.finish(...reached),
         abort: () => rebuild.abort(),
       };
     },

@@ -28,11 +28,17 @@ class WatchedStore extends MemoryReadStore {
   gate: Promise<void> = Promise.resolve();
   failing: ((projection: string, batch: readonly EventChanges[]) => Error | undefined) | undefined;
 
-  override async apply(projection: string, batch: readonly EventChanges[], position: number, at: string) {
+  override async apply(
+    projection: string,
+    batch: readonly EventChanges[],
+    position: number,
+    at: string,
+    eventId?: string,
+  ) {
     await this.gate;
     const failure = this.failing?.(projection, batch);
     if (failure) throw failure;
-    await super.apply(projection, batch, position, at);
+    await super.apply(projection, batch, position, at, eventId);
     this.applied.push({ projection, events: batch.length, position });
   }
 
@@ -361,6 +367,25 @@ describe('rebuilding', () => {
     });
     expect(await run.reached(await add(16))).toBe(true);
     expect(await total()).toEqual([24, 2]);
+  });
+
+  test('a read store of another log, as long and as numbered, is built anew and says which events differ', async () => {
+    const before = runner(totals('test.a'));
+    await before.start();
+    await before.reached(await add(1, 2, 4));
+    await before.stop();
+    const theirs = await events.eventAt(3);
+    events = memoryEventStore();
+    event = eventFactory(1);
+    await add(8, 16, 32);
+    const ours = await events.eventAt(3);
+    const run = runner(totals('test.a'));
+    await run.start();
+    expect(await run.reached(3)).toBe(true);
+    expect(await total()).toEqual([56, 3]);
+    expect(statusOf(run)?.note).toBe(
+      `Rebuilt from the log: it was made from another log; at 3 that has event ${theirs?.id}, this one ${ours?.id}.`,
+    );
   });
 
   test('a read store of a log that counted otherwise is built anew and says so', async () => {
