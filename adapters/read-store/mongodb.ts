@@ -18,7 +18,7 @@ import type {
 import { QueryError } from '../../projections/kernel/index.ts';
 import { Connection } from '../shared/mongodb.ts';
 import { eventOf } from './event-of.ts';
-import { BuildNames, dropLeftovers } from './mongodb/claim.ts';
+import { BuildNames, dropGenerations, dropLeftovers } from './mongodb/claim.ts';
 import { Manifest } from './mongodb/manifest.ts';
 import type { ProjectionReader, Reached } from './mongodb/projection-reader.ts';
 import { ServedProjection } from './mongodb/served-projection.ts';
@@ -32,6 +32,15 @@ interface Opened {
   readonly projection: ServedProjection;
 }
 
+export interface MongoReadStoreOptions {
+  readonly readOnly?: boolean;
+  /**
+   * Eight hexadecimal digits that tell apart programs whose projections differ: each has its own collections, its own
+   * holder of the lease, and does not see the others'. Absent: one for all.
+   */
+  readonly generation?: string;
+}
+
 /**
  * A read store in a MongoDB database, for more than one machine: the server that was last told to lead writes, others
  * read beside it. It uses no transactions, change streams, joins, collations or expiry. Everything in it can be
@@ -40,6 +49,7 @@ interface Opened {
 export class MongoReadStore implements ReadStore {
   readonly #connection: Connection;
   readonly #readOnly: boolean;
+  readonly #manifest: Manifest;
   readonly #projections = new Map<string, ServedProjection>();
   readonly #collections = new Map<string, Opened>();
   readonly #listeners = new Set<Listener>();
@@ -49,18 +59,24 @@ export class MongoReadStore implements ReadStore {
   #cleared: Promise<void> | undefined;
 
   /** Throws TypeError where the address is none; it is connected to by the first `open`. */
-  constructor(address: string, options: { readonly readOnly?: boolean } = {}) {
+  constructor(address: string, options: MongoReadStoreOptions = {}) {
     this.#readOnly = options.readOnly === true;
     this.#connection = new Connection(address, this.#readOnly);
-    this.#watch = new Watch(new Manifest(this.#connection.db), moved => this.#followed(moved));
+    this.#manifest = new Manifest(this.#connection.db, options.generation ?? '');
+    this.#watch = new Watch(this.#manifest, moved => this.#followed(moved));
   }
 
   lead(token: number | null): void {
     if (token !== null && this.#readOnly)
       throw new Error(`read store ${this.#connection.name} was opened for reading only`);
-    this.#names = token === null ? null : new BuildNames(token);
+    this.#names = token === null ? null : new BuildNames(this.#manifest.generation, token);
     this.#cleared = undefined;
     for (const projection of this.#projections.values()) projection.lead(this.#names);
+  }
+
+  async dropGenerations(keep: readonly string[]): Promise<readonly string[]> {
+    const { generation } = this.#manifest;
+    return this.#asked(dropGenerations(this.#connection.db, new Set([...keep, generation])));
   }
 
   async failed(projection: string, failure: Failure): Promise<void> {
@@ -80,8 +96,10 @@ export class MongoReadStore implements ReadStore {
     }
     const { db } = this.#connection;
     const names = this.#names;
-    if (names) await (this.#cleared ??= this.#asked(dropLeftovers(db, new Manifest(db), names.term)));
-    const served = this.#projections.get(projection.name) ?? new ServedProjection(db, projection.name, names);
+    if (names) await (this.#cleared ??= this.#asked(dropLeftovers(db, this.#manifest, names.term)));
+    const served =
+      this.#projections.get(projection.name) ??
+      new ServedProjection(db, projection.name, this.#manifest, names);
     const { position, eventId, reason } = await this.#asked(served.open(projection));
     this.#projections.set(projection.name, served);
     this.#remember(served, projection);

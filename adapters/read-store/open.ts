@@ -1,4 +1,5 @@
 import type { ReadStore } from '../../projections/kernel/index.ts';
+import type { MongoReadStoreOptions } from './mongodb.ts';
 import { MemoryReadStore } from './memory.ts';
 import type { SqliteReadStoreOptions } from './sqlite.ts';
 import { SqliteReadStore } from './sqlite.ts';
@@ -8,11 +9,12 @@ export { ReadStoreUnavailableError } from './unavailable.ts';
 /**
  * Opens the read store that an address names: `sqlite:<folder>`, `memory:` or `mongodb://<host>/<database>` (also
  * `mongodb+srv:`). Rejects with TypeError for any other. With `readOnly` it is read beside the process that writes
- * it; with `log` the rebuilds of an embedded store read the log by themselves.
+ * it; with `log` the rebuilds of an embedded store read the log by themselves; with `generation` programs whose
+ * projections differ share a database.
  */
 export async function openReadStore(
   address: string,
-  options: Pick<SqliteReadStoreOptions, 'readOnly' | 'log'> = {},
+  options: Pick<SqliteReadStoreOptions, 'readOnly' | 'log'> & Pick<MongoReadStoreOptions, 'generation'> = {},
 ): Promise<ReadStore> {
   const colon = address.indexOf(':');
   const [kind, rest] = [address.slice(0, colon), address.slice(colon + 1)];

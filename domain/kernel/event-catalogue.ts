@@ -15,6 +15,20 @@ export class EventSchemaError extends Error {
   }
 }
 
+/** An event of a type, or of a version of it, that a newer version of this program has written. */
+export class NewerEventError extends EventSchemaError {
+  constructor({ type, position, schemaVersion }: StoredEvent, known: number | undefined) {
+    const what =
+      known === undefined
+        ? 'is of a type this program does not know'
+        : `has schemaVersion ${schemaVersion}, this program knows ${known}`;
+    super(type, [
+      `position ${position} ${what}: a newer version of it wrote this event. Start the newer one in its place`,
+    ]);
+    this.name = 'NewerEventError';
+  }
+}
+
 /** Every event type this version of the program knows. */
 export interface EventCatalogue {
   readonly definitions: ReadonlyMap<string, EventDefinition>;
@@ -22,7 +36,12 @@ export interface EventCatalogue {
   versionOf(type: string): number;
   /** Throws EventSchemaError unless type, version and data are those of the catalogue. */
   check(event: NewEvent): void;
-  /** Data of an older version becomes that of today. Types that are not known any more stay as they are. */
+  /** Throws NewerEventError unless it knows the type and its version, or an older one. */
+  require(event: StoredEvent): void;
+  /**
+   * Data of an older version becomes that of today. Types that are not known stay as they are; throws NewerEventError
+   * for a version to come.
+   */
   upcast(event: StoredEvent): StoredEvent;
 }
 
@@ -55,14 +74,14 @@ export function createCatalogue(
       const result = definition.schema.safeParse(event.data);
       if (!result.success) throw new EventSchemaError(event.type, result.error.issues.map(describeIssue));
     },
+    require(event) {
+      const version = definitions.get(event.type)?.version;
+      if (version === undefined || event.schemaVersion > version) throw new NewerEventError(event, version);
+    },
     upcast(event) {
       const definition = definitions.get(event.type);
       if (!definition || event.schemaVersion === definition.version) return event;
-      if (event.schemaVersion > definition.version)
-        throw new EventSchemaError(event.type, [
-          `position ${event.position} has schemaVersion ${event.schemaVersion}, written by a newer version of ` +
-            `this program, which knows ${definition.version}; start the newer one`,
-        ]);
+      if (event.schemaVersion > definition.version) throw new NewerEventError(event, definition.version);
       let data = event.data;
       for (let version = event.schemaVersion; version < definition.version; version++)
         data = definition.upcasters[version]!(data);
@@ -75,23 +94,45 @@ function describeIssue(issue: z.core.$ZodIssue): string {
   return `${['data', ...issue.path].map(String).join('.')}: ${issue.message}`;
 }
 
-/** The same store, but only events of the catalogue go in, and all come out in today's version. */
-export function withSchemas(store: EventStore, catalogue: EventCatalogue): EventStore {
-  const upcastAll = (events: readonly StoredEvent[]): readonly StoredEvent[] => events.map(catalogue.upcast);
+export interface SchemaOptions {
+  /**
+   * What becomes of events in a version to come. `refused`, the default: reading them throws NewerEventError.
+   * `as-stored`: they come out as they are, for readers that ask the catalogue of each.
+   */
+  readonly newer?: 'refused' | 'as-stored';
+}
+
+/**
+ * The same store, but only events of the catalogue go in, and all come out in today's version. A stream is read to
+ * decide by: one that holds what is not known throws NewerEventError.
+ */
+export function withSchemas(
+  store: EventStore,
+  catalogue: EventCatalogue,
+  { newer = 'refused' }: SchemaOptions = {},
+): EventStore {
+  const isNewer = ({ type, schemaVersion }: StoredEvent): boolean =>
+    schemaVersion > (catalogue.definitions.get(type)?.version ?? Infinity);
+  const upcast = (event: StoredEvent): StoredEvent =>
+    newer === 'as-stored' && isNewer(event) ? event : catalogue.upcast(event);
+  const upcastAll = (events: readonly StoredEvent[]): readonly StoredEvent[] => events.map(upcast);
   return {
     async append(stream, expected, events) {
       events.forEach(catalogue.check);
       return store.append(stream, expected, events);
     },
     async *readStream(stream, options) {
-      for await (const events of store.readStream(stream, options)) yield upcastAll(events);
+      for await (const events of store.readStream(stream, options)) {
+        events.forEach(catalogue.require);
+        yield upcastAll(events);
+      }
     },
     async *readAll(after, options) {
       for await (const events of store.readAll(after, options)) yield upcastAll(events);
     },
     async eventAt(position) {
       const event = await store.eventAt(position);
-      return event && catalogue.upcast(event);
+      return event && upcast(event);
     },
     async *subscribe(after, filter, signal) {
       for await (const message of store.subscribe(after, filter, signal))

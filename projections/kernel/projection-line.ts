@@ -1,4 +1,4 @@
-import type { Clock, StoredEvent } from '../../domain/kernel/index.ts';
+import { NewerEventError, type Clock, type StoredEvent } from '../../domain/kernel/index.ts';
 import type { EventChanges } from './collection.ts';
 import type { ProjectionObserver } from './observer.ts';
 import { projected } from './projected.ts';
@@ -19,6 +19,7 @@ export class ProjectionLine {
   readonly #read: ReadStore;
   readonly #clock: Clock;
   readonly #observer: ProjectionObserver | undefined;
+  readonly #requireKnown: (event: StoredEvent) => void;
   position = 0;
   state: 'live' | 'catching-up' | 'stopped' = 'stopped';
   note: string | null = null;
@@ -33,12 +34,20 @@ export class ProjectionLine {
   storeFailures = 0;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(projection: Projection, read: ReadStore, clock: Clock, observer?: ProjectionObserver) {
+  /** `requireKnown` throws where a newer version of the program wrote the event. */
+  constructor(
+    projection: Projection,
+    read: ReadStore,
+    clock: Clock,
+    requireKnown: (event: StoredEvent) => void,
+    observer?: ProjectionObserver,
+  ) {
     this.projection = projection;
     this.handles = new Set(projection.handles);
     this.#read = read;
     this.#clock = clock;
     this.#observer = observer;
+    this.#requireKnown = requireKnown;
   }
 
   status(logEnd: number, positionsPerEvent: number): ProjectionStatus {
@@ -71,7 +80,9 @@ export class ProjectionLine {
 
   fail(event: Pick<StoredEvent, 'position' | 'type'>, error: unknown, cause: Failure['cause']): void {
     const message = error instanceof Error ? error.message : String(error);
-    const failure = { position: event.position, eventType: event.type, message, at: this.#clock.now() };
+    const newer = error instanceof NewerEventError || undefined;
+    const at = this.#clock.now();
+    const failure = { position: event.position, eventType: event.type, message, at, ...(newer && { newer }) };
     this.failure = { ...failure, cause };
     if (cause === 'store') this.storeFailures += 1;
     // A store that does not take changes may not take this either; it is then told when it fails again.
@@ -86,7 +97,7 @@ export class ProjectionLine {
       if (event.position <= this.position) continue;
       let folded: EventChanges | undefined;
       try {
-        folded = this.handles.has(event.type) ? projected(this.projection, event) : undefined;
+        folded = foldKnown(this, event, this.#requireKnown);
       } catch (error) {
         // What came before it is sound and is kept.
         if (await this.#apply(pending, changes)) this.fail(event, error, 'event');
@@ -128,4 +139,17 @@ export class ProjectionLine {
     this.#observer?.applied(this.projection, events, performance.now() - began);
     return true;
   }
+}
+
+/**
+ * What an event means to a projection; undefined where that is nothing. What a newer version of the program wrote may
+ * mean something to it though its type is not one of those it handles: nobody here can tell.
+ */
+export function foldKnown(
+  { projection, handles }: Pick<ProjectionLine, 'projection' | 'handles'>,
+  event: StoredEvent,
+  requireKnown: (event: StoredEvent) => void,
+): EventChanges | undefined {
+  requireKnown(event);
+  return handles.has(event.type) ? projected(projection, event) : undefined;
 }

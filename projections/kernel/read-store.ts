@@ -180,6 +180,11 @@ export interface ReadStore {
    */
   lead?(token: number | null): void;
   /**
+   * Of stores that programs with other projections share: drops what belongs to none of these generations and not to
+   * this program's own. Answers those dropped.
+   */
+  dropGenerations?(keep: readonly string[]): Promise<readonly string[]>;
+  /**
    * Of stores that several servers share: the event at which a projection has stopped, for those that watch. It stands
    * until the projection goes on.
    */

@@ -1,8 +1,7 @@
-import type { EventStore, StoredEvent } from '../../domain/kernel/index.ts';
+import { NewerEventError, type EventStore, type StoredEvent } from '../../domain/kernel/index.ts';
 import type { EventChanges } from './collection.ts';
 import { FoldError } from './fold-error.ts';
-import type { Failure, ProjectionLine } from './projection-line.ts';
-import { projected } from './projected.ts';
+import { foldKnown, type Failure, type ProjectionLine } from './projection-line.ts';
 import type { ReadStore, Rebuild } from './read-store.ts';
 
 /** Within this many positions of the end of the log, building stops the old line and takes the rest. */
@@ -24,6 +23,7 @@ export type Settled = (line: ProjectionLine, failure?: BuildFailure) => void;
 interface Surroundings {
   readonly events: EventStore;
   readonly read: ReadStore;
+  readonly requireKnown: (event: StoredEvent) => void;
   readonly signal: AbortSignal;
   readonly settled: Settled;
 }
@@ -62,13 +62,15 @@ async function begin(line: ProjectionLine, { read, settled }: Surroundings): Pro
 class Building {
   readonly #builds: Set<Build>;
   readonly #events: EventStore;
+  readonly #requireKnown: (event: StoredEvent) => void;
   readonly #signal: AbortSignal;
   readonly #settled: Settled;
   #position = 0;
 
-  constructor(builds: readonly Build[], { events, signal, settled }: Surroundings) {
+  constructor(builds: readonly Build[], { events, requireKnown, signal, settled }: Surroundings) {
     this.#builds = new Set(builds);
     this.#events = events;
+    this.#requireKnown = requireKnown;
     this.#signal = signal;
     this.#settled = settled;
   }
@@ -106,8 +108,8 @@ class Building {
   }
 
   async #feedTo(until: number, reached: (position: number) => void): Promise<void> {
-    const types = [...new Set([...this.#builds].flatMap(({ line }) => [...line.handles]))];
-    for await (const batch of this.#events.readAll(this.#position, { types, until, signal: this.#signal })) {
+    // All types: one that is not known must be met, not passed over.
+    for await (const batch of this.#events.readAll(this.#position, { until, signal: this.#signal })) {
       await Promise.all([...this.#builds].map(build => this.#feed(build, batch)));
       reached(batch.at(-1)?.position ?? this.#position);
     }
@@ -115,9 +117,8 @@ class Building {
 
   async #feed(build: Build, batch: readonly StoredEvent[]): Promise<void> {
     for (const event of batch) {
-      if (!build.line.handles.has(event.type)) continue;
       try {
-        const changes = projected(build.line.projection, event);
+        const changes = foldKnown(build.line, event, this.#requireKnown);
         if (!changes) continue;
         build.pending.push(changes);
         build.size += changes.changes.length;
@@ -164,9 +165,8 @@ class Building {
 }
 
 function failureOf(error: unknown, event: BuildFailure['event']): BuildFailure {
-  return error instanceof FoldError
-    ? { event: error.event, error, cause: 'event' }
-    : { event, error, cause: 'store' };
+  if (error instanceof FoldError) return { event: error.event, error, cause: 'event' };
+  return { event, error, cause: error instanceof NewerEventError ? 'event' : 'store' };
 }
 
 async function lastEvent(events: EventStore): Promise<StoredEvent | undefined> {

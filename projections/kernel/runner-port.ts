@@ -13,6 +13,8 @@ export interface ProjectionStatus {
     readonly eventType: string;
     readonly message: string;
     readonly at: string;
+    /** A newer version of the program wrote the event: no trying again helps here. */
+    readonly newer?: boolean;
   } | null;
   /** One line for people: why it was rebuilt, for example. */
   readonly note: string | null;

@@ -16,6 +16,8 @@ export interface ProjectionRunnerOptions {
   /** For the times of failures. */
   readonly clock: Clock;
   readonly projections: readonly Projection[];
+  /** Throws where a newer version of the program wrote the event; default: nothing is newer. */
+  readonly requireKnown?: (event: StoredEvent) => void;
   /** First pause before a store that failed is tried again; it doubles up to `mostRetryMs`. Default 1 s, 30 s. */
   readonly retryMs?: number;
   readonly mostRetryMs?: number;
@@ -45,6 +47,7 @@ export function createProjectionRunner(options: ProjectionRunnerOptions): Projec
 class Runner implements ProjectionRunner {
   readonly #events: EventStore;
   readonly #read: ReadStore;
+  readonly #requireKnown: (event: StoredEvent) => void;
   readonly #lines: ReadonlyMap<string, ProjectionLine>;
   /** Those fed by the reader. */
   readonly #live = new Set<ProjectionLine>();
@@ -68,6 +71,7 @@ class Runner implements ProjectionRunner {
     read,
     clock,
     projections,
+    requireKnown = () => undefined,
     retryMs = 1_000,
     mostRetryMs = 30_000,
     batchEveryMs = 0,
@@ -76,11 +80,14 @@ class Runner implements ProjectionRunner {
   }: ProjectionRunnerOptions) {
     this.#events = events;
     this.#read = read;
+    this.#requireKnown = requireKnown;
     this.#retryMs = retryMs;
     this.#positionsPerEvent = positionsPerEvent;
     this.#mostRetryMs = mostRetryMs;
     this.#batchEveryMs = batchEveryMs;
-    this.#lines = new Map(projections.map(one => [one.name, new ProjectionLine(one, read, clock, observer)]));
+    this.#lines = new Map(
+      projections.map(one => [one.name, new ProjectionLine(one, read, clock, requireKnown, observer)]),
+    );
     if (this.#lines.size !== projections.length) throw new Error('two projections have one name');
   }
 
@@ -165,6 +172,7 @@ class Runner implements ProjectionRunner {
     const work = buildAnew(lines, {
       events: this.#events,
       read: this.#read,
+      requireKnown: this.#requireKnown,
       signal: cancel ? AbortSignal.any([this.#stop.signal, cancel]) : this.#stop.signal,
       settled: (line, failure) => this.#spawn(this.#built(line, failure)),
     });

@@ -19,11 +19,12 @@ import { createContext } from './context.ts';
 import { claimFolder } from './data-folder.ts';
 import { placesIn } from './data-places.ts';
 import { createDuties } from './duties.ts';
-import { eventCatalogue } from './event-catalogue.ts';
+import { Generations } from './generations.ts';
 import type { ServerContext } from './http/kernel/context.ts';
 import { createLedger } from './ledger.ts';
 import { logSourceOf } from './log-source.ts';
 import { Peers } from './peers.ts';
+import { generationOf, thisProgram, type Program } from './program.ts';
 import { keepLog, markOf, requireSameHistory, requireSameLog } from './same-log.ts';
 import type { Services } from './services.ts';
 import type { SharedStores } from './shared-stores.ts';
@@ -46,11 +47,18 @@ export interface Composed {
 /** Least time of a refused sign-in: longer than the slowest of its reasons. */
 const refusalMs = 250;
 
+export interface ComposeOptions {
+  /** What the command line on this machine presents; null: no such access. */
+  readonly localToken: string | null;
+  /** Another version of the program than this one. */
+  readonly program?: Program;
+}
+
 /** The only place that knows which technology stands behind which port. */
 export async function compose(
   config: Config,
   log: Logger,
-  options: { readonly localToken: string | null },
+  { localToken, program = thisProgram }: ComposeOptions,
 ): Promise<Composed> {
   const release = claimFolder(config.dataFolder);
   const closers: (() => unknown)[] = [release];
@@ -66,10 +74,11 @@ export async function compose(
     const tracing = config.traces ? closing(await openTraces(config.traces, server, ids, log)) : null;
     const opened = closing(await openEventStore(config.events));
     const watch = watchStore(opened);
-    const events = withSchemas(watch.events, eventCatalogue);
+    const events = withSchemas(watch.events, program.catalogue, { newer: 'as-stored' });
     const snapshots = closing(sqliteSnapshots(places.snapshots));
+    const generation = generationOf(program);
     const readAddress = config.readStore ?? `sqlite:${places.read}`;
-    const read = closing(await openReadStore(readAddress, { log: logSourceOf(config.events) }));
+    const read = closing(await openReadStore(readAddress, { log: logSourceOf(config.events), generation }));
     const shared =
       config.readStore === null ? null : closing(await openShared(config.readStore, server, clock));
     const whiteboard = shared?.whiteboard ?? memoryWhiteboard(clock);
@@ -92,7 +101,7 @@ export async function compose(
     );
     const handler = createCommandHandler({
       events: tracing?.events(events) ?? events,
-      catalogue: eventCatalogue,
+      catalogue: program.catalogue,
       clock,
       ids,
       snapshots,
@@ -117,13 +126,25 @@ export async function compose(
       services,
       switching,
       mirror,
+      program,
+      lease: shared ? `work-${generation}` : 'work',
       plainEvents: watch.events,
       positionsPerEvent: opened.positionsPerEvent,
       leases: shared?.leases ?? leasesOfOneServer(server),
       server,
       observer: tracing?.projections,
     });
+    const generations = new Generations({
+      board: whiteboard,
+      clock,
+      generation,
+      version: program.version,
+      drop: async keep => (await read.dropGenerations?.(keep)) ?? [],
+      onDropped: dropped =>
+        log.info({ generations: dropped }, 'read models of versions no longer in use were dropped'),
+    });
     const { vitals, stop } = createVitals({
+      version: program.version,
       startedAt: clock.now(),
       dataFolder: config.dataFolder,
       readStore: stores,
@@ -143,7 +164,7 @@ export async function compose(
       createLedger(watch.events, () => duties.ledger()),
       vitals,
       {
-        localToken: options.localToken,
+        localToken,
         refusalMs,
       },
     );
@@ -154,6 +175,7 @@ export async function compose(
         if (shared) {
           await keepLog(ownLog, shared.log, stores);
           context.jobs.watch();
+          await generations.start();
         }
         await duties.start();
         await context.intake.start();
@@ -164,6 +186,7 @@ export async function compose(
       },
       async close() {
         stop();
+        generations.stop();
         await context.jobs.close();
         await context.intake.stop();
         await duties.stop();

@@ -10,14 +10,13 @@ import type { PresenceMirror } from '../processes/presence-mirror.ts';
 import { createSealer, type Sealer, type SealerStatus } from '../processes/sealer.ts';
 import type { SwitchingProjections } from '../processes/switching-projections.ts';
 import type { Health } from './contract.ts';
-import { projections } from './projections.ts';
+import type { Program } from './program.ts';
 import type { Services } from './services.ts';
 
 /** Events that are sealed before their minute is over. */
 const sealAfterEvents = 10_000;
 /** Between batches of projections: far below what a person notices, and under load a fifth of the writes. */
 const batchEveryMs = 20;
-const lease = 'work';
 
 export interface DutiesSources {
   readonly services: Services;
@@ -28,6 +27,9 @@ export interface DutiesSources {
   readonly plainEvents: EventStore;
   readonly positionsPerEvent: number;
   readonly leases: Leases;
+  /** What is led: name of the lease. */
+  readonly lease: string;
+  readonly program: Program;
   /** How this server calls itself. */
   readonly server: string;
   /** Looks on while projections write. */
@@ -45,7 +47,9 @@ export interface Duties {
 }
 
 export function createDuties(sources: DutiesSources): Duties {
-  const { services, switching, mirror, plainEvents, positionsPerEvent, leases, server, observer } = sources;
+  const { services, switching, mirror, plainEvents, positionsPerEvent, leases, lease, server, observer } =
+    sources;
+  const { projections, catalogue } = sources.program;
   const { events, read, clock, ids, commands, credentials, log } = services;
   const ledgerWatch = watchLedger(commands);
   let sealing: { readonly sealer: Sealer; readonly started: Promise<void> } | undefined;
@@ -95,6 +99,7 @@ export function createDuties(sources: DutiesSources): Duties {
             events,
             read,
             projections,
+            requireKnown: catalogue.require,
             clock,
             batchEveryMs,
             positionsPerEvent,

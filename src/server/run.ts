@@ -13,6 +13,7 @@ import { DataFolderError, FolderInUseError } from './data-folder.ts';
 import { buildApp } from './http/app.ts';
 import { releaseMemoryWhenIdle } from '../../adapters/platform/idle-memory.ts';
 import { AnotherLogError } from './same-log.ts';
+import { thisProgram, type Program } from './program.ts';
 import { removeLocalAccess, writeLocalAccess } from './local-access.ts';
 import type { Environment } from './settings/sources.ts';
 
@@ -42,13 +43,14 @@ export async function runServer(environment: Environment): Promise<RunningServer
   }
 }
 
-async function start(config: Config): Promise<RunningServer> {
+/** Serves as the version of the program that is given, this one unless told; rejects with what keeps it from that. */
+export async function start(config: Config, program: Program = thisProgram): Promise<RunningServer> {
   const log = pino(
     { level: config.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime },
     pino.destination(2),
   );
   const localToken = `msl_${randomBytes(32).toString('base64url')}`;
-  const composed = await compose(config, log, { localToken });
+  const composed = await compose(config, log, { localToken, program });
   try {
     const { context, tracing } = composed;
     const password = await ensureBuiltInAccount(context.accounts, context.passwords, config.adminPassword);

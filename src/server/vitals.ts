@@ -2,9 +2,9 @@ import { readdir, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Vitals } from './http/kernel/context.ts';
-import { version } from './version.ts';
 
 export interface VitalsSources {
+  readonly version: string;
   readonly startedAt: string;
   readonly dataFolder: string;
   /** As it is shown. */
@@ -23,7 +23,7 @@ const nanosecondsPerMs = 1e6;
 export function createVitals(sources: VitalsSources): { readonly vitals: Vitals; readonly stop: () => void } {
   const delay = monitorEventLoopDelay({ resolution: 20 });
   delay.enable();
-  const { startedAt, log, intake, work, positionsPerEvent } = sources;
+  const { version, startedAt, log, intake, work, positionsPerEvent } = sources;
   return {
     stop: () => delay.disable(),
     vitals: {

@@ -47,7 +47,13 @@ test('stores of another log are refused in one line that names both and what to 
   const refusal: unknown = await requireSameLog(other, memory, stores).catch((error: unknown) => error);
   expect(refusal).toBeInstanceOf(AnotherLogError);
   const { message } = refusal as AnotherLogError;
-  for (const named of [stores, 'esdb://one', 'esdb://two', (await firstOf(one)).id, (await firstOf(other)).id])
+  for (const named of [
+    stores,
+    'esdb://one',
+    'esdb://two',
+    (await firstOf(one)).id,
+    (await firstOf(other)).id,
+  ])
     expect(message).toContain(named);
   expect(message).toMatch(/Name that log in MUSTER_EVENTS, or another database in MUSTER_READ/);
   expect(message).not.toContain('\n');

@@ -1,5 +1,5 @@
 import { MongoClient, type Db } from 'mongodb';
-import { MongoReadStore } from '../../adapters/read-store/mongodb.ts';
+import { MongoReadStore, type MongoReadStoreOptions } from '../../adapters/read-store/mongodb.ts';
 import { countingProjection, counts, entries, spans, timeAt } from './counting-projection.ts';
 
 export const at = (position: number): string => new Date(timeAt(position)).toISOString();
@@ -8,8 +8,8 @@ export const { name } = countingProjection;
 let tokens = 0;
 
 /** As the server that has just been given the lease. */
-export async function begun(address: string): Promise<MongoReadStore> {
-  const store = new MongoReadStore(address);
+export async function begun(address: string, options: MongoReadStoreOptions = {}): Promise<MongoReadStore> {
+  const store = new MongoReadStore(address, options);
   store.lead((tokens += 1));
   try {
     const { state } = await store.open(countingProjection);

@@ -1,20 +1,22 @@
 import type { Db } from 'mongodb';
-import { buildName, termOf } from './build-name.ts';
+import { buildName, generationOf, termOf } from './build-name.ts';
 import { Build, dropBuilds } from './build.ts';
-import type { Journal } from './journal.ts';
-import type { Manifest, ProjectionState } from './manifest.ts';
+import { clearJournalOf, type Journal } from './journal.ts';
+import { generationsIn, Manifest, type ProjectionState } from './manifest.ts';
 
-/** Names for builds of one holder of the lease. */
+/** Names for builds of one holder of the lease of a generation. */
 export class BuildNames {
   readonly term: number;
+  readonly #generation: string;
   #given = 0;
 
-  constructor(term: number) {
+  constructor(generation: string, term: number) {
+    this.#generation = generation;
     this.term = term;
   }
 
   next(): string {
-    return buildName(this.term, (this.#given += 1));
+    return buildName(this.#generation, this.term, (this.#given += 1));
   }
 }
 
@@ -53,8 +55,25 @@ export async function claimProjection(
   return state;
 }
 
-/** Drops what holders before this one left: builds they did not finish, and what reached old names afterwards. */
+/**
+ * Drops what holders of this generation before this one left: builds they did not finish, and what reached old names
+ * afterwards.
+ */
 export async function dropLeftovers(db: Db, manifest: Manifest, term: number): Promise<void> {
   const serving = new Set((await manifest.all()).flatMap(({ build, moving }) => [build, moving]));
-  await dropBuilds(db, build => !serving.has(build) && termOf(build) < term);
+  const isOurs = (build: string): boolean => generationOf(build) === manifest.generation;
+  await dropBuilds(db, build => isOurs(build) && !serving.has(build) && termOf(build) < term);
+}
+
+/** Drops generations that are not to be kept, states first: what serves nobody is then a leftover. */
+export async function dropGenerations(db: Db, keep: ReadonlySet<string>): Promise<readonly string[]> {
+  const dropped = new Set(
+    (await generationsIn(db)).filter(generation => generation !== '' && !keep.has(generation)),
+  );
+  for (const generation of dropped) {
+    await new Manifest(db, generation).forget();
+    await clearJournalOf(db, generation);
+  }
+  await dropBuilds(db, build => dropped.has(generationOf(build)));
+  return [...dropped];
 }

@@ -96,6 +96,12 @@ export class Journal {
   }
 }
 
+export async function clearJournalOf(db: Db, generation: string): Promise<void> {
+  await db
+    .collection<Keyed>('journal')
+    .deleteMany({ _id: { $gte: `${generation}/`, $lt: `${generation}0` } });
+}
+
 /** Makes writes; in no order where each key has one. */
 export async function makeWrites(db: Db, writes: Writes, { ordered = false } = {}): Promise<void> {
   for (const [name, own] of writes) {

@@ -10,6 +10,7 @@ import { fingerprintOf } from './stored-document.ts';
 
 /** Where a projection stands: one document, whose writes are what counts. */
 export interface ProjectionState {
+  /** Generation and name of the projection; see `Manifest.key`. */
   readonly _id: string;
   /** Token of the lease under which it was last claimed; who has a lower one changes nothing here any more. */
   readonly term: number;
@@ -40,24 +41,44 @@ export interface ProjectionState {
 
 type Change = Partial<Omit<ProjectionState, '_id'>>;
 
+const STATES = 'projections';
+
 /**
  * The documents that say what counts. Each change is one write of one document, and goes through only while nobody
  * with a higher token has claimed the projection; otherwise it rejects with FencedError.
  */
 export class Manifest {
+  /** Empty where there is one only. */
+  readonly generation: string;
   readonly #states: Collection<ProjectionState>;
 
-  constructor(db: Db) {
-    this.#states = db.collection('projections');
+  constructor(db: Db, generation: string) {
+    this.#states = db.collection(STATES);
+    this.generation = generation;
+  }
+
+  /** What a projection of this generation is known by in the database. */
+  key(projection: string): string {
+    return this.generation === '' ? projection : `${this.generation}/${projection}`;
+  }
+
+  /** The projection of a state of this generation. */
+  nameOf({ _id }: ProjectionState): string {
+    return _id.slice(this.key('').length);
   }
 
   async read(projection: string): Promise<WithId<ProjectionState> | undefined> {
     // A document of before the lease, without a term, says nothing that can be relied on.
-    return (await this.#states.findOne({ _id: projection, term: { $gte: 0 } })) ?? undefined;
+    return (await this.#states.findOne({ _id: this.key(projection), term: { $gte: 0 } })) ?? undefined;
   }
 
   all(): Promise<ProjectionState[]> {
-    return this.#states.find({ term: { $gte: 0 } }).toArray();
+    return this.#states.find({ _id: this.#all(), term: { $gte: 0 } }).toArray();
+  }
+
+  /** Removes every state of this generation. */
+  async forget(): Promise<void> {
+    await this.#states.deleteMany({ _id: this.#all() });
   }
 
   /** Puts down a projection nobody has put down yet. */
@@ -76,7 +97,7 @@ export class Manifest {
       attempt: '',
       failure: null,
     };
-    const where = { _id: projection.name, term: { $exists: false } };
+    const where = { _id: this.key(projection.name), term: { $exists: false } };
     await this.#states.replaceOne(where, state, { upsert: true }).catch((error: unknown) => {
       throw isDuplicate(error) ? new FencedError(projection.name, term) : error;
     });
@@ -85,7 +106,7 @@ export class Manifest {
   /** From here on nobody with a lower token changes anything of it. */
   async claim(projection: string, term: number): Promise<ProjectionState> {
     const claimed = await this.#states.findOneAndUpdate(
-      { _id: projection, term: { $lte: term } },
+      { _id: this.key(projection), term: { $lte: term } },
       { $set: { term } },
       { returnDocument: 'after' },
     );
@@ -141,6 +162,11 @@ export class Manifest {
     });
   }
 
+  /** Keys of this generation; names of projections have no `/`. */
+  #all() {
+    return this.generation === '' ? /^[^/]*$/ : { $gte: `${this.generation}/`, $lt: `${this.generation}0` };
+  }
+
   async #change(
     { _id, term }: ProjectionState,
     change: Change,
@@ -153,4 +179,13 @@ export class Manifest {
 
 function describe({ version, collections }: Projection) {
   return { version, fingerprint: fingerprintOf(version, collections), collections };
+}
+
+/** Generations that anything is there of; the empty one is that of before there were several. */
+export async function generationsIn(db: Db): Promise<readonly string[]> {
+  const keys = await db
+    .collection<ProjectionState>(STATES)
+    .find({}, { projection: { _id: 1 } })
+    .toArray();
+  return [...new Set(keys.map(({ _id }) => (_id.includes('/') ? _id.slice(0, _id.indexOf('/')) : '')))];
 }

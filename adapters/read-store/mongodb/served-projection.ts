@@ -11,7 +11,7 @@ import { Build } from './build.ts';
 import { carryVolatile } from './carry-volatile.ts';
 import { claimProjection, type BuildNames } from './claim.ts';
 import { Journal, makeWrites } from './journal.ts';
-import { Manifest, type ProjectionState } from './manifest.ts';
+import type { Manifest, ProjectionState } from './manifest.ts';
 import { ProjectionReader } from './projection-reader.ts';
 import { ProjectionWriter } from './projection-writer.ts';
 import { fingerprintOf } from './stored-document.ts';
@@ -55,11 +55,11 @@ export class ServedProjection {
   #stale = true;
   #loading: Promise<ProjectionState | undefined> | undefined;
 
-  constructor(db: Db, name: string, names: BuildNames | null) {
+  constructor(db: Db, name: string, manifest: Manifest, names: BuildNames | null) {
     this.#db = db;
     this.name = name;
-    this.#manifest = new Manifest(db);
-    this.#journal = new Journal(db, name);
+    this.#manifest = manifest;
+    this.#journal = new Journal(db, manifest.key(name));
     this.#names = names;
   }
 

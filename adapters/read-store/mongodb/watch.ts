@@ -64,7 +64,7 @@ export class Watch {
         (_, i) => before?.build !== state.build || before.changedAt[i] !== state.changedAt[i],
       );
       const moved = {
-        projection: state._id,
+        projection: this.#manifest.nameOf(state),
         position: state.position,
         failure: state.failure,
         collections: { declared: state.collections, changed: changed.map(({ name }) => name) },

@@ -94,6 +94,17 @@ export const commonErrors = defineErrors({
       ja: '何も変更されていません。少し待って再試行してください。原因はヘルスページに表示されます。',
     },
   },
+  NEWER_VERSION_NEEDED: {
+    status: 503,
+    title: {
+      en: 'A newer version of the server has written this; this one does not understand it',
+      ja: '新しいバージョンのサーバーが書き込んだ内容のため、このサーバーでは処理できません',
+    },
+    remedy: {
+      en: 'Nothing was changed. Try again: a server of the newer version may answer. Replace the older ones.',
+      ja: '何も変更されていません。再試行すると新しいバージョンのサーバーが応答することがあります。古いサーバーを更新してください。',
+    },
+  },
   STORE_FULL: {
     status: 503,
     title: { en: 'The disk of the server is full', ja: 'サーバーのディスクに空きがありません' },

@@ -1,4 +1,4 @@
-import { EventTooLargeError, StoreUnavailableError } from '../../../domain/kernel/index.ts';
+import { EventTooLargeError, NewerEventError, StoreUnavailableError } from '../../../domain/kernel/index.ts';
 import { QueryError } from '../../../projections/kernel/index.ts';
 import type { Problem } from '../contract.ts';
 import { AppError } from './app-error.ts';
@@ -32,6 +32,8 @@ export function toAppError(error: unknown): AppError {
       retryAfter: storeRetrySeconds,
       cause: error,
     });
+  if (error instanceof NewerEventError)
+    return new AppError('NEWER_VERSION_NEEDED', { retryAfter: storeRetrySeconds, cause: error });
   if (error instanceof EventTooLargeError)
     return new AppError('EVENT_TOO_LARGE', { details: { size: error.size, limit: error.limit } });
   if (error instanceof QueryError) return new AppError(error.code, { details: error.details });

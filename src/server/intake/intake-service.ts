@@ -1,4 +1,4 @@
-import { StoreUnavailableError, type Actor } from '../../../domain/kernel/index.ts';
+import type { Actor } from '../../../domain/kernel/index.ts';
 import type { Health } from '../contract.ts';
 import { AccessTokens } from './access-tokens.ts';
 import type {
@@ -17,15 +17,14 @@ import type { Parsed, ParsedInventory, Parser } from './messages.ts';
 import { ParserPool, type ParserPoolOptions } from './parser-pool.ts';
 import { replayBodies, type ReplayOptions, type ReplayResult } from './replay.ts';
 import type { OverRate } from './rate-buckets.ts';
-import { HungUpError, Recording, type Recordable, type Recorded } from './recording.ts';
+import { Recording, type Recordable, type Recorded } from './recording.ts';
 import { defaultRates, IntakeRates, type RateOptions } from './rate-limits.ts';
 import {
+  askedAgain,
   failure,
-  hungUp,
   notAdmitted,
   notManaged,
   overRate,
-  storeUnavailable,
   unknownAction,
   unreadable,
 } from './refusals.ts';
@@ -202,8 +201,8 @@ export class IntakeService {
 
   /** A full disk passes; a mistake of ours does not, so the body is kept and can be read again once it is mended. */
   async #failed(error: unknown, body: IncomingBody, { message }: Parsed): Promise<IntakeRefusal> {
-    if (error instanceof StoreUnavailableError) return storeUnavailable(error);
-    if (error instanceof HungUpError) return hungUp;
+    const passing = askedAgain(error);
+    if (passing) return passing;
     const kept =
       message.kind === 'inventory'
         ? await this.#recording.keep(recordable(body, message, 'unknown')).catch(() => undefined)

@@ -1,7 +1,8 @@
-import { StoreUnavailableError } from '../../../domain/kernel/index.ts';
+import { NewerEventError, StoreUnavailableError } from '../../../domain/kernel/index.ts';
 import type { IntakeRefusal } from './contract.ts';
 import type { Admission } from './enrolment-service.ts';
 import type { ParseOutcome } from './messages.ts';
+import { HungUpError } from './recording.ts';
 import type { OverRate } from './rate-buckets.ts';
 
 const admissionTexts = {
@@ -53,22 +54,31 @@ export const unknownAction: IntakeRefusal = {
   detail: 'this server does not speak this kind of message',
 };
 
-/** Told to nobody; an administrator finds it among the refusals. */
-export const hungUp: IntakeRefusal = {
-  kind: 'refused',
-  status: 503,
-  code: 'hung-up',
-  detail: 'the agent stopped waiting before it was answered; nothing of the report was kept',
-};
-
 export function notManaged(code: string): IntakeRefusal {
   return { kind: 'refused', status: 403, code, detail: 'the device is not under management' };
 }
 
-/** The sender is asked to come again. */
-export function storeUnavailable({ reason }: StoreUnavailableError): IntakeRefusal {
-  const detail = 'the server cannot write now; nothing of the report was kept, send it again later';
-  return { kind: 'refused', status: 503, code: `store-${reason}`, detail, retryAfterSeconds: 60 };
+const later = 'nothing was kept, send the report again later';
+
+/** What passes by itself: the sender is asked to come again. Undefined for any other error. */
+export function askedAgain(error: unknown): IntakeRefusal | undefined {
+  const refused = { kind: 'refused', status: 503, retryAfterSeconds: 60 } as const;
+  if (error instanceof StoreUnavailableError)
+    return { ...refused, code: `store-${error.reason}`, detail: `the server cannot write now; ${later}` };
+  if (error instanceof NewerEventError)
+    return {
+      ...refused,
+      code: 'newer-version',
+      detail: `a newer version of the server knows this device; ${later}`,
+    };
+  // Told to nobody; an administrator finds it among the refusals.
+  if (error instanceof HungUpError)
+    return {
+      ...refused,
+      code: 'hung-up',
+      detail: 'the agent stopped waiting before it was answered; nothing of the report was kept',
+    };
+  return undefined;
 }
 
 /** A mistake of ours. `kept`: hash of the body, where it was put aside. */

@@ -10,7 +10,7 @@ describeMongodb('MongoDB read store', () => {
   }, 180_000);
   afterAll(() => server.stop());
   const open = () => {
-    const store = new MongoReadStore(server.database());
+    const store = new MongoReadStore(server.database(), { generation: '5f0c12ab' });
     store.lead(1);
     return Promise.resolve(store);
   };

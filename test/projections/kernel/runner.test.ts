@@ -1,7 +1,7 @@
 import { memoryEventStore } from '../../../adapters/event-store/memory.ts';
 import { fixedClock } from '../../../adapters/platform/index.ts';
 import { MemoryReadStore } from '../../../adapters/read-store/memory.ts';
-import type { NewEvent } from '../../../domain/kernel/index.ts';
+import { NewerEventError, type NewEvent, type StoredEvent } from '../../../domain/kernel/index.ts';
 import type { EventChanges, Projection, ProjectionRunner } from '../../../projections/kernel/index.ts';
 import { createProjectionRunner } from '../../../projections/kernel/index.ts';
 import { eventFactory } from '../../support/events.ts';
@@ -348,6 +348,43 @@ describe('rebuilding', () => {
     });
     expect(await run.reached(await add(4))).toBe(true);
     expect(await total()).toEqual([14, null]);
+  });
+
+  test('what a newer version wrote stops every projection there, and no build passes it over', async () => {
+    const requireKnown = (stored: StoredEvent) => {
+      if (stored.type === 'Halved') throw new NewerEventError(stored, undefined);
+    };
+    const known = () => {
+      const projections = [totals('test.a'), totals('test.b')];
+      const made = createProjectionRunner({ events, read, clock, projections, requireKnown });
+      runners.push(made);
+      return made;
+    };
+    const run = known();
+    await run.start();
+    await run.reached(await add(1, 2));
+    await events.append('sum-1', 'any', [event({ type: 'Halved' })]);
+    await add(4);
+    await until(() => run.status().every(({ state }) => state === 'failed'));
+    for (const name of ['test.a', 'test.b'])
+      expect(statusOf(run, name)).toMatchObject({
+        position: 2,
+        error: {
+          position: 3,
+          eventType: 'Halved',
+          newer: true,
+          message: expect.stringContaining('Start the newer one in its place') as string,
+        },
+      });
+    expect(await total()).toEqual([3, 2]);
+    await expect(run.rebuild('test.a')).rejects.toThrow(/newer version/);
+    expect(await total()).toEqual([3, 2]);
+    await run.stop();
+    read = new WatchedStore();
+    const anew = known();
+    await anew.start();
+    await until(() => anew.status().every(({ state }) => state === 'failed'));
+    expect(await read.count('test.a')).toBeLessThan(2);
   });
 
   test('a read store ahead of the log, restored from a backup, is built anew and says so', async () => {

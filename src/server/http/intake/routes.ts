@@ -1,7 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { StoreUnavailableError } from '../../../../domain/kernel/index.ts';
 import type { IntakeRefusal, IntakeService, Presented } from '../../intake/index.ts';
-import { storeUnavailable } from '../../intake/refusals.ts';
+import { askedAgain } from '../../intake/refusals.ts';
 import type { Api, RouteModule } from '../kernel/context.ts';
 import { json, stillPending, wireAnswer, type WireAnswer } from './answers.ts';
 import { tokenRoutes } from './oauth.ts';
@@ -199,10 +198,10 @@ class IntakeRoutes {
       });
     }
     // Whose secret it is could not be asked.
-    if (error instanceof StoreUnavailableError) {
-      const refusal = storeUnavailable(error);
-      this.#intake.noteRefusal(request.ip, refusal.code, refusal.detail);
-      return this.#refuse(request, reply, refusal);
+    const passing = askedAgain(error);
+    if (passing) {
+      this.#intake.noteRefusal(request.ip, passing.code, passing.detail);
+      return this.#refuse(request, reply, passing);
     }
     const status = (error as { readonly statusCode?: number }).statusCode ?? 500;
     if (status < 500) {

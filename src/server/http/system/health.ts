@@ -90,7 +90,11 @@ export const probeRoutes: RouteModule = (api, { services }) => {
         () => false,
       );
       if (!readable) return reply.code(503).send({ status: 'failing' });
-      const building = services.projections.status().some(({ state }) => state === 'stopped');
+      const projections = services.projections.status();
+      // A newer version of the program writes to the log: this server can no longer show what is in it.
+      if (projections.some(({ error }) => error?.newer === true))
+        return reply.code(503).send({ status: 'failing' });
+      const building = projections.some(({ state }) => state === 'stopped');
       return building ? reply.code(503).send({ status: 'starting' }) : reply.code(200).send({ status: 'ok' });
     },
   });
