@@ -8,6 +8,8 @@ import { eventsOf } from './sqlite/raw-events.ts';
 export interface LogScan {
   /** Events of these types after `after` up to `until`, both positions, in order; no page is empty. */
   read(after: Position, until: Position, types: readonly string[]): Iterable<readonly StoredEvent[]>;
+  /** Types of events that the log has or had. */
+  types(): readonly string[];
   close(): void;
 }
 
@@ -33,6 +35,13 @@ export function openSqliteLogScan(file: string): LogScan {
         if (page.cells.length > 0) yield eventsOf(page);
         if (page.end) return;
         next = page.position;
+      }
+    },
+    types() {
+      try {
+        return reader.types();
+      } catch (error) {
+        throw translated(file, error);
       }
     },
     close() {

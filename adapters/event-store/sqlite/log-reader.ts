@@ -138,6 +138,12 @@ export class LogReader {
     return positions.map(position => at.get(position) as Row);
   }
 
+  /** Types of events that have ever been written. */
+  types(): readonly string[] {
+    this.#loadKinds();
+    return [...new Set(this.#kinds.map(({ type }) => type))];
+  }
+
   #wantedKinds({ types, categories }: PageRequest): 'all' | readonly number[] {
     if (!types && !categories) return 'all';
     if ((this.#statements.lastKind.get() as number | null) !== (this.#kinds.at(-1)?.no ?? null))
