@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ReadStoreDamagedError } from '../../../adapters/read-store/sqlite.ts';
 import { deviceRefusals, enrolmentRefusals } from '../../../domain/devices/index.ts';
-import { StoreUnavailableError } from '../../../domain/kernel/index.ts';
+import { NewerEventError, StoreUnavailableError } from '../../../domain/kernel/index.ts';
 import { AppError, catalogue, isErrorCode, toAppError, toProblem } from '../../../src/server/errors/index.ts';
+import { failure } from '../../../src/server/intake/refusals.ts';
+import { eventFactory } from '../../support/events.ts';
 import { documentErrors } from '../../../src/server/errors/document.ts';
 
 const codes = Object.entries(catalogue);
@@ -56,6 +58,19 @@ test('a store that is away is 503 with a time to come back', () => {
     code: 'STORE_UNAVAILABLE',
     extras: { retryAfter: 5 },
   });
+});
+
+test('what a newer version of the program wrote is 503: another server may know it', () => {
+  const event = {
+    ...eventFactory()({ type: 'AccountPraised' }),
+    stream: 'account-abe',
+    revision: 1,
+    position: 7,
+  };
+  const error = new NewerEventError(event, undefined);
+  expect(toAppError(error)).toMatchObject({ code: 'NEWER_VERSION_NEEDED', extras: { retryAfter: 5 } });
+  // An agent sends it again; nothing is put aside as if it were a defect.
+  expect(failure(error, undefined)).toMatchObject({ status: 503, retryAfterSeconds: 60 });
 });
 
 test('damaged files of a read model are 503: they are being rebuilt', () => {
