@@ -72,8 +72,8 @@ describeConsole(
       const page = await at.go('/health');
       const { server } = at.world;
       let finish: () => void = () => undefined;
-      server.context.jobs.start('rebuild', 'system', () => new Promise<void>(done => (finish = done)));
-      server.context.jobs.start('of somebody else', 'u1', () => Promise.resolve());
+      await server.context.jobs.start('rebuild', 'system', () => new Promise<void>(done => (finish = done)));
+      await server.context.jobs.start('of somebody else', 'u1', () => Promise.resolve());
       await page.getByRole('link', { name: 'Software', exact: true }).first().click();
       await page.getByRole('heading', { level: 1, name: 'Software' }).waitFor();
       finish();

@@ -4,7 +4,7 @@ import { ReadStoreDamagedError } from '../../../adapters/read-store/sqlite.ts';
 import { deviceRefusals, enrolmentRefusals } from '../../../domain/devices/index.ts';
 import { NewerEventError, StoreUnavailableError } from '../../../domain/kernel/index.ts';
 import { AppError, catalogue, isErrorCode, toAppError, toProblem } from '../../../src/server/errors/index.ts';
-import { failure } from '../../../src/server/intake/refusals.ts';
+import { askedAgain } from '../../../src/server/intake/refusals.ts';
 import { eventFactory } from '../../support/events.ts';
 import { documentErrors } from '../../../src/server/errors/document.ts';
 
@@ -70,7 +70,7 @@ test('what a newer version of the program wrote is 503: another server may know 
   const error = new NewerEventError(event, undefined);
   expect(toAppError(error)).toMatchObject({ code: 'NEWER_VERSION_NEEDED', extras: { retryAfter: 5 } });
   // An agent sends it again; nothing is put aside as if it were a defect.
-  expect(failure(error, undefined)).toMatchObject({ status: 503, retryAfterSeconds: 60 });
+  expect(askedAgain(error)).toMatchObject({ status: 503, retryAfterSeconds: 60 });
 });
 
 test('damaged files of a read model are 503: they are being rebuilt', () => {
