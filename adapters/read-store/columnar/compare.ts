@@ -6,10 +6,10 @@ import type { Vector } from './chain.ts';
 import { sameCell, type HistoryColumn } from './columns.ts';
 import type { PastMoment } from './contract.ts';
 import { matching } from './filter.ts';
-import { listed } from './page.ts';
 import { firstBeyond } from './growing.ts';
+import { listed } from './mask.ts';
 import type { Moment } from './moment.ts';
-import { selectWindow } from './select.ts';
+import { Smallest } from './smallest.ts';
 import type { Step } from './step.ts';
 import type { View } from './view.ts';
 
@@ -97,7 +97,7 @@ function* pairUp(
   const onlyBefore: number[] = [];
   const onlyAfter: number[] = [];
   const livesIn = (moment: Moment, doc: number): boolean => doc < moment.documents && moment.alive[doc] === 1;
-  for (const doc of listed(wanted, wanted.length)) {
+  for (const doc of listed(wanted)) {
     const [before, after] = [livesIn(from, doc), livesIn(to, doc)];
     if (before && after) both.push(doc);
     else if (before) onlyBefore.push(doc);
@@ -194,7 +194,6 @@ function* pageOf(
   afterId: string | undefined,
   limit: number,
 ): Step<{ readonly entries: Entry[]; readonly last: string | undefined }> {
-  const ranks = yield* view.idRanks();
   const docs = [
     ...added,
     ...removed,
@@ -207,13 +206,20 @@ function* pageOf(
     const pair = changed[left - removed.length] as number;
     return { kind: 'changed', before: pairs.before[pair] as number, after: pairs.after[pair] as number };
   };
-  const all = Float64Array.from(docs, doc => ranks[doc] as number);
   const after = afterId === undefined ? -Infinity : yield* view.idRank(afterId, 'last');
-  const rows = Uint32Array.from(all.keys()).filter(row => (all[row] as number) > after);
-  const order = { keys: [], ties: Float64Array.from(rows, row => all[row] as number) };
-  const chosen = Array.from(selectWindow(order, rows.length, 0, limit), i => entryAt(rows[i] as number));
+  const ranks = yield* view.idRanks();
+  // No two differences are of one document.
+  const first = new Smallest(limit, []);
+  let remaining = 0;
+  docs.forEach((doc, row) => {
+    const rank = ranks[doc] as number;
+    if (rank <= after) return;
+    remaining++;
+    first.offer(rank, row);
+  });
+  const chosen = Array.from(first.sorted(), entryAt);
   const end = chosen.at(-1);
-  const more = end && rows.length > chosen.length;
+  const more = end && remaining > chosen.length;
   return { entries: chosen, last: more ? view.mirror.ids.at(Math.max(end.before, end.after)) : undefined };
 }
 

@@ -1,87 +1,146 @@
+import { compareTo, type SortKey } from './keys.ts';
+import { countOf, type Mask } from './mask.ts';
+import { partition, type Rows } from './partition.ts';
+import { Smallest } from './smallest.ts';
+
 /** Up to this many places from the start a bounded heap is quickest; beyond, partitioning. */
 const HEAP = 2_048;
 
-/** Keys of the rows to order, one array per sort column, smaller first; ties go by `ties`. No NaN. */
-export interface Keys {
-  readonly keys: readonly Float64Array[];
-  readonly ties: Float64Array;
+/** Documents looked at together: their keys stay in the nearest cache. */
+const CHUNK = 1_024;
+
+/** A place in the order, by the keys of the document that stands or stood there. */
+type Place = readonly number[];
+
+export interface Window {
+  /** Documents at the places asked for, in order. */
+  readonly docs: Uint32Array;
+  /** Documents of the mask. */
+  readonly matches: number;
+  /** Those of them that come after the place to start from; all where there is none. */
+  readonly remaining: number;
 }
 
-/** Negative where row `a` comes before row `b`. */
-export function compareKeys({ keys, ties }: Keys, a: number, b: number): number {
-  for (const key of keys) {
-    const left = key[a] as number;
-    const right = key[b] as number;
-    if (left < right) return -1;
-    if (left > right) return 1;
+/**
+ * Documents of a mask at places `from` to `to` - 1 in order of keys, counted from behind a place, if any. Goes over the
+ * documents once and sorts no more than it has to. The last key tells all documents apart.
+ */
+export function selectWindow(
+  mask: Mask,
+  keys: readonly SortKey[],
+  place: Place | undefined,
+  from: number,
+  to: number,
+): Window {
+  return (to <= HEAP ? nearWindow : farWindow)(mask, keys, place, from, to);
+}
+
+function nearWindow(
+  mask: Mask,
+  keys: readonly SortKey[],
+  place: Place | undefined,
+  from: number,
+  to: number,
+): Window {
+  const kept = new Smallest(to, keys.slice(1));
+  let [matches, remaining] = [0, 0];
+  for (const chunk of chunks(mask, keys)) {
+    matches += chunk.count;
+    if (place) dropPassed(chunk, keys, place);
+    remaining += chunk.count;
+    offerAll(chunk, kept);
   }
-  return (ties[a] as number) - (ties[b] as number);
+  return { docs: kept.sorted().subarray(from), matches, remaining };
 }
 
-/** Rows at places `from` to `to` - 1 of `count` rows in order, without sorting the rest. */
-export function selectWindow(order: Keys, count: number, from: number, to: number): Uint32Array {
-  const end = Math.min(to, count);
-  if (from >= end) return new Uint32Array(0);
-  const before = (a: number, b: number): number => compareKeys(order, a, b);
-  if (end <= HEAP) return smallest(order, count, end).sort(before).subarray(from);
-  const rows = Uint32Array.from({ length: count }, (_, row) => row);
-  if (end < count) partition(rows, order, 0, count, end);
-  if (from > 0) partition(rows, order, 0, end, from);
-  return rows.subarray(from, end).sort(before);
-}
-
-/** The first `size` rows, unsorted: a heap with the last of them on top. */
-function smallest(order: Keys, count: number, size: number): Uint32Array {
-  const heap = Uint32Array.from({ length: size }, (_, row) => row);
-  for (let at = (size >> 1) - 1; at >= 0; at--) sink(heap, order, at);
-  const [first] = order.keys;
-  for (let row = size; row < count; row++) {
-    const top = heap[0] as number;
-    // Most rows are turned away by their first key.
-    if (first && (first[row] as number) > (first[top] as number)) continue;
-    if (compareKeys(order, row, top) < 0) {
-      heap[0] = row;
-      sink(heap, order, 0);
-    }
+function offerAll({ count, docs, keys }: Chunk, kept: Smallest): void {
+  for (let i = 0; i < count; i++) {
+    const key = keys[i] as number;
+    if (key <= kept.bound) kept.offer(key, docs[i] as number);
   }
-  return heap;
 }
 
-function sink(heap: Uint32Array, order: Keys, from: number): void {
-  const row = heap[from] as number;
-  let at = from;
-  for (;;) {
-    let child = 2 * at + 1;
-    if (child >= heap.length) break;
-    if (child + 1 < heap.length && compareKeys(order, heap[child + 1] as number, heap[child] as number) > 0)
-      child++;
-    if (compareKeys(order, heap[child] as number, row) <= 0) break;
-    heap[at] = heap[child] as number;
-    at = child;
+function farWindow(
+  mask: Mask,
+  keys: readonly SortKey[],
+  place: Place | undefined,
+  from: number,
+  to: number,
+): Window {
+  const matches = countOf(mask);
+  const others = keys.slice(1);
+  const rows: Rows = { docs: new Uint32Array(matches), keys: new Float64Array(matches), others };
+  let remaining = 0;
+  for (const chunk of chunks(mask, keys)) {
+    if (place) dropPassed(chunk, keys, place);
+    rows.docs.set(chunk.docs.subarray(0, chunk.count), remaining);
+    rows.keys.set(chunk.keys.subarray(0, chunk.count), remaining);
+    remaining += chunk.count;
   }
-  heap[at] = row;
+  const end = Math.min(to, remaining);
+  if (from >= end) return { docs: new Uint32Array(0), matches, remaining };
+  if (end < remaining) partition(rows, 0, remaining, end);
+  if (from > 0) partition(rows, 0, end, from);
+  const wanted = new Smallest(end - from, others);
+  for (let row = from; row < end; row++) wanted.offer(rows.keys[row] as number, rows.docs[row] as number);
+  return { docs: wanted.sorted(), matches, remaining };
 }
 
-/** Moves the first `size` rows of `rows[low..high)` to its front (quickselect, middle element as pivot). */
-function partition(rows: Uint32Array, order: Keys, low: number, high: number, size: number): void {
-  let left = low;
-  let right = high - 1;
-  const wanted = low + size - 1;
-  while (left < right) {
-    const pivot = rows[(left + right) >>> 1] as number;
-    let i = left;
-    let j = right;
-    while (i <= j) {
-      while (compareKeys(order, rows[i] as number, pivot) < 0) i++;
-      while (compareKeys(order, rows[j] as number, pivot) > 0) j--;
-      if (i <= j) {
-        const swap = rows[i] as number;
-        rows[i++] = rows[j] as number;
-        rows[j--] = swap;
-      }
-    }
-    if (wanted <= j) right = j;
-    else if (wanted >= i) left = i;
-    else return;
+/** Some documents of the mask and the first key of each. */
+interface Chunk {
+  count: number;
+  readonly docs: Uint32Array;
+  readonly keys: Float64Array;
+}
+
+/**
+ * All documents of a mask, each chunk valid until the next. From the newest back where the order falls: times and what
+ * else grows with the number of a document then meet the first of the order first, and the rest is turned away.
+ */
+function* chunks(mask: Mask, [first]: readonly SortKey[]): Generator<Chunk, void> {
+  const key = first as SortKey;
+  // One more than fits: the number after the last one found is written, too, before it is known to count.
+  const chunk: Chunk = { count: 0, docs: new Uint32Array(CHUNK + 1), keys: new Float64Array(CHUNK) };
+  if (key.falls)
+    for (
+      let last = mask.lastIndexOf(1);
+      last >= 0;
+      last = last < CHUNK ? -1 : mask.lastIndexOf(1, last - CHUNK)
+    )
+      yield filled(chunk, key, mask, Math.max(0, last + 1 - CHUNK), last + 1);
+  else
+    for (let from = mask.indexOf(1); from >= 0; from = mask.indexOf(1, from + CHUNK))
+      yield filled(chunk, key, mask, from, Math.min(mask.length, from + CHUNK));
+}
+
+function filled(chunk: Chunk, key: SortKey, mask: Mask, from: number, to: number): Chunk {
+  chunk.count = gather(mask, from, to, chunk.docs);
+  key.fill(chunk.docs, chunk.count, chunk.keys);
+  return chunk;
+}
+
+/** Without branches: which documents match is hard to foresee. */
+function gather(mask: Mask, from: number, to: number, into: Uint32Array): number {
+  let count = 0;
+  for (let doc = from; doc < to; doc++) {
+    into[count] = doc;
+    count += mask[doc] as number;
   }
+  return count;
+}
+
+/** Leaves in a chunk what comes after a place. */
+function dropPassed(chunk: Chunk, keys: readonly SortKey[], place: Place): void {
+  const { docs, keys: first } = chunk;
+  const [at, ...rest] = place as [number, ...number[]];
+  const others = keys.slice(1);
+  let count = 0;
+  for (let i = 0; i < chunk.count; i++) {
+    const key = first[i] as number;
+    const doc = docs[i] as number;
+    if (key < at || (key === at && compareTo(rest, others, doc) <= 0)) continue;
+    docs[count] = doc;
+    first[count++] = key;
+  }
+  chunk.count = count;
 }
