@@ -23,6 +23,8 @@ export const texts = [
   '_',
   "it's",
   'x,y',
+  'a\nb',
+  '\n',
   '~(',
   ' a',
   '0',

@@ -83,8 +83,8 @@ export interface HistoryStorage {
     texts: readonly { readonly code: number; readonly text: string; readonly folded: string | null }[],
   ): Maybe<void>;
   texts(column: number, codes: readonly number[]): Maybe<readonly string[]>;
-  /** All texts with codes from `code` on, in order of code. */
-  textsFrom(column: number, code: number): Maybe<readonly string[]>;
+  /** Texts of `count` codes from `code` on, in order of code. */
+  textsFrom(column: number, code: number, count: number): Maybe<readonly string[]>;
   /** The highest code given, 0 before the first. */
   lastCode(column: number): Maybe<number>;
   /** Codes in order of their texts by code points. */

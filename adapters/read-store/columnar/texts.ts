@@ -1,14 +1,11 @@
-import { foldText } from '../../../projections/kernel/query.ts';
 import type { HistoryColumn } from './columns.ts';
+import { FoldedTexts } from './folded.ts';
 import { Ranks } from './ranks.ts';
 import { wait, type Step } from './step.ts';
 import type { HistoryStorage } from './storage.ts';
 
-const ASCII = /^[\0-\x7f]*$/;
-
-function fold(text: string): string {
-  return ASCII.test(text) ? text.toLowerCase() : foldText(text);
-}
+/** Texts read from the storage at a time. */
+const PIECE = 16_384;
 
 /** A column's dictionary as a reader knows it: single texts as they are met, all of them where a filter needs them. */
 export class ColumnTexts {
@@ -16,7 +13,7 @@ export class ColumnTexts {
   readonly #column: number;
   readonly #ranks: Ranks;
   #texts: string[] = [''];
-  #folded: string[] = [''];
+  #folded = new FoldedTexts();
   #met = new Map<number, string>();
   #last = 0;
   #lastAt = -1;
@@ -47,17 +44,20 @@ export class ColumnTexts {
   /** All texts by code; code 0 stands for missing. */
   *all(version: number): Step<readonly string[]> {
     const size = yield* this.size(version);
-    if (this.#texts.length < size)
-      for (const text of yield* wait(this.#storage.textsFrom(this.#column, this.#texts.length)))
-        this.#texts.push(text);
+    while (this.#texts.length < size)
+      for (const text of yield* this.#piece(this.#texts.length, size)) this.#texts.push(text);
     return this.#texts;
   }
 
-  *folded(version: number): Step<readonly string[]> {
-    const texts = yield* this.all(version);
-    for (let code = this.#folded.length; code < texts.length; code++)
-      this.#folded.push(fold(texts[code] as string));
+  /** All texts folded, for finding parts of them. */
+  *folded(version: number): Step<FoldedTexts> {
+    const size = yield* this.size(version);
+    while (this.#folded.length < size) this.#folded.append(yield* this.#piece(this.#folded.length, size));
     return this.#folded;
+  }
+
+  *#piece(from: number, size: number): Step<readonly string[]> {
+    return yield* wait(this.#storage.textsFrom(this.#column, from, Math.min(PIECE, size - from)));
   }
 
   /** Texts of some codes. */
@@ -100,7 +100,7 @@ export class ColumnTexts {
 
   forget(): void {
     this.#texts = [''];
-    this.#folded = [''];
+    this.#folded = new FoldedTexts();
     this.#met.clear();
     this.#lastAt = -1;
     this.#ranks.reset();

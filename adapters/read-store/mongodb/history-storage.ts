@@ -86,9 +86,9 @@ export function mongoHistoryStorage(rows: KeyedRows): HistoryStorage {
         return row.text;
       });
     },
-    async textsFrom(column, code) {
+    async textsFrom(column, code, limit) {
       const { to } = below(TABLE.text, column);
-      const found = await range<{ text: string }>({ from: keyOf(TABLE.text, column, code), to });
+      const found = await range<{ text: string }>({ from: keyOf(TABLE.text, column, code), to, limit });
       return found.map(({ text }) => text);
     },
     async lastCode(column) {

@@ -36,7 +36,9 @@ export function dictionaryTables(db: Database, p: string): Dictionary {
     .prepare<[number, number], string>(`SELECT text FROM ${p}_dict WHERE col=? AND code=?`)
     .pluck();
   const from = db
-    .prepare<[number, number], string>(`SELECT text FROM ${p}_dict WHERE col=? AND code>=? ORDER BY code`)
+    .prepare<[number, number, number], string>(
+      `SELECT text FROM ${p}_dict WHERE col=? AND code>=? ORDER BY code LIMIT ?`,
+    )
     .pluck();
   const last = db.prepare<[number], number | null>(`SELECT max(code) FROM ${p}_dict WHERE col=?`).pluck();
   const order = db.prepare<[number], number>(`SELECT code FROM ${p}_dict WHERE col=? ORDER BY text`).pluck();
@@ -76,7 +78,7 @@ export function dictionaryTables(db: Database, p: string): Dictionary {
         if (found === undefined) throw new Error(`no text for code ${wanted} of column ${column}`);
         return found;
       }),
-    textsFrom: (column, first) => from.all(column, first),
+    textsFrom: (column, first, count) => from.all(column, first, count),
     lastCode: column => last.get(column) ?? 0,
     textOrder: column => order.all(column),
     textNeighbours: (column, wanted) => ({
