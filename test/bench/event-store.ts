@@ -1,84 +1,17 @@
-import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { openSqliteEventStore } from '../../adapters/event-store/sqlite.ts';
-import { systemIds } from '../../adapters/platform/index.ts';
-import type { EventStore, NewEvent } from '../../domain/kernel/index.ts';
+import type { EventStore } from '../../domain/kernel/index.ts';
 import { benchRow, quantile, type BenchRow } from './row.ts';
+import { fsyncRate } from './support/disk-limits.ts';
+import { appendRate, appendTo, fillLog, parseRate, random, replayRate, streams } from './support/log-work.ts';
 
 /** Rounds of probe and work in turn: on a machine shared with others only neighbours in time compare. */
 const rounds = 7;
 const roundMs = 700;
-const streams = 20_000;
 const replayed = 400_000;
-
-const ids = systemIds();
-let seed = 1;
-function random(): number {
-  seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31;
-  return seed / 2 ** 31;
-}
-
-/** 100 to 1,024 bytes of JSON, small ones more often; about 380 on average. */
-const payloads = Array.from({ length: 2_000 }, (_, no) => {
-  const length = Math.round(60 * (1_000 / 60) ** random());
-  return {
-    no,
-    name: `device-${no}`,
-    values: [no % 7, no % 11],
-    text: 'inventory '.repeat(length / 10 + 1).slice(0, length),
-  };
-});
-
-function event(): NewEvent {
-  return {
-    id: ids.next(),
-    type: 'InventoryChanged',
-    schemaVersion: 1,
-    at: new Date().toISOString(),
-    actor: 'agent:bench',
-    correlationId: 'c0000000-0000-4000-8000-000000000000',
-    causationId: null,
-    data: payloads[Math.floor(random() * payloads.length)],
-  };
-}
-
-/** Writes of 4 KiB made durable one by one in a growing file, per second. */
-function fsyncRate(folder: string): number {
-  const file = path.join(folder, 'probe');
-  const probe = openSync(file, 'w');
-  const page = Buffer.alloc(4_096, 1);
-  let count = 0;
-  const start = performance.now();
-  while (performance.now() - start < roundMs) {
-    writeSync(probe, page);
-    fdatasyncSync(probe);
-    count++;
-  }
-  const rate = (count / (performance.now() - start)) * 1_000;
-  closeSync(probe);
-  rmSync(file);
-  return rate;
-}
-
-/** Callers that each append one event after the other to streams of their own; answers events a second. */
-async function appendRate(store: EventStore, callers: number, latencies: number[]): Promise<number> {
-  const end = performance.now() + roundMs;
-  let count = 0;
-  const start = performance.now();
-  await Promise.all(
-    Array.from({ length: callers }, async () => {
-      while (performance.now() < end) {
-        const before = performance.now();
-        await store.append(`bench-${Math.floor(random() * streams)}`, 'any', [event()]);
-        latencies.push(performance.now() - before);
-        count++;
-      }
-    }),
-  );
-  return (count / (performance.now() - start)) * 1_000;
-}
 
 const median = (samples: readonly number[]): number => quantile(samples, 0.5);
 
@@ -91,8 +24,8 @@ async function* measureAppends(store: EventStore, folder: string): AsyncGenerato
   ]) {
     const [probes, rates, latencies]: [number[], number[], number[]] = [[], [], []];
     for (let round = 0; round < rounds; round++) {
-      probes.push(fsyncRate(folder));
-      rates.push(await appendRate(store, callers, latencies));
+      probes.push(fsyncRate(folder, roundMs));
+      rates.push(await appendRate(appendTo(store), callers, roundMs, latencies));
     }
     const who = callers === 1 ? 'one caller' : `${callers} callers`;
     yield benchRow({
@@ -114,27 +47,6 @@ async function* measureAppends(store: EventStore, folder: string): AsyncGenerato
       better: 'lower',
     });
   }
-}
-
-/** Only parsing the same texts, in this thread. */
-function parseRate(): number {
-  const bodies = Array.from({ length: 50_000 }, () => {
-    const { id, schemaVersion, actor, correlationId, causationId, data } = event();
-    return JSON.stringify([id, schemaVersion, actor, correlationId, causationId, null, data]);
-  });
-  const start = performance.now();
-  for (const body of bodies) JSON.parse(body);
-  return (bodies.length / (performance.now() - start)) * 1_000;
-}
-
-async function replayRate(
-  store: EventStore,
-  options: Parameters<EventStore['readAll']>[1] = {},
-): Promise<number> {
-  let count = 0;
-  const start = performance.now();
-  for await (const batch of store.readAll(0, options)) count += batch.length;
-  return (count / (performance.now() - start)) * 1_000;
 }
 
 async function* measureReplay(store: EventStore): AsyncGenerator<BenchRow> {
@@ -197,15 +109,7 @@ export async function* measureEventStore(): AsyncGenerator<BenchRow> {
   const store = await openSqliteEventStore(path.join(folder, 'log.db'));
   try {
     yield* measureAppends(store, folder);
-    for (let filled = await store.lastPosition(); filled < replayed; filled += 1_000)
-      await store.append(
-        `fill-${filled}`,
-        'any',
-        Array.from({ length: 1_000 }, (_, no) => ({
-          ...event(),
-          ...(no % 50 === 0 ? { type: 'Rare' } : {}),
-        })),
-      );
+    await fillLog(store, replayed - (await store.lastPosition()));
     yield* measureReplay(store);
     yield* measureStreams(store);
     const { sizeBytes, position } = await store.status();

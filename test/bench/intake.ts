@@ -15,11 +15,13 @@ const ocsServer = { 184: 17.5, 992: 3.6 } as const;
 const limitName = 'decode and normalise alone, one thread';
 
 interface Round {
-  readonly statuses: RoundResult['statuses'];
   /** Inventories a second until the last was answered, and until the last was to be seen. */
   readonly answered: number;
   readonly visible: number;
 }
+
+/** Of new, unchanged and changed inventories. */
+export type IntakeRounds = Readonly<Record<'new' | 'unchanged' | 'changed', Round>>;
 
 /**
  * Intake over HTTP by the real server in its own process; the agents share the two cores. New, unchanged and
@@ -32,39 +34,55 @@ export async function* measureIntake(): AsyncGenerator<BenchRow> {
   ] as const) {
     const server = await ServerProcess.start();
     try {
-      const sender = new Sender(server.url, await server.enrolmentToken(devices), 8);
-      const plan = { devices, seed: 7, duplicates: 0, clones: 0, connections: 8, overSeconds: 0, software };
-      /** The last round of a plan, when every list shows what came in: work left over is not the next round's. */
-      const run = async (rounds: number, changes: number): Promise<Round> => {
-        let last: RoundResult | undefined;
-        await runFleet({ ...plan, rounds, changes }, sender, round => (last = round));
-        const answered = performance.now();
-        await server.caughtUp();
-        const seconds = last!.seconds + (performance.now() - answered) / 1_000;
-        return { statuses: last!.statuses, answered: last!.perSecond, visible: last!.sent / seconds };
-      };
-      const rounds = { new: await run(0, 0), unchanged: await run(0, 0), changed: await run(1, 1) };
-      sender.close();
-      const bodies = Array.from({ length: 60 }, (_, number) => reportOf(makeMachine(7, number, software)));
-      const limit = await parseRate(bodies);
-      for (const [what, round] of Object.entries(rounds)) {
-        const refused = Object.keys(round.statuses).filter(status => !status.startsWith('2'));
-        if (refused.length > 0) throw new Error(`intake answered ${JSON.stringify(round.statuses)}`);
-        const limits = { unit: 'inventories/s', limit, limitName, better: 'higher' } as const;
-        const work = `Inventory intake, ${software} packages, ${what}`;
-        // The design's budget speaks of machines that are known.
-        const budget = what === 'new' ? null : 20 * ocsServer[software];
-        yield benchRow({ work: `${work}: answered`, value: round.answered, budget, ...limits });
-        if (what !== 'unchanged')
-          yield benchRow({
-            work: `${work}: answered and in every list`,
-            value: round.visible,
-            budget,
-            ...limits,
-          });
-      }
+      const rounds = await takeIn(server, software, devices);
+      const limit = { limit: await parsingAlone(software), limitName };
+      // The design's budget speaks of machines that are known.
+      const budget = 20 * ocsServer[software];
+      for (const { what, ...row } of intakeRows(rounds, `Inventory intake, ${software} packages`))
+        yield benchRow({ ...row, ...limit, budget: what === 'new' ? null : budget });
     } finally {
       await server.stop();
     }
+  }
+}
+
+/** Inventories a second that one thread decodes and normalises, nothing else. */
+export function parsingAlone(software: number): Promise<number> {
+  return parseRate(Array.from({ length: 60 }, (_, number) => reportOf(makeMachine(7, number, software))));
+}
+
+/** Three rounds of a fleet; each ends when every list shows what came in: work left over is not the next round's. */
+export async function takeIn(
+  server: ServerProcess,
+  software: number,
+  devices: number,
+): Promise<IntakeRounds> {
+  const sender = new Sender(server.url, await server.enrolmentToken(devices), 8);
+  const plan = { devices, seed: 7, duplicates: 0, clones: 0, connections: 8, overSeconds: 0, software };
+  /** The last round of a plan. */
+  const run = async (rounds: number, changes: number): Promise<Round> => {
+    let last: RoundResult | undefined;
+    await runFleet({ ...plan, rounds, changes }, sender, round => (last = round));
+    const answered = performance.now();
+    await server.caughtUp();
+    const seconds = last!.seconds + (performance.now() - answered) / 1_000;
+    const refused = Object.keys(last!.statuses).filter(status => !status.startsWith('2'));
+    if (refused.length > 0) throw new Error(`intake answered ${JSON.stringify(last!.statuses)}`);
+    return { answered: last!.perSecond, visible: last!.sent / seconds };
+  };
+  try {
+    return { new: await run(0, 0), unchanged: await run(0, 0), changed: await run(1, 1) };
+  } finally {
+    sender.close();
+  }
+}
+
+/** What the rounds come to, without limit and budget. An unchanged inventory changes no list. */
+export function* intakeRows(rounds: IntakeRounds, work: string) {
+  for (const what of ['new', 'unchanged', 'changed'] as const) {
+    const figure = { what, unit: 'inventories/s', better: 'higher' } as const;
+    yield { ...figure, work: `${work}, ${what}: answered`, value: rounds[what].answered };
+    if (what !== 'unchanged')
+      yield { ...figure, work: `${work}, ${what}: answered and in every list`, value: rounds[what].visible };
   }
 }

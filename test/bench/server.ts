@@ -1,14 +1,11 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import pino from 'pino';
 import { openEventStore } from '../../adapters/event-store/open.ts';
 import { systemIds } from '../../adapters/platform/index.ts';
-import { device } from '../../domain/devices/index.ts';
 import type { NewEvent } from '../../domain/kernel/index.ts';
-import { compose } from '../../src/server/compose.ts';
-import { readConfig } from '../../src/server/config.ts';
 import { placesIn } from '../../src/server/data-places.ts';
 import { benchRow, quantile, type BenchRow } from './row.ts';
+import { commandsVisible } from './support/commands.ts';
 import { filledStore } from './support/filled-store.ts';
 import { ServerProcess } from './support/server-process.ts';
 
@@ -73,37 +70,8 @@ async function latencies(call: (index: number) => Promise<unknown>, times: numbe
   return taken;
 }
 
-/** From a command's start until every projection has its events, at 500 commands a second for 20 seconds. */
 async function visible(folder: string, streams: readonly string[]): Promise<BenchRow> {
-  const config = readConfig({ MUSTER_DATA: folder, MUSTER_LISTEN: '127.0.0.1:0' });
-  const composed = await compose(config, pino({ level: 'silent' }), { localToken: null });
-  await composed.start();
-  const { commands, projections, clock, ids } = composed.context.services;
-  await projections.reached(await composed.context.services.events.lastPosition(), { timeoutMs: 600_000 });
-  const taken: number[] = [];
-  const underWay: Promise<void>[] = [];
-  const began = performance.now();
-  for (let index = 0; index < 10_000; index++) {
-    const wait = began + index * 2 - performance.now();
-    if (wait > 0) await new Promise(resolve => setTimeout(resolve, wait));
-    underWay.push(
-      (async () => {
-        const from = performance.now();
-        const result = await commands.handle(
-          streams[index % streams.length] as string,
-          device,
-          { type: 'PlaceDevice', at: clock.now(), department: `Plant ${index}` },
-          { commandId: ids.next(), actor: 'account:bench' },
-        );
-        if (result.kind !== 'accepted') throw new Error(result.kind);
-        if (!(await projections.reached(result.position, { timeoutMs: 10_000 })))
-          throw new Error('never visible');
-        taken.push(performance.now() - from);
-      })(),
-    );
-  }
-  await Promise.all(underWay);
-  await composed.close();
+  const taken = await commandsVisible({ MUSTER_DATA: folder }, streams, { perSecond: 500, seconds: 20 });
   return benchRow({
     work: 'Accepted command visible in every read model, at 500 commands/s',
     value: quantile(taken, 0.99),

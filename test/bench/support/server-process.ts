@@ -28,7 +28,11 @@ export class ServerProcess {
     this.#temporary = temporary;
   }
 
-  static async start(folder?: string): Promise<ServerProcess> {
+  /** `environment`: further settings, such as the stores to use. */
+  static async start(
+    folder?: string,
+    environment: Readonly<Record<string, string>> = {},
+  ): Promise<ServerProcess> {
     const data = folder ?? mkdtempSync(join(tmpdir(), 'muster-bench-'));
     const began = performance.now();
     const child = spawn(process.execPath, ['src/server/main.ts'], {
@@ -39,6 +43,7 @@ export class ServerProcess {
         MUSTER_ADMIN_PASSWORD: password,
         MUSTER_LOG_LEVEL: 'error',
         MUSTER_REQUESTS_PER_MINUTE: '0',
+        ...environment,
       },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
