@@ -12,6 +12,9 @@ import { ServerProcess } from './support/server-process.ts';
  */
 const ocsServer = { 184: 17.5, 992: 3.6 } as const;
 
+/** Reports under way at once. */
+export const connections = 8;
+
 const limitName = 'decode and normalise alone, one thread';
 
 interface Round {
@@ -57,8 +60,8 @@ export async function takeIn(
   software: number,
   devices: number,
 ): Promise<IntakeRounds> {
-  const sender = new Sender(server.url, await server.enrolmentToken(devices), 8);
-  const plan = { devices, seed: 7, duplicates: 0, clones: 0, connections: 8, overSeconds: 0, software };
+  const sender = new Sender(server.url, await server.enrolmentToken(devices), connections);
+  const plan = { devices, seed: 7, duplicates: 0, clones: 0, connections, overSeconds: 0, software };
   /** The last round of a plan. */
   const run = async (rounds: number, changes: number): Promise<Round> => {
     let last: RoundResult | undefined;

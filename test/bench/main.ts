@@ -1,10 +1,10 @@
 // `npm run bench [-- SUITE… --json]`: measures the budgets of the design, prints the table with the limits of this
-// machine beside it, and writes docs/benchmarks.md when every suite ran.
+// machine beside it, and writes docs/benchmarks.md when every suite ran and skipped nothing.
 import { cpus, release, totalmem } from 'node:os';
 import { writeFileSync } from 'node:fs';
 import type { BenchRow } from './row.ts';
+import { figure, runSuites, type Suite } from './support/run-suites.ts';
 
-type Suite = () => AsyncIterable<BenchRow>;
 const suites: Readonly<Record<string, () => Promise<Suite>>> = {
   'event-store': async () => (await import('./event-store.ts')).measureEventStore,
   columnar: async () => (await import('./columnar.ts')).measureColumnar,
@@ -13,6 +13,7 @@ const suites: Readonly<Record<string, () => Promise<Suite>>> = {
   intake: async () => (await import('./intake.ts')).measureIntake,
   console: async () => (await import('./console.ts')).measureConsole,
   server: async () => (await import('./server.ts')).measureServer,
+  beyond: async () => (await import('./beyond.ts')).measureBeyond,
 };
 
 const json = process.argv.includes('--json');
@@ -23,23 +24,10 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
-const rows: BenchRow[] = [];
-for (const [name, load] of Object.entries(suites)) {
-  if (chosen.length > 0 && !chosen.includes(name)) continue;
-  console.error(`${name} …`);
-  for await (const row of (await load())()) {
-    rows.push(row);
-    console.error(`  ${row.work}: ${figure(row.value)} ${row.unit}`);
-  }
-}
+const { rows, whole } = await runSuites(suites, chosen, line => console.error(line));
 if (json) console.log(JSON.stringify(rows, null, 2));
 else console.log(markdown(rows));
-if (chosen.length === 0) writeFileSync('docs/benchmarks.md', document(rows));
-
-function figure(value: number): string {
-  if (Math.abs(value) >= 1_000) return Math.round(value).toLocaleString('en-GB');
-  return Math.abs(value) >= 100 ? value.toFixed(0) : value.toPrecision(3);
-}
+if (whole) writeFileSync('docs/benchmarks.md', document(rows));
 
 function markdown(table: readonly BenchRow[]): string {
   const lines = table.map(row => {

@@ -35,3 +35,8 @@ export function quantile(samples: readonly number[], p: number): number {
   const sorted = Float64Array.from(samples).sort();
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * p))] ?? Number.NaN;
 }
+
+/** Part of a suite that could not be measured here, and what it needs. */
+export interface Skipped {
+  readonly skipped: string;
+}

@@ -21,16 +21,20 @@ const named = process.env['MUSTER_TEST_MONGODB'];
 
 const installed = (program: string): boolean => spawnSync(program, ['-version']).status === 0;
 
+/** What a MongoDB to test against needs here; null where it can be had. */
+export function mongodbMissing({ own = false } = {}): string | null {
+  if ((named !== undefined && !own) || (installed('javac') && installed('mvn'))) return null;
+  return 'Install a JDK of 17 or later and Maven (default-jdk-headless, maven), or name a MongoDB in MUSTER_TEST_MONGODB.';
+}
+
 /**
  * Suites over MongoDB; where there is no server for them, one line says so and how to have one. `own`: not over one
  * that is named, since the suite takes it away.
  */
 export function describeMongodb(title: string, suite: () => void, { own = false } = {}): void {
-  const given = named !== undefined && !own;
-  if (given || (installed('javac') && installed('mvn'))) return describe(title, suite);
-  process.stderr.write(
-    `skipped: ${title}. Install a JDK of 17 or later and Maven (default-jdk-headless, maven), or name a MongoDB in MUSTER_TEST_MONGODB.\n`,
-  );
+  const missing = mongodbMissing({ own });
+  if (missing === null) return describe(title, suite);
+  process.stderr.write(`skipped: ${title}. ${missing}\n`);
   describe.skip(title, suite);
 }
 

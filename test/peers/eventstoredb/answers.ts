@@ -1,6 +1,6 @@
 import { Metadata, status as grpc, type ServiceError } from '@grpc/grpc-js';
-import { Any } from 'google-protobuf/google/protobuf/any_pb.js';
-import { Empty } from 'google-protobuf/google/protobuf/empty_pb.js';
+import anyClasses from 'google-protobuf/google/protobuf/any_pb.js';
+import emptyClasses from 'google-protobuf/google/protobuf/empty_pb.js';
 import type { BatchAppendResp, ReadResp } from '@eventstore/db-client/generated/streams_pb.js';
 import type { Expected, LogRecord, Written } from './log.ts';
 import type { Protocol } from './protocol.ts';
@@ -123,7 +123,7 @@ export class Answers {
     type: string,
     packed: Uint8Array = new Uint8Array(),
   ): BatchAppendResp {
-    const details = new Any();
+    const details = new anyClasses.Any();
     details.pack(packed, `event_store.client.${type}`);
     const status = new this.#protocol.status.Status();
     status.setCode(code as unknown as Parameters<typeof status.setCode>[0]);
@@ -147,11 +147,11 @@ export class Answers {
 
   #wrongExpectedVersion(expected: Expected, current: number): Uint8Array {
     const conflict = new this.#protocol.shared.WrongExpectedVersion();
-    if (current < 0) conflict.setCurrentNoStream(new Empty());
+    if (current < 0) conflict.setCurrentNoStream(new emptyClasses.Empty());
     else conflict.setCurrentStreamRevision(textOf(current));
-    if (expected === 'any') conflict.setExpectedAny(new Empty());
-    else if (expected === 'stream_exists') conflict.setExpectedStreamExists(new Empty());
-    else if (expected < 0) conflict.setExpectedNoStream(new Empty());
+    if (expected === 'any') conflict.setExpectedAny(new emptyClasses.Empty());
+    else if (expected === 'stream_exists') conflict.setExpectedStreamExists(new emptyClasses.Empty());
+    else if (expected < 0) conflict.setExpectedNoStream(new emptyClasses.Empty());
     else conflict.setExpectedStreamPosition(textOf(expected));
     return conflict.serializeBinary();
   }

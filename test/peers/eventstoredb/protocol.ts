@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import type * as Gossip from '@eventstore/db-client/generated/gossip_pb.js';
 import type * as Features from '@eventstore/db-client/generated/serverfeatures_pb.js';
 import type * as FeaturesService from '@eventstore/db-client/generated/serverfeatures_grpc_pb.js';
@@ -16,6 +17,9 @@ export interface Protocol {
   readonly status: typeof Status;
 }
 
+/** CommonJS packages, chosen at run time; tests run as CommonJS, the server in its own process does not. */
+const fromHere = createRequire(`${process.cwd()}/package.json`);
+
 const folders = {
   esdb: '@eventstore/db-client/generated',
   kurrentdb: '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1',
@@ -25,9 +29,7 @@ export type Dialect = keyof typeof folders;
 
 /** Not published as an interface; the packages are pinned to exact versions, and this is the only place. */
 export function loadProtocol(dialect: Dialect): Protocol {
-  // Tests run as CommonJS.
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const load = (name: string): object => require(`${folders[dialect]}/${name}`) as object;
+  const load = (name: string): object => fromHere(`${folders[dialect]}/${name}`) as object;
   return {
     streams: { ...load('streams_pb'), ...load('streams_grpc_pb') },
     features: { ...load('serverfeatures_pb'), ...load('serverfeatures_grpc_pb') },
