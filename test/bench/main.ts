@@ -13,6 +13,7 @@ const suites: Readonly<Record<string, () => Promise<Suite>>> = {
   intake: async () => (await import('./intake.ts')).measureIntake,
   console: async () => (await import('./console.ts')).measureConsole,
   server: async () => (await import('./server.ts')).measureServer,
+  sizes: async () => (await import('./sizes.ts')).measureSizes,
   beyond: async () => (await import('./beyond.ts')).measureBeyond,
 };
 

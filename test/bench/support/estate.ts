@@ -30,6 +30,11 @@ export class Estate {
     this.#machines = Array.from({ length: devices }, (_, number) => makeMachine(seed, number, packages));
   }
 
+  /** How many reports were told so far, those that changed nothing included. */
+  get reports(): number {
+    return this.#minute;
+  }
+
   *registrations(): Generator<GeneratedEvent> {
     for (const machine of this.#machines) {
       this.#streams.push(`device-${ids.next()}`);
