@@ -22,6 +22,7 @@ import { benchRow, type BenchRow, type Skipped } from './row.ts';
 import { documentBytes } from './support/document-bytes.ts';
 import { Estate } from './support/estate.ts';
 import { loadLog } from './support/load-log.ts';
+import { sizesOfSamples } from './support/real-samples.ts';
 
 const seed = 11;
 const packages = 184;
@@ -31,6 +32,7 @@ const reporting = 300;
 const present = 20_000;
 /** Documents of the database that stand for so many devices. */
 const inDatabase = 50;
+const dailyInDatabase = 2_000;
 
 /**
  * Bytes, not rates: what a device and a change of it take in each store. They depend on the simulated estate and on the
@@ -40,6 +42,14 @@ export async function* measureSizes(): AsyncGenerator<BenchRow | Skipped> {
   const folder = mkdtempSync(join(tmpdir(), 'muster-bench-'));
   try {
     yield* logAndLists(folder);
+    for (const { agent, sent, registration } of sizesOfSamples()) {
+      yield bytes(
+        `Log: JSON of a registration, real inventory of ${agent}, 184 packages`,
+        registration,
+        'event',
+      );
+      yield bytes(`Real inventory of ${agent} on the line, compressed`, sent, 'inventory');
+    }
     yield* bodies(join(folder, 'bodies.db'));
     yield await presence(join(folder, 'presence.db'));
   } finally {
@@ -151,11 +161,16 @@ async function* lists(number: number): AsyncGenerator<BenchRow> {
   try {
     read.lead?.(1);
     const empty = await documentBytes(address);
-    await loadLog(events, new Estate(seed, number, packages).registrations());
+    const estate = new Estate(seed, number, packages);
+    await loadLog(events, estate.registrations());
     await catchUp(events, read);
     const first = await documentBytes(address);
     const all = (first - empty) / number;
     yield bytes(`Read models in MongoDB, BSON: a device with ${packages} packages`, all, 'device');
+    const changes = await loadLog(events, estate.changes(dailyInDatabase, dailySeen));
+    await catchUp(events, read);
+    const then = await documentBytes(address);
+    yield bytes('Read models in MongoDB, BSON: such a change', (then - first) / changes, 'event');
   } finally {
     await read.close();
     await events.close();
