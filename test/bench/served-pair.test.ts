@@ -4,8 +4,8 @@ import { namesOfServed, servedPair } from './support/served-pair.ts';
 describe('the rows say which servers were measured', () => {
   it('those of the tests, named as such', () => {
     expect(namesOfServed({})).toEqual({
-      log: 'EventStoreDB test server',
-      lists: 'MongoDB-compatible test server',
+      log: 'EventStoreDB test server (in memory)',
+      lists: 'MongoDB-compatible test server (in memory)',
     });
   });
 
@@ -27,7 +27,7 @@ it('the test server of the log runs in a process of its own and takes appends of
     expect(await log.store.append('tried-1', 'none', [event()])).toMatchObject({ kind: 'appended' });
     const bound = await log.appends(2, 50);
     expect(bound.limit).toBeGreaterThan(0);
-    expect(bound.limitName).toBe('bare appends of the client, EventStoreDB test server');
+    expect(bound.limitName).toBe('bare appends of the client, EventStoreDB test server (in memory)');
     // The bare client's events are not Muster's: its own log is what it was.
     const seen: string[] = [];
     for await (const events of log.store.readAll(0)) seen.push(...events.map(({ stream }) => stream));

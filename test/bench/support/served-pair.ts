@@ -23,8 +23,8 @@ export function namesOfServed(environment: Readonly<Record<string, string | unde
   readonly lists: string;
 } {
   return {
-    log: environment['MUSTER_TEST_EVENTSTORE'] ? 'EventStoreDB' : 'EventStoreDB test server',
-    lists: environment['MUSTER_TEST_MONGODB'] ? 'MongoDB' : 'MongoDB-compatible test server',
+    log: environment['MUSTER_TEST_EVENTSTORE'] ? 'EventStoreDB' : 'EventStoreDB test server (in memory)',
+    lists: environment['MUSTER_TEST_MONGODB'] ? 'MongoDB' : 'MongoDB-compatible test server (in memory)',
   };
 }
 
