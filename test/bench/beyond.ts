@@ -5,7 +5,7 @@ import { benchRow, quantile, type BenchRow, type Skipped } from './row.ts';
 import { commandsVisible } from './support/commands.ts';
 import { embeddedPair } from './support/embedded-pair.ts';
 import { applyRate, buildList, questions, shown, timed } from './support/list-work.ts';
-import { appendRate, appendTo, fillLog, replayRate } from './support/log-work.ts';
+import { appendKnown, appendRate, fillLog, replayRate } from './support/log-work.ts';
 import { ServerProcess } from './support/server-process.ts';
 import { servedPair } from './support/served-pair.ts';
 import { sideBySide } from './support/side-by-side.ts';
@@ -18,8 +18,8 @@ const listed = 2_000;
 const batches = 10;
 const questioned = 60;
 const packages = 184;
-const reporting = 100;
-const commandRate = { perSecond: 25, seconds: 10 };
+const reporting = 200;
+const commandRate = { perSecond: 25, seconds: 15, warmUpSeconds: 5 };
 
 const median = (samples: readonly number[]): number => quantile(samples, 0.5);
 
@@ -54,7 +54,7 @@ async function* measureAppends({ log: { name, open } }: StorePair): AsyncGenerat
         const bound = await log.appends(callers, roundMs);
         limits.push(bound.limit);
         limitName = bound.limitName;
-        rates.push(await appendRate(appendTo(log.store), callers, roundMs, latencies));
+        rates.push(await appendRate(appendKnown(log.store), callers, roundMs, latencies));
       }
       const work = `Durable append, ${callers === 1 ? 'one caller' : `${callers} callers`}`;
       yield row(work, name, median(rates), 'events/s', { limit: median(limits), limitName });
