@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { chromiumMissing, chromiumPath, ensureConsole, launch } from '../browser/support/browser.ts';
-import { benchRow, quantile, type BenchRow } from './row.ts';
+import { benchRow, quantile, type BenchRow, type Skipped } from './row.ts';
 import { filledStore, listedDevices } from './support/filled-store.ts';
 import { ServerProcess } from './support/server-process.ts';
 
@@ -25,8 +25,8 @@ interface Seen {
 }
 
 /** What a person waits for who opens the list of 50,000 devices for the first time, and again. */
-export async function* measureConsole(): AsyncGenerator<BenchRow> {
-  if (!chromiumPath) return void console.error(`  ${chromiumMissing}`);
+export async function* measureConsole(): AsyncGenerator<BenchRow | Skipped> {
+  if (!chromiumPath) return yield { skipped: chromiumMissing.replace(/^skipped: /, '') };
   ensureConsole();
   const { folder, release } = await filledStore();
   const server = await ServerProcess.start(folder);

@@ -134,6 +134,8 @@ async function build(): Promise<void> {
     }
   }
   try {
+    // Libraries of an earlier form would be found beside those of this one.
+    rmSync(`${peer}/target/dependency`, { recursive: true, force: true });
     execFileSync('mvn', ['-q', '-B', 'compile', 'dependency:copy-dependencies'], {
       cwd: peer,
       stdio: 'pipe',
