@@ -7,8 +7,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection } from '../../adapters/shared/mongodb.ts';
 
 const peer = 'test/peers/mongodb';
-/** Only what it did not expect itself. */
-const quiet = '-Dorg.slf4j.simpleLogger.defaultLogLevel=error';
 const sources = ['pom.xml', 'src/main/java/peer/Peer.java', 'src/main/java/peer/KeptBackend.java'];
 /** One mark for each form of the server: an older one on this machine is built anew. */
 const built = `${peer}/target/ready-${createHash('sha256')
@@ -105,7 +103,7 @@ interface Peer {
 
 async function spawnPeer(args: readonly string[]): Promise<Peer> {
   const classes = `${peer}/target/classes:${peer}/target/dependency/*`;
-  const child = spawn('java', ['-Xmx512m', quiet, '-cp', classes, 'peer.Peer', ...args], {
+  const child = spawn('java', ['-Xmx512m', '-cp', classes, 'peer.Peer', ...args], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const ended = new Promise<void>(resolve => child.once('exit', () => resolve()));
