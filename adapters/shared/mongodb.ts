@@ -1,4 +1,5 @@
 import { MongoClient, MongoError, type Db } from 'mongodb';
+import './mongodb-driver.ts';
 import { ReadStoreUnavailableError } from '../read-store/unavailable.ts';
 
 /** Server 4.2, the oldest the driver speaks to. */
@@ -56,7 +57,7 @@ export class Connection {
     try {
       return await work;
     } catch (error) {
-      throw error instanceof MongoError ? this.#explained(error) : error;
+      throw error instanceof MongoError || isOfSocket(error) ? this.#explained(error) : error;
     }
   }
 
@@ -84,7 +85,7 @@ export class Connection {
     return `${this.name} is a read-only replica; name the whole replica set in the address (…?replicaSet=NAME) so that its primary is found`;
   }
 
-  #explained(error: MongoError): Error {
+  #explained(error: MongoError | NodeJS.ErrnoException): Error {
     const { code } = error;
     const causes = [error.message, ...causesOf(error)].join(' ');
     const line = (): string => {
@@ -103,6 +104,12 @@ export class Connection {
     };
     return new ReadStoreUnavailableError(line(), { cause: error });
   }
+}
+
+/** The driver hands on as it is what happens to a connection between being chosen and being written to. */
+function isOfSocket(error: unknown): error is NodeJS.ErrnoException {
+  const { code } = (error ?? {}) as { readonly code?: unknown };
+  return error instanceof Error && (code === 'EPIPE' || code === 'ECONNRESET' || code === 'ETIMEDOUT');
 }
 
 /** A key that is there already: the error of a write that was to create it. */
