@@ -1,5 +1,6 @@
 import type { EventStore } from '../../domain/kernel/index.ts';
 import { StoreUnavailableError } from '../../domain/kernel/index.ts';
+import { appending } from './appending.ts';
 
 export interface StoreState {
   readonly writable: boolean;
@@ -22,26 +23,15 @@ export function watchStore(store: EventStore): {
   readonly state: () => StoreState;
 } {
   let state: StoreState = { writable: true, problem: null };
-  const events: EventStore = {
-    async append(stream, expected, batch) {
-      try {
-        const result = await store.append(stream, expected, batch);
-        if (!state.writable) state = { writable: true, problem: null };
-        return result;
-      } catch (error) {
-        if (error instanceof StoreUnavailableError) state = { writable: false, problem: words[error.reason] };
-        throw error;
-      }
-    },
-    readStream: (stream, options) => store.readStream(stream, options),
-    readAll: (after, options) => store.readAll(after, options),
-    eventAt: position => store.eventAt(position),
-    subscribe: (after, filter, signal) => store.subscribe(after, filter, signal),
-    revisionOf: (stream, eventId) => store.revisionOf(stream, eventId),
-    lastPosition: () => store.lastPosition(),
-    setRetention: (category, retention) => store.setRetention(category, retention),
-    expire: now => store.expire(now),
-    close: () => store.close(),
-  };
+  const events = appending(store, async (stream, expected, batch) => {
+    try {
+      const result = await store.append(stream, expected, batch);
+      if (!state.writable) state = { writable: true, problem: null };
+      return result;
+    } catch (error) {
+      if (error instanceof StoreUnavailableError) state = { writable: false, problem: words[error.reason] };
+      throw error;
+    }
+  });
   return { events, state: () => state };
 }
