@@ -1,9 +1,11 @@
-// `npm run bench [-- SUITE… --json]`: measures the budgets of the design, prints the table with the limits of this
-// machine beside it, and writes docs/benchmarks.md when every suite ran and skipped nothing.
+// `npm run bench [-- SUITE… --json --write]`: measures the budgets of the design and prints the table with the limits
+// of this machine beside it. A whole run, or `--write`, puts the table of each suite that skipped nothing into
+// docs/benchmarks.md as soon as the suite ends.
 import { cpus, release, totalmem } from 'node:os';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import type { BenchRow } from './row.ts';
-import { figure, runSuites, type Suite } from './support/run-suites.ts';
+import { table, withTable } from './support/results-page.ts';
+import { runSuites, type Suite } from './support/run-suites.ts';
 
 const suites: Readonly<Record<string, () => Promise<Suite>>> = {
   'event-store': async () => (await import('./event-store.ts')).measureEventStore,
@@ -16,45 +18,25 @@ const suites: Readonly<Record<string, () => Promise<Suite>>> = {
   sizes: async () => (await import('./sizes.ts')).measureSizes,
   beyond: async () => (await import('./beyond.ts')).measureBeyond,
 };
+const page = 'docs/benchmarks.md';
 
 const json = process.argv.includes('--json');
 const chosen = process.argv.slice(2).filter(argument => !argument.startsWith('--'));
+const write = process.argv.includes('--write') || chosen.length === 0;
 const unknown = chosen.filter(name => !(name in suites));
 if (unknown.length > 0) {
   console.error(`Unknown suite ${unknown.join(', ')}. Known: ${Object.keys(suites).join(', ')}.`);
   process.exit(2);
 }
 
-const { rows, whole } = await runSuites(suites, chosen, line => console.error(line));
-if (json) console.log(JSON.stringify(rows, null, 2));
-else console.log(markdown(rows));
-if (whole) writeFileSync('docs/benchmarks.md', document(rows));
-
-function markdown(table: readonly BenchRow[]): string {
-  const lines = table.map(row => {
-    const bound = row.better === 'higher' ? '≥' : '≤';
-    const budget =
-      row.budget === null ? '–' : `${bound} ${figure(row.budget)}${row.budgetIsRatio ? ' × limit' : ''}`;
-    const limit = row.limit === null ? '–' : `${figure(row.limit)} (${row.limitName ?? ''})`;
-    const ratio = row.ratio === null ? '–' : figure(row.ratio);
-    const met = row.met === null ? '–' : row.met ? 'yes' : '**no**';
-    return `| ${row.work} | ${figure(row.value)} ${row.unit} | ${limit} | ${ratio} | ${budget} | ${met} |`;
-  });
-  return [
-    '| Work | Measured | Limit of this machine, same run | Ratio | Budget | Met |',
-    '|---|---|---|---|---|---|',
-    ...lines,
-  ].join('\n');
+const all: BenchRow[] = [];
+for await (const { name, rows, whole } of runSuites(suites, chosen, line => console.error(line))) {
+  all.push(...rows);
+  if (write && whole) writeFileSync(page, withTable(readFileSync(page, 'utf8'), name, rows, stamp()));
 }
+console.log(json ? JSON.stringify(all, null, 2) : table(all));
 
-function document(table: readonly BenchRow[]): string {
+function stamp(): string {
   const machine = `${cpus().length} cores (${cpus()[0]?.model.trim() ?? 'unknown'}), ${Math.round(totalmem() / 2 ** 30)} GiB, Linux ${release()}, Node ${process.version}`;
-  return `# Benchmarks
-
-Made by \`npm run bench\`. Each budget of the design is compared with what was measured and nothing else; the limit beside it is what the machine can do at best, measured in the same run. Figures of one machine mean little elsewhere: compare ratios.
-
-Machine: ${machine}. ${new Date().toISOString().slice(0, 10)}.
-
-${markdown(table)}
-`;
+  return `${new Date().toISOString().slice(0, 10)}, ${machine}:`;
 }

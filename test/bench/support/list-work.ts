@@ -131,7 +131,7 @@ export function changesOf(
 }
 
 /** Milliseconds of each round from 0 on; rounds below 0 come before and are not counted. */
-export async function timed(rounds: number, work: (round: number) => Promise<void>): Promise<number[]> {
+export async function timed(rounds: number, work: (round: number) => Promise<unknown>): Promise<number[]> {
   // The first few compile statements and read columns; they are the row "first page".
   for (let round = 0; round < warmUp; round++) await work(round - warmUp);
   const times: number[] = [];

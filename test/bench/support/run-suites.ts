@@ -2,26 +2,25 @@ import type { BenchRow, Skipped } from '../row.ts';
 
 export type Suite = () => AsyncIterable<BenchRow | Skipped>;
 
-export interface Run {
+/** A suite that ran to its end. */
+export interface SuiteResult {
+  readonly name: string;
   readonly rows: readonly BenchRow[];
-  /** Every suite ran and skipped nothing: these rows may replace those of an earlier run. */
+  /** It skipped nothing: these rows may replace those of an earlier run. */
   readonly whole: boolean;
 }
 
-/** Runs the chosen suites in their order, all where none is chosen, and says each row as it comes. */
-export async function runSuites(
+/** Runs the chosen suites in their order, all where none is chosen, says each row as it comes, and yields each suite. */
+export async function* runSuites(
   suites: Readonly<Record<string, () => Promise<Suite>>>,
   chosen: readonly string[],
   say: (line: string) => void,
-): Promise<Run> {
-  const rows: BenchRow[] = [];
-  let whole = true;
+): AsyncGenerator<SuiteResult> {
   for (const [name, load] of Object.entries(suites)) {
-    if (chosen.length > 0 && !chosen.includes(name)) {
-      whole = false;
-      continue;
-    }
+    if (chosen.length > 0 && !chosen.includes(name)) continue;
     say(`${name} …`);
+    const rows: BenchRow[] = [];
+    let whole = true;
     for await (const row of (await load())()) {
       if ('skipped' in row) {
         whole = false;
@@ -31,8 +30,8 @@ export async function runSuites(
       rows.push(row);
       say(`  ${row.work}: ${figure(row.value)} ${row.unit}`);
     }
+    yield { name, rows, whole };
   }
-  return { rows, whole };
 }
 
 /** As the tables show a number. */
