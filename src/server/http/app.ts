@@ -1,9 +1,7 @@
 import cookie from '@fastify/cookie';
-import rateLimit from '@fastify/rate-limit';
 import Fastify, { LogController } from 'fastify';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
-import { AppError } from '../errors/index.ts';
 import { accountRoutes } from './accounts/index.ts';
 import { deviceRoutes } from './devices/index.ts';
 import { enrolmentRoutes } from './devices/enrolment-routes.ts';
@@ -29,6 +27,7 @@ import { installAccess } from './kernel/access-hook.ts';
 import { installCompression } from './kernel/compression.ts';
 import type { Api, RouteModule, ServerContext } from './kernel/context.ts';
 import { installErrors, notFound } from './kernel/errors-hook.ts';
+import { limitRequests } from './kernel/request-rates.ts';
 import { installRouteRules } from './kernel/route-access.ts';
 import { installSecurityHeaders } from './kernel/security-headers.ts';
 import type { Tracing } from '../tracing/port.ts';
@@ -105,7 +104,7 @@ export async function buildApp(context: ServerContext, options: AppOptions): Pro
 
   await app.register(
     async scope => {
-      if (options.requestsPerMinute > 0) await scope.register(rateLimit, limits(options.requestsPerMinute));
+      limitRequests(scope, services, options.requestsPerMinute);
       scope.addHook('onSend', async (_request, reply) => {
         if (!reply.hasHeader('cache-control')) reply.header('Cache-Control', 'no-store');
       });
@@ -121,15 +120,4 @@ export async function buildApp(context: ServerContext, options: AppOptions): Pro
   if (options.consoleFolder !== null) await app.register(consoleRoutes, { folder: options.consoleFolder });
   else app.setNotFoundHandler(notFound);
   return app;
-}
-
-function limits(requestsPerMinute: number) {
-  return {
-    max: requestsPerMinute,
-    timeWindow: 60_000,
-    keyGenerator: (request: { principal: { userId: string } | null; ip: string }) =>
-      request.principal ? `account ${request.principal.userId}` : `address ${request.ip}`,
-    errorResponseBuilder: (_request: unknown, limit: { ttl: number }) =>
-      new AppError('TOO_MANY_REQUESTS', { retryAfter: Math.ceil(limit.ttl / 1_000) }),
-  };
 }

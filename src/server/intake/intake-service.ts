@@ -16,7 +16,7 @@ import { EnrolmentService } from './enrolment-service.ts';
 import type { Parsed, ParsedInventory, Parser } from './messages.ts';
 import { ParserPool, type ParserPoolOptions } from './parser-pool.ts';
 import { replayBodies, type ReplayOptions, type ReplayResult } from './replay.ts';
-import type { OverRate } from './rate-buckets.ts';
+import type { OverRate } from '../rates/rate-buckets.ts';
 import { Recording, type Recordable, type Recorded } from './recording.ts';
 import { defaultRates, IntakeRates, type RateOptions } from './rate-limits.ts';
 import {

@@ -1,5 +1,5 @@
-import { RateBuckets, type OverRate } from './rate-buckets.ts';
-import { SharedBuckets } from './shared-buckets.ts';
+import { RateBuckets, type OverRate } from '../rates/rate-buckets.ts';
+import { SharedBuckets } from '../rates/shared-buckets.ts';
 import type { Presented } from './credentials.ts';
 import type { Clock, Whiteboard } from '../../../domain/kernel/index.ts';
 
@@ -12,6 +12,9 @@ export interface RateOptions {
 
 export const defaultRates: RateOptions = { perAgent: 600, perAddress: 12_000 };
 
+/** A bucket holds what may be sent in this time: agents are still for hours and then say much at once. */
+const burstMinutes = 5;
+
 /** Everybody behind an address is told another moment, or all would come back in the same one. */
 const spreadSeconds = 60;
 
@@ -22,8 +25,10 @@ export class IntakeRates {
   #spread = 0;
 
   constructor({ perAgent, perAddress }: RateOptions, board: Whiteboard, clock: Clock) {
-    this.#addresses = new SharedBuckets('rate-of-address', new RateBuckets(perAddress), board, clock);
-    this.#agents = new SharedBuckets('rate-of-agent', new RateBuckets(perAgent), board, clock);
+    const bucketsOf = (kind: string, perMinute: number) =>
+      new SharedBuckets(kind, new RateBuckets(perMinute, perMinute * burstMinutes), board, clock);
+    this.#addresses = bucketsOf('rate-of-address', perAddress);
+    this.#agents = bucketsOf('rate-of-agent', perAgent);
   }
 
   /** Tells the others what they do not know yet. */

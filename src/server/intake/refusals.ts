@@ -3,7 +3,7 @@ import type { IntakeRefusal } from './contract.ts';
 import type { Admission } from './enrolment-service.ts';
 import type { ParseOutcome } from './messages.ts';
 import { HungUpError } from './recording.ts';
-import type { OverRate } from './rate-buckets.ts';
+import type { OverRate } from '../rates/rate-buckets.ts';
 
 const admissionTexts = {
   conflict: {

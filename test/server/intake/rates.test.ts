@@ -1,6 +1,6 @@
 import { fixedClock } from '../../../adapters/platform/index.ts';
 import { memoryWhiteboard } from '../../../adapters/whiteboard/memory.ts';
-import { RateBuckets } from '../../../src/server/intake/rate-buckets.ts';
+import { RateBuckets } from '../../../src/server/rates/rate-buckets.ts';
 import { IntakeRates } from '../../../src/server/intake/rate-limits.ts';
 import { agentHeaders, basic, sample, startTestIntake, zlib, type TestIntake } from '../../support/intake.ts';
 
@@ -94,7 +94,7 @@ test('an id that is only claimed uses up nothing of the agent that bears it', as
 
 test('a bucket never holds more than its burst, whatever the clock does', async () => {
   await open({ perAgent: 0, perAddress: 0 });
-  const buckets = new RateBuckets(1);
+  const buckets = new RateBuckets(1, 5);
   const taken = (nowMs: number) => {
     let count = 0;
     while (!buckets.take('a', nowMs)) count++;

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { openSqliteEventStore } from '../../../../adapters/event-store/sqlite.ts';
-import { countingIds } from '../../../../adapters/platform/index.ts';
+import { countingIds, fixedClock } from '../../../../adapters/platform/index.ts';
+import { memoryWhiteboard } from '../../../../adapters/whiteboard/memory.ts';
 import { temporaryFolders } from '../../../support/folder.ts';
 import type { EventStore } from '../../../../domain/kernel/index.ts';
 import { StoreUnavailableError } from '../../../../domain/kernel/index.ts';
@@ -245,6 +246,21 @@ describe('limits and headers', () => {
     const refused = await get('/api/v1/me');
     expect(refused.body.code).toBe('TOO_MANY_REQUESTS');
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+    server.clock.advance(20_000);
+    expect((await get('/api/v1/me')).status).toBe(200);
+    const another = await server.accountWith(['viewer']);
+    expect((await get('/api/v1/me', { token: another.token })).status).toBe(200);
+  });
+
+  test('what a caller has asked of one server counts at the next', async () => {
+    const whiteboard = memoryWhiteboard(fixedClock());
+    await open({ requestsPerMinute: 3, services: { whiteboard } });
+    for (let n = 0; n < 3; n++) await get('/api/v1/me');
+    await server.close();
+    await open({ requestsPerMinute: 3, services: { whiteboard } });
+    const codes = [];
+    for (let n = 0; n < 3; n++) codes.push((await get('/api/v1/me')).status);
+    expect(codes).toEqual([200, 429, 429]);
   });
 
   test('every answer carries a strict policy and is not stored', async () => {

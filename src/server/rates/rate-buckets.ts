@@ -1,5 +1,3 @@
-/** A bucket holds what may be sent in this time: agents are still for hours and then say much at once. */
-export const burstMinutes = 5;
 /** Buckets kept; the ones used longest ago are full again or soon will be. */
 const mostBuckets = 100_000;
 /** What one minute may take before other servers are told: this part of the limit. */
@@ -36,11 +34,13 @@ interface Bucket {
 /** Token buckets by name; each refills steadily up to its burst, and other servers may draw on it too. */
 export class RateBuckets {
   readonly #perMinute: number;
+  readonly #burst: number;
   readonly #buckets = new Map<string, Bucket>();
 
-  /** 0: no limit. */
-  constructor(perMinute: number) {
+  /** What a minute may take on and on, 0: no limit; and what may be taken at once after a time of rest. */
+  constructor(perMinute: number, burst: number) {
     this.#perMinute = perMinute;
+    this.#burst = burst;
   }
 
   /** Takes one; undefined where there was one to take. */
@@ -127,7 +127,7 @@ export class RateBuckets {
 
   #full(nowMs: number): Bucket {
     return {
-      level: this.#perMinute * burstMinutes,
+      level: this.#burst,
       atMs: nowMs,
       told: false,
       minuteMs: nowMs,
@@ -140,6 +140,6 @@ export class RateBuckets {
 
   #refilled({ level, atMs }: BucketLevel, nowMs: number): number {
     const passed = Math.max(0, nowMs - atMs) / minuteMs;
-    return Math.min(this.#perMinute * burstMinutes, level + passed * this.#perMinute);
+    return Math.min(this.#burst, level + passed * this.#perMinute);
   }
 }

@@ -2,8 +2,8 @@ import { fixedClock } from '../../../adapters/platform/index.ts';
 import type { TestClock } from '../../../adapters/platform/clock.ts';
 import { memoryWhiteboard } from '../../../adapters/whiteboard/memory.ts';
 import type { Whiteboard } from '../../../domain/kernel/index.ts';
-import { RateBuckets } from '../../../src/server/intake/rate-buckets.ts';
-import { SharedBuckets } from '../../../src/server/intake/shared-buckets.ts';
+import { RateBuckets } from '../../../src/server/rates/rate-buckets.ts';
+import { SharedBuckets } from '../../../src/server/rates/shared-buckets.ts';
 
 let clock: TestClock;
 let writes: number;
@@ -22,7 +22,7 @@ beforeEach(() => {
 });
 
 const server = (perMinute: number, on = board) =>
-  new SharedBuckets('rate', new RateBuckets(perMinute), on, clock);
+  new SharedBuckets('rate', new RateBuckets(perMinute, 5 * perMinute), on, clock);
 
 /** Everybody has heard of everybody. */
 async function told(...servers: SharedBuckets[]): Promise<void> {

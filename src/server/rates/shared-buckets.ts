@@ -1,12 +1,12 @@
 import type { Clock, Whiteboard } from '../../../domain/kernel/index.ts';
-import { burstMinutes, type BucketLevel, type OverRate, type RateBuckets } from './rate-buckets.ts';
+import type { BucketLevel, OverRate, RateBuckets } from './rate-buckets.ts';
 
 /** Milliseconds between telling the others. */
 const tellEveryMs = 500;
 /** Names told of at once. */
 const atOnce = 16;
-/** Whoever sends nothing for so long has a full bucket again. */
-const keptMs = 2 * burstMinutes * 60_000;
+/** Whoever sends nothing for so long has a full bucket again: bursts are of minutes. */
+const keptMs = 10 * 60_000;
 
 /**
  * Buckets that all servers draw on. Each keeps its own and takes from it without asking anybody; of those that are
