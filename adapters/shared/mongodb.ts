@@ -1,9 +1,12 @@
-import { MongoClient, MongoError, type Db } from 'mongodb';
+import { MongoClient, MongoError, MongoServerSelectionError, type Db } from 'mongodb';
 import './mongodb-driver.ts';
 import { ReadStoreUnavailableError } from '../read-store/unavailable.ts';
+import { certificateFaults } from './certificate-faults.ts';
 
 /** Server 4.2, the oldest the driver speaks to. */
 const OLDEST_WIRE = 8;
+
+const OUT_OF_DISK_SPACE = 14_031;
 
 /** Milliseconds until a server that does not answer counts as not there. */
 const ANSWER_MS = 5_000;
@@ -88,21 +91,28 @@ export class Connection {
   #explained(error: MongoError | NodeJS.ErrnoException): Error {
     const { code } = error;
     const causes = [error.message, ...causesOf(error)].join(' ');
+    const certificate = certificateFaults.find(([words]) => words.test(causes))?.[1];
     const line = (): string => {
+      if (certificate !== undefined) return `${this.name}: ${certificate}`;
       if (code === 18 || /authentication failed/i.test(causes))
         return `${this.name} refuses the user or the password of the address`;
       if (code === 13)
         return `${this.name}: the user of the address may not read and write this database; grant the role readWrite`;
       if (code === 10107 || code === 13435) return this.#readOnlyLine();
+      if (code === OUT_OF_DISK_SPACE)
+        return `${this.name}: the disk of the server is full; it takes writes again once there is room`;
       if (/ENOTFOUND|EAI_AGAIN/.test(causes))
         return `${this.name}: no such host; check the name in the address`;
       if (/ECONNREFUSED/.test(causes))
         return `${this.name}: nothing listens there; start MongoDB or check the address`;
+      if (hasNoPrimary(error))
+        return `${this.name}: no primary of the replica set can be reached; look after its members`;
       if (error.name === 'MongoServerSelectionError')
         return `${this.name} does not answer as MongoDB does; is it another product's port? (${firstLine(error.message)})`;
       return `${this.name}: ${firstLine(error.message)}`;
     };
-    return new ReadStoreUnavailableError(line(), { cause: error });
+    const reason = code === OUT_OF_DISK_SPACE ? 'disk-full' : 'unreachable';
+    return new ReadStoreUnavailableError(line(), { cause: error, reason });
   }
 }
 
@@ -115,6 +125,14 @@ function isOfSocket(error: unknown): error is NodeJS.ErrnoException {
 /** A key that is there already: the error of a write that was to create it. */
 export function isDuplicate(error: unknown): boolean {
   return error instanceof MongoError && error.code === 11_000;
+}
+
+/** The members that were found are replicas, and none of them is the one that takes writes. */
+function hasNoPrimary(error: unknown): boolean {
+  return (
+    error instanceof MongoServerSelectionError &&
+    [...(error.reason?.servers.values() ?? [])].some(({ type }) => type === 'RSSecondary')
+  );
 }
 
 function causesOf(error: unknown, depth = 0): string[] {

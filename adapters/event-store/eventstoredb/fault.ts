@@ -1,4 +1,5 @@
 import { EventTooLargeError, StoreUnavailableError } from '../../../domain/kernel/index.ts';
+import { certificateFaults } from '../../shared/certificate-faults.ts';
 
 export type FaultKind =
   | 'conflict'
@@ -117,12 +118,7 @@ const reaching: readonly (readonly [RegExp, string])[] = [
     /name resolution|ENOTFOUND|EAI_AGAIN/i,
     'the name of the host is not known; check the address and the name service',
   ],
-  [/certificate has expired|CERT_HAS_EXPIRED/i, 'the certificate of the server has expired; renew it'],
-  [
-    /self.signed|unable to (verify|get)|UNKNOWN_CA|issuer/i,
-    'the certificate of the server is signed by nobody known here; name its authority with tlsCAFile',
-  ],
-  [/altnames|does not match certificate/i, 'the certificate of the server is made out to another name'],
+  ...certificateFaults,
   [
     /wrong version number|EPROTO|packet length/i,
     'the server does not speak TLS on this port; tls=false if that is meant',

@@ -92,13 +92,13 @@ export class ServedProjection {
   }
 
   async position(): Promise<number> {
-    if (!this.#names) return (await this.#manifest.read(this.name))?.position ?? 0;
+    if (this.#looksBeside()) return (await this.#manifest.read(this.name))?.position ?? 0;
     return (await this.#current()).position;
   }
 
   /** Answers a question from one state of the projection. */
   async look<T>(question: Question<T>): Promise<T> {
-    if (!this.#names) return this.#lookBeside(question);
+    if (this.#looksBeside()) return this.#lookBeside(question);
     try {
       return await this.#turns.look(async () => {
         const state = await this.#current();
@@ -219,6 +219,11 @@ export class ServedProjection {
     });
   }
 
+  /** Reading needs no claim: where a write has failed, and writes may go on failing, what is there is still read. */
+  #looksBeside(): boolean {
+    return !this.#names || this.#stale;
+  }
+
   async #lookBeside<T>(question: Question<T>): Promise<T> {
     const until = performance.now() + LOOK_FOR_MS;
     for (;;) {
@@ -240,7 +245,12 @@ export class ServedProjection {
   }
 
   #notNow(state: ProjectionState | undefined): ReadStoreUnavailableError {
-    const why = state ? 'is written faster than it can be read from here' : 'has no collections yet';
+    let why = 'has no collections yet';
+    if (state)
+      why =
+        state.parts > 0
+          ? 'has a batch that is not written whole yet'
+          : 'is written faster than it can be read from here';
     return new ReadStoreUnavailableError(`projection ${this.name} ${why}; try again`, { reason: 'timeout' });
   }
 

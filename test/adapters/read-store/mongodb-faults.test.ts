@@ -1,7 +1,5 @@
-import { createServer, type AddressInfo } from 'node:net';
 import type { Collection } from 'mongodb';
-import { MongoReadStore } from '../../../adapters/read-store/mongodb.ts';
-import { countingBatches, countingProjection, counts } from '../../support/counting-projection.ts';
+import { countingBatches, counts } from '../../support/counting-projection.ts';
 import { cutLine } from '../../support/cut-line.ts';
 import { describeMongodb, startMongodb, type MongodbServer } from '../../support/mongodb.ts';
 import {
@@ -87,52 +85,5 @@ describeMongodb('MongoDB read store and what goes wrong', () => {
     await ofCounts(counted => counted.dropIndex('by_label'));
     await (await begun(address)).close();
     expect(await names()).toContain('by_label');
-  });
-});
-
-describe('MongoDB read store without its database', () => {
-  const failure = async (address: string): Promise<string> => {
-    const store = new MongoReadStore(address);
-    const message = await store.open(countingProjection).then(
-      () => 'opened',
-      (error: Error) => error.message,
-    );
-    await store.close();
-    expect(message).not.toContain('secret');
-    expect(message).not.toContain('\n');
-    return message;
-  };
-
-  test('an address that is none is refused at once, without its password', () => {
-    expect(() => new MongoReadStore('mongodb://user:secret@')).toThrow(TypeError);
-  });
-
-  test('nothing listens there', async () => {
-    const free = createServer();
-    await new Promise<void>(resolve => free.listen(0, '127.0.0.1', resolve));
-    const { port } = free.address() as AddressInfo;
-    await new Promise(resolve => free.close(resolve));
-    expect(await failure(`mongodb://user:secret@127.0.0.1:${port}/muster`)).toBe(
-      `mongodb://127.0.0.1:${port}/muster: nothing listens there; start MongoDB or check the address`,
-    );
-  });
-
-  test('no such host', async () => {
-    expect(await failure('mongodb://user:secret@no-such-host.invalid/muster')).toBe(
-      'mongodb://no-such-host.invalid:27017/muster: no such host; check the name in the address',
-    );
-  });
-
-  test('another product is there', async () => {
-    const other = createServer(socket => {
-      socket.on('error', () => socket.destroy());
-      socket.on('data', () => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
-    });
-    await new Promise<void>(resolve => other.listen(0, '127.0.0.1', resolve));
-    const { port } = other.address() as AddressInfo;
-    expect(await failure(`mongodb://127.0.0.1:${port}/muster`)).toMatch(
-      /does not answer as MongoDB does; is it another product's port\?/,
-    );
-    await new Promise(resolve => other.close(resolve));
   });
 });
