@@ -8,6 +8,8 @@ import type { ReadStore, Rebuild } from './read-store.ts';
 const CLOSE = 1_000;
 /** Changes handed over at once; more than live, a build has nobody waiting for it. */
 const MOST_CHANGES = 20_000;
+/** A build that reads the log by itself loads for a second before its first event: up to here it is fed sooner. */
+const SHORT_LOG = 2_000;
 
 /** Why a build was given up, at which event. */
 export interface BuildFailure {
@@ -66,6 +68,8 @@ class Building {
   readonly #signal: AbortSignal;
   readonly #settled: Settled;
   #position = 0;
+  /** Unknown until the length of the log is. */
+  #fed: boolean | undefined;
 
   constructor(builds: readonly Build[], { events, requireKnown, signal, settled }: Surroundings) {
     this.#builds = new Set(builds);
@@ -102,7 +106,10 @@ class Building {
       for (const { line } of this.#builds) line.progress = Math.min(1, position / until);
     };
     const [first] = this.#builds;
-    if (first?.rebuild.readLog) await first.rebuild.readLog(until, { signal: this.#signal, reached });
+    const { readLog } = first?.rebuild ?? {};
+    // For good: what is fed is not known to the reader of a build.
+    this.#fed ??= !readLog || until <= SHORT_LOG;
+    if (readLog && !this.#fed) await readLog(until, { signal: this.#signal, reached });
     else await this.#feedTo(until, reached);
     this.#position = until;
   }
