@@ -12,8 +12,15 @@ export const apiTokenLimit = 50;
 /** Characters of JSON: room for some hundred saved views. */
 export const preferencesLimit = 128_000;
 
+/** Of the streams of accounts, one for each. */
+export const accountCategory = 'account';
+
 export function accountStream(userId: string): string {
-  return `account-${userId}`;
+  return `${accountCategory}-${userId}`;
+}
+
+export function userIdOf(stream: string): string {
+  return stream.slice(accountCategory.length + 1);
 }
 
 export const account: Decider<AccountState, AccountCommand, AccountEvent, AccountRefusal> = {

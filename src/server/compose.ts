@@ -13,6 +13,7 @@ import { memoryWhiteboard } from '../../adapters/whiteboard/memory.ts';
 import { type Clock, createCommandHandler, withSchemas } from '../../domain/kernel/index.ts';
 import { PresenceMirror } from '../processes/presence-mirror.ts';
 import { SwitchingProjections } from '../processes/switching-projections.ts';
+import { AccountWatch } from './auth/account-watch.ts';
 import { adoptCredentials } from './adopt-credentials.ts';
 import type { Config } from './config.ts';
 import { createContext } from './context.ts';
@@ -37,6 +38,8 @@ export interface Composed {
   readonly context: ServerContext;
   /** Null where no collector is named. */
   readonly tracing: Tracing | null;
+  /** Null where no other server can change an account. */
+  readonly accountWatch: AccountWatch | null;
   /** Begins following the log; until then nothing runs by itself. */
   start(): Promise<void>;
   /** Before the last requests are answered: another server that waits does from now on what only one does. */
@@ -44,21 +47,22 @@ export interface Composed {
   close(): Promise<void>;
 }
 
-/** Least time of a refused sign-in: longer than the slowest of its reasons. */
-const refusalMs = 250;
-
 export interface ComposeOptions {
   /** What the command line on this machine presents; null: no such access. */
   readonly localToken: string | null;
   /** Another version of the program than this one. */
   readonly program?: Program;
+  /** Another than that of the machine. */
+  readonly clock?: Clock;
+  /** Least time of a refused sign-in: longer than the slowest of its reasons, unless told. */
+  readonly refusalMs?: number;
 }
 
 /** The only place that knows which technology stands behind which port. */
 export async function compose(
   config: Config,
   log: Logger,
-  { localToken, program = thisProgram }: ComposeOptions,
+  { localToken, program = thisProgram, clock = systemClock(), refusalMs = 250 }: ComposeOptions,
 ): Promise<Composed> {
   const release = claimFolder(config.dataFolder);
   const closers: (() => unknown)[] = [release];
@@ -69,7 +73,6 @@ export async function compose(
   try {
     const server = `${hostname()}-${process.pid}-${randomBytes(2).toString('hex')}`;
     const places = placesIn(config.dataFolder);
-    const clock = systemClock();
     const ids = systemIds();
     const tracing = config.traces ? closing(await openTraces(config.traces, server, ids, log)) : null;
     const opened = closing(await openEventStore(config.events));
@@ -168,14 +171,17 @@ export async function compose(
         refusalMs,
       },
     );
+    const accountWatch = shared && new AccountWatch(watch.events, context.accounts);
     return {
       context,
       tracing,
+      accountWatch,
       async start() {
         if (shared) {
           await keepLog(ownLog, shared.log, stores);
           context.jobs.watch();
           await generations.start();
+          await accountWatch?.start();
         }
         await duties.start();
         await context.intake.start();
@@ -187,6 +193,7 @@ export async function compose(
       async close() {
         stop();
         generations.stop();
+        accountWatch?.stop();
         await context.jobs.close();
         await context.intake.stop();
         await duties.stop();

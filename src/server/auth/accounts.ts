@@ -29,6 +29,8 @@ export class Accounts {
   readonly #commands: CommandHandler;
   readonly #clock: Clock;
   readonly #cache = new Map<string, LoadedAccount & { readonly untilMs: number }>();
+  /** What was read before something was forgotten may be what was to be forgotten. */
+  #timesForgotten = 0;
 
   constructor(commands: CommandHandler, clock: Clock) {
     this.#commands = commands;
@@ -42,11 +44,20 @@ export class Accounts {
     return this.load(userId);
   }
 
+  /** As it is now. */
   async load(userId: string): Promise<LoadedAccount> {
+    const before = this.#timesForgotten;
     const loaded = await this.#commands.load(accountStream(userId), account);
+    if (this.#timesForgotten !== before) return loaded;
     if (this.#cache.size >= cacheLimit) this.#cache.clear();
     this.#cache.set(userId, { ...loaded, untilMs: Date.parse(this.#clock.now()) + freshForMs });
     return loaded;
+  }
+
+  /** It has changed: the next request reads it anew. */
+  forget(userId: string): void {
+    this.#timesForgotten += 1;
+    this.#cache.delete(userId);
   }
 
   /** Refusals and conflicts are thrown as the errors they are on the wire. */
@@ -61,7 +72,7 @@ export class Accounts {
       ...(options.expectedRevision === undefined ? {} : { expectedRevision: options.expectedRevision }),
       ...(options.dryRun === undefined ? {} : { dryRun: options.dryRun }),
     });
-    this.#cache.delete(userId);
+    this.forget(userId);
     return accepted(result);
   }
 }

@@ -34,30 +34,49 @@ export class Authenticator {
     this.#localToken = localToken;
   }
 
-  /** `touch: false` looks without counting as use, so that an open stream does not keep a session alive. */
-  async principalOf(token: string, options: { readonly touch?: boolean } = {}): Promise<Principal | null> {
-    if (token.startsWith('mss_')) return this.#bySession(token, options.touch ?? true);
-    if (token.startsWith('mst_')) return this.#byApiToken(token);
+  /**
+   * `touch: false` looks without counting as use, so that an open stream does not keep a session alive; `fresh` relies
+   * on nothing that was read of the account before.
+   */
+  async principalOf(
+    token: string,
+    { touch = true, fresh = false }: { readonly touch?: boolean; readonly fresh?: boolean } = {},
+  ): Promise<Principal | null> {
+    if (token.startsWith('mss_')) return this.#bySession(token, touch, fresh);
+    if (token.startsWith('mst_')) return this.#byApiToken(token, fresh);
     if (this.#localToken !== null && sameSecret(token, this.#localToken)) return localPrincipal;
     return null;
   }
 
-  async #bySession(token: string, touch: boolean): Promise<Principal | null> {
+  async #bySession(token: string, touch: boolean, fresh: boolean): Promise<Principal | null> {
     const session = await this.#sessions.resolve(token, touch);
     if (!session) return null;
-    const { state } = await this.#accounts.current(session.userId);
-    return isUsable(state) ? toPrincipal(state, 'session', session.id) : null;
+    const state = await this.#account(session.userId, fresh, isUsable);
+    return state && toPrincipal(state, 'session', session.id);
   }
 
-  async #byApiToken(token: string): Promise<Principal | null> {
+  async #byApiToken(token: string, fresh: boolean): Promise<Principal | null> {
     const credential = await this.#credentials.get('api-token', hashSecret(token));
     if (!credential) return null;
     const { userId, tokenId } = credential.details as { userId: string; tokenId: string };
-    const { state } = await this.#accounts.current(userId);
     // The stream is the truth: a token it does not know was revoked.
-    return isUsable(state) && Object.hasOwn(state.tokens, tokenId)
-      ? toPrincipal(state, 'api-token', tokenId)
-      : null;
+    const knowsToken = (state: AccountState): boolean => Object.hasOwn(state.tokens, tokenId);
+    const state = await this.#account(userId, fresh, one => isUsable(one) && knowsToken(one));
+    return state && toPrincipal(state, 'api-token', tokenId);
+  }
+
+  /** Nobody is turned away by what was read a moment ago: another server may have unlocked, or given the token, since. */
+  async #account(
+    userId: string,
+    fresh: boolean,
+    isGood: (state: AccountState) => boolean,
+  ): Promise<AccountState | null> {
+    if (!fresh) {
+      const { state } = await this.#accounts.current(userId);
+      if (isGood(state)) return state;
+    }
+    const { state } = await this.#accounts.load(userId);
+    return isGood(state) ? state : null;
   }
 }
 

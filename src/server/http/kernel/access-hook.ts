@@ -20,12 +20,20 @@ export function installAccess(
     const token = tokenOf(request, { https: options.https, publicUrl: config.publicUrl });
     // A page nobody looks at goes on asking; that keeps no session alive.
     const touch = passive !== true && request.headers['muster-background'] === undefined;
-    request.principal = token === null ? null : await authenticator.principalOf(token, { touch });
-    authorize(request.principal, {
+    const route = {
       access,
       unrestrictedOnly: unrestrictedOnly ?? false,
       beforePasswordChange: beforePasswordChange ?? false,
       personOnly: personOnly ?? false,
-    });
+    };
+    request.principal = token === null ? null : await authenticator.principalOf(token, { touch });
+    try {
+      authorize(request.principal, route);
+    } catch (error) {
+      if (token === null || request.principal === null) throw error;
+      // Nobody is refused by what was read of the account a moment ago: it may have been given the right since.
+      request.principal = await authenticator.principalOf(token, { touch: false, fresh: true });
+      authorize(request.principal, route);
+    }
   });
 }
