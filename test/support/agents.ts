@@ -20,8 +20,13 @@ export function isInstalled(program: string): boolean {
   }
 }
 
-export function runAgent(program: string, args: readonly string[]): Promise<AgentRun> {
-  const options = { timeout: 120_000, maxBuffer: 64 * 1024 * 1024, env: { ...process.env, LC_ALL: 'C' } };
+export function runAgent(
+  program: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<AgentRun> {
+  const env = { ...process.env, LC_ALL: 'C', ...environment };
+  const options = { timeout: 120_000, maxBuffer: 64 * 1024 * 1024, env };
   return new Promise(resolve => {
     execFile(program, args, options, (error, stdout, stderr) => {
       const code = error ? (typeof error.code === 'number' ? error.code : 1) : 0;

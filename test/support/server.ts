@@ -1,31 +1,18 @@
 import type { FastifyInstance, InjectOptions } from 'fastify';
-import pino from 'pino';
-import { memoryBodies } from '../../adapters/bodies/memory.ts';
-import { memoryPresence } from '../../adapters/presence/memory.ts';
-import { MemoryReadStore } from '../../adapters/read-store/memory.ts';
-import { memorySnapshots } from '../../adapters/snapshots/memory.ts';
-import { memoryWhiteboard } from '../../adapters/whiteboard/memory.ts';
-import { createSealer, type Sealer } from '../../src/processes/sealer.ts';
-import { Peers } from '../../src/server/peers.ts';
-import { createLedger } from '../../src/server/ledger.ts';
-import { projections } from '../../src/server/projections.ts';
-import { createProjectionRunner } from '../../projections/kernel/index.ts';
-import { memoryCredentialStore } from '../../adapters/credentials/index.ts';
-import { memoryEventStore } from '../../adapters/event-store/memory.ts';
-import { fixedClock, systemIds } from '../../adapters/platform/index.ts';
+import type { Sealer } from '../../src/processes/sealer.ts';
+import { fixedClock } from '../../adapters/platform/index.ts';
 import type { TestClock } from '../../adapters/platform/clock.ts';
+import { accountCategory } from '../../domain/accounts/index.ts';
 import type { Inventory } from '../../domain/devices/index.ts';
 import type { EventStore } from '../../domain/kernel/index.ts';
 import { DeviceRecorder } from '../../src/server/intake/device-recorder.ts';
-import { createCommandHandler, withSchemas } from '../../domain/kernel/index.ts';
 import { ensureBuiltInAccount } from '../../src/server/auth/built-in.ts';
-import { readConfig } from '../../src/server/config.ts';
-import { createContext } from '../../src/server/context.ts';
-import { eventCatalogue } from '../../src/server/event-catalogue.ts';
 import { buildApp } from '../../src/server/http/app.ts';
-import type { RouteModule, ServerContext, Vitals } from '../../src/server/http/kernel/context.ts';
+import type { RouteModule, ServerContext } from '../../src/server/http/kernel/context.ts';
 import type { Role } from '../../src/server/permissions.ts';
 import type { Services } from '../../src/server/services.ts';
+import type { Job } from '../../src/server/contract.ts';
+import { openStores } from './server-stores.ts';
 
 export interface TestServerOptions {
   /** Environment keys on top of the tests' own. */
@@ -59,8 +46,11 @@ export interface CallOptions {
 
 export interface TestServer {
   readonly app: FastifyInstance;
+  /** Of the first server, which tells the test what only the stores know. */
   readonly context: ServerContext;
   readonly services: Services;
+  /** Of all of them. */
+  readonly contexts: readonly ServerContext[];
   readonly clock: TestClock;
   /** Seals only when asked to. */
   readonly sealer: Sealer;
@@ -80,6 +70,8 @@ export interface TestServer {
   ): Promise<{ userId: string; token: string }>;
   /** Records what an agent of this machine would report; answers its device. */
   report(inventory: Inventory, deviceId?: string): Promise<{ deviceId: string; position: number }>;
+  /** Asks for the job until it is no longer under way. */
+  jobEnded(id: string): Promise<Job>;
   /** Waits until every read model has everything. */
   caughtUp(): Promise<void>;
   close(): Promise<void>;
@@ -87,53 +79,66 @@ export interface TestServer {
 
 export const adminPassword = 'correct horse battery';
 
-/** A whole server in this process on memory stores; a clock that stands until told. */
+/**
+ * A whole server in this process, with a clock that stands until told: on memory stores, or on those that `onStores`
+ * has chosen for the suite, where the options replace none of them. Of several servers each call asks the next one.
+ */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const clock = fixedClock();
-  const config = readConfig({
-    MUSTER_DATA: '/nonexistent',
+  const environment = {
     MUSTER_LISTEN: '127.0.0.1:0',
     MUSTER_ADMIN_PASSWORD: adminPassword,
     MUSTER_LOG_LEVEL: 'silent',
     ...options.environment,
-  });
-  const plain = (options.wrapEvents ?? (store => store))(memoryEventStore());
-  const services = memoryServices(clock, plain, options);
-  const sealer = createSealer({ ...services, events: plain });
-  const context = createContext(
-    services,
-    config,
-    createLedger(plain, () => sealer.status()),
-    idleVitals(clock.now()),
-    {
-      localToken: null,
-      refusalMs: 0,
-    },
-  );
-  await services.projections.start();
-  await context.intake.start();
-  await ensureBuiltInAccount(context.accounts, context.passwords, config.adminPassword);
-  const app = await buildApp(context, {
-    consoleFolder: options.consoleFolder ?? null,
-    requestsPerMinute: options.requestsPerMinute ?? 0,
-    rootModules: options.rootModules ?? [],
-  });
+  };
+  const stores = await openStores(clock, environment, options);
+  const apps: FastifyInstance[] = [];
+  for (const { context, start } of stores.servers) {
+    const { accounts, passwords, config } = context;
+    await ensureBuiltInAccount(accounts, passwords, config.adminPassword);
+    apps.push(
+      await buildApp(context, {
+        consoleFolder: options.consoleFolder ?? null,
+        requestsPerMinute: options.requestsPerMinute ?? 0,
+        rootModules: options.rootModules ?? [],
+      }),
+    );
+    await start();
+  }
+  const [first] = stores.servers;
+  const [app] = apps;
+  if (!first || !app) throw new Error('stores without a server');
+  const { context } = first;
+  const { services } = context;
   await app.ready();
   const url = options.listen === true ? await app.listen({ host: '127.0.0.1', port: 0 }) : '';
+  let turn = 0;
 
+  /** What one server did with accounts counts at the others as soon as they have heard of it. */
+  const accountsHeard = async (): Promise<void> => {
+    const backward = { direction: 'backward', categories: [accountCategory], batchSize: 1 } as const;
+    let last = 0;
+    for await (const [event] of services.events.readAll(Infinity, backward)) {
+      last = event?.position ?? 0;
+      break;
+    }
+    while (stores.servers.some(({ accountWatch }) => accountWatch && accountWatch.heard < last))
+      await new Promise(resolve => setTimeout(resolve, 5));
+  };
   let token = '';
   const call: TestServer['call'] = async (
     method,
     path,
     { token: own = token, body, headers, query } = {},
   ) => {
-    const response = await app.inject({
+    const response = await apps[turn++ % apps.length]!.inject({
       method,
       url: path,
       headers: { ...(own ? { authorization: `Bearer ${own}` } : {}), ...headers },
       ...(body === undefined ? {} : { payload: body as object }),
       ...(query ? { query } : {}),
     });
+    if (apps.length > 1 && method !== 'GET') await accountsHeard();
     const json = /json/.test(String(response.headers['content-type'] ?? ''));
     return {
       status: response.statusCode,
@@ -147,6 +152,12 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     if (answer.status !== 201) throw new Error(`sign-in of ${userId}: ${answer.status} ${answer.text}`);
     return (answer.body as { token: string }).token;
   };
+  const caughtUp = async (): Promise<void> => {
+    const position = await services.events.lastPosition();
+    await Promise.all(stores.servers.map(one => one.context.services.projections.reached(position)));
+  };
+  // Read models that are being built at a first start would tell of it to who listens to changes.
+  await caughtUp();
   token = await signIn('system', adminPassword);
 
   let made = 0;
@@ -154,8 +165,9 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     app,
     context,
     services,
+    contexts: stores.servers.map(one => one.context),
     clock,
-    sealer,
+    sealer: stores.sealer,
     url,
     get token() {
       return token;
@@ -212,53 +224,17 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       if (result.kind === 'refused') throw new Error(result.refusal.code);
       return result;
     },
-    async caughtUp() {
-      await services.projections.reached(await services.events.lastPosition());
+    async jobEnded(id) {
+      for (;;) {
+        const { body } = await call('GET', `/api/v1/jobs/${id}`);
+        if (body.state !== 'running') return body as Job;
+        await new Promise(resolve => setTimeout(resolve, 20));
+      }
     },
+    caughtUp,
     async close() {
-      await app.close();
-      await context.jobs.close();
-      await context.intake.stop();
-      await services.projections.stop();
-      await services.events.close();
+      for (const one of apps) await one.close();
+      await stores.close();
     },
-  };
-}
-
-function memoryServices(clock: TestClock, plain: EventStore, options: TestServerOptions): Services {
-  const ids = systemIds();
-  const events = withSchemas(plain, eventCatalogue);
-  const read = new MemoryReadStore();
-  const whiteboard = options.services?.whiteboard ?? memoryWhiteboard(clock);
-  return {
-    clock,
-    ids,
-    log: pino({ level: 'silent' }),
-    snapshots: memorySnapshots(),
-    bodies: memoryBodies(clock),
-    read,
-    presence: memoryPresence(),
-    whiteboard,
-    peers: new Peers({ board: whiteboard, clock, server: 'test' }),
-    projections: createProjectionRunner({ events, read, projections, clock }),
-    events,
-    commands: createCommandHandler({ events, catalogue: eventCatalogue, clock, ids }),
-    correlation: () => ids.next(),
-    credentials: memoryCredentialStore(clock),
-    ...options.services,
-  };
-}
-
-function idleVitals(startedAt: string): Vitals {
-  return {
-    version: 'test',
-    startedAt,
-    positionsPerEvent: 1,
-    log: async () => ({ store: 'memory', sizeBytes: null, writable: true, problem: null }),
-    readStore: async () => ({ store: 'memory', sizeBytes: null, problem: null }),
-    intake: () => ({ received: 0, changed: 0, unchanged: 0, refused: 0, queued: 0, lastRefusals: [] }),
-    work: async () => ({ state: 'leading', server: 'test', leader: 'test' }),
-    disk: async () => null,
-    eventLoopDelayMs: () => 0,
   };
 }

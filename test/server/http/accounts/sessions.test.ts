@@ -65,12 +65,14 @@ describe('signing in', () => {
 
   test('an unknown user costs a password verification as well', async () => {
     const seen: string[] = [];
-    const { credentials } = server.services;
-    const get = credentials.get.bind(credentials);
-    jest.spyOn(credentials, 'get').mockImplementation(async (kind, id) => {
-      seen.push(`${kind} ${id}`);
-      return get(kind, id);
-    });
+    for (const { services } of server.contexts) {
+      const { credentials } = services;
+      const get = credentials.get.bind(credentials);
+      jest.spyOn(credentials, 'get').mockImplementation(async (kind, id) => {
+        seen.push(`${kind} ${id}`);
+        return get(kind, id);
+      });
+    }
     await signIn('nobody', 'x');
     await signIn('not a valid id!', 'x');
     expect(seen).toEqual(['password nobody', 'password not a valid id!']);

@@ -1,0 +1,4 @@
+import { onEmbeddedStores } from '../../support/server-stores.ts';
+import { suitesOfTheInterface } from './suites.ts';
+
+describe('the interface on embedded stores', () => onEmbeddedStores(suitesOfTheInterface));
