@@ -11,6 +11,8 @@ import { timed } from './support/list-work.ts';
 import { ServerProcess } from './support/server-process.ts';
 
 const largeLog = 10_000_000;
+/** People who look at lists at once. */
+const crowd = 16;
 
 /**
  * What people and operators feel of a running server: pages, freshness, start, memory. Filling the store takes most of
@@ -34,10 +36,13 @@ async function* pages(folder: string): AsyncGenerator<BenchRow> {
   const filter = encodeURIComponent(JSON.stringify({ op: 'contains', column: 'osName', value: 'linux' }));
   const page = `/api/v1/devices?filter=${filter}&sort=-diskFree&limit=50`;
   const health = await timed(400, () => server.json('GET', '/health/live'));
-  const now = await timed(400, () => server.json('GET', page));
-  const past = await timed(200, round =>
-    server.json('GET', `${page}&asOf=2026-01-${10 + (Math.abs(round) % 20)}T00:00:00Z`),
-  );
+  const pageNow = () => server.json('GET', page);
+  const pageOfDay = (round: number) =>
+    server.json('GET', `${page}&asOf=2026-01-${10 + (Math.abs(round) % 20)}T00:00:00Z`);
+  const now = await timed(400, pageNow);
+  const past = await timed(200, pageOfDay);
+  const nowTogether = await timedTogether(30, pageNow);
+  const pastTogether = await timedTogether(30, pageOfDay);
   await server.stop();
   const limit = {
     limit: quantile(health, 0.99),
@@ -57,6 +62,27 @@ async function* pages(folder: string): AsyncGenerator<BenchRow> {
     budget: 40,
     ...limit,
   });
+  const crowds = [
+    ['Such a page now', nowTogether],
+    ['Such a page of a past day', pastTogether],
+  ] as const;
+  for (const [what, times] of crowds)
+    yield benchRow({
+      work: `${what}, ${crowd} callers who each ask again at once, median ${quantile(times, 0.5).toFixed(0)} ms`,
+      value: quantile(times, 0.99),
+      unit: 'ms p99',
+      limit: null,
+      budget: null,
+      better: 'lower',
+    });
+}
+
+async function timedTogether(
+  rounds: number,
+  work: (round: number) => Promise<unknown>,
+): Promise<readonly number[]> {
+  const callers = Array.from({ length: crowd }, (_, caller) => timed(rounds, round => work(caller + round)));
+  return (await Promise.all(callers)).flat();
 }
 
 async function visible(folder: string, streams: readonly string[]): Promise<BenchRow> {

@@ -1,5 +1,5 @@
 import type { BenchRow } from '../row.ts';
-import { figure } from './run-suites.ts';
+import { figure } from './run-suite.ts';
 
 /** The rows as a table of Markdown. */
 export function table(rows: readonly BenchRow[]): string {

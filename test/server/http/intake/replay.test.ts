@@ -49,14 +49,6 @@ test('a dry run leaves nothing in the log', async () => {
   expect(await server.services.events.lastPosition()).toBe(last);
 });
 
-test('a replay that is cancelled says so', async () => {
-  await importSample();
-  const { body } = await replay();
-  await server.call('POST', `/api/v1/jobs/${body.id}/cancel`);
-  expect(await server.jobEnded(body.id)).toMatchObject({ state: 'cancelled' });
-  expect((await replayEvents()).at(-1)).toMatchObject({ data: { outcome: 'cancelled', changed: null } });
-});
-
 test('a second replay beside the first, a body that is not kept, and one that is no hash are refused', async () => {
   await importSample();
   const both = await Promise.all([replay(), replay()]);
