@@ -1,4 +1,5 @@
 import { inventory } from '../../../support/device-reports.ts';
+import { changePreferences } from '../../../support/preferences.ts';
 import type { TestServer } from '../../../support/server.ts';
 import { startTestServer } from '../../../support/server.ts';
 
@@ -21,18 +22,9 @@ async function logged(): Promise<number[]> {
   return all.reverse();
 }
 
-async function preferences(count: number): Promise<void> {
-  for (let n = 0; n < count; n++)
-    await server.context.accounts.execute(
-      'system',
-      { type: 'ChangePreferences', changes: { n } },
-      'account:system',
-    );
-}
-
 describe('the log', () => {
   test('newest first, whole, page by page', async () => {
-    await preferences(5);
+    await changePreferences(server, 5);
     const all = await logged();
     const first = await get('/events', { limit: '3' });
     expect(positions(first)).toEqual(all.slice(0, 3));
@@ -49,7 +41,7 @@ describe('the log', () => {
 
   test('filtered by type, stream, actor and time', async () => {
     const { deviceId } = await server.report(inventory());
-    await preferences(3);
+    await changePreferences(server, 3);
     const type = await get('/events', { filter: 'type.eq.DeviceRegistered' });
     expect(type.body.items).toMatchObject([{ stream: `device-${deviceId}` }]);
     const stream = await get('/events', { filter: `stream.eq.device-${deviceId}` });

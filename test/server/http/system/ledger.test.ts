@@ -1,5 +1,6 @@
 import { checkProof } from '../../../../domain/system/index.ts';
 import { ledgerCrypto } from '../../../../adapters/platform/index.ts';
+import { changePreferences } from '../../../support/preferences.ts';
 import type { TestServer } from '../../../support/server.ts';
 import { startTestServer } from '../../../support/server.ts';
 
@@ -11,15 +12,6 @@ afterEach(() => server.close());
 
 const get = (path: string, query: Record<string, string> = {}) =>
   server.call('GET', `/api/v1${path}`, { query });
-
-async function preferences(count: number): Promise<void> {
-  for (let n = 0; n < count; n++)
-    await server.context.accounts.execute(
-      'system',
-      { type: 'ChangePreferences', changes: { n } },
-      'account:system',
-    );
-}
 
 describe('the ledger', () => {
   test('a proof is there once the event is sealed, and holds', async () => {
@@ -36,7 +28,7 @@ describe('the ledger', () => {
 
   test('seals are listed newest first', async () => {
     await server.sealer.sealNow();
-    await preferences(1);
+    await changePreferences(server, 1);
     await server.sealer.sealNow();
     const ledger = await get('/ledger');
     expect(ledger.body).toMatchObject({ seals: 2, problem: null });
@@ -50,7 +42,7 @@ describe('the ledger', () => {
 describe('the strip of days', () => {
   test('events per day in the reader’s zone', async () => {
     await server.travel('2026-01-06T16:00:00.000Z');
-    await preferences(2);
+    await changePreferences(server, 2);
     await server.caughtUp();
     const utc = await get('/history/strip', { from: '2026-01-04', to: '2026-01-07' });
     expect(utc.body.days.map(({ day, events }: { day: string; events: number }) => [day, events])).toEqual([
