@@ -20,7 +20,7 @@ export const sessionRoutes: RouteModule = (api, context) => {
     config: {
       access: 'public',
       errors: ['SIGN_IN_REFUSED', 'SIGN_IN_TOO_OFTEN'],
-      rateLimit: { max: 120, timeWindow: 60_000 },
+      perMinute: 120,
     },
     schema: { summary: 'Sign in', tags, body: Credentials, response: { 201: SessionCreated } },
     handler: async (request, reply) => {

@@ -14,7 +14,7 @@ export const deviceSheetRoutes: RouteModule = (api, context) => {
     config: {
       access: 'devices.read',
       errors: ['DEVICE_UNKNOWN'],
-      rateLimit: { max: 120, timeWindow: 60_000 },
+      perMinute: 120,
     },
     schema: {
       summary: 'A device on paper, stamped with moment, log position and seal',

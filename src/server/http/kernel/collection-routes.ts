@@ -98,7 +98,7 @@ export function collectionRoutes(api: Api, context: ServerContext, options: Coll
   api.route({
     method: 'GET',
     url: `${path}/export`,
-    config: { ...config, rateLimit: { max: 60, timeWindow: 60_000 } },
+    config: { ...config, perMinute: 60 },
     schema: {
       summary: `Export ${noun}, exactly as listed`,
       tags,

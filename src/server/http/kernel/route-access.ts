@@ -18,6 +18,8 @@ declare module 'fastify' {
     beforePasswordChange?: boolean;
     /** Only a person with a password, never an API token. */
     personOnly?: boolean;
+    /** What one caller may ask of this route within a minute, beside the limit of all routes: for what is dear. */
+    perMinute?: number;
     /** Asking does not count as using the session. */
     passive?: boolean;
     /** Served for browsers (console, reference page): neither in OpenAPI nor under response schemas. */

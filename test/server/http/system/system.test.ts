@@ -252,6 +252,23 @@ describe('limits and headers', () => {
     expect((await get('/api/v1/me', { token: another.token })).status).toBe(200);
   });
 
+  test('what is dear has a limit of its own, for each caller', async () => {
+    await open({ requestsPerMinute: 10_000 });
+    const sheet = '/api/v1/devices/01890000-0000-7000-8000-000000000000/sheet.pdf';
+    const codes = new Map<number, number>();
+    for (let n = 0; n < 125; n++) {
+      const { status } = await get(sheet);
+      codes.set(status, (codes.get(status) ?? 0) + 1);
+    }
+    expect([...codes]).toEqual([
+      [404, 120],
+      [429, 5],
+    ]);
+    expect((await get('/api/v1/devices')).status).toBe(200);
+    const another = await server.accountWith(['viewer']);
+    expect((await get(sheet, { token: another.token })).status).toBe(404);
+  });
+
   test('what a caller has asked of one server counts at the next', async () => {
     const whiteboard = memoryWhiteboard(fixedClock());
     await open({ requestsPerMinute: 3, services: { whiteboard } });
