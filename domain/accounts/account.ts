@@ -25,7 +25,7 @@ export function userIdOf(stream: string): string {
 
 export const account: Decider<AccountState, AccountCommand, AccountEvent, AccountRefusal> = {
   name: 'account',
-  stateVersion: 1,
+  stateVersion: 2,
   initial: noAccount,
   decide(command, state): Outcome {
     if (command.type === 'CreateAccount') return create(command, state);
@@ -40,10 +40,7 @@ export const account: Decider<AccountState, AccountCommand, AccountEvent, Accoun
           ? refuse('ACCOUNT_OWN')
           : accept({ type: 'PasswordReset', data: { mustChangePassword: command.mustChangePassword } });
       case 'SignIn':
-        return accept({
-          type: 'SignedIn',
-          data: { session: command.session, address: command.address, userAgent: command.userAgent },
-        });
+        return signIn(command, state);
       case 'RecordFailedSignIn':
         return recordFailure(command, state);
       case 'SignOut':
@@ -103,6 +100,14 @@ function change(command: Of<'ChangeAccount'>, state: AccountState): Outcome {
   if (newScope)
     events.push({ type: 'AccountScopeChanged', data: { scope: scope === null ? null : [...scope] } });
   return accept(...events);
+}
+
+function signIn(command: Of<'SignIn'>, state: AccountState): Outcome {
+  const { session, address, userAgent } = command;
+  const signedIn: AccountEvent = { type: 'SignedIn', data: { session, address, userAgent } };
+  return command.passwordExpired && !state.passwordExpired
+    ? accept<AccountEvent>({ type: 'PasswordExpired', data: {} }, signedIn)
+    : accept(signedIn);
 }
 
 /**

@@ -33,6 +33,8 @@ export type AccountCommand =
   | { readonly type: 'ResetPassword'; readonly by: string | null; readonly mustChangePassword: boolean }
   | {
       readonly type: 'SignIn';
+      /** The password it was done with is older than passwords may be. */
+      readonly passwordExpired: boolean;
       readonly session: string;
       readonly address: string;
       readonly userAgent: string | null;

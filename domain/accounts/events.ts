@@ -50,6 +50,8 @@ export const accountEvents = {
   PasswordChanged: defineEvent('PasswordChanged', 1, z.strictObject({})),
   /** By someone else: temporary, its owner must change it. */
   PasswordReset: defineEvent('PasswordReset', 1, z.strictObject({ mustChangePassword: z.boolean() })),
+  /** Found at a sign-in: its owner must choose another. */
+  PasswordExpired: defineEvent('PasswordExpired', 1, z.strictObject({})),
   SignedIn: defineEvent(
     'SignedIn',
     1,

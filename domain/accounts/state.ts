@@ -17,7 +17,10 @@ export interface AccountState {
   readonly roles: readonly Role[];
   readonly scope: readonly string[] | null;
   readonly builtIn: boolean;
+  /** The password is temporary: nothing but the change, for whoever comes with a session or a token. */
   readonly mustChangePassword: boolean;
+  /** The password has served its time: nothing but the change for the person, while API tokens go on. */
+  readonly passwordExpired: boolean;
   readonly locked: 'no' | 'strangers' | 'everyone';
   readonly lockReason: 'failed-sign-ins' | 'administrator' | null;
   /** Failed sign-ins in a row, from the account's own addresses and from others. */
@@ -38,6 +41,7 @@ export const noAccount: AccountState = {
   scope: null,
   builtIn: false,
   mustChangePassword: false,
+  passwordExpired: false,
   locked: 'no',
   lockReason: null,
   failures: { known: 0, strangers: 0 },
@@ -72,9 +76,11 @@ export function evolveAccount(state: AccountState, event: AccountEvent): Account
     case 'AccountScopeChanged':
       return { ...state, scope: event.data.scope };
     case 'PasswordChanged':
-      return { ...state, mustChangePassword: false };
+      return { ...state, mustChangePassword: false, passwordExpired: false };
     case 'PasswordReset':
-      return { ...state, mustChangePassword: event.data.mustChangePassword };
+      return { ...state, mustChangePassword: event.data.mustChangePassword, passwordExpired: false };
+    case 'PasswordExpired':
+      return { ...state, passwordExpired: true };
     case 'SignedIn':
       return {
         ...state,

@@ -76,6 +76,8 @@ function changesOf(event: StoredEvent & AccountEvent): readonly DocumentChange[]
       return set({ scope: scopeText(event.data.scope) });
     case 'PasswordChanged':
       return set({ mustChangePassword: false });
+    case 'PasswordExpired':
+      return set({ mustChangePassword: true });
     case 'PasswordReset':
       return set({ mustChangePassword: event.data.mustChangePassword });
     case 'SignedIn':

@@ -17,6 +17,8 @@ export interface Config {
   readonly logLevel: string;
   readonly trustedProxies: readonly string[];
   readonly lockAfter: number;
+  /** Days a password is good for; 0: for ever. */
+  readonly passwordDays: number;
   readonly requestsPerMinute: number;
   readonly intakeRates: RateOptions;
   readonly metricsToken: string | null;
@@ -100,6 +102,7 @@ function configFrom(set: z.infer<typeof Settings>, given: LoadedConfig['given'])
     logLevel: set.logLevel,
     trustedProxies: set.trustedProxies,
     lockAfter: set.lockAfter,
+    passwordDays: set.passwordDays,
     requestsPerMinute: set.requestsPerMinute,
     intakeRates: { perAgent: set.agentMessagesPerMinute, perAddress: set.addressMessagesPerMinute },
     metricsToken: set.metricsToken ?? null,

@@ -30,7 +30,7 @@ export function createContext(
 ): ServerContext {
   const { clock, ids, commands, credentials, whiteboard, peers } = services;
   const accounts = new Accounts(commands, clock);
-  const passwords = new Passwords(credentials);
+  const passwords = new Passwords(credentials, clock, config.passwordDays);
   const sessions = new Sessions(credentials, clock);
   return {
     services,

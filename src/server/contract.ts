@@ -48,12 +48,16 @@ export type Problem = z.infer<typeof Problem>;
 export const Row = z.looseObject({ id: z.string() });
 export type Row = z.infer<typeof Row>;
 
+/** Days until the password must be changed, 0 once it must; null: more than a week, or for ever. */
+const PasswordDaysLeft = z.number().nullable();
+
 export const SessionCreated = z.object({
   token: z.string(),
   userId: z.string(),
   displayName: z.string(),
   roles: z.array(z.string()),
   mustChangePassword: z.boolean(),
+  passwordDaysLeft: PasswordDaysLeft,
   expiresAt: z.string(),
 });
 export const Me = z.object({
@@ -63,6 +67,7 @@ export const Me = z.object({
   permissions: z.array(z.string()),
   scope: z.array(z.string()).nullable(),
   mustChangePassword: z.boolean(),
+  passwordDaysLeft: PasswordDaysLeft,
   /** Kept per user on the server: theme, density, language, columns per list, saved views. */
   preferences: z.record(z.string(), z.unknown()),
   serverVersion: z.string(),

@@ -1,8 +1,10 @@
 import { Button } from 'antd';
 import { useState, type SubmitEvent } from 'react';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { ProblemError, request } from '../api/client.ts';
 import { Glyph } from '../parts/status.tsx';
+import { AdviceList } from './advice-list.tsx';
 import { Field } from './field.tsx';
 
 interface Props {
@@ -10,13 +12,16 @@ interface Props {
   /** The password just used; asked for where it is not known. */
   readonly current: string | undefined;
   readonly done: () => Promise<void>;
-  /** Inside the account page the headings around it say what it is. */
+  /** On a page that has more than this. */
   readonly embedded?: boolean;
+  /** Where it may be put off. */
+  readonly later?: (() => Promise<void>) | undefined;
 }
 
-export const MINIMUM = 12;
+const MINIMUM = 12;
 
-export function ChoosePassword({ userId, current, done, embedded = false }: Props) {
+/** The form; what stands around it says why. */
+export function ChoosePassword({ userId, current, done, embedded = false, later }: Props) {
   const { t } = useTranslation();
   const [typed, setTyped] = useState('');
   const [fresh, setFresh] = useState('');
@@ -50,17 +55,11 @@ export function ChoosePassword({ userId, current, done, embedded = false }: Prop
   };
   return (
     <form onSubmit={event => void submit(event)} noValidate>
-      {!embedded && (
-        <>
-          <h1>{t('session.choose')}</h1>
-          <p className="text2">{t('session.chooseWhy', { userId })}</p>
-        </>
-      )}
       {problem && (
         <div className="notice" data-tone="critical" role="alert">
           <div>
             <strong>{problem.title}</strong>
-            <p>{[problem.detail, problem.remedy].filter(Boolean).join(' ')}</p>
+            <p>{[weaknessText(t, problem), problem.detail, problem.remedy].filter(Boolean).join(' ')}</p>
             <code>{problem.code}</code>
           </div>
         </div>
@@ -82,7 +81,7 @@ export function ChoosePassword({ userId, current, done, embedded = false }: Prop
         secret
         autoComplete="new-password"
         autoFocus={!embedded}
-        describedBy="password-rules"
+        describedBy="password-rules password-advice"
         error={tried && !good ? t('session.tooWeak') : undefined}
       />
       <ul className="rules" id="password-rules">
@@ -93,6 +92,7 @@ export function ChoosePassword({ userId, current, done, embedded = false }: Prop
           </li>
         ))}
       </ul>
+      <AdviceList id="password-advice" password={fresh} userId={userId} />
       <Field
         label={t('session.repeat')}
         value={repeat}
@@ -104,6 +104,23 @@ export function ChoosePassword({ userId, current, done, embedded = false }: Prop
       <Button type="primary" size="large" block={!embedded} htmlType="submit" loading={busy}>
         {t(embedded ? 'common.save' : 'session.save')}
       </Button>
+      {later && (
+        <Button size="large" block={!embedded} onClick={() => void later()}>
+          {t('session.later')}
+        </Button>
+      )}
     </form>
   );
+}
+
+/** Which of the rules of the server it was; those of the list above are seen before. */
+function weaknessText(t: TFunction, { details }: ProblemError['problem']): string {
+  switch (details?.['reason']) {
+    case 'repetitive':
+      return t('session.weak.repetitive');
+    case 'well-known':
+      return t('session.weak.wellKnown');
+    default:
+      return '';
+  }
 }

@@ -4,13 +4,7 @@ import { useState, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ProblemError, request } from '../api/client.ts';
 import { Field } from './field.tsx';
-
-export interface SignedIn {
-  readonly userId: string;
-  readonly mustChangePassword: boolean;
-  /** Known only right after it was typed. */
-  readonly password: string | undefined;
-}
+import type { SignedIn } from './password-due.tsx';
 
 export function SignInForm({ done }: { done: (result: SignedIn) => Promise<void> }) {
   const { t } = useTranslation();
@@ -27,10 +21,8 @@ export function SignInForm({ done }: { done: (result: SignedIn) => Promise<void>
     setBusy(true);
     setProblem(undefined);
     try {
-      const session = await request<{ userId: string; mustChangePassword: boolean }>('POST', '/sessions', {
-        body: { userId, password },
-      });
-      await done({ userId: session.userId, mustChangePassword: session.mustChangePassword, password });
+      const session = await request<SignedIn>('POST', '/sessions', { body: { userId, password } });
+      await done({ ...session, password });
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error;
       setProblem(error.problem);

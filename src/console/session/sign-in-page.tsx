@@ -6,11 +6,11 @@ import { meQuery } from '../api/session.ts';
 import { changeLanguage } from '../i18n/index.ts';
 import { Wordmark, Mark } from '../parts/mark.tsx';
 import { Toasts } from '../parts/toast.tsx';
-import { ChoosePassword } from './choose-password.tsx';
-import { SignInForm, type SignedIn } from './sign-in-form.tsx';
 import { Muster } from './muster.tsx';
+import { isPasswordDue, PasswordDue, type SignedIn } from './password-due.tsx';
+import { SignInForm } from './sign-in-form.tsx';
 
-/** Sign-in, and the choice of a password of one's own after a one-time password. */
+/** Sign-in, and the choice of another password where one is due. */
 export function SignInPage() {
   const { t, i18n } = useTranslation();
   const navigate = useNavigate();
@@ -18,9 +18,7 @@ export function SignInPage() {
   const { back } = useSearch({ strict: false });
   const known = queryClient.getQueryData(meQuery.queryKey);
   const [signedIn, setSignedIn] = useState<SignedIn | undefined>(
-    known?.mustChangePassword
-      ? { userId: known.userId, mustChangePassword: true, password: undefined }
-      : undefined,
+    known?.mustChangePassword ? { ...known, password: undefined } : undefined,
   );
 
   const enter = async () => {
@@ -44,12 +42,12 @@ export function SignInPage() {
             <Mark size={26} />
             <Wordmark height={18} />
           </div>
-          {signedIn?.mustChangePassword ? (
-            <ChoosePassword userId={signedIn.userId} current={signedIn.password} done={enter} />
+          {signedIn ? (
+            <PasswordDue signedIn={signedIn} done={enter} />
           ) : (
             <SignInForm
               done={async result => {
-                if (result.mustChangePassword) setSignedIn(result);
+                if (isPasswordDue(result)) setSignedIn(result);
                 else await enter();
               }}
             />

@@ -7,6 +7,7 @@ import { useMe } from '../api/session.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { problemText } from '../parts/problem-text.ts';
 import { Field } from '../session/field.tsx';
+import { isPasswordDue, PasswordDue, type SignedIn } from '../session/password-due.tsx';
 import type { SessionState } from './session-watch.tsx';
 
 interface Props {
@@ -67,16 +68,24 @@ function SignInAgain({ signedIn, leave }: Pick<Props, 'signedIn' | 'leave'>) {
   const { t } = useTranslation();
   const userId = useMe()?.userId ?? '';
   const [password, setPassword] = useState('');
+  const [due, setDue] = useState<SignedIn>();
   const signIn = useMutation({
     mutationFn: async () => {
-      await request('POST', '/sessions', { body: { userId, password } });
-      await signedIn();
+      const session = await request<SignedIn>('POST', '/sessions', { body: { userId, password } });
+      if (isPasswordDue(session)) setDue({ ...session, password });
+      else await signedIn();
     },
   });
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     if (password) signIn.mutate();
   };
+  if (due)
+    return (
+      <Dialog title={t('session.choose')} close={() => undefined}>
+        <PasswordDue signedIn={due} done={signedIn} untitled />
+      </Dialog>
+    );
   return (
     // Without a session the page can do nothing, so only signing in or out leaves this.
     <Dialog title={t('session.endedTitle')} close={() => undefined}>

@@ -87,11 +87,16 @@ function toPrincipal(state: AccountState, via: Principal['via'], credentialId: s
     roles: state.roles,
     permissions: permissionsOf(state.roles),
     scope: state.scope,
-    mustChangePassword: state.mustChangePassword,
+    mustChangePassword: mustChangePassword(state, via),
     actor: via === 'api-token' ? `token:${credentialId}` : `account:${state.userId}`,
     via,
     credentialId,
   };
+}
+
+/** An API token is a secret of its own, with an end of its own: the age of a password does not stop it. */
+export function mustChangePassword(state: AccountState, via: Principal['via']): boolean {
+  return state.mustChangePassword || (via === 'session' && state.passwordExpired);
 }
 
 export function permissionsOf(roles: readonly Role[]): ReadonlySet<Permission> {

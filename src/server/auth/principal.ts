@@ -9,6 +9,7 @@ export interface Principal {
   readonly permissions: ReadonlySet<Permission>;
   /** Department paths the account is restricted to; null: all departments. */
   readonly scope: readonly string[] | null;
+  /** Nothing else is allowed before that. */
   readonly mustChangePassword: boolean;
   readonly actor: Actor;
   /** How it was proven. `local` is the command line on the same machine. */

@@ -21,6 +21,13 @@ interface Attempt {
   readonly userAgent: string | null;
 }
 
+interface Opened {
+  readonly token: string;
+  readonly session: Session;
+  /** As `passwordDaysLeft`. */
+  readonly passwordDaysLeft: number | null;
+}
+
 /** User ID and password to a session. All refusals look alike: unknown, wrong, locked, removed. */
 export class SignIn {
   readonly #accounts: Accounts;
@@ -43,7 +50,8 @@ export class SignIn {
     this.#options = options;
   }
 
-  async signIn(attempt: Attempt): Promise<{ readonly token: string; readonly session: Session }> {
+  /** An expired password opens a session that may do nothing but choose another. */
+  async signIn(attempt: Attempt): Promise<Opened> {
     await this.#mayTry(attempt.address);
     const noSooner = delay(this.#options.refusalMs);
     const userId = attempt.userId.trim().toLowerCase();
@@ -62,14 +70,16 @@ export class SignIn {
       throw new AppError('SIGN_IN_REFUSED');
     }
     await this.#backoff.succeeded(attempt.address);
+    const passwordDaysLeft = await this.#passwords.daysLeft(userId);
     const { token, id } = this.#sessions.prepare();
     const { address, userAgent } = attempt;
     await this.#accounts.execute(
       userId,
-      { type: 'SignIn', session: id, address, userAgent },
+      { type: 'SignIn', session: id, address, userAgent, passwordExpired: passwordDaysLeft === 0 },
       `account:${userId}`,
     );
-    return { token, session: await this.#sessions.open(token, { userId, address, userAgent }) };
+    const session = await this.#sessions.open(token, { userId, address, userAgent });
+    return { token, session, passwordDaysLeft };
   }
 
   /** The password of somebody signed in; guessing it here is slowed down as at the door. */

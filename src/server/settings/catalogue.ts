@@ -116,6 +116,15 @@ export const settings = {
     example: '5',
     unset: '10',
   }),
+  passwordDays: setting({
+    variable: 'MUSTER_PASSWORD_DAYS',
+    schema: wholeNumber(3_650),
+    about:
+      'Days after which a password must be changed at the next sign-in; told from seven days before. 0: it never must.',
+    allowed: '0 to 3650',
+    example: '90',
+    unset: '0',
+  }),
   requestsPerMinute: setting({
     variable: 'MUSTER_REQUESTS_PER_MINUTE',
     schema: wholeNumber(),

@@ -98,15 +98,25 @@ export interface World {
   close(): Promise<void>;
 }
 
+export interface WorldOptions {
+  /** With a computer that lies. */
+  readonly liar?: boolean;
+  /** Settings of the server. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
 /**
  * A server with `count` computers that reported over the last 40 days, changed meanwhile, and one that lies with
  * markup in every field. Its clock ends at this machine's time, which the browser shares.
  */
-export async function startWorld(count: number, { liar = true } = {}): Promise<World> {
+export async function startWorld(
+  count: number,
+  { liar = true, environment = {} }: WorldOptions = {},
+): Promise<World> {
   ensureConsole();
   const now = Date.now();
   const at = (days: number, minutes = 0) => new Date(now - days * DAY + minutes * 60_000).toISOString();
-  const server = await startTestServer({ listen: true, consoleFolder });
+  const server = await startTestServer({ listen: true, consoleFolder, environment });
   const { clock } = server;
   const ids: string[] = [];
   for (let number = 0; number < count; number++) {

@@ -1,5 +1,11 @@
 import type { AccountEvent } from '../../../domain/accounts/index.ts';
-import { account, apiTokenLimit, isLockedFor, preferencesLimit } from '../../../domain/accounts/index.ts';
+import {
+  account,
+  apiTokenLimit,
+  isLockedFor,
+  passwordDaysLeft,
+  preferencesLimit,
+} from '../../../domain/accounts/index.ts';
 import { spec } from '../../support/spec.ts';
 
 const created = (
@@ -21,6 +27,8 @@ const signedIn = (address: string): AccountEvent => ({
   type: 'SignedIn',
   data: { session: 's1', address, userAgent: null },
 });
+const signsIn = ({ passwordExpired = false }) =>
+  ({ type: 'SignIn', session: 's1', address: 'home', userAgent: null, passwordExpired }) as const;
 const failed = (address: string, reason: 'password' | 'locked' = 'password'): AccountEvent => ({
   type: 'SignInFailed',
   data: { address, reason },
@@ -125,6 +133,39 @@ describe('passwords', () => {
     given.when({ type: 'ChangeOwnPassword' }).then({ type: 'PasswordChanged', data: {} });
     expect(on.given(created(), { type: 'PasswordChanged', data: {} }).state().mustChangePassword).toBe(false);
   });
+
+  test('ACC-010 a sign-in with a password that is too old says so, once, until another one is set', () => {
+    const expired: AccountEvent = { type: 'PasswordExpired', data: {} };
+    const old = signsIn({ passwordExpired: true });
+    on.given(created()).when(old).then(expired, signedIn('home'));
+    on.given(created(), expired).when(old).then(signedIn('home'));
+    expect(on.given(created(), expired).state().passwordExpired).toBe(true);
+    for (const another of [
+      { type: 'PasswordChanged', data: {} },
+      { type: 'PasswordReset', data: { mustChangePassword: false } },
+    ] as const)
+      expect(on.given(created(), expired, another).state().passwordExpired).toBe(false);
+  });
+
+  test.each([
+    ['2026-01-31T09:00:00.000Z', 0, null],
+    ['2026-01-02T09:00:00.000Z', 30, null],
+    ['2026-01-24T08:59:59.999Z', 30, null],
+    ['2026-01-24T09:00:00.000Z', 30, 7],
+    ['2026-01-24T09:00:00.001Z', 30, 7],
+    ['2026-01-30T09:00:00.000Z', 30, 1],
+    ['2026-01-31T08:59:59.999Z', 30, 1],
+    ['2026-01-31T09:00:00.000Z', 30, 0],
+    ['2027-01-31T09:00:00.000Z', 30, 0],
+  ])('ACC-010 at %s of a password of 1 January that is good for %i days are left: %s', (now, days, left) => {
+    expect(passwordDaysLeft({ setAt: '2026-01-01T09:00:00.000Z', days, now })).toBe(left);
+  });
+
+  test('ACC-010 a password whose day nobody wrote down has expired where passwords expire at all', () => {
+    const now = '2026-01-31T09:00:00.000Z';
+    expect(passwordDaysLeft({ setAt: null, days: 30, now })).toBe(0);
+    expect(passwordDaysLeft({ setAt: null, days: 0, now })).toBeNull();
+  });
 });
 
 describe('lock-out', () => {
@@ -185,9 +226,7 @@ describe('lock-out', () => {
 
 describe('sessions, tokens, preferences', () => {
   test('sign-in, sign-out and revocation are events', () => {
-    on.given(created())
-      .when({ type: 'SignIn', session: 's1', address: 'home', userAgent: null })
-      .then(signedIn('home'));
+    on.given(created()).when(signsIn({})).then(signedIn('home'));
     on.given(created())
       .when({ type: 'SignOut', session: 's1' })
       .then({ type: 'SignedOut', data: { session: 's1' } });

@@ -34,6 +34,8 @@ fourWays('ACC-018 the account list', {
     stored('account-mori', 'AccountUnlocked', {}),
     stored('account-kimura', 'PasswordReset', { mustChangePassword: true }),
     stored('account-mori', 'AccountRemoved', {}),
+    stored('account-sato', 'AccountCreated', { ...created('sato'), mustChangePassword: false }),
+    stored('account-sato', 'PasswordExpired', {}),
   ],
   then: contents =>
     expect(contents['accounts.list']).toEqual([
@@ -50,6 +52,22 @@ fourWays('ACC-018 the account list', {
           createdAt: Date.parse('2026-01-01T00:00:00.000Z'),
           lastSignedInAt: Date.parse('2026-01-01T00:07:00.000Z'),
           apiTokens: 1,
+        },
+        body: {},
+      },
+      {
+        id: 'sato',
+        columns: {
+          displayName: 'sato',
+          email: null,
+          roles: 'auditor viewer',
+          scope: 'Plant A, Plant B/Quality',
+          builtIn: false,
+          locked: 'no',
+          mustChangePassword: true,
+          createdAt: Date.parse('2026-01-01T00:16:00.000Z'),
+          lastSignedInAt: null,
+          apiTokens: 0,
         },
         body: {},
       },

@@ -19,7 +19,7 @@ function servers(count: number, credentials: CredentialStore = memoryCredentialS
       clock,
       ids: systemIds(),
     });
-    return { accounts: new Accounts(commands, clock), passwords: new Passwords(credentials) };
+    return { accounts: new Accounts(commands, clock), passwords: new Passwords(credentials, clock, 0) };
   };
   return { log, all: Array.from({ length: count }, one) };
 }

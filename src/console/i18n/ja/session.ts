@@ -24,6 +24,11 @@ export default {
   leave: '画面を離れる',
   choose: 'パスワードの設定',
   chooseWhy: '{{userId}}のワンタイムパスワードを確認しました。今後使用するパスワードを設定してください。',
+  chooseExpired:
+    '{{userId}}のパスワードの有効期限が切れました。新しいパスワードを設定してください。すぐに有効になります。',
+  chooseSoon_other:
+    'パスワードの有効期限まであと{{count}}日です。今すぐ、または後で新しいパスワードを設定してください。',
+  later: '後で',
   current: '現在のパスワード',
   fresh: '新しいパスワード',
   repeat: '新しいパスワード（確認）',
@@ -31,6 +36,17 @@ export default {
   ruleLength: '12文字以上',
   ruleNotUser: 'ユーザーIDを含まない',
   ruleDiffers: '現在のパスワードと異なる',
+  advice: '強いパスワードにするために（推奨）：',
+  adviceOf: {
+    mix: '大文字、小文字、数字、記号を組み合わせる',
+    sequences: '12345のような連続した文字を使わない',
+    names: '自分、友人、家族の名前や誕生日を使わない',
+    words: '辞書にある単語をそのまま使わない',
+  },
+  weak: {
+    repetitive: '使われている文字の種類が少なすぎます。',
+    wellKnown: 'よく使われる単語を除くと、ほとんど文字が残りません。',
+  },
   mismatch: '2つのパスワードが一致しません。',
   tooWeak: '新しいパスワードが上記の条件を満たしていません。',
   otherLanguage: 'English',

@@ -3,7 +3,7 @@ import type { AccountCommand, AccountEvent, AccountState } from '../../../../dom
 import { account } from '../../../../domain/accounts/index.ts';
 import type { DomainEvent } from '../../../../domain/kernel/index.ts';
 import { isUsable } from '../../auth/accounts.ts';
-import { checkPassword } from '../../auth/passwords.ts';
+import { checkPassword } from '../../auth/password-rules.ts';
 import { newPassword } from '../../auth/secrets.ts';
 import { AppError } from '../../errors/index.ts';
 import type { Api, RouteModule, ServerContext } from '../kernel/context.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Me } from '../../contract.ts';
-import { checkPassword } from '../../auth/passwords.ts';
+import { mustChangePassword } from '../../auth/authenticate.ts';
+import { checkPassword } from '../../auth/password-rules.ts';
 import type { Principal } from '../../auth/principal.ts';
 import { hashSecret, newSecret } from '../../auth/secrets.ts';
 import { AppError } from '../../errors/index.ts';
@@ -76,8 +77,7 @@ export const ownAccountRoutes: RouteModule = (api, context) => {
       const principal = principalOf(request);
       const { currentPassword, newPassword } = request.body;
       await signIn.confirm(principal.userId, currentPassword, request.ip);
-      if (newPassword === currentPassword) throw new AppError('PASSWORD_UNCHANGED');
-      checkPassword(principal.userId, newPassword);
+      checkPassword(principal.userId, newPassword, currentPassword);
       await passwords.set(principal.userId, newPassword);
       await accounts.execute(principal.userId, { type: 'ChangeOwnPassword' }, principal.actor);
       await sessions.revoke(
@@ -160,7 +160,10 @@ export const ownAccountRoutes: RouteModule = (api, context) => {
   });
 };
 
-async function toMe({ accounts }: ServerContext, principal: Principal): Promise<z.infer<typeof Me>> {
+async function toMe(
+  { accounts, passwords }: ServerContext,
+  principal: Principal,
+): Promise<z.infer<typeof Me>> {
   const { state } = await accounts.load(principal.userId);
   return {
     userId: principal.userId,
@@ -168,7 +171,8 @@ async function toMe({ accounts }: ServerContext, principal: Principal): Promise<
     roles: [...principal.roles],
     permissions: [...principal.permissions],
     scope: principal.scope && [...principal.scope],
-    mustChangePassword: state.mustChangePassword,
+    mustChangePassword: mustChangePassword(state, principal.via),
+    passwordDaysLeft: await passwords.daysLeft(principal.userId),
     preferences: { ...state.preferences },
     serverVersion: version,
   };

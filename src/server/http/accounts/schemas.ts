@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Role, Scope, UserId } from '../../../../domain/accounts/index.ts';
 import type { AccountState } from '../../../../domain/accounts/index.ts';
+import { mustChangePassword } from '../../auth/authenticate.ts';
 import type { LoadedAccount } from '../../auth/accounts.ts';
 
 export const SessionInfo = z.object({
@@ -87,7 +88,7 @@ export const NewApiToken = z.strictObject({
 });
 
 export function toAccount({ state, revision }: LoadedAccount): z.infer<typeof Account> {
-  const { userId, displayName, email, builtIn, mustChangePassword, locked, lockReason }: AccountState = state;
+  const { userId, displayName, email, builtIn, locked, lockReason }: AccountState = state;
   return {
     userId,
     displayName,
@@ -95,7 +96,7 @@ export function toAccount({ state, revision }: LoadedAccount): z.infer<typeof Ac
     roles: [...state.roles],
     scope: state.scope && [...state.scope],
     builtIn,
-    mustChangePassword,
+    mustChangePassword: mustChangePassword(state, 'session'),
     locked,
     lockReason,
     revision,

@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { cookieName, requireOwnOrigin } from '../../auth/authenticate.ts';
+import { cookieName, mustChangePassword, requireOwnOrigin } from '../../auth/authenticate.ts';
 import { sessionAbsoluteMs } from '../../auth/sessions.ts';
 import { SessionCreated } from '../../contract.ts';
 import { AppError } from '../../errors/index.ts';
@@ -25,7 +25,7 @@ export const sessionRoutes: RouteModule = (api, context) => {
     schema: { summary: 'Sign in', tags, body: Credentials, response: { 201: SessionCreated } },
     handler: async (request, reply) => {
       if (request.headers.origin !== undefined) requireOwnOrigin(request, config.publicUrl);
-      const { token, session } = await signIn.signIn({
+      const { token, session, passwordDaysLeft } = await signIn.signIn({
         ...request.body,
         address: request.ip,
         userAgent: request.headers['user-agent']?.slice(0, 300) ?? null,
@@ -37,7 +37,8 @@ export const sessionRoutes: RouteModule = (api, context) => {
         userId: state.userId,
         displayName: state.displayName,
         roles: [...state.roles],
-        mustChangePassword: state.mustChangePassword,
+        mustChangePassword: mustChangePassword(state, 'session'),
+        passwordDaysLeft,
         expiresAt: session.expiresAt,
       });
     },
