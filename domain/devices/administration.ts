@@ -19,6 +19,7 @@ export function standing(state: DeviceState): DeviceDecision | undefined {
       return refuse('DEVICE_REMOVED');
     case 'merged':
       return refuse('DEVICE_MERGED', { into: state.mergedInto });
+    case 'discovered':
     case 'managed':
     case 'ignored':
       return undefined;

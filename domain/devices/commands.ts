@@ -23,6 +23,8 @@ export type DeviceCommand =
       readonly delivery: 'online' | 'offline';
       /** Hash of the raw body. */
       readonly body?: string;
+      /** False: no licence is left, so a device that is not managed yet does not become so. Default: true. */
+      readonly licensed?: boolean;
     }
   | (Administration & { readonly type: 'ManageDevice' })
   | (Administration & { readonly type: 'IgnoreDevice' })

@@ -15,7 +15,10 @@ import {
 
 /** What becomes of a device's record: registered, managed, ignored, removed, merged, split, placed. */
 export const lifecycleEvents = {
-  /** First sight of a device: its whole inventory, why it is a new one, what it is. Managed from here on. */
+  /**
+   * First sight of a device: its whole inventory, why it is a new one, what it is. Managed from here on, unless
+   * `discovered` says that no licence was left for it: then its software is not taken up.
+   */
   DeviceRegistered: defineEvent(
     'DeviceRegistered',
     1,
@@ -24,6 +27,7 @@ export const lifecycleEvents = {
       ...wholeRecord,
       /** Set where it was split off another device. */
       splitFrom: deviceId.optional(),
+      discovered: z.literal(true).optional(),
       identity: IdentityExplanationSchema,
     }),
   ),

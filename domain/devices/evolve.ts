@@ -26,11 +26,11 @@ function remembering(state: DeviceState, memory: Pick<DeviceState, 'dialects' | 
 function applied(state: DeviceState, event: DeviceEvent): DeviceState {
   switch (event.type) {
     case 'DeviceRegistered': {
-      const { deviceType, agentId = null, keys, inventory, source, since } = event.data;
+      const { deviceType, agentId = null, keys, inventory, source, since, discovered } = event.data;
       const newest = event.happenedAt ?? since;
       const opened: DeviceState = {
         ...initialDevice,
-        status: 'managed',
+        status: discovered ? 'discovered' : 'managed',
         deviceType,
         agentId,
         keys,

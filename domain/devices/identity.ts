@@ -208,7 +208,7 @@ export function speaksOfSameMachine(
 
 /** What `candidatesOf` needs of a device's state. */
 export interface KnownDevice {
-  readonly status: 'none' | 'managed' | 'ignored' | 'removed' | 'merged';
+  readonly status: 'none' | 'discovered' | 'managed' | 'ignored' | 'removed' | 'merged';
   readonly mergedInto: string | null;
   readonly keys: readonly IdentityKey[];
   readonly disowned: readonly IdentityKey[];

@@ -26,6 +26,8 @@ export function recordInventory(command: RecordInventory, state: DeviceState): D
   const refused = standing(state);
   if (refused) return refused;
   if (state.status === 'ignored') return refuse('DEVICE_IGNORED');
+  const becomesManaged = state.status === 'discovered';
+  if (becomesManaged && command.licensed === false) return refuse('DEVICE_DISCOVERED');
 
   const { report, at } = command;
   const told = settled(believable(report));
@@ -49,14 +51,15 @@ export function recordInventory(command: RecordInventory, state: DeviceState): D
     });
   }
 
+  const managed: DeviceEvent[] = becomesManaged ? [{ type: 'DeviceManaged', data: { since: at } }] : [];
   const events = [
     ...identityEvents(command, state, envelope),
     ...withBeside(eventsOf(difference, envelope), state.software),
   ];
-  if (events.length === 0) return accept();
+  if (events.length === 0) return accept(...managed);
   const after = inventoryAfter(events, state);
   const all = [...typeEvents(after, state, envelope), ...summarised(events, after)];
-  return accept(...withTime(command, all));
+  return accept(...managed, ...withTime(command, all));
 }
 
 /**
@@ -75,8 +78,9 @@ function inventoryAfter(events: readonly DeviceEvent[], state: DeviceState): Inv
 }
 
 function register(command: RecordInventory): DeviceDecision {
-  const { report, at } = command;
-  const inventory = withDistinctSoftware(settled(report.inventory));
+  const { report, at, licensed = true } = command;
+  const { software, ...others } = withDistinctSoftware(settled(report.inventory));
+  const inventory = licensed && software ? { ...others, software } : others;
   return accept(
     ...withTime(command, [
       {
@@ -91,6 +95,7 @@ function register(command: RecordInventory): DeviceDecision {
           keys: [...usableKeys(report.claims).keys],
           identity: explanationOf(command),
           inventory,
+          ...(!licensed && { discovered: true as const }),
         },
       },
     ]),

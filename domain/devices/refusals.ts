@@ -4,6 +4,8 @@ export const deviceRefusals = [
   'DEVICE_UNKNOWN',
   /** Its administrator took it out of management; reports are not recorded. */
   'DEVICE_IGNORED',
+  /** It is known but no licence is left to manage it; reports are not recorded. */
+  'DEVICE_DISCOVERED',
   'DEVICE_REMOVED',
   /** Details: `into`, the device that stands for it. */
   'DEVICE_MERGED',

@@ -6,7 +6,8 @@ import type { Views } from './views.ts';
 
 /** A device as its stream tells; plain JSON, so that it can be kept as a snapshot. */
 export interface DeviceState {
-  readonly status: 'none' | 'managed' | 'ignored' | 'removed' | 'merged';
+  /** `discovered`: known, but no licence was left to manage it. */
+  readonly status: 'none' | 'discovered' | 'managed' | 'ignored' | 'removed' | 'merged';
   readonly deviceType: DeviceType;
   readonly mergedInto: string | null;
   /** Records merged into this one, each with the keys it brought that were not held before. */

@@ -82,7 +82,7 @@ export function deviceDetail(
     const event = asDeviceEvent(stored);
     const { since } = event.data;
     if (
-      event.type === 'DeviceRegistered' ||
+      (event.type === 'DeviceRegistered' && !event.data.discovered) ||
       event.type === 'DeviceManaged' ||
       event.type === 'DeviceRestored'
     )

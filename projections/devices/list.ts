@@ -79,6 +79,7 @@ function wholeRow(
 ): Columns {
   const { inventory, deviceType, managementType, agentId, summary } = record;
   const { software } = inventory;
+  const discovered = 'discovered' in record && record.discovered === true;
   return {
     // A device that has not told its name yet is found by its id.
     name: id,
@@ -87,11 +88,11 @@ function wholeRow(
     ...(software && { softwareCount: software.length }),
     ...('source' in record && { dialect: record.source.dialect }),
     deviceType,
-    managementStatus: 'managed',
+    managementStatus: discovered ? 'discovered' : 'managed',
     managementType,
     agentId: agentId ?? null,
     registeredAt,
-    managedAt: registeredAt,
+    managedAt: discovered ? null : registeredAt,
     lastChangedAt: registeredAt,
   };
 }

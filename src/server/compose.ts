@@ -184,6 +184,7 @@ export async function compose(
           await accountWatch?.start();
         }
         await duties.start();
+        await context.licensing.devices?.start();
         await context.intake.start();
       },
       async handOver() {

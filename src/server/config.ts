@@ -19,6 +19,9 @@ export interface Config {
   readonly lockAfter: number;
   /** Days a password is good for; 0: for ever. */
   readonly passwordDays: number;
+  readonly licensing: 'community' | 'required';
+  /** SPKI DER in base64; null: the product's own. */
+  readonly licensePublicKey: string | null;
   readonly requestsPerMinute: number;
   readonly intakeRates: RateOptions;
   readonly metricsToken: string | null;
@@ -103,6 +106,8 @@ function configFrom(set: z.infer<typeof Settings>, given: LoadedConfig['given'])
     trustedProxies: set.trustedProxies,
     lockAfter: set.lockAfter,
     passwordDays: set.passwordDays,
+    licensing: set.licensing,
+    licensePublicKey: set.licensePublicKey ?? null,
     requestsPerMinute: set.requestsPerMinute,
     intakeRates: { perAgent: set.agentMessagesPerMinute, perAddress: set.addressMessagesPerMinute },
     metricsToken: set.metricsToken ?? null,

@@ -10,6 +10,7 @@ import type { ServerContext, Vitals } from './http/kernel/context.ts';
 import { withSoftwareInScope } from './http/software/scoped-reads.ts';
 import { IntakeService } from './intake/index.ts';
 import type { Ledger } from './ledger.ts';
+import { Licensing } from './licensing/licensing.ts';
 import { Jobs } from './jobs.ts';
 import type { Services } from './services.ts';
 
@@ -32,19 +33,23 @@ export function createContext(
   const accounts = new Accounts(commands, clock);
   const passwords = new Passwords(credentials, clock, config.passwordDays);
   const sessions = new Sessions(credentials, clock);
+  const addressBackoff = new AddressBackoff(whiteboard, clock);
+  const licensing = new Licensing(services, config);
   return {
     services,
     config,
     accounts,
     passwords,
     sessions,
-    signIn: new SignIn(accounts, passwords, sessions, new AddressBackoff(whiteboard, clock), {
+    signIn: new SignIn(accounts, passwords, sessions, addressBackoff, {
       lockAfter: config.lockAfter,
       refusalMs: options.refusalMs,
     }),
+    addressBackoff,
+    licensing,
     authenticator: new Authenticator(accounts, sessions, credentials, options.localToken),
     jobs: new Jobs({ clock, ids, board: whiteboard, peers }),
-    intake: new IntakeService(services, { rates: config.intakeRates }),
+    intake: new IntakeService({ ...services, licences: licensing.devices }, { rates: config.intakeRates }),
     reads: withSoftwareInScope(createScopedReads(services.read, clock)),
     ledger,
     vitals,

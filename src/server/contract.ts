@@ -51,6 +51,42 @@ export type Row = z.infer<typeof Row>;
 /** Days until the password must be changed, 0 once it must; null: more than a week, or for ever. */
 const PasswordDaysLeft = z.number().nullable();
 
+/** What anybody may see of the licence, signed in or not. Counts are of devices; dates are days in UTC. */
+export const LicenceSummary = z.object({
+  /** `community`: any number of devices. `required`: as many as the keys license, and nobody signs in without one. */
+  licensing: z.enum(['community', 'required']),
+  /** True where the sign-in page takes the first key. */
+  firstKeyWanted: z.boolean(),
+  /** Devices all valid keys license together; null: any number. */
+  licensed: z.number().nullable(),
+  keys: z.array(
+    z.object({
+      holder: z.string(),
+      devices: z.number(),
+      /** The last day it counts; null: for ever. */
+      expires: z.string().nullable(),
+      expired: z.boolean(),
+    }),
+  ),
+});
+export type LicenceSummary = z.infer<typeof LicenceSummary>;
+
+export const Licence = LicenceSummary.extend({
+  /** Managed devices. */
+  used: z.number(),
+  /** Devices that can become managed now; null: any number. */
+  remaining: z.number().nullable(),
+  keys: z.array(
+    LicenceSummary.shape.keys.element.extend({
+      serial: z.string(),
+      issued: z.string(),
+      /** RFC 3339. */
+      registeredAt: z.string(),
+    }),
+  ),
+});
+export type Licence = z.infer<typeof Licence>;
+
 export const SessionCreated = z.object({
   token: z.string(),
   userId: z.string(),

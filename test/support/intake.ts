@@ -108,6 +108,7 @@ export async function startTestIntake(options: TestIntakeOptions = {}): Promise<
       presence: { touch: update => void presence.set(update.deviceId, update) },
       whiteboard: options.whiteboard ?? memoryWhiteboard(clock),
       peers: options.peers ?? { server: 'test', isAlive: () => true },
+      licences: null,
     },
     {
       threads: 1,

@@ -141,6 +141,7 @@ async function openMemory(
         accountWatch: null,
         async start() {
           await services.projections.start();
+          await context.licensing.devices?.start();
           await context.intake.start();
         },
       },

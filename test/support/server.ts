@@ -25,6 +25,8 @@ export interface TestServerOptions {
   /** Listen on a free loopback port too (default: `inject` only). */
   readonly listen?: boolean;
   readonly requestsPerMinute?: number;
+  /** Text of a key file that is registered before anybody signs in; null: nobody does. */
+  readonly firstKey?: string | null;
   readonly consoleFolder?: string;
 }
 
@@ -158,7 +160,9 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   };
   // Read models that are being built at a first start would tell of it to who listens to changes.
   await caughtUp();
-  token = await signIn('system', adminPassword);
+  if (options.firstKey != null)
+    await call('POST', '/api/v1/licence/first-key', { body: { file: options.firstKey } });
+  if (options.firstKey !== null) token = await signIn('system', adminPassword);
 
   let made = 0;
   return {
@@ -199,7 +203,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       return { userId, token: await signIn(userId, password) };
     },
     async report(inventory, lastDevice) {
-      const result = await new DeviceRecorder(services).record({
+      const result = await new DeviceRecorder({ ...services, licences: context.licensing.devices }).record({
         report: {
           claims: {
             macs: [],

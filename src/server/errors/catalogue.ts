@@ -2,6 +2,7 @@ import { accountErrors } from './accounts.ts';
 import { commonErrors } from './common.ts';
 import { deviceErrors } from './devices.ts';
 import { intakeErrors } from './intake.ts';
+import { licensingErrors } from './licensing.ts';
 import { systemErrors } from './system.ts';
 
 /**
@@ -13,6 +14,7 @@ export const catalogue = {
   ...accountErrors,
   ...deviceErrors,
   ...intakeErrors,
+  ...licensingErrors,
   ...systemErrors,
 } as const;
 

@@ -20,6 +20,14 @@ export const deviceErrors = defineErrors({
     title: { en: 'The device is ignored', ja: 'その機器は管理対象外です' },
     remedy: { en: 'Take it back into management first.', ja: '先に管理対象に戻してください。' },
   },
+  DEVICE_DISCOVERED: {
+    status: 409,
+    title: { en: 'The device is not managed', ja: 'その機器は管理対象になっていません' },
+    remedy: {
+      en: 'No product licence was left for it. Register another licence key; its next report then makes it managed.',
+      ja: '製品ライセンスの残りがありませんでした。ライセンスキーを追加登録すると、次の報告で管理対象になります。',
+    },
+  },
   DEVICE_REMOVED: {
     status: 409,
     title: { en: 'The device was removed', ja: 'その機器は削除されています' },

@@ -10,6 +10,7 @@ import { replayRoutes } from './intake/replay-routes.ts';
 import { intakeRoutes } from './intake/routes.ts';
 import { softwareRoutes } from './software/index.ts';
 import { searchRoutes } from './search/index.ts';
+import { licenceRoutes } from './licensing/index.ts';
 import { ledgerRoutes } from './ledger/index.ts';
 import { eventRoutes } from './events/index.ts';
 import { liveRoutes } from './live/index.ts';
@@ -44,6 +45,7 @@ const apiModules: readonly RouteModule[] = [
   searchRoutes,
   eventRoutes,
   ledgerRoutes,
+  licenceRoutes,
   healthRoutes,
   projectionRoutes,
   jobRoutes,

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Coding } from '../../../adapters/inventory/index.ts';
 import type { BodyStore, CredentialStore, EventStore, Whiteboard } from '../../../domain/kernel/index.ts';
 import type { PresenceStore } from '../../../projections/kernel/index.ts';
+import type { DeviceLicences } from '../licensing/device-licences.ts';
 import type { Peers } from '../peers.ts';
 import type { EnrolmentPorts } from './enrolment-service.ts';
 
@@ -16,6 +17,8 @@ export interface IntakePorts extends EnrolmentPorts {
   readonly presence: Pick<PresenceStore, 'touch'>;
   readonly whiteboard: Whiteboard;
   readonly peers: Pick<Peers, 'server' | 'isAlive'>;
+  /** Null: any number of devices may be managed. */
+  readonly licences: Pick<DeviceLicences, 'take' | 'settle'> | null;
 }
 
 /** A message as it came over the wire, its sender not yet believed. */

@@ -1,6 +1,7 @@
 import {
   candidatesOf,
   device,
+  deviceTypeOf,
   holdersOf,
   identityRegister,
   resolveIdentity,
@@ -22,10 +23,14 @@ import type {
   Refusal,
 } from '../../../domain/kernel/index.ts';
 
+import type { DeviceLicences } from '../licensing/device-licences.ts';
+
 export interface RecorderPorts {
   readonly commands: CommandHandler;
   readonly clock: Clock;
   readonly ids: Ids;
+  /** Null: any number of devices may be managed. */
+  readonly licences: Pick<DeviceLicences, 'take' | 'settle'> | null;
 }
 
 export interface RecordRequest {
@@ -50,6 +55,8 @@ export type RecordResult =
       readonly kind: 'recorded';
       readonly deviceId: string;
       readonly changed: boolean;
+      /** False: no licence was left, so the next report, though it may say the same, is to be recorded again. */
+      readonly managed: boolean;
       /** The device's last revision. */
       readonly revision: number;
       readonly position: Position;
@@ -129,11 +136,36 @@ export class DeviceRecorder {
 
   /** Undefined where the device was removed or merged meanwhile. */
   async #recordFor(found: Found, request: RecordRequest): Promise<RecordResult | undefined> {
-    const { commands, clock } = this.#ports;
-    const { report, delivery, bodyHash, keepBody, dryRun = false } = request;
-    const { deviceId, isNew, identity, revision: expectedRevision } = found;
+    const { deviceId, isNew } = found;
     if (isNew && request.registers === false)
       return { kind: 'refused', deviceId, refusal: { code: 'DEVICE_UNKNOWN', details: {} } };
+    const { licences } = this.#ports;
+    return licences ? this.#licensed(found, request, licences) : this.#append(found, request);
+  }
+
+  /** With a licence taken first for a device that becomes managed by this. */
+  async #licensed(
+    found: Found,
+    request: RecordRequest,
+    licences: NonNullable<RecorderPorts['licences']>,
+  ): Promise<RecordResult | undefined> {
+    const { deviceId } = found;
+    const { state, revision } = await this.#load(deviceId);
+    if (state.status !== 'none' && state.status !== 'discovered') return this.#append(found, request);
+    const context = { ...this.#context(request), dryRun: request.dryRun ?? false };
+    const deviceType = state.status === 'none' ? deviceTypeOf(request.report.inventory) : state.deviceType;
+    const refusal = await licences.take({ deviceId, deviceType, revision }, context);
+    try {
+      return await this.#append({ ...found, revision }, request, refusal === undefined);
+    } finally {
+      if (!context.dryRun && !refusal) await licences.settle(deviceId, context);
+    }
+  }
+
+  async #append(found: Found, request: RecordRequest, licensed?: boolean): Promise<RecordResult | undefined> {
+    const { commands, clock } = this.#ports;
+    const { report, delivery, bodyHash, keepBody, dryRun = false } = request;
+    const { deviceId, identity, revision: expectedRevision } = found;
     const result = await commands.handle(
       deviceStream(deviceId),
       device,
@@ -144,6 +176,7 @@ export class DeviceRecorder {
         delivery,
         body: bodyHash,
         ...(identity && { identity }),
+        ...(licensed !== undefined && { licensed }),
       },
       // Most reports say nothing new: their bodies are not written down.
       {
@@ -156,7 +189,8 @@ export class DeviceRecorder {
     if (result.kind === 'conflict') return undefined;
     if (result.kind === 'refused') return this.#refused(deviceId, result.refusal);
     const { revision, position, events } = result;
-    return { kind: 'recorded', deviceId, changed: events.length > 0, revision, position };
+    const managed = licensed ?? true;
+    return { kind: 'recorded', deviceId, changed: events.length > 0, managed, revision, position };
   }
 
   #refused(deviceId: string, refusal: Refusal): RecordResult | undefined {

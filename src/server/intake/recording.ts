@@ -80,7 +80,7 @@ export class Recording {
     const last = this.#lastReports.get(agentId);
     const same = last !== undefined && this.#saysTheSame(last, message);
     const result: Recorded = same ? { kind: 'same' } : await this.#record(agentId, last?.deviceId, request);
-    if (result.kind === 'recorded') {
+    if (result.kind === 'recorded' && result.managed) {
       const { deviceId, revision } = result;
       const { hash, free, dialect } = message;
       const alone = last === undefined || (last.alone && last.deviceId === deviceId);

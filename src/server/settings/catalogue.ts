@@ -5,6 +5,7 @@ import {
   headers,
   listenAddress,
   networks,
+  publicKey,
   ratio,
   readAddress,
   text,
@@ -35,6 +36,7 @@ function setting<Schema extends z.ZodType>(one: Setting<Schema>): Setting<Schema
   return one;
 }
 
+const licensings = ['community', 'required'] as const;
 const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 const count = '0 or a whole number above';
 
@@ -124,6 +126,23 @@ export const settings = {
     allowed: '0 to 3650',
     example: '90',
     unset: '0',
+  }),
+  licensing: setting({
+    variable: 'MUSTER_LICENSING',
+    schema: z.enum(licensings, 'is neither'),
+    about:
+      'Whether product licences limit how many devices are managed: `community` manages any number, `required` as many as the registered keys license.',
+    allowed: licensings.join(' or '),
+    example: 'required',
+    unset: 'community',
+  }),
+  licensePublicKey: setting({
+    variable: 'MUSTER_LICENSE_PUBLIC_KEY',
+    schema: publicKey.optional(),
+    about: 'The Ed25519 key that vouches for licence keys, for those who issue their own.',
+    allowed: 'the public key as SPKI in base64, one line',
+    example: 'MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=',
+    without: 'the key of the product',
   }),
   requestsPerMinute: setting({
     variable: 'MUSTER_REQUESTS_PER_MINUTE',

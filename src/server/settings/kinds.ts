@@ -1,3 +1,4 @@
+import { createPublicKey } from 'node:crypto';
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { faultOfAddress } from '../../../adapters/event-store/address.ts';
@@ -67,6 +68,18 @@ export const readAddress = text.regex(
 export const webAddress = text.pipe(
   z.url({ protocol: /^https?$/, error: 'is not an http or https address' }).transform(withoutSlash),
 );
+
+/** An Ed25519 public key: SPKI DER in base64, one line. */
+export const publicKey = text.refine(isPublicKey, 'is not an Ed25519 public key');
+
+function isPublicKey(given: string): boolean {
+  try {
+    const key = createPublicKey({ key: Buffer.from(given, 'base64'), format: 'der', type: 'spki' });
+    return key.asymmetricKeyType === 'ed25519';
+  } catch {
+    return false;
+  }
+}
 
 /** Headers of requests, `name=value` with commas between them, values as in an address (`%20`). */
 export const headers = text.transform((given, context) => {

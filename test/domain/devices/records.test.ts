@@ -46,6 +46,12 @@ const refusals: Readonly<
     [[], { type: 'SplitDevice', at, into: 'c', keys: [serial] }],
   ],
   DEVICE_IGNORED: [[after(ignore), record(at, inventory())]],
+  DEVICE_DISCOVERED: [
+    [
+      new DeviceLife().do({ ...record(day(1), inventory()), licensed: false }),
+      { ...record(at, inventory()), licensed: false },
+    ],
+  ],
   DEVICE_REMOVED: [
     [after(remove), record(at, inventory())],
     [after(remove), ignore],

@@ -127,6 +127,38 @@ fourWays('the device list', {
   },
 });
 
+/** First seen without a licence; managed from the second report on. */
+function discovered(managed: boolean): readonly DeviceEvent[] {
+  const life = new DeviceLife();
+  life.do({ ...record(day(1), inventory()), licensed: false });
+  if (managed) life.do(record(day(2), inventory()));
+  return life.events;
+}
+
+fourWays('a device for which no licence was left, and one that got its licence later, in the list', {
+  projection: deviceList,
+  events: storedLives({ a: discovered(false), b: discovered(true) }),
+  then: contents => {
+    const [a, b] = contents['devices.list'] ?? [];
+    expect(a?.columns).toMatchObject({
+      managementStatus: 'discovered',
+      managedAt: null,
+      softwareCount: null,
+    });
+    expect(b?.columns).toMatchObject({ managementStatus: 'managed', managedAt: ms(2), softwareCount: 3 });
+  },
+});
+
+fourWays('ACC-006 a device for which no licence was left, in its timeline', {
+  projection: deviceTimeline,
+  events: storedLives({ a: discovered(false) }),
+  then: contents => {
+    expect(contents['devices.timeline']?.map(({ body }) => body?.['text'])).toEqual([
+      'Discovered by the first inventory of OCS agent 2.10.0, but not managed: no product licence is left',
+    ]);
+  },
+});
+
 fourWays('a merge taken back, an ignored device, a removed one in the list', {
   projection: deviceList,
   events: extended((a, b) => {

@@ -19,12 +19,13 @@ export const sessionRoutes: RouteModule = (api, context) => {
     url: '/sessions',
     config: {
       access: 'public',
-      errors: ['SIGN_IN_REFUSED', 'SIGN_IN_TOO_OFTEN'],
+      errors: ['SIGN_IN_REFUSED', 'SIGN_IN_TOO_OFTEN', 'PRODUCT_LICENCE_REQUIRED'],
       perMinute: 120,
     },
     schema: { summary: 'Sign in', tags, body: Credentials, response: { 201: SessionCreated } },
     handler: async (request, reply) => {
       if (request.headers.origin !== undefined) requireOwnOrigin(request, config.publicUrl);
+      await context.licensing.requireKey();
       const { token, session, passwordDaysLeft } = await signIn.signIn({
         ...request.body,
         address: request.ip,

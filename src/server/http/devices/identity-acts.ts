@@ -1,11 +1,19 @@
-import type { DeviceCommand, DeviceState, EventOf, IdentityKey } from '../../../../domain/devices/index.ts';
+import type {
+  DeviceCommand,
+  DeviceEvent,
+  DeviceRefusal,
+  DeviceState,
+  EventOf,
+  IdentityKey,
+} from '../../../../domain/devices/index.ts';
 import { device, identityRegister } from '../../../../domain/devices/index.ts';
-import type { Actor } from '../../../../domain/kernel/index.ts';
+import type { Actor, CommandResult } from '../../../../domain/kernel/index.ts';
 import { readWholeStream } from '../../../../domain/kernel/index.ts';
 import { accepted, AppError } from '../../errors/index.ts';
 import type { ServerContext } from '../kernel/context.ts';
 import type { Outcome } from '../kernel/outcome.ts';
 import { outcomeOf } from '../kernel/outcome.ts';
+import { withLicences } from './licensed-acts.ts';
 
 export interface Act {
   readonly actor: Actor;
@@ -45,22 +53,31 @@ export async function perform(context: ServerContext, steps: readonly Step[], ac
       ...(step === read && act.expectedRevision !== undefined && { expectedRevision: act.expectedRevision }),
     });
   const tried = await Promise.all(steps.map(run(true)));
-  if (act.dryRun) return outcomeOf(tried, true);
   tried.forEach(accepted);
-  const done: Awaited<ReturnType<ReturnType<typeof run>>>[] = [];
+  return withLicences(context, steps, { ...act, correlationId }, async () => {
+    if (act.dryRun) return outcomeOf(tried, true);
+    return outcomeOf(await inOrder(steps, run(false)), false);
+  });
+}
+
+type Done = CommandResult<DeviceEvent, DeviceRefusal>;
+
+/** One after the other; where one is refused after all, what was done before it is taken back. */
+async function inOrder(steps: readonly Step[], run: (step: Step) => Promise<Done>): Promise<readonly Done[]> {
+  const done: Done[] = [];
   for (const step of steps) {
-    const result = await run(false)(step);
+    const result = await run(step);
     done.push(result);
     if (result.kind !== 'accepted') {
       for (const [number, { deviceId, undo }] of steps.entries()) {
         const earlier = done[number];
         if (undo && earlier?.kind === 'accepted' && earlier.events.length > 0)
-          await run(false)({ deviceId, command: undo });
+          await run({ deviceId, command: undo });
       }
       break;
     }
   }
-  return outcomeOf(done, false);
+  return done;
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { AddressBackoff } from '../../auth/address-backoff.ts';
 import type { Accounts } from '../../auth/accounts.ts';
 import type { Authenticator } from '../../auth/authenticate.ts';
 import type { Passwords } from '../../auth/passwords.ts';
@@ -10,6 +11,7 @@ import type { Config } from '../../config.ts';
 import type { Health } from '../../contract.ts';
 import type { IntakeService } from '../../intake/index.ts';
 import type { Ledger } from '../../ledger.ts';
+import type { Licensing } from '../../licensing/licensing.ts';
 import type { Jobs } from '../../jobs.ts';
 import type { Services } from '../../services.ts';
 import type { Scope, ScopedReads } from '../../../../projections/kernel/index.ts';
@@ -47,6 +49,9 @@ export interface ServerContext {
   readonly passwords: Passwords;
   readonly sessions: Sessions;
   readonly signIn: SignIn;
+  /** Slows down who tries things at the door. */
+  readonly addressBackoff: AddressBackoff;
+  readonly licensing: Licensing;
   readonly authenticator: Authenticator;
   readonly jobs: Jobs;
   readonly intake: IntakeService;
