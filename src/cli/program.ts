@@ -5,6 +5,7 @@ import { configCommands } from './commands/config.ts';
 import { exportCommands } from './commands/export.ts';
 import { inventoryCommands } from './commands/inventory.ts';
 import { ledgerCommands } from './commands/ledger.ts';
+import { licenceCommands } from './commands/licence.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { projectionsCommands } from './commands/projections.ts';
 import { replayCommand } from './commands/replay.ts';
@@ -37,6 +38,7 @@ export function createProgram(environment: Environment): Command {
   serveCommand(program, environment);
   configCommands(program, environment);
   tokenCommands(program, connecting);
+  licenceCommands(program, connecting);
   inventoryCommands(program, connecting);
   exportCommands(program, connecting);
   ledgerCommands(program, environment);

@@ -69,6 +69,7 @@ const security = page('/security', planned, 'PlannedPage');
 const operations = page('/operations', planned, 'PlannedPage');
 const distribution = page('/distribution', planned, 'PlannedPage');
 const reports = page('/reports', planned, 'PlannedPage');
+const licence = page('/settings/licence', () => import('./licence/licence-page.tsx'), 'LicencePage');
 const settings = page('/settings', planned, 'PlannedPage');
 
 const nowhere = createRoute({ getParentRoute: () => app, path: '$', component: NotFound });
@@ -92,6 +93,7 @@ const routeTree = root.addChildren([
     distribution,
     reports,
     settings,
+    licence,
     nowhere,
   ]),
 ]);

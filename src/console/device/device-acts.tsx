@@ -18,10 +18,15 @@ type Act = 'place' | 'ignore' | 'manage' | 'mergeInto' | 'split' | 'splitBack' |
 
 /** What makes sense for a device that stands as it does. */
 function actsFor(detail: DeviceDetail): readonly Act[] {
-  const ignored = detail.managementStatus === 'ignored';
+  const acts = {
+    managed: ['ignore'],
+    ignored: ['manage'],
+    discovered: ['manage', 'ignore'],
+  } as const satisfies Readonly<Record<string, readonly Act[]>>;
+  const status = detail.managementStatus as keyof typeof acts;
   return [
     'place',
-    ignored ? 'manage' : 'ignore',
+    ...acts[status],
     'mergeInto',
     ...(detail.keys.length > 1 ? (['split'] as const) : []),
     ...(detail.absorbed.length > 0 ? (['splitBack'] as const) : []),

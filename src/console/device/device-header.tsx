@@ -49,7 +49,7 @@ export function DeviceHeader({ detail }: { detail: DeviceDetail }) {
   const address = text('ipAddress');
   const online = summary['online'];
   const status = detail.managementStatus;
-  const standing = status === 'managed' || status === 'ignored';
+  const standing = status === 'managed' || status === 'ignored' || status === 'discovered';
   const type = text('deviceType');
   // A computer that is a server by its system stays one, whatever box it stands in.
   const form = type === 'pc' || type === 'smart-device' ? detail.form : null;

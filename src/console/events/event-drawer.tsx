@@ -11,6 +11,7 @@ import { Bones } from '../parts/bones.tsx';
 import { copyText } from '../parts/copy.ts';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { useFormat } from '../parts/format.ts';
+import { LimitWarning } from '../licence/limit-warning.tsx';
 import { healthQuery } from '../home/queries.ts';
 import { eventFilterText } from './filter.ts';
 import { Json } from './json.tsx';
@@ -67,6 +68,7 @@ function Detail({ event }: { event: EventRow }) {
   const reason = reasonOf(event.data);
   return (
     <>
+      {event.type === 'ProductLicenceLimitReached' && <LimitWarning data={event.data} />}
       <dl>
         <Fact label={t('events.position')} mono>
           {format.number(event.position)}

@@ -47,6 +47,11 @@ function Planned({ module }: { module: PlannedKey }) {
           {t(`planned.${module}.until`)}{' '}
           <Link to={untilPath[module]}>{t(`shell.nav.${untilWord[module]}`)}</Link>
         </p>
+        {module === 'settings' && (
+          <p>
+            {t('planned.licence')} <Link to="/settings/licence">{t('licence.title')}</Link>
+          </p>
+        )}
       </div>
     </div>
   );

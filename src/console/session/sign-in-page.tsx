@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { queryClient } from '../api/query-client.ts';
 import { meQuery } from '../api/session.ts';
 import { changeLanguage } from '../i18n/index.ts';
+import { SignInLicence } from '../licence/sign-in-licence.tsx';
 import { Wordmark, Mark } from '../parts/mark.tsx';
 import { Toasts } from '../parts/toast.tsx';
 import { Muster } from './muster.tsx';
@@ -52,6 +53,7 @@ export function SignInPage() {
               }}
             />
           )}
+          <SignInLicence />
           <button
             type="button"
             className="link-button sign-in-language"

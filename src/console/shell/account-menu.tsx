@@ -1,6 +1,6 @@
 import { Link, useNavigate } from '@tanstack/react-router';
 import { Segmented } from 'antd';
-import { CircleUser, LogOut } from 'lucide-react';
+import { CircleUser, FileKey, LogOut } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../api/session.ts';
 import { changeLanguage, type Language } from '../i18n/index.ts';
@@ -69,6 +69,9 @@ export function AccountMenu({ close }: { close: () => void }) {
       <div className="menu-foot">
         <Link to="/account" className="menu-item" onClick={close}>
           <CircleUser size={16} aria-hidden="true" /> {t('shell.menu.account')}
+        </Link>
+        <Link to="/settings/licence" className="menu-item" onClick={close}>
+          <FileKey size={16} aria-hidden="true" /> {t('licence.title')}
         </Link>
         <button
           type="button"

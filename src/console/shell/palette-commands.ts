@@ -2,6 +2,7 @@ import { useNavigate } from '@tanstack/react-router';
 import {
   CircleQuestionMark,
   CircleUser,
+  FileKey,
   History,
   Languages,
   ListChecks,
@@ -56,6 +57,13 @@ export function useCommands(open: (overlay: Overlay) => void): readonly PaletteI
       icon: CircleUser,
       title: t('shell.nav.profile'),
       to: { to: '/account' },
+    });
+    pages.push({
+      key: 'licence',
+      group: 'pages',
+      icon: FileKey,
+      title: t('licence.title'),
+      to: { to: '/settings/licence' },
     });
     const commands: PaletteItem[] = [
       ...(!time && may('agents.enrol')

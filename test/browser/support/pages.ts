@@ -33,6 +33,7 @@ export const consolePages: readonly ConsolePage[] = [
   { name: 'account-tokens', path: () => '/account?tab=tokens' },
   { name: 'account-password', path: () => '/account?tab=password' },
   { name: 'account-keys', path: () => '/account?tab=keys' },
+  { name: 'licence', path: () => '/settings/licence' },
   { name: 'module-to-come', path: () => '/security' },
   { name: 'nothing-there', path: () => '/nowhere' },
 ];

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ReadStoreDamagedError } from '../../../adapters/read-store/sqlite.ts';
 import { deviceRefusals, enrolmentRefusals } from '../../../domain/devices/index.ts';
+import { licensingRefusals } from '../../../domain/licensing/index.ts';
 import { NewerEventError, StoreUnavailableError } from '../../../domain/kernel/index.ts';
 import { AppError, catalogue, isErrorCode, toAppError, toProblem } from '../../../src/server/errors/index.ts';
 import { askedAgain } from '../../../src/server/intake/refusals.ts';
@@ -28,9 +29,12 @@ test('docs/errors.md documents exactly the catalogue', () => {
   expect(readFileSync(file, 'utf8')).toBe(documentErrors());
 });
 
-test.each([...deviceRefusals, ...enrolmentRefusals])('the refusal %s of a decider has an entry', code => {
-  expect(isErrorCode(code)).toBe(true);
-});
+test.each([...deviceRefusals, ...enrolmentRefusals, ...licensingRefusals])(
+  'the refusal %s of a decider has an entry',
+  code => {
+    expect(isErrorCode(code)).toBe(true);
+  },
+);
 
 test('an unforeseen error keeps its words for the log', () => {
   const error = toAppError(new Error('password=hunter2 at /srv/secret'));

@@ -17,10 +17,12 @@ const grants: Readonly<Record<Role, readonly Permission[] | 'all'>> = {
 
 /** The whole list of what needs nobody; an addition is a decision. */
 const publicRoutes = [
+  'GET /api/v1/licence/summary',
   'GET /api/v1/openapi.json',
   'GET /health/live',
   'GET /health/ready',
   'GET /metrics',
+  'POST /api/v1/licence/first-key',
   'POST /api/v1/sessions',
 ];
 

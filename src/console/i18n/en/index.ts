@@ -7,6 +7,7 @@ import enrolment from './enrolment.ts';
 import events from './events.ts';
 import health from './health.ts';
 import home from './home.ts';
+import licence from './licence.ts';
 import planned from './planned.ts';
 import session from './session.ts';
 import shell from './shell.ts';
@@ -22,6 +23,7 @@ export default {
   events,
   health,
   home,
+  licence,
   planned,
   session,
   shell,

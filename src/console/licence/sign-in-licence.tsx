@@ -1,0 +1,65 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { LicenceSummary } from '../../server/contract.ts';
+import { Bones } from '../parts/bones.tsx';
+import { Dialog } from '../parts/dialog.tsx';
+import { ErrorPanel } from '../parts/error-panel.tsx';
+import { useFormat } from '../parts/format.ts';
+import { toast } from '../parts/toast.tsx';
+import { KeyUpload } from './key-upload.tsx';
+import { KeyTable } from './licence-facts.tsx';
+import { licenceSummaryQuery } from './queries.ts';
+
+/** The licence before anybody has signed in: where a key is wanted first it is taken here, else it is shown. */
+export function SignInLicence() {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const [open, setOpen] = useState(false);
+  const { data } = useQuery(licenceSummaryQuery);
+  return (
+    <>
+      {data?.firstKeyWanted && (
+        <section className="notice" data-tone="info" aria-label={t('licence.title')}>
+          <div>
+            <strong>{t('licence.firstTitle')}</strong>
+            <p>{t('licence.firstText')}</p>
+            <KeyUpload<LicenceSummary>
+              path="/licence/first-key"
+              registered={summary => {
+                client.setQueryData(licenceSummaryQuery.queryKey, summary);
+                toast(t('licence.registered'));
+              }}
+            />
+          </div>
+        </section>
+      )}
+      <button type="button" className="link-button sign-in-licence" onClick={() => setOpen(true)}>
+        {t('licence.title')}
+      </button>
+      {open && (
+        <Dialog title={t('licence.title')} width={560} close={() => setOpen(false)}>
+          <Summary />
+        </Dialog>
+      )}
+    </>
+  );
+}
+
+function Summary() {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { data, error, refetch } = useQuery(licenceSummaryQuery);
+  if (error) return <ErrorPanel error={error} retry={() => void refetch()} />;
+  if (!data) return <Bones lines={4} />;
+  return (
+    <>
+      <p>
+        {data.licensed === null
+          ? t('licence.community')
+          : t('licence.licensedFor', { count: data.licensed, number: format.number(data.licensed) })}
+      </p>
+      <KeyTable keys={data.keys} />
+    </>
+  );
+}
