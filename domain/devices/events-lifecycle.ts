@@ -15,10 +15,7 @@ import {
 
 /** What becomes of a device's record: registered, managed, ignored, removed, merged, split, placed. */
 export const lifecycleEvents = {
-  /**
-   * First sight of a device: its whole inventory, why it is a new one, what it is. Managed from here on, unless
-   * `discovered` says that no licence was left for it: then its software is not taken up.
-   */
+  /** First sight of a device: its whole inventory, why it is a new one, what it is. Managed from here on. */
   DeviceRegistered: defineEvent(
     'DeviceRegistered',
     1,
@@ -27,9 +24,14 @@ export const lifecycleEvents = {
       ...wholeRecord,
       /** Set where it was split off another device. */
       splitFrom: deviceId.optional(),
-      discovered: z.literal(true).optional(),
       identity: IdentityExplanationSchema,
     }),
+  ),
+  /** First sight of a device for which no licence was left: known, without its software, and not managed. */
+  DeviceDiscovered: defineEvent(
+    'DeviceDiscovered',
+    1,
+    z.strictObject({ ...reported, ...wholeRecord, identity: IdentityExplanationSchema }),
   ),
   DeviceManaged: defineEvent('DeviceManaged', 1, z.strictObject(administered)),
   /** Out of management: its inventory is no longer kept up and no longer counts. */

@@ -25,12 +25,13 @@ function remembering(state: DeviceState, memory: Pick<DeviceState, 'dialects' | 
 
 function applied(state: DeviceState, event: DeviceEvent): DeviceState {
   switch (event.type) {
-    case 'DeviceRegistered': {
-      const { deviceType, agentId = null, keys, inventory, source, since, discovered } = event.data;
+    case 'DeviceRegistered':
+    case 'DeviceDiscovered': {
+      const { deviceType, agentId = null, keys, inventory, source, since } = event.data;
       const newest = event.happenedAt ?? since;
       const opened: DeviceState = {
         ...initialDevice,
-        status: discovered ? 'discovered' : 'managed',
+        status: event.type === 'DeviceDiscovered' ? 'discovered' : 'managed',
         deviceType,
         agentId,
         keys,

@@ -84,7 +84,7 @@ function register(command: RecordInventory): DeviceDecision {
   return accept(
     ...withTime(command, [
       {
-        type: 'DeviceRegistered',
+        type: licensed ? 'DeviceRegistered' : 'DeviceDiscovered',
         data: {
           source: sourceOf(command),
           since: at,
@@ -95,7 +95,6 @@ function register(command: RecordInventory): DeviceDecision {
           keys: [...usableKeys(report.claims).keys],
           identity: explanationOf(command),
           inventory,
-          ...(!licensed && { discovered: true as const }),
         },
       },
     ]),

@@ -82,13 +82,12 @@ export function deviceDetail(
     const event = asDeviceEvent(stored);
     const { since } = event.data;
     if (
-      (event.type === 'DeviceRegistered' && !event.data.discovered) ||
+      event.type === 'DeviceRegistered' ||
       event.type === 'DeviceManaged' ||
       event.type === 'DeviceRestored'
     )
       managedAt = since;
-    if (event.type === 'DeviceRegistered' || event.type === 'DeviceIdentityChanged')
-      identity = event.data.identity;
+    if (isFirstSight(event) || event.type === 'DeviceIdentityChanged') identity = event.data.identity;
     for (const [path, before] of touched(event, state))
       sources[path] = {
         source: sourceOf(event, stored.actor),
@@ -136,14 +135,21 @@ function sourceOf(event: DeviceEvent, actor: string): string {
   return source ? (source.agent ?? source.dialect) : actor;
 }
 
+function isFirstSight(
+  event: DeviceEvent,
+): event is Extract<DeviceEvent, { type: 'DeviceRegistered' | 'DeviceDiscovered' }> {
+  return event.type === 'DeviceRegistered' || event.type === 'DeviceDiscovered';
+}
+
 /** Paths an event sets, each with the value before. */
 function touched(event: DeviceEvent, before: DeviceState): [path: string, before: unknown][] {
   switch (event.type) {
     case 'DeviceRegistered':
+    case 'DeviceDiscovered':
     case 'DetailsLearned':
       return [
         ...told(event.data.inventory, before.inventory),
-        ...(event.type === 'DeviceRegistered' ? [['deviceType', null] as [string, unknown]] : []),
+        ...(isFirstSight(event) ? [['deviceType', null] as [string, unknown]] : []),
       ];
     case 'DevicePlaced':
       return (['department', 'location'] as const)

@@ -11,6 +11,7 @@ export const deviceIdentity: Projection = {
   collections: [identityCollection],
   handles: [
     'DeviceRegistered',
+    'DeviceDiscovered',
     'DeviceRestored',
     'DeviceIdentityChanged',
     'DeviceAbsorbed',
@@ -23,6 +24,7 @@ export const deviceIdentity: Projection = {
     const device = deviceOf(stored);
     switch (event.type) {
       case 'DeviceRegistered':
+      case 'DeviceDiscovered':
       case 'DeviceRestored':
       case 'DeviceAbsorbed':
         return held(device, event.data.keys);

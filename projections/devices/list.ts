@@ -47,6 +47,17 @@ function rowChanges(event: StoredDeviceEvent & DeviceEvent, id: string): Documen
   switch (event.type) {
     case 'DeviceRegistered':
       return [{ kind: 'put', collection, id, columns: wholeRow(event.data, id, lastChangedAt) }];
+    case 'DeviceDiscovered': {
+      const columns = wholeRow(event.data, id, lastChangedAt);
+      return [
+        {
+          kind: 'put',
+          collection,
+          id,
+          columns: { ...columns, managementStatus: 'discovered', managedAt: null },
+        },
+      ];
+    }
     case 'DeviceRestored': {
       const { registeredAt, department, location } = event.data;
       const columns = { ...wholeRow(event.data, id, Date.parse(registeredAt)), department, location };
@@ -73,13 +84,12 @@ function rowChanges(event: StoredDeviceEvent & DeviceEvent, id: string): Documen
 }
 
 function wholeRow(
-  record: Extract<DeviceEvent, { type: 'DeviceRegistered' | 'DeviceRestored' }>['data'],
+  record: Extract<DeviceEvent, { type: 'DeviceRegistered' | 'DeviceDiscovered' | 'DeviceRestored' }>['data'],
   id: string,
   registeredAt: number,
 ): Columns {
   const { inventory, deviceType, managementType, agentId, summary } = record;
   const { software } = inventory;
-  const discovered = 'discovered' in record && record.discovered === true;
   return {
     // A device that has not told its name yet is found by its id.
     name: id,
@@ -88,11 +98,11 @@ function wholeRow(
     ...(software && { softwareCount: software.length }),
     ...('source' in record && { dialect: record.source.dialect }),
     deviceType,
-    managementStatus: discovered ? 'discovered' : 'managed',
+    managementStatus: 'managed',
     managementType,
     agentId: agentId ?? null,
     registeredAt,
-    managedAt: discovered ? null : registeredAt,
+    managedAt: registeredAt,
     lastChangedAt: registeredAt,
   };
 }

@@ -14,10 +14,14 @@ export function sentenceOf(event: DeviceEvent): { readonly kind: TimelineKind; r
 function told(event: DeviceEvent): Told {
   switch (event.type) {
     case 'DeviceRegistered': {
-      const { splitFrom, source, discovered } = event.data;
-      if (splitFrom !== undefined) return ['registration', 'DeviceRegistered.split', { from: splitFrom }];
-      const key = discovered ? 'DeviceRegistered.discovered' : 'DeviceRegistered';
-      return ['registration', key, { agent: source.agent ?? source.dialect }];
+      const { splitFrom, source } = event.data;
+      return splitFrom === undefined
+        ? ['registration', 'DeviceRegistered', { agent: source.agent ?? source.dialect }]
+        : ['registration', 'DeviceRegistered.split', { from: splitFrom }];
+    }
+    case 'DeviceDiscovered': {
+      const { source } = event.data;
+      return ['registration', 'DeviceDiscovered', { agent: source.agent ?? source.dialect }];
     }
     case 'DeviceManaged':
     case 'DeviceIgnored':

@@ -4,7 +4,7 @@
  */
 export const sentencesEn = {
   DeviceRegistered: 'Registered and managed, first inventory of {agent}',
-  'DeviceRegistered.discovered':
+  DeviceDiscovered:
     'Discovered by the first inventory of {agent}, but not managed: no product licence is left',
   'DeviceRegistered.split': 'Registered as a device of its own, split off {from}',
   DeviceManaged: 'Became managed',

@@ -3,7 +3,7 @@ import type { sentencesEn } from './sentences.en.ts';
 /** Japanese texts of the timeline; see the English ones for the form. */
 export const sentencesJa: Readonly<Record<keyof typeof sentencesEn, string>> = {
   DeviceRegistered: '{agent}の最初のインベントリにより登録され、管理対象になりました',
-  'DeviceRegistered.discovered':
+  DeviceDiscovered:
     '{agent}の最初のインベントリで発見されましたが、製品ライセンスの残りがないため管理対象になりませんでした',
   'DeviceRegistered.split': '{from}から分割され、独立した機器として登録されました',
   DeviceManaged: '管理対象になりました',

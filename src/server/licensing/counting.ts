@@ -1,11 +1,11 @@
 import { countedAtOnce, licencePool, licencePoolStream } from '../../../domain/licensing/index.ts';
 import type { CountedDevice, LicensingCommand } from '../../../domain/licensing/index.ts';
 import type { DeviceEventType } from '../../../domain/devices/index.ts';
-import type { Position, StoredEvent } from '../../../domain/kernel/index.ts';
+import type { Position } from '../../../domain/kernel/index.ts';
 import type { LicensingPorts } from './licensing.ts';
 
 const begin = ['DeviceRegistered', 'DeviceManaged', 'DeviceRestored'] as const;
-const end = ['DeviceIgnored', 'DeviceRemoved', 'DeviceMerged'] as const;
+const end = ['DeviceDiscovered', 'DeviceIgnored', 'DeviceRemoved', 'DeviceMerged'] as const;
 const types: readonly DeviceEventType[] = [...begin, ...end];
 const isEnd = (type: string): boolean => (end as readonly string[]).includes(type);
 
@@ -40,7 +40,7 @@ async function read(events: LicensingPorts['events'], after: Position, until: Po
   for await (const batch of events.readAll(after, { categories: ['device'], types, until }))
     for (const event of batch) {
       const deviceId = event.stream.slice('device-'.length);
-      const ended = isEnd(event.type) || isDiscovered(event);
+      const ended = isEnd(event.type);
       // A licence is taken on the revision before the device becomes managed.
       const revision = ended ? event.revision : event.revision - 1;
       last.set(deviceId, { ended, device: { deviceId, revision } });
@@ -50,10 +50,6 @@ async function read(events: LicensingPorts['events'], after: Position, until: Po
     managed: all.filter(({ ended }) => !ended).map(({ device }) => device),
     ended: all.filter(({ ended }) => ended).map(({ device }) => device),
   };
-}
-
-function isDiscovered({ type, data }: StoredEvent): boolean {
-  return type === 'DeviceRegistered' && (data as { readonly discovered?: true }).discovered === true;
 }
 
 function* parts(devices: readonly CountedDevice[]): Iterable<readonly CountedDevice[]> {

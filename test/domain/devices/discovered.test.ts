@@ -12,11 +12,11 @@ function discovered(): DeviceLife {
   return life;
 }
 
-test('ACC-006 without a licence the first report registers the device as discovered, without its software', () => {
+test('ACC-006 without a licence the first report makes the device discovered, without its software', () => {
   const life = discovered();
   const [event] = life.events;
   expect(life.events).toHaveLength(1);
-  expect(event).toMatchObject({ type: 'DeviceRegistered', data: { discovered: true, inventory: kept } });
+  expect(event).toMatchObject({ type: 'DeviceDiscovered', data: { inventory: kept } });
   expect(event?.data).not.toHaveProperty('inventory.software');
   expect(life.state).toMatchObject({ status: 'discovered', software: null });
 });

@@ -1,12 +1,12 @@
-import { systemIds } from '../../../adapters/platform/index.ts';
-import { createCommandHandler } from '../../../domain/kernel/index.ts';
-import type { Inventory } from '../../../domain/devices/index.ts';
-import { eventCatalogue } from '../../../src/server/event-catalogue.ts';
-import { DeviceRecorder } from '../../../src/server/intake/device-recorder.ts';
-import { DeviceLicences } from '../../../src/server/licensing/device-licences.ts';
-import { inventory, report } from '../../support/device-reports.ts';
-import { LicenceIssuer } from '../../support/licence-keys.ts';
-import { startTestServer, type TestServer } from '../../support/server.ts';
+import { systemIds } from '../../../../adapters/platform/index.ts';
+import { createCommandHandler } from '../../../../domain/kernel/index.ts';
+import type { Inventory } from '../../../../domain/devices/index.ts';
+import { eventCatalogue } from '../../../../src/server/event-catalogue.ts';
+import { DeviceRecorder } from '../../../../src/server/intake/device-recorder.ts';
+import { DeviceLicences } from '../../../../src/server/licensing/device-licences.ts';
+import { inventory, report } from '../../../support/device-reports.ts';
+import { LicenceIssuer } from '../../../support/licence-keys.ts';
+import { startTestServer, type TestServer } from '../../../support/server.ts';
 
 const issuer = new LicenceIssuer();
 const environment = { MUSTER_LICENSING: 'required', MUSTER_LICENSE_PUBLIC_KEY: issuer.publicKey };
@@ -163,33 +163,4 @@ test('ACC-005 ACC-006 many first reports at several servers at once manage exact
   expect(await statuses()).toEqual({ managed: 7, discovered: 17 });
   expect(await used()).toBe(7);
   expect(await warnings()).toHaveLength(17);
-});
-
-test('ACC-005 devices managed while nobody counted are counted at the next start, and ends that were missed', async () => {
-  const one = await seen('one');
-  const uncounted = new DeviceRecorder({ ...server.services, licences: null });
-  for (const name of ['a', 'b', 'c'])
-    await uncounted.record({
-      report: report(machine(name), { claims: { macs: [], serialNumber: `SN-${name}` } }),
-      actor: 'agent:test',
-      delivery: 'online',
-      lastDevice: undefined,
-      bodyHash: 'a'.repeat(64),
-      keepBody: async () => undefined,
-    });
-  const licences = server.context.licensing.devices!;
-  await licences.start();
-  expect(await used()).toBe(4);
-
-  // A crash between the end of the device and the return of its licence.
-  const settle = jest.spyOn(licences, 'settle').mockRejectedValue(new Error('the server was killed'));
-  expect((await act('DELETE', one)).status).toBe(500);
-  settle.mockRestore();
-  expect(await used()).toBe(4);
-  await licences.start();
-  expect(await used()).toBe(3);
-
-  const before = await server.services.events.lastPosition();
-  await licences.start();
-  expect(await server.services.events.lastPosition()).toBe(before);
 });
