@@ -25,7 +25,7 @@ export function userIdOf(stream: string): string {
 
 export const account: Decider<AccountState, AccountCommand, AccountEvent, AccountRefusal> = {
   name: 'account',
-  stateVersion: 2,
+  stateVersion: 3,
   initial: noAccount,
   decide(command, state): Outcome {
     if (command.type === 'CreateAccount') return create(command, state);
@@ -64,6 +64,15 @@ export const account: Decider<AccountState, AccountCommand, AccountEvent, Accoun
         return Object.hasOwn(state.tokens, command.token)
           ? accept({ type: 'ApiTokenRevoked', data: { token: command.token } })
           : refuse('API_TOKEN_NOT_FOUND', { token: command.token });
+      case 'EnrolSecondFactor':
+        return state.secondFactor
+          ? refuse('SECOND_FACTOR_ENROLLED')
+          : accept({ type: 'SecondFactorEnrolled', data: { recoveryCodes: command.recoveryCodes } });
+      case 'GiveUpSecondFactor':
+        return removeSecondFactor(state);
+      case 'RemoveSecondFactor':
+        // Whoever has taken over a session must not be rid of what was to keep them out.
+        return command.by === state.userId ? refuse('ACCOUNT_OWN') : removeSecondFactor(state);
       case 'ChangePreferences':
         return changePreferences(command, state);
       default:
@@ -104,10 +113,17 @@ function change(command: Of<'ChangeAccount'>, state: AccountState): Outcome {
 
 function signIn(command: Of<'SignIn'>, state: AccountState): Outcome {
   const { session, address, userAgent } = command;
-  const signedIn: AccountEvent = { type: 'SignedIn', data: { session, address, userAgent } };
-  return command.passwordExpired && !state.passwordExpired
-    ? accept<AccountEvent>({ type: 'PasswordExpired', data: {} }, signedIn)
-    : accept(signedIn);
+  const events: AccountEvent[] = [];
+  if (command.recoveryCodesLeft !== null)
+    events.push({ type: 'RecoveryCodeUsed', data: { left: command.recoveryCodesLeft } });
+  if (command.passwordExpired && !state.passwordExpired) events.push({ type: 'PasswordExpired', data: {} });
+  return accept(...events, { type: 'SignedIn', data: { session, address, userAgent } });
+}
+
+function removeSecondFactor(state: AccountState): Outcome {
+  return state.secondFactor
+    ? accept({ type: 'SecondFactorRemoved', data: {} })
+    : refuse('SECOND_FACTOR_MISSING');
 }
 
 /**
@@ -124,10 +140,11 @@ function recordFailure(command: Of<'RecordFailedSignIn'>, state: AccountState): 
       : accept({ type: 'SignInFailed', data: { address: command.address, reason: 'locked' } });
   }
   const failures = (known ? state.failures.known : state.failures.strangers) + 1;
-  const failed: AccountEvent = {
-    type: 'SignInFailed',
-    data: { address: command.address, reason: 'password' },
-  };
+  const { address } = command;
+  const failed: AccountEvent =
+    command.wrong === 'code'
+      ? { type: 'SecondFactorFailed', data: { address } }
+      : { type: 'SignInFailed', data: { address, reason: 'password' } };
   if (command.lockAfter === 0 || failures < command.lockAfter) return accept(failed);
   return accept<AccountEvent>(failed, {
     type: 'AccountLocked',

@@ -7,7 +7,9 @@ export type AccountRefusal =
   | 'ACCOUNT_OWN'
   | 'API_TOKEN_NOT_FOUND'
   | 'API_TOKEN_LIMIT'
-  | 'PREFERENCES_TOO_LARGE';
+  | 'PREFERENCES_TOO_LARGE'
+  | 'SECOND_FACTOR_ENROLLED'
+  | 'SECOND_FACTOR_MISSING';
 
 /** `by` is the user id of who asks, null for the server itself. Secrets never pass through here. */
 export type AccountCommand =
@@ -35,12 +37,20 @@ export type AccountCommand =
       readonly type: 'SignIn';
       /** The password it was done with is older than passwords may be. */
       readonly passwordExpired: boolean;
+      /** How many are left, where one of them was used in place of a code; else null. */
+      readonly recoveryCodesLeft: number | null;
       readonly session: string;
       readonly address: string;
       readonly userAgent: string | null;
     }
   /** `lockAfter` failures in a row lock; 0 never does. */
-  | { readonly type: 'RecordFailedSignIn'; readonly address: string; readonly lockAfter: number }
+  | {
+      readonly type: 'RecordFailedSignIn';
+      /** Of the second factor, where the password was right. */
+      readonly wrong: 'password' | 'code';
+      readonly address: string;
+      readonly lockAfter: number;
+    }
   | { readonly type: 'SignOut'; readonly session: string }
   | { readonly type: 'RevokeSessions'; readonly sessions: 'all' | readonly string[] }
   | { readonly type: 'LockAccount'; readonly by: string }
@@ -53,4 +63,9 @@ export type AccountCommand =
       readonly expiresAt: string | null;
     }
   | { readonly type: 'RevokeApiToken'; readonly token: string }
+  | { readonly type: 'EnrolSecondFactor'; readonly recoveryCodes: number }
+  /** By its owner, who has shown password and code. */
+  | { readonly type: 'GiveUpSecondFactor' }
+  /** A lost one, by somebody else. */
+  | { readonly type: 'RemoveSecondFactor'; readonly by: string | null }
   | { readonly type: 'ChangePreferences'; readonly changes: Readonly<Record<string, unknown>> };

@@ -66,6 +66,17 @@ export const accountEvents = {
     1,
     z.strictObject({ address, reason: z.enum(['password', 'locked']) }),
   ),
+  /** The password was right and the code was not: somebody else may know the password. */
+  SecondFactorFailed: defineEvent('SecondFactorFailed', 1, z.strictObject({ address })),
+  /** With so many recovery codes, each good once. */
+  SecondFactorEnrolled: defineEvent(
+    'SecondFactorEnrolled',
+    1,
+    z.strictObject({ recoveryCodes: z.int().min(0).max(100) }),
+  ),
+  SecondFactorRemoved: defineEvent('SecondFactorRemoved', 1, z.strictObject({})),
+  /** In place of a code, at the sign-in recorded with it. */
+  RecoveryCodeUsed: defineEvent('RecoveryCodeUsed', 1, z.strictObject({ left: z.int().min(0).max(100) })),
   AccountLocked: defineEvent(
     'AccountLocked',
     1,

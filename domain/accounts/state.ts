@@ -21,6 +21,8 @@ export interface AccountState {
   readonly mustChangePassword: boolean;
   /** The password has served its time: nothing but the change for the person, while API tokens go on. */
   readonly passwordExpired: boolean;
+  /** What is asked for beside the password; null: nothing. */
+  readonly secondFactor: { readonly recoveryCodesLeft: number } | null;
   readonly locked: 'no' | 'strangers' | 'everyone';
   readonly lockReason: 'failed-sign-ins' | 'administrator' | null;
   /** Failed sign-ins in a row, from the account's own addresses and from others. */
@@ -42,6 +44,7 @@ export const noAccount: AccountState = {
   builtIn: false,
   mustChangePassword: false,
   passwordExpired: false,
+  secondFactor: null,
   locked: 'no',
   lockReason: null,
   failures: { known: 0, strangers: 0 },
@@ -91,6 +94,7 @@ export function evolveAccount(state: AccountState, event: AccountEvent): Account
         ].slice(-knownAddressLimit),
       };
     case 'SignInFailed':
+    case 'SecondFactorFailed':
       return {
         ...state,
         failures: isKnownAddress(state, event.data.address)
@@ -101,6 +105,12 @@ export function evolveAccount(state: AccountState, event: AccountEvent): Account
       return { ...state, locked: event.data.against, lockReason: event.data.reason };
     case 'AccountUnlocked':
       return { ...state, locked: 'no', lockReason: null, failures: noFailures };
+    case 'SecondFactorEnrolled':
+      return { ...state, secondFactor: { recoveryCodesLeft: event.data.recoveryCodes } };
+    case 'RecoveryCodeUsed':
+      return { ...state, secondFactor: { recoveryCodesLeft: event.data.left } };
+    case 'SecondFactorRemoved':
+      return { ...state, secondFactor: null };
     case 'AccountRemoved':
       return { ...state, removed: true, tokens: {} };
     case 'SignedOut':

@@ -1,15 +1,26 @@
 /**
  * Secrets at rest: password hashes (argon2id PHC strings), SHA-256 of tokens and agent credentials, sessions,
- * the server's own keys. They are never in events, logs or answers; deleting this store signs everybody out.
+ * keys of second factors, the server's own keys. They are never in events, logs or answers; deleting this store signs everybody out.
  */
 export type CredentialKind =
-  'password' | 'session' | 'api-token' | 'enrolment-token' | 'agent' | 'server-key';
+  | 'password'
+  | 'session'
+  | 'api-token'
+  | 'enrolment-token'
+  | 'agent'
+  | 'server-key'
+  | 'second-factor'
+  /** Shown to its owner and not confirmed yet. */
+  | 'second-factor-offer'
+  /** A code that was taken: nobody may come with it again. */
+  | 'second-factor-use'
+  | 'recovery-code';
 
 export interface Credential {
   readonly kind: CredentialKind;
   /** Unique within its kind: user id, SHA-256 of a token, agent id. */
   readonly id: string;
-  /** Hash, or for `server-key` the key itself. */
+  /** Hash, or for `server-key` and second factors the key itself. */
   readonly secret: string;
   /** Whose it is and what it may; JSON. */
   readonly details: Readonly<Record<string, unknown>>;

@@ -6,7 +6,7 @@ import type { CollectionDefinition, DocumentChange, Projection, Value } from '..
 /** Who may sign in, and who could on any past day. Without a scope column: for unrestricted accounts only. */
 export const accountList: CollectionDefinition = {
   name: 'accounts.list',
-  version: 1,
+  version: 2,
   history: 'columns',
   columns: {
     displayName: { type: 'text', searchable: true },
@@ -19,19 +19,28 @@ export const accountList: CollectionDefinition = {
     /** `no`, `strangers`, `everyone`. */
     locked: { type: 'text' },
     mustChangePassword: { type: 'boolean' },
+    secondFactor: { type: 'boolean' },
     createdAt: { type: 'time' },
     lastSignedInAt: { type: 'time', indexed: true },
     apiTokens: { type: 'integer' },
   },
 };
 
+/** Changes nothing that is listed. */
+const unseen = [
+  'SignInFailed',
+  'SecondFactorFailed',
+  'RecoveryCodeUsed',
+  'SignedOut',
+  'SessionsRevoked',
+  'PreferencesChanged',
+];
+
 export const accountProjection: Projection = {
   name: 'accounts.list',
-  version: 1,
+  version: 2,
   collections: [accountList],
-  handles: Object.keys(accountEvents).filter(
-    type => !['SignInFailed', 'SignedOut', 'SessionsRevoked', 'PreferencesChanged'].includes(type),
-  ),
+  handles: Object.keys(accountEvents).filter(type => !unseen.includes(type)),
   project: event => changesOf(event as StoredEvent & AccountEvent),
 };
 
@@ -57,6 +66,7 @@ function changesOf(event: StoredEvent & AccountEvent): readonly DocumentChange[]
             builtIn,
             locked: 'no',
             mustChangePassword,
+            secondFactor: false,
             createdAt: Date.parse(event.at),
             apiTokens: 0,
           },
@@ -80,6 +90,10 @@ function changesOf(event: StoredEvent & AccountEvent): readonly DocumentChange[]
       return set({ mustChangePassword: true });
     case 'PasswordReset':
       return set({ mustChangePassword: event.data.mustChangePassword });
+    case 'SecondFactorEnrolled':
+      return set({ secondFactor: true });
+    case 'SecondFactorRemoved':
+      return set({ secondFactor: false });
     case 'SignedIn':
       return set({ lastSignedInAt: Date.parse(event.at) });
     case 'AccountLocked':
@@ -93,6 +107,8 @@ function changesOf(event: StoredEvent & AccountEvent): readonly DocumentChange[]
     case 'ApiTokenRevoked':
       return [{ kind: 'increment', collection, id, by: { apiTokens: -1 } }];
     case 'SignInFailed':
+    case 'SecondFactorFailed':
+    case 'RecoveryCodeUsed':
     case 'SignedOut':
     case 'SessionsRevoked':
     case 'PreferencesChanged':

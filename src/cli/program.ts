@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { completionScript } from './completion.ts';
+import { accountCommands } from './commands/account.ts';
 import { backupCommands } from './commands/backup.ts';
 import { configCommands } from './commands/config.ts';
 import { exportCommands } from './commands/export.ts';
@@ -37,6 +38,7 @@ export function createProgram(environment: Environment): Command {
   const connecting = () => connect(environment);
   serveCommand(program, environment);
   configCommands(program, environment);
+  accountCommands(program, connecting);
   tokenCommands(program, connecting);
   licenceCommands(program, connecting);
   inventoryCommands(program, connecting);

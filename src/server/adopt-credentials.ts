@@ -9,6 +9,10 @@ const kinds: Readonly<Record<CredentialKind, true>> = {
   'enrolment-token': true,
   agent: true,
   'server-key': true,
+  'second-factor': true,
+  'second-factor-offer': true,
+  'second-factor-use': true,
+  'recovery-code': true,
 };
 const allKinds = Object.keys(kinds) as CredentialKind[];
 

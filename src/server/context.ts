@@ -3,6 +3,7 @@ import { Accounts } from './auth/accounts.ts';
 import { AddressBackoff } from './auth/address-backoff.ts';
 import { Authenticator } from './auth/authenticate.ts';
 import { Passwords } from './auth/passwords.ts';
+import { SecondFactors } from './auth/second-factors.ts';
 import { Sessions } from './auth/sessions.ts';
 import { SignIn } from './auth/sign-in.ts';
 import type { Config } from './config.ts';
@@ -32,6 +33,7 @@ export function createContext(
   const { clock, ids, commands, credentials, whiteboard, peers } = services;
   const accounts = new Accounts(commands, clock);
   const passwords = new Passwords(credentials, clock, config.passwordDays);
+  const secondFactors = new SecondFactors(credentials, clock);
   const sessions = new Sessions(credentials, clock);
   const addressBackoff = new AddressBackoff(whiteboard, clock);
   const licensing = new Licensing(services, config);
@@ -40,8 +42,9 @@ export function createContext(
     config,
     accounts,
     passwords,
+    secondFactors,
     sessions,
-    signIn: new SignIn(accounts, passwords, sessions, addressBackoff, {
+    signIn: new SignIn(accounts, passwords, secondFactors, sessions, addressBackoff, {
       lockAfter: config.lockAfter,
       refusalMs: options.refusalMs,
     }),

@@ -7,10 +7,11 @@ import { ChoosePassword } from '../session/choose-password.tsx';
 import { usePageTitle } from '../shell/crumbs.ts';
 import { setKeysEnabled } from '../shell/keys.ts';
 import { usePreference, useSavePreferences } from '../shell/preferences.ts';
+import { FactorCard } from './factor-card.tsx';
 import { SessionsCard } from './sessions-card.tsx';
 import { TokensCard } from './tokens-card.tsx';
 
-const tabs = ['sessions', 'tokens', 'password', 'keys'] as const;
+const tabs = ['sessions', 'tokens', 'password', 'factor', 'keys'] as const;
 
 export function AccountPage() {
   const { t } = useTranslation();
@@ -63,6 +64,7 @@ export function AccountPage() {
           </div>
         </Card>
       )}
+      {tab === 'factor' && <FactorCard />}
       {tab === 'keys' && <KeysCard />}
     </div>
   );

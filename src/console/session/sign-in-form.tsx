@@ -2,14 +2,18 @@ import { Button } from 'antd';
 import { LogIn } from 'lucide-react';
 import { useState, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ProblemError, request } from '../api/client.ts';
+import { ProblemError } from '../api/client.ts';
 import { Field } from './field.tsx';
 import type { SignedIn } from './password-due.tsx';
+import { asksForCode, signIn } from './sign-in.ts';
 
+/** User ID and password; then the code, where the account has a second factor. */
 export function SignInForm({ done }: { done: (result: SignedIn) => Promise<void> }) {
   const { t } = useTranslation();
   const [userId, setUserId] = useState('');
   const [password, setPassword] = useState('');
+  const [code, setCode] = useState('');
+  const [step, setStep] = useState<'password' | 'code'>('password');
   const [tried, setTried] = useState(false);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<ProblemError['problem']>();
@@ -17,15 +21,17 @@ export function SignInForm({ done }: { done: (result: SignedIn) => Promise<void>
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     setTried(true);
-    if (!userId || !password) return;
+    if (!userId || !password || (step === 'code' && !code)) return;
     setBusy(true);
     setProblem(undefined);
     try {
-      const session = await request<SignedIn>('POST', '/sessions', { body: { userId, password } });
-      await done({ ...session, password });
+      await done(await signIn({ userId, password, code }));
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error;
-      setProblem(error.problem);
+      if (step === 'password' && asksForCode(error)) {
+        setTried(false);
+        setStep('code');
+      } else setProblem(error.problem);
     } finally {
       setBusy(false);
     }
@@ -46,22 +52,38 @@ export function SignInForm({ done }: { done: (result: SignedIn) => Promise<void>
           </div>
         </div>
       )}
-      <Field
-        label={t('session.userId')}
-        value={userId}
-        onChange={setUserId}
-        autoComplete="username"
-        autoFocus
-        error={tried && !userId ? t('session.needUser') : undefined}
-      />
-      <Field
-        label={t('session.password')}
-        value={password}
-        onChange={setPassword}
-        secret
-        autoComplete="current-password"
-        error={tried && !password ? t('session.needPassword') : undefined}
-      />
+      {step === 'password' ? (
+        <>
+          <Field
+            label={t('session.userId')}
+            value={userId}
+            onChange={setUserId}
+            autoComplete="username"
+            autoFocus
+            error={tried && !userId ? t('session.needUser') : undefined}
+          />
+          <Field
+            label={t('session.password')}
+            value={password}
+            onChange={setPassword}
+            secret
+            autoComplete="current-password"
+            error={tried && !password ? t('session.needPassword') : undefined}
+          />
+        </>
+      ) : (
+        <>
+          <p className="text2">{t('session.codeText', { userId })}</p>
+          <Field
+            label={t('session.code')}
+            value={code}
+            onChange={setCode}
+            autoComplete="one-time-code"
+            autoFocus
+            error={tried && !code ? t('session.needCode') : undefined}
+          />
+        </>
+      )}
       <Button
         type="primary"
         size="large"
@@ -72,8 +94,27 @@ export function SignInForm({ done }: { done: (result: SignedIn) => Promise<void>
       >
         {t(busy ? 'session.signingIn' : 'session.signIn')}
       </Button>
-      <p className="small text2">{t('session.firstStart')}</p>
-      <p className="small text2">{t('session.forgotten')}</p>
+      {step === 'password' ? (
+        <>
+          <p className="small text2">{t('session.firstStart')}</p>
+          <p className="small text2">{t('session.forgotten')}</p>
+        </>
+      ) : (
+        <>
+          <Button
+            size="large"
+            block
+            onClick={() => {
+              setStep('password');
+              setCode('');
+              setProblem(undefined);
+            }}
+          >
+            {t('session.otherAccount')}
+          </Button>
+          <p className="small text2">{t('session.codeLost')}</p>
+        </>
+      )}
     </form>
   );
 }

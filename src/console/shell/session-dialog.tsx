@@ -2,12 +2,12 @@ import { useMutation } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useEffect, useState, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { request } from '../api/client.ts';
 import { useMe } from '../api/session.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { problemText } from '../parts/problem-text.ts';
 import { Field } from '../session/field.tsx';
 import { isPasswordDue, PasswordDue, type SignedIn } from '../session/password-due.tsx';
+import { asksForCode, signIn } from '../session/sign-in.ts';
 import type { SessionState } from './session-watch.tsx';
 
 interface Props {
@@ -68,17 +68,21 @@ function SignInAgain({ signedIn, leave }: Pick<Props, 'signedIn' | 'leave'>) {
   const { t } = useTranslation();
   const userId = useMe()?.userId ?? '';
   const [password, setPassword] = useState('');
+  const [code, setCode] = useState('');
+  const [withCode, setWithCode] = useState(false);
   const [due, setDue] = useState<SignedIn>();
-  const signIn = useMutation({
+  const again = useMutation({
     mutationFn: async () => {
-      const session = await request<SignedIn>('POST', '/sessions', { body: { userId, password } });
-      if (isPasswordDue(session)) setDue({ ...session, password });
+      const session = await signIn({ userId, password, code });
+      if (isPasswordDue(session)) setDue(session);
       else await signedIn();
     },
+    onError: error => setWithCode(before => before || asksForCode(error)),
   });
+  const problem = again.error && !(asksForCode(again.error) && !code) ? problemText(again.error) : undefined;
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    if (password) signIn.mutate();
+    if (password && (code || !withCode)) again.mutate();
   };
   if (due)
     return (
@@ -99,11 +103,26 @@ function SignInAgain({ signedIn, leave }: Pick<Props, 'signedIn' | 'leave'>) {
           secret
           autoFocus
           autoComplete="current-password"
-          error={signIn.error ? problemText(signIn.error) : undefined}
+          error={withCode ? undefined : problem}
         />
+        {withCode && (
+          <Field
+            label={t('session.code')}
+            value={code}
+            onChange={setCode}
+            autoFocus
+            autoComplete="one-time-code"
+            error={problem}
+          />
+        )}
         <footer>
           <Button onClick={leave}>{t('session.leave')}</Button>
-          <Button type="primary" htmlType="submit" disabled={!password} loading={signIn.isPending}>
+          <Button
+            type="primary"
+            htmlType="submit"
+            disabled={!password || (withCode && !code)}
+            loading={again.isPending}
+          >
             {t('session.signIn')}
           </Button>
         </footer>

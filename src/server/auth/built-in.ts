@@ -35,13 +35,16 @@ export async function ensureBuiltInAccount(
     await passwords.set(builtInUserId, password);
     return shown;
   }
-  if (state.exists)
+  if (state.exists) {
     await accounts.execute(
       builtInUserId,
       { type: 'ResetPassword', by: null, mustChangePassword },
       'system:start',
     );
-  else await createBuiltIn(accounts, mustChangePassword);
+    // What it was checked with went with the password.
+    if (state.secondFactor)
+      await accounts.execute(builtInUserId, { type: 'RemoveSecondFactor', by: null }, 'system:start');
+  } else await createBuiltIn(accounts, mustChangePassword);
   return (await passwords.create(builtInUserId, password)) ? shown : null;
 }
 

@@ -1,10 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { AccountState } from '../../../domain/accounts/index.ts';
 import { isLockedFor, UserId } from '../../../domain/accounts/index.ts';
 import { AppError } from '../errors/index.ts';
 import type { Accounts } from './accounts.ts';
 import { isUsable } from './accounts.ts';
 import type { AddressBackoff } from './address-backoff.ts';
 import type { Passwords } from './passwords.ts';
+import type { SecondFactors } from './second-factors.ts';
 import type { Session, Sessions } from './sessions.ts';
 
 export interface SignInOptions {
@@ -19,6 +21,8 @@ interface Attempt {
   readonly password: string;
   readonly address: string;
   readonly userAgent: string | null;
+  /** Of the second factor, or a recovery code; undefined where none was given. */
+  readonly code?: string | undefined;
 }
 
 interface Opened {
@@ -28,10 +32,14 @@ interface Opened {
   readonly passwordDaysLeft: number | null;
 }
 
-/** User ID and password to a session. All refusals look alike: unknown, wrong, locked, removed. */
+/**
+ * User ID and password, and a code where the account has a second factor, to a session. Without the right password all
+ * refusals look alike: unknown, wrong, locked, removed.
+ */
 export class SignIn {
   readonly #accounts: Accounts;
   readonly #passwords: Passwords;
+  readonly #secondFactors: SecondFactors;
   readonly #sessions: Sessions;
   readonly #options: SignInOptions;
   readonly #backoff: AddressBackoff;
@@ -39,12 +47,14 @@ export class SignIn {
   constructor(
     accounts: Accounts,
     passwords: Passwords,
+    secondFactors: SecondFactors,
     sessions: Sessions,
     backoff: AddressBackoff,
     options: SignInOptions,
   ) {
     this.#accounts = accounts;
     this.#passwords = passwords;
+    this.#secondFactors = secondFactors;
     this.#sessions = sessions;
     this.#backoff = backoff;
     this.#options = options;
@@ -59,15 +69,20 @@ export class SignIn {
     const state = wellFormed ? (await this.#accounts.load(userId)).state : null;
     const matches = await this.#passwords.matches(userId, attempt.password);
     if (!state || !isUsable(state) || !matches || isLockedFor(state, attempt.address)) {
-      await this.#backoff.failed(attempt.address);
-      if (state?.exists && !state.removed)
-        await this.#accounts.execute(
-          userId,
-          { type: 'RecordFailedSignIn', address: attempt.address, lockAfter: this.#options.lockAfter },
-          'system:sign-in',
-        );
+      await this.#failed(attempt, state, 'password');
       await noSooner;
       throw new AppError('SIGN_IN_REFUSED');
+    }
+    let recoveryCodesLeft: number | null = null;
+    if (state.secondFactor) {
+      if (attempt.code === undefined) throw new AppError('SECOND_FACTOR_REQUIRED');
+      const shown = await this.#secondFactors.use(userId, attempt.code);
+      if (shown.kind === 'wrong') {
+        await this.#failed(attempt, state, 'code');
+        await noSooner;
+        throw new AppError('SECOND_FACTOR_WRONG');
+      }
+      if (shown.kind === 'recovery-code') recoveryCodesLeft = shown.left;
     }
     await this.#backoff.succeeded(attempt.address);
     const passwordDaysLeft = await this.#passwords.daysLeft(userId);
@@ -75,7 +90,14 @@ export class SignIn {
     const { address, userAgent } = attempt;
     await this.#accounts.execute(
       userId,
-      { type: 'SignIn', session: id, address, userAgent, passwordExpired: passwordDaysLeft === 0 },
+      {
+        type: 'SignIn',
+        session: id,
+        address,
+        userAgent,
+        passwordExpired: passwordDaysLeft === 0,
+        recoveryCodesLeft,
+      },
       `account:${userId}`,
     );
     const session = await this.#sessions.open(token, { userId, address, userAgent });
@@ -88,6 +110,25 @@ export class SignIn {
     if (await this.#passwords.matches(userId, password)) return;
     await this.#backoff.failed(address);
     throw new AppError('PASSWORD_WRONG');
+  }
+
+  /** The code of somebody signed in, used up by this; slowed down in the same way. */
+  async confirmCode(userId: string, code: string, address: string): Promise<void> {
+    await this.#mayTry(address);
+    if ((await this.#secondFactors.use(userId, code)).kind !== 'wrong') return;
+    await this.#backoff.failed(address);
+    throw new AppError('SECOND_FACTOR_WRONG');
+  }
+
+  async #failed({ address }: Attempt, state: AccountState | null, wrong: 'password' | 'code'): Promise<void> {
+    await this.#backoff.failed(address);
+    if (!state?.exists || state.removed) return;
+    const { lockAfter } = this.#options;
+    await this.#accounts.execute(
+      state.userId,
+      { type: 'RecordFailedSignIn', wrong, address, lockAfter },
+      'system:sign-in',
+    );
   }
 
   async #mayTry(address: string): Promise<void> {

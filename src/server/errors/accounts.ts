@@ -47,6 +47,40 @@ export const accountErrors = defineErrors({
       ja: 'サインインに使用したパスワードを入力してください。',
     },
   },
+  SECOND_FACTOR_REQUIRED: {
+    status: 401,
+    title: { en: 'A code is needed beside the password', ja: 'パスワードのほかに確認コードが必要です' },
+    remedy: {
+      en: 'Enter the code your authenticator app shows, or a recovery code. Commands and programs use an API token (MUSTER_TOKEN).',
+      ja: '認証アプリに表示されるコード、またはリカバリーコードを入力してください。コマンドやプログラムでは API トークン（MUSTER_TOKEN）を使用してください。',
+    },
+  },
+  SECOND_FACTOR_WRONG: {
+    status: 403,
+    title: { en: 'The code is not right', ja: '確認コードが正しくありません' },
+    remedy: {
+      en: 'Each code is good once and for half a minute: wait for the next one, and check the clock of the device that shows it.',
+      ja: 'コードは 30 秒ごとに変わり、一度しか使用できません。次のコードを待って入力し、表示する端末の時計も確認してください。',
+    },
+  },
+  SECOND_FACTOR_ENROLLED: {
+    status: 409,
+    title: { en: 'The account has a second factor already', ja: '二要素認証はすでに設定されています' },
+    remedy: { en: 'Give it up before you set up another.', ja: '解除してから設定し直してください。' },
+  },
+  SECOND_FACTOR_MISSING: {
+    status: 409,
+    title: { en: 'The account has no second factor', ja: '二要素認証は設定されていません' },
+    remedy: { en: 'There is nothing to take away.', ja: '解除する対象はありません。' },
+  },
+  SECOND_FACTOR_NOT_OFFERED: {
+    status: 409,
+    title: { en: 'There is no second factor to confirm', ja: '確認待ちの二要素認証がありません' },
+    remedy: {
+      en: 'It was shown more than a quarter of an hour ago, or confirmed already. Begin again.',
+      ja: '表示から 15 分以上経過したか、すでに確認されています。最初からやり直してください。',
+    },
+  },
   ACCOUNT_NOT_FOUND: {
     status: 404,
     title: { en: 'There is no such account', ja: 'そのアカウントはありません' },

@@ -32,6 +32,7 @@ export const consolePages: readonly ConsolePage[] = [
   { name: 'account', path: () => '/account' },
   { name: 'account-tokens', path: () => '/account?tab=tokens' },
   { name: 'account-password', path: () => '/account?tab=password' },
+  { name: 'account-factor', path: () => '/account?tab=factor' },
   { name: 'account-keys', path: () => '/account?tab=keys' },
   { name: 'licence', path: () => '/settings/licence' },
   { name: 'module-to-come', path: () => '/security' },

@@ -1,11 +1,5 @@
 import type { AccountEvent } from '../../../domain/accounts/index.ts';
-import {
-  account,
-  apiTokenLimit,
-  isLockedFor,
-  passwordDaysLeft,
-  preferencesLimit,
-} from '../../../domain/accounts/index.ts';
+import { account, apiTokenLimit, isLockedFor, preferencesLimit } from '../../../domain/accounts/index.ts';
 import { spec } from '../../support/spec.ts';
 
 const created = (
@@ -27,8 +21,21 @@ const signedIn = (address: string): AccountEvent => ({
   type: 'SignedIn',
   data: { session: 's1', address, userAgent: null },
 });
-const signsIn = ({ passwordExpired = false }) =>
-  ({ type: 'SignIn', session: 's1', address: 'home', userAgent: null, passwordExpired }) as const;
+const signsIn = ({
+  passwordExpired = false,
+  recoveryCodesLeft = null,
+}: {
+  passwordExpired?: boolean;
+  recoveryCodesLeft?: number | null;
+}) =>
+  ({
+    type: 'SignIn',
+    session: 's1',
+    address: 'home',
+    userAgent: null,
+    passwordExpired,
+    recoveryCodesLeft,
+  }) as const;
 const failed = (address: string, reason: 'password' | 'locked' = 'password'): AccountEvent => ({
   type: 'SignInFailed',
   data: { address, reason },
@@ -41,7 +48,8 @@ const lockedByAdministrator: AccountEvent = {
   type: 'AccountLocked',
   data: { reason: 'administrator', against: 'everyone' },
 };
-const fails = (address: string) => ({ type: 'RecordFailedSignIn', address, lockAfter: 3 }) as const;
+const fails = (address: string, wrong: 'password' | 'code' = 'password') =>
+  ({ type: 'RecordFailedSignIn', wrong, address, lockAfter: 3 }) as const;
 const on = spec(account);
 
 describe('creating and changing', () => {
@@ -146,26 +154,6 @@ describe('passwords', () => {
     ] as const)
       expect(on.given(created(), expired, another).state().passwordExpired).toBe(false);
   });
-
-  test.each([
-    ['2026-01-31T09:00:00.000Z', 0, null],
-    ['2026-01-02T09:00:00.000Z', 30, null],
-    ['2026-01-24T08:59:59.999Z', 30, null],
-    ['2026-01-24T09:00:00.000Z', 30, 7],
-    ['2026-01-24T09:00:00.001Z', 30, 7],
-    ['2026-01-30T09:00:00.000Z', 30, 1],
-    ['2026-01-31T08:59:59.999Z', 30, 1],
-    ['2026-01-31T09:00:00.000Z', 30, 0],
-    ['2027-01-31T09:00:00.000Z', 30, 0],
-  ])('ACC-010 at %s of a password of 1 January that is good for %i days are left: %s', (now, days, left) => {
-    expect(passwordDaysLeft({ setAt: '2026-01-01T09:00:00.000Z', days, now })).toBe(left);
-  });
-
-  test('ACC-010 a password whose day nobody wrote down has expired where passwords expire at all', () => {
-    const now = '2026-01-31T09:00:00.000Z';
-    expect(passwordDaysLeft({ setAt: null, days: 30, now })).toBe(0);
-    expect(passwordDaysLeft({ setAt: null, days: 0, now })).toBeNull();
-  });
 });
 
 describe('lock-out', () => {
@@ -192,7 +180,7 @@ describe('lock-out', () => {
   test('ACC-011 no locking where none is set', () => {
     const many = Array.from({ length: 50 }, () => failed('away'));
     on.given(created(), ...many)
-      .when({ type: 'RecordFailedSignIn', address: 'away', lockAfter: 0 })
+      .when({ ...fails('away'), lockAfter: 0 })
       .then(failed('away'));
   });
 
@@ -221,6 +209,51 @@ describe('lock-out', () => {
       .when({ type: 'LockAccount', by: 'x' })
       .then(lockedByAdministrator);
     on.given(created()).when({ type: 'LockAccount', by: 'kimura' }).thenRefused('ACCOUNT_OWN');
+  });
+});
+
+describe('the second factor', () => {
+  const enrolled: AccountEvent = { type: 'SecondFactorEnrolled', data: { recoveryCodes: 10 } };
+  const removed: AccountEvent = { type: 'SecondFactorRemoved', data: {} };
+  const codeFailed = (address: string): AccountEvent => ({ type: 'SecondFactorFailed', data: { address } });
+
+  test('there is one at most, and it can be enrolled again once it was removed', () => {
+    const enrol = { type: 'EnrolSecondFactor', recoveryCodes: 10 } as const;
+    on.given(created()).when(enrol).then(enrolled);
+    on.given(created(), enrolled).when(enrol).thenRefused('SECOND_FACTOR_ENROLLED');
+    on.given(created(), enrolled, removed).when(enrol).then(enrolled);
+    expect(on.given(created(), enrolled).state().secondFactor).toEqual({ recoveryCodesLeft: 10 });
+  });
+
+  test('its owner gives it up, another administrator or the server takes it away, and nobody what is not there', () => {
+    on.given(created(), enrolled).when({ type: 'GiveUpSecondFactor' }).then(removed);
+    for (const by of ['system', null])
+      on.given(created(), enrolled).when({ type: 'RemoveSecondFactor', by }).then(removed);
+    on.given(created(), enrolled)
+      .when({ type: 'RemoveSecondFactor', by: 'kimura' })
+      .thenRefused('ACCOUNT_OWN');
+    for (const command of [
+      { type: 'GiveUpSecondFactor' },
+      { type: 'RemoveSecondFactor', by: 'system' },
+    ] as const)
+      on.given(created(), enrolled, removed).when(command).thenRefused('SECOND_FACTOR_MISSING');
+  });
+
+  test('a recovery code that was used is recorded with the sign-in', () => {
+    const used: AccountEvent = { type: 'RecoveryCodeUsed', data: { left: 9 } };
+    on.given(created(), enrolled)
+      .when(signsIn({ recoveryCodesLeft: 9 }))
+      .then(used, signedIn('home'));
+    expect(on.given(created(), enrolled, used).state().secondFactor).toEqual({ recoveryCodesLeft: 9 });
+  });
+
+  test('ACC-011 wrong codes and wrong passwords count together', () => {
+    on.given(created(), signedIn('home'), failed('home'), codeFailed('home'))
+      .when(fails('home', 'code'))
+      .then(codeFailed('home'), lockedAgainst('everyone'));
+    on.given(created(), signedIn('home'), codeFailed('away'), codeFailed('away'))
+      .when(fails('away'))
+      .then(failed('away'), lockedAgainst('strangers'));
   });
 });
 

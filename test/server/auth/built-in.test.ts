@@ -65,3 +65,17 @@ test('a password without its account is replaced by the one server that creates 
   expect(others).toEqual([]);
   expect(await all[1]!.passwords.matches(builtInUserId, password!)).toBe(true);
 });
+
+test('with a lost password goes a second factor, which nobody could check any more', async () => {
+  const credentials = memoryCredentialStore(clock);
+  const { log, all } = servers(1, credentials);
+  const { accounts, passwords } = all[0]!;
+  await ensureBuiltInAccount(accounts, passwords, null);
+  await accounts.execute(builtInUserId, { type: 'EnrolSecondFactor', recoveryCodes: 10 }, 'system:test');
+  expect(await ensureBuiltInAccount(accounts, passwords, null)).toBeNull();
+  expect((await accounts.load(builtInUserId)).state.secondFactor).not.toBeNull();
+  await credentials.delete('password', builtInUserId);
+  expect(await ensureBuiltInAccount(accounts, passwords, null)).not.toBeNull();
+  expect((await accounts.load(builtInUserId)).state.secondFactor).toBeNull();
+  expect((await typesIn(log)).slice(-2)).toEqual(['PasswordReset', 'SecondFactorRemoved']);
+});

@@ -6,6 +6,7 @@ export default {
     sessions: 'Sessions',
     tokens: 'API tokens',
     password: 'Password',
+    factor: 'Second factor',
     keys: 'Keys',
   },
   sessions: 'Sessions',
@@ -30,6 +31,28 @@ export default {
   password: 'Password',
   passwordText: 'All your other sessions end when it changes.',
   passwordChanged: 'Password changed. Your other sessions have ended.',
+  factor: 'Second factor',
+  factorText:
+    'With a second factor, sign-in asks for a code of an authenticator app on your phone as well. API tokens go on without it.',
+  factorBegin: 'Set up',
+  factorAdd:
+    'Add an account in your authenticator app and type this key, or open the link on the phone that has the app. Then enter the code it shows.',
+  factorKey: 'The key, shown this once',
+  factorUri: 'The same as a link',
+  factorOpen: 'Open in the authenticator app of this device',
+  copyKey: 'Copy the key',
+  copyUri: 'Copy the link',
+  factorCode: 'Code of the app',
+  factorConfirm: 'Confirm',
+  factorOn_one: 'Sign-in asks for a code. {{count}} recovery code is left.',
+  factorOn_other: 'Sign-in asks for a code. {{count}} recovery codes are left.',
+  recoveryCodes:
+    'Recovery codes, shown this once. Each is good once in place of a code: keep them where your phone is not.',
+  copyCodes: 'Copy the recovery codes',
+  factorEndText:
+    'To change to another phone, give the factor up and set it up again. Recovery codes become void with it.',
+  factorEnd: 'Give up the second factor',
+  factorEnded: 'Second factor given up. Sign-in asks for the password alone.',
   keys: 'Single keys',
   keysText:
     'J, K, X, F and the others act without Ctrl or ⌘. Switch them off if they get in the way of speech input or other tools.',

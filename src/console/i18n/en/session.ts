@@ -12,6 +12,12 @@ export default {
   firstStart: 'First start: the user is system. The server printed its password once in its terminal.',
   needUser: 'Enter your user ID.',
   needPassword: 'Enter your password.',
+  code: 'Code',
+  codeText: 'The password for {{userId}} was accepted. Enter the code your authenticator app shows.',
+  needCode: 'Enter the code.',
+  codeLost:
+    'Without your phone, enter one of your recovery codes. Without those, another administrator can take the second factor away.',
+  otherAccount: 'Start over',
   ending: 'Your session is about to end',
   endsIn_one: 'You will be signed out in {{count}} second.',
   endsIn_other: 'You will be signed out in {{count}} seconds.',

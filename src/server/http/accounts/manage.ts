@@ -25,7 +25,7 @@ const WithPassword = AccountChanged.extend({
  * For unrestricted accounts: whoever could make an account without a scope would have none.
  */
 export const accountManagementRoutes: RouteModule = (api, context) => {
-  const { accounts, passwords, sessions } = context;
+  const { accounts, passwords, secondFactors, sessions } = context;
 
   api.route({
     method: 'POST',
@@ -169,6 +169,7 @@ export const accountManagementRoutes: RouteModule = (api, context) => {
       });
       await sessions.revoke(session => session.userId === userId);
       await passwords.remove(userId);
+      await secondFactors.remove(userId);
       return reply.code(204).send();
     },
   });

@@ -38,6 +38,8 @@ export const Account = z.object({
   scope: z.array(z.string()).nullable(),
   builtIn: z.boolean(),
   mustChangePassword: z.boolean(),
+  /** A code is asked for beside the password. */
+  secondFactor: z.boolean(),
   locked: z.enum(['no', 'strangers', 'everyone']),
   lockReason: z.enum(['failed-sign-ins', 'administrator']).nullable(),
   revision: z.number(),
@@ -80,7 +82,33 @@ export const OwnChange = z.strictObject({
 
 export const OwnPassword = z.strictObject({ currentPassword: Password, newPassword: Password });
 export const ResetPassword = z.strictObject({ password: Password.optional() });
-export const Credentials = z.strictObject({ userId: z.string().min(1).max(200), password: Password });
+/** Of an authenticator app, or a recovery code. */
+const Code = z.string().trim().min(1).max(40);
+export const Credentials = z.strictObject({
+  userId: z.string().min(1).max(200),
+  password: Password,
+  /** Where the account has a second factor. */
+  code: Code.optional(),
+});
+
+export const SecondFactor = z.object({
+  enrolled: z.boolean(),
+  /** Null without a factor. */
+  recoveryCodesLeft: z.number().nullable(),
+});
+export const SecondFactorOffer = z.object({
+  /** Base32; shown this once. */
+  secret: z.string(),
+  /** The same for an app, `otpauth://totp/…`. */
+  uri: z.string(),
+});
+export const RecoveryCodes = z.object({
+  /** Each is good once in place of a code; shown this once. */
+  recoveryCodes: z.array(z.string()),
+});
+export const NewSecondFactor = z.strictObject({ currentPassword: Password });
+export const SecondFactorCode = z.strictObject({ code: Code });
+export const SecondFactorEnd = z.strictObject({ currentPassword: Password, code: Code });
 
 export const NewApiToken = z.strictObject({
   name: z.string().trim().min(1).max(100),
@@ -97,6 +125,7 @@ export function toAccount({ state, revision }: LoadedAccount): z.infer<typeof Ac
     scope: state.scope && [...state.scope],
     builtIn,
     mustChangePassword: mustChangePassword(state, 'session'),
+    secondFactor: state.secondFactor !== null,
     locked,
     lockReason,
     revision,

@@ -19,7 +19,13 @@ export const sessionRoutes: RouteModule = (api, context) => {
     url: '/sessions',
     config: {
       access: 'public',
-      errors: ['SIGN_IN_REFUSED', 'SIGN_IN_TOO_OFTEN', 'PRODUCT_LICENCE_REQUIRED'],
+      errors: [
+        'SIGN_IN_REFUSED',
+        'SIGN_IN_TOO_OFTEN',
+        'SECOND_FACTOR_REQUIRED',
+        'SECOND_FACTOR_WRONG',
+        'PRODUCT_LICENCE_REQUIRED',
+      ],
       perMinute: 120,
     },
     schema: { summary: 'Sign in', tags, body: Credentials, response: { 201: SessionCreated } },

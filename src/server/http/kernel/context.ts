@@ -5,6 +5,7 @@ import type { AddressBackoff } from '../../auth/address-backoff.ts';
 import type { Accounts } from '../../auth/accounts.ts';
 import type { Authenticator } from '../../auth/authenticate.ts';
 import type { Passwords } from '../../auth/passwords.ts';
+import type { SecondFactors } from '../../auth/second-factors.ts';
 import type { Sessions } from '../../auth/sessions.ts';
 import type { SignIn } from '../../auth/sign-in.ts';
 import type { Config } from '../../config.ts';
@@ -47,6 +48,7 @@ export interface ServerContext {
   readonly config: Config;
   readonly accounts: Accounts;
   readonly passwords: Passwords;
+  readonly secondFactors: SecondFactors;
   readonly sessions: Sessions;
   readonly signIn: SignIn;
   /** Slows down who tries things at the door. */

@@ -248,7 +248,7 @@ describe('the built-in account', () => {
     const { accounts, passwords } = server.context;
     await accounts.execute(
       'system',
-      { type: 'RecordFailedSignIn', address: '203.0.113.1', lockAfter: 1 },
+      { type: 'RecordFailedSignIn', wrong: 'password', address: '203.0.113.1', lockAfter: 1 },
       'system:test',
     );
     expect((await accounts.load('system')).state.locked).toBe('strangers');
