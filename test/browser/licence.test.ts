@@ -63,7 +63,7 @@ describeConsole(
       await page.goto('/events');
       await page.getByRole('button', { name: 'ProductLicenceLimitReached' }).click();
       const warning = page.getByRole('region', { name: /^Warning 4/ });
-      await warning.getByText('1 devices were managed of 1 licensed').waitFor();
+      await warning.getByText('1 of 1 licences were used').waitFor();
       expect(await warning.textContent()).toContain('It is of the type PC.');
       await warning.getByRole('link', { name: 'Open the device' }).click();
       await page.waitForURL(`**/devices/${deviceId}*`);

@@ -21,7 +21,7 @@ export function KeyUpload<Answer>({ path, registered }: Props<Answer>) {
   });
   const { error } = register;
   return (
-    <>
+    <div className="key-upload">
       <Button
         type="primary"
         icon={<FileKey size={15} aria-hidden="true" />}
@@ -51,7 +51,7 @@ export function KeyUpload<Answer>({ path, registered }: Props<Answer>) {
           </div>
         </div>
       )}
-    </>
+    </div>
   );
 }
 

@@ -17,7 +17,7 @@ export function KeyTable<Row extends Key>({
   const { t } = useTranslation();
   const format = useFormat();
   const day = (date: string) => format.date(`${date}T12:00:00.000Z`);
-  if (keys.length === 0) return <p className="text2">{t('licence.noKeys')}</p>;
+  if (keys.length === 0) return <p className="text2 small-gap">{t('licence.noKeys')}</p>;
   return (
     <DataTable<Row>
       label={t('licence.keys')}

@@ -99,15 +99,13 @@ function Keys({ licence }: { readonly licence: Licence }) {
         ]}
       />
       {may('system.manage') && me?.scope === null && (
-        <div className="row-actions">
-          <KeyUpload<Licence>
-            path="/licence/keys"
-            registered={answer => {
-              client.setQueryData(licenceQuery.queryKey, answer);
-              toast(t('licence.registered'));
-            }}
-          />
-        </div>
+        <KeyUpload<Licence>
+          path="/licence/keys"
+          registered={answer => {
+            client.setQueryData(licenceQuery.queryKey, answer);
+            toast(t('licence.registered'));
+          }}
+        />
       )}
     </Card>
   );

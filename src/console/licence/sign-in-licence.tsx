@@ -11,29 +11,35 @@ import { KeyUpload } from './key-upload.tsx';
 import { KeyTable } from './licence-facts.tsx';
 import { licenceSummaryQuery } from './queries.ts';
 
-/** The licence before anybody has signed in: where a key is wanted first it is taken here, else it is shown. */
-export function SignInLicence() {
+/** Where nobody can sign in before there is a key, it is taken here. */
+export function FirstKey() {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const [open, setOpen] = useState(false);
   const { data } = useQuery(licenceSummaryQuery);
+  if (!data?.firstKeyWanted) return null;
+  return (
+    <section className="notice" data-tone="info" aria-label={t('licence.title')}>
+      <div>
+        <strong>{t('licence.firstTitle')}</strong>
+        <p>{t('licence.firstText')}</p>
+        <KeyUpload<LicenceSummary>
+          path="/licence/first-key"
+          registered={summary => {
+            client.setQueryData(licenceSummaryQuery.queryKey, summary);
+            toast(t('licence.registered'));
+          }}
+        />
+      </div>
+    </section>
+  );
+}
+
+/** Shows the registered licence to anybody. */
+export function LicenceButton() {
+  const { t } = useTranslation();
+  const [open, setOpen] = useState(false);
   return (
     <>
-      {data?.firstKeyWanted && (
-        <section className="notice" data-tone="info" aria-label={t('licence.title')}>
-          <div>
-            <strong>{t('licence.firstTitle')}</strong>
-            <p>{t('licence.firstText')}</p>
-            <KeyUpload<LicenceSummary>
-              path="/licence/first-key"
-              registered={summary => {
-                client.setQueryData(licenceSummaryQuery.queryKey, summary);
-                toast(t('licence.registered'));
-              }}
-            />
-          </div>
-        </section>
-      )}
       <button type="button" className="link-button sign-in-licence" onClick={() => setOpen(true)}>
         {t('licence.title')}
       </button>

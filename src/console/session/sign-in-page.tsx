@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { queryClient } from '../api/query-client.ts';
 import { meQuery } from '../api/session.ts';
 import { changeLanguage } from '../i18n/index.ts';
-import { SignInLicence } from '../licence/sign-in-licence.tsx';
+import { FirstKey, LicenceButton } from '../licence/sign-in-licence.tsx';
 import { Wordmark, Mark } from '../parts/mark.tsx';
 import { Toasts } from '../parts/toast.tsx';
 import { Muster } from './muster.tsx';
@@ -43,6 +43,7 @@ export function SignInPage() {
             <Mark size={26} />
             <Wordmark height={18} />
           </div>
+          <FirstKey />
           {signedIn ? (
             <PasswordDue signedIn={signedIn} done={enter} />
           ) : (
@@ -53,7 +54,7 @@ export function SignInPage() {
               }}
             />
           )}
-          <SignInLicence />
+          <LicenceButton />
           <button
             type="button"
             className="link-button sign-in-language"

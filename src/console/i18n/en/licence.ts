@@ -30,5 +30,5 @@ export default {
     'Devices seen from now on are discovered and not managed. Register another key, or ignore or remove devices that are no longer needed.',
   limitReached: 'Warning 4: a device is not managed because no licence is left',
   limitReachedText:
-    'It is of the type {{type}}. When it reported, {{used}} devices were managed of {{licensed}} licensed. Register another key; its next report then makes it managed.',
+    'It is of the type {{type}}. When it reported, {{used}} of {{licensed}} licences were used. Register another key; its next report then makes it managed.',
 };
