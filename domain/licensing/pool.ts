@@ -93,7 +93,7 @@ function allocate({ at, device }: CommandOf<'AllocateLicence'>, pool: LicencePoo
 function turnAway({ at, deviceId, deviceType }: CommandOf<'TurnAway'>, pool: LicencePool): Outcome {
   const licensed = licensedAt(pool, at);
   const { used } = pool;
-  if (used < licensed || valueFor(pool.turnedAway, deviceId)) return accept();
+  if (used < licensed || valueFor(pool.turnedAway, deviceId) !== undefined) return accept();
   return accept({
     type: 'ProductLicenceLimitReached',
     data: { since: at, number: 4, severity: 'warning', deviceId, deviceType, licensed, used },

@@ -15,10 +15,10 @@ export interface LicencePool {
   /** By serial. */
   readonly keys: Readonly<Record<string, RegisteredKey>>;
   /** For each device that counts, the revision it was made managed on. */
-  readonly holders: ByDevice<number>;
+  readonly holders: ByDevice;
   readonly used: number;
-  /** Devices of which it has been said that no licence was left for them; said anew after the next key. */
-  readonly turnedAway: ByDevice<true>;
+  /** Devices of which it has been said that no licence was left for them (0); said anew after the next key. */
+  readonly turnedAway: ByDevice;
   /** Position of the log up to which managed devices have been counted. */
   readonly countedTo: number;
 }
@@ -59,7 +59,7 @@ export function evolvePool(pool: LicencePool, { type, data }: LicensingEvent): L
         pool,
       );
     case 'ProductLicenceLimitReached':
-      return { ...pool, turnedAway: withValue(pool.turnedAway, data.deviceId, true) };
+      return { ...pool, turnedAway: withValue(pool.turnedAway, data.deviceId, 0) };
     case 'ProductLicencesCounted':
       return { ...pool, countedTo: data.position };
     default:
