@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { systemIds } from '../../../../adapters/platform/index.ts';
 import { createCommandHandler } from '../../../../domain/kernel/index.ts';
 import type { Inventory } from '../../../../domain/devices/index.ts';
@@ -61,6 +62,34 @@ test('ACC-006 a device for which no licence is left is discovered, with warning 
       used: 2,
     }),
   ]);
+});
+
+test('ACC-005 ACC-006 an agent and an imported file are counted; the same report again is heard once there is a key', async () => {
+  const sample = (name: string) => readFileSync(`test/samples/inventory/${name}`, 'utf8');
+  await seen('one');
+  const created = await server.call('POST', '/api/v1/enrolment-tokens', {
+    body: { uses: 2, expiresInSeconds: 3600, note: 'test' },
+  });
+  const secret = `Basic ${Buffer.from(`enrol:${created.body.token}`).toString('base64')}`;
+  const post = (name: string) =>
+    server.call('POST', '/inventory', {
+      token: null,
+      headers: { authorization: secret, 'content-type': 'application/json' },
+      body: sample(name),
+    });
+  const imported = await server.call('POST', '/api/v1/inventories', {
+    headers: { 'content-type': 'application/xml' },
+    body: sample('fusioninventory-2.6-debian12-184sw.xml'),
+  });
+  expect(imported.status).toBe(200);
+  expect(await used()).toBe(2);
+
+  expect((await post('glpi-1.12-windows11.json')).status).toBe(200);
+  expect(await statuses()).toEqual({ managed: 2, discovered: 1 });
+  expect((await post('glpi-1.12-windows11.json')).status).toBe(403);
+  await server.call('POST', '/api/v1/licence/keys', { body: { file: issuer.issue(1) } });
+  expect((await post('glpi-1.12-windows11.json')).status).toBe(200);
+  expect(await statuses()).toEqual({ managed: 3 });
 });
 
 test('ACC-006 another key, and the next report of the device makes it managed', async () => {
