@@ -53,9 +53,9 @@ export function bodyCompliance(adapter: string, open: (clock: TestClock) => Prom
       expect(Buffer.from((await store.get(hash))!.bytes).toString()).toBe('abc');
     });
 
-    test('thousands are listed oldest first', async () => {
+    test('more than a thousand are listed oldest first', async () => {
       const hashes = await Promise.all(
-        Array.from({ length: 2_500 }, (_, index) => store.put(Buffer.from(`body ${index}`), 'a/b')),
+        Array.from({ length: 1_500 }, (_, index) => store.put(Buffer.from(`body ${index}`), 'a/b')),
       );
       expect((await listed()).map(one => (one as { hash: string }).hash)).toEqual(hashes);
     });
