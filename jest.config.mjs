@@ -1,6 +1,7 @@
 // Tests run as CommonJS (jest's module runtime); sources are ES modules that Node 24 runs as they are.
 export default {
   testEnvironment: 'node',
+  testSequencer: '<rootDir>/test/support/sequencer.mjs',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   setupFiles: ['<rootDir>/test/support/seed.ts'],
   transform: {

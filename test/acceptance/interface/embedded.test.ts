@@ -1,4 +1,4 @@
 import { onEmbeddedStores } from '../../support/server-stores.ts';
-import { suitesOfTheInterface } from './suites.ts';
+import { ofTheData, suitesOfTheInterface } from './suites.ts';
 
-describe('the interface on embedded stores', () => onEmbeddedStores(suitesOfTheInterface));
+describe('the interface on embedded stores', () => onEmbeddedStores(() => suitesOfTheInterface(ofTheData)));

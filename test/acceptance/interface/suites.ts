@@ -1,25 +1,35 @@
-import { readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
 const folder = join(__dirname, '../../server/http');
 
-/** They need what is true of memory only, or ask for files and headers. */
-const elsewhere = [
-  'compression',
-  'console',
-  'intake/replay-cancelled',
-  'system/ledger',
-  'system/long-log',
-  'system/system',
-].map(name => `${name}.test.ts`);
+/** What is recorded, listed, searched and replayed, now and in the past. */
+export const ofTheData = [
+  'devices/devices',
+  'devices/half-done',
+  'devices/scope-past',
+  'intake/replay',
+  'software/scoped',
+  'system/events',
+];
 
-/** The suites of the interface, which say nothing of the stores below, into the suite that has chosen some. */
-export function suitesOfTheInterface(): void {
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
-    file => file.endsWith('.test.ts') && !elsewhere.includes(file),
-  );
-  for (const file of files.sort())
+/** Who may do what, and what one server does that another must know of. */
+export const ofSeveralServers = [
+  'access',
+  'accounts/accounts',
+  'accounts/second-factor',
+  'accounts/sessions',
+  'accounts/shared-views',
+  'devices/acts',
+  'licensing/devices',
+  'system/live',
+];
+
+/** Suites of the interface, which say nothing of the stores below, into the suite that has chosen some. */
+export function suitesOfTheInterface(names: readonly string[]): void {
+  for (const name of names) {
+    const file = join(folder, `${name}.test.ts`);
     describe(relative('.', file), () => {
-      jest.requireActual(join(folder, file));
+      jest.requireActual(file);
     });
+  }
 }

@@ -1,7 +1,7 @@
 import { describeMongodb } from '../../support/mongodb.ts';
 import { onStoresBeyondOneMachine } from '../../support/server-stores.ts';
-import { suitesOfTheInterface } from './suites.ts';
+import { ofSeveralServers, ofTheData, suitesOfTheInterface } from './suites.ts';
 
 describeMongodb('the interface of two servers on an EventStoreDB and a MongoDB, asked by turns', () =>
-  onStoresBeyondOneMachine(2, suitesOfTheInterface),
+  onStoresBeyondOneMachine(2, () => suitesOfTheInterface([...ofTheData, ...ofSeveralServers])),
 );
