@@ -46,12 +46,14 @@ describe('software as a restricted account sees it', () => {
       ['shell', 2],
       ['Secret Tool', 1],
     ]);
-    const seen = await get('', { sort: '-devices,name' });
+    const last = await server.services.events.lastPosition();
+    const seen = await get('', { sort: '-devices,name', after: String(last) });
     expect(counts(seen)).toEqual([
       ['editor', 2],
       ['shell', 1],
     ]);
-    expect(seen.body).toMatchObject({ total: 2, position: await server.services.events.lastPosition() });
+    expect(seen.body.total).toBe(2);
+    expect(seen.body.position).toBeGreaterThanOrEqual(last);
   });
 
   test('filters, pages and groups are over the same rows', async () => {
