@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
 import { zstdCompress, zstdDecompress } from 'node:zlib';
 import { StoreUnavailableError, type BodyStore, type Clock } from '../../domain/kernel/index.ts';
+import { Gate } from '../shared/gate.ts';
 import { isDuplicate, type Connection } from '../shared/mongodb.ts';
 import { bodyHash } from './hash.ts';
 import { JustStored } from './just-stored.ts';
@@ -26,6 +27,8 @@ const pieceBytes = 8 * 2 ** 20;
 const listed = 1_000;
 const compress = promisify(zstdCompress);
 const decompress = promisify(zstdDecompress);
+/** No more work at once than Node has threads for it: each holds 0.8 MB from the moment it is asked for. */
+const packing = new Gate(4);
 
 /**
  * Raw bodies in the collections `bodies` and `body-pieces`, zstd-compressed, one copy of each for all servers. The
@@ -44,7 +47,7 @@ export async function openMongoBodies(connection: Connection, clock: Clock): Pro
     about: Omit<StoredBody, '_id' | 'size'>,
   ): Promise<void> {
     if (await bodies.findOne({ _id: hash }, { projection: { _id: 1 } })) return;
-    const zstd = await compress(bytes, compression);
+    const zstd = await packing.pass(() => compress(bytes, compression));
     for (let from = 0, no = 0; from === 0 || from < zstd.length; from += pieceBytes, no++) {
       const piece = { zstd: zstd.subarray(from, from + pieceBytes) };
       await pieces.replaceOne({ _id: pieceOf(hash, no) }, piece, { upsert: true });
@@ -72,7 +75,7 @@ export async function openMongoBodies(connection: Connection, clock: Clock): Pro
       const range = { _id: { $gte: `${hash}/`, $lt: `${hash}0` } };
       const parts = await connection.asked(pieces.find(range).sort({ _id: 1 }).toArray());
       const zstd = Buffer.concat(parts.map(part => part.zstd));
-      const bytes = new Uint8Array(await decompress(zstd).catch(() => Buffer.alloc(0)));
+      const bytes = new Uint8Array(await packing.pass(() => decompress(zstd)).catch(() => Buffer.alloc(0)));
       if (bodyHash(bytes) !== hash)
         throw new StoreUnavailableError('corrupt', `the body ${hash} in ${connection.name} is damaged`);
       return { hash, bytes, contentType: found.contentType };

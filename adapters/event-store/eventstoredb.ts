@@ -20,7 +20,7 @@ import { StreamMetadata } from './eventstoredb/metadata.ts';
 import { Patience } from './eventstoredb/patience.ts';
 import { assertComplete, Takeover } from './eventstoredb/takeover.ts';
 import { Tail } from './eventstoredb/tail.ts';
-import { Gate } from './eventstoredb/gate.ts';
+import { Gate } from '../shared/gate.ts';
 import { followPages, readPages, type Page, type PageRequest } from './paging.ts';
 
 export interface EventStoreDbTiming extends DriverTiming {

@@ -16,7 +16,7 @@ import type { Frontier } from './frontier.ts';
 import type { LogReader } from './log-reader.ts';
 import type { Patience } from './patience.ts';
 import { Turns } from '../../shared/turns.ts';
-import { Gate } from './gate.ts';
+import { Gate } from '../../shared/gate.ts';
 
 /** The server gives an append two seconds; beyond this it seldom ends in them. */
 const maxAppendBytes = 32 * 1024 * 1024;

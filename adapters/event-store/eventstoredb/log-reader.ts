@@ -12,7 +12,7 @@ import { faultOf } from './fault.ts';
 import { toOwn, toStored } from './form.ts';
 import type { Frontier } from './frontier.ts';
 import type { Patience } from './patience.ts';
-import type { Gate } from './gate.ts';
+import type { Gate } from '../../shared/gate.ts';
 
 /** Most events of one answer of the server. */
 const mostAtOnce = 1_000;

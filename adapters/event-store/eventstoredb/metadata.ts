@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Driver } from './driver.ts';
 import { faultOf } from './fault.ts';
 import type { Patience } from './patience.ts';
-import type { Gate } from './gate.ts';
+import type { Gate } from '../../shared/gate.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 
