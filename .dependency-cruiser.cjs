@@ -1,6 +1,6 @@
 // The import rules of the house (docs/architecture.md). Run by test/architecture.test.ts.
 const contexts =
-  'accounts|organization|devices|discovery|assets|licences|licensing|contracts|security|network|operation-logs|distribution|remote-control|notifications|reports|system|software';
+  'accounts|agents|organization|devices|discovery|assets|licences|licensing|contracts|security|network|operation-logs|distribution|remote-control|notifications|reports|system|software';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
