@@ -1,4 +1,4 @@
-import type { InventoryReport } from '../../domain/devices/index.ts';
+import type { AgentReport } from '../../domain/devices/index.ts';
 import type { Coding } from './decode.ts';
 
 /** What an agent of any dialect can say. */
@@ -13,7 +13,7 @@ export type AgentMessage =
       readonly agentVersion: string | null;
       readonly enabledTasks: readonly string[];
     }
-  | { readonly kind: 'inventory'; readonly report: InventoryReport }
+  | { readonly kind: 'inventory'; readonly report: AgentReport }
   | { readonly kind: 'get-params'; readonly deviceId: string }
   /** Something this server does not speak: network discovery, distribution results, an unknown item type. */
   | { readonly kind: 'unknown'; readonly deviceId: string | null; readonly action: string };

@@ -1,4 +1,4 @@
-import type { IdentityClaims, Inventory, InventoryReport, ListSection } from '../../domain/devices/index.ts';
+import type { AgentReport, IdentityClaims, Inventory, ListSection } from '../../domain/devices/index.ts';
 import { claimsOf } from './claims.ts';
 import { sortForm } from './canonical.ts';
 import { ItemReader } from './item-reader.ts';
@@ -8,11 +8,11 @@ import { generalOf, hardwareOf, operatingSystemOf } from './scalar-sections.ts';
 import { ignoredSections, listRules, secretSections } from './section-rules.ts';
 import { isRawItem, type RawItem, type RawValue } from './values.ts';
 
-type Dropped = InventoryReport['dropped'][number];
+type Dropped = AgentReport['dropped'][number];
 
 /** What the envelope of the message says, beside its sections. */
 export interface Envelope {
-  readonly dialect: InventoryReport['dialect'];
+  readonly dialect: AgentReport['dialect'];
   readonly deviceId: string;
   readonly partial: boolean;
   readonly tag?: string | undefined;
@@ -143,7 +143,7 @@ export class ReportBuilder {
     this.dropped.set(key, { section, reason, count: (known?.count ?? 0) + count });
   }
 
-  finish(envelope: Envelope): InventoryReport {
+  finish(envelope: Envelope): AgentReport {
     const singles = {
       hardware: this.singles.get('hardware'),
       bios: this.singles.get('bios'),

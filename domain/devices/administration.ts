@@ -10,6 +10,9 @@ import { summaryOf } from './summary.ts';
 
 export type DeviceDecision = Decision<DeviceEvent, DeviceRefusal>;
 
+/** Groups a device belongs to at once. */
+export const mostGroups = 50;
+
 /** The refusal where there is no device to act on. */
 export function standing(state: DeviceState): DeviceDecision | undefined {
   switch (state.status) {
@@ -70,6 +73,19 @@ export function place(command: CommandOf<'PlaceDevice'>, state: DeviceState): De
   return accept({
     type: 'DevicePlaced',
     data: { since: command.at, ...because(command.reason), department, location, before },
+  });
+}
+
+export function group(command: CommandOf<'GroupDevice'>, { groups }: DeviceState): DeviceDecision {
+  const removed = command.remove.filter(each => groups.includes(each.group));
+  const added = command.add.filter(each => !groups.includes(each.group));
+  if (added.length + removed.length === 0) return accept();
+  const stays = groups.filter(id => !removed.some(each => each.group === id));
+  const after = [...new Set([...stays, ...added.map(each => each.group)])];
+  if (after.length > mostGroups) return refuse('DEVICE_GROUP_LIMIT', { most: mostGroups });
+  return accept({
+    type: 'DeviceGrouped',
+    data: { since: command.at, ...because(command.reason), added, removed, groups: after },
   });
 }
 
@@ -148,13 +164,14 @@ export function restore(
       from,
       summary: summaryOf(state.inventory),
       deviceType: state.deviceType,
-      managementType: 'agent',
+      managementType: state.managementType,
       ...(state.agentId !== null && { agentId: state.agentId }),
       keys: [...state.keys],
       inventory: { ...state.inventory, ...(software && { software }) },
       registeredAt: state.registeredAt ?? at,
       department: state.department,
       location: state.location,
+      ...(state.groups.length > 0 && { groups: [...state.groups] }),
     },
   });
 }

@@ -1,3 +1,5 @@
+import type { DeviceType } from './device-type.ts';
+import type { EditedFields } from './editable.ts';
 import type { IdentityExplanation } from './identity.ts';
 import type { IdentityKey } from './identity-keys.ts';
 import type { InventoryReport } from './inventory.ts';
@@ -5,6 +7,20 @@ import type { InventoryReport } from './inventory.ts';
 /** What somebody decided of a device. `reason`: why, in their own words; recorded as it is. */
 interface Administration {
   readonly at: string;
+  readonly reason?: string;
+}
+
+export interface NamedGroup {
+  readonly group: string;
+  readonly name: string;
+}
+
+/** What somebody says of a device that they register. */
+export interface EnteredRecord {
+  /** Stays whatever is collected. Null: what the facts make of it. */
+  readonly deviceType: DeviceType | null;
+  readonly department: string | null;
+  readonly location: string | null;
   readonly reason?: string;
 }
 
@@ -25,6 +41,8 @@ export type DeviceCommand =
       readonly body?: string;
       /** False: no licence is left, so a device that is not managed yet does not become so. Default: true. */
       readonly licensed?: boolean;
+      /** By hand, what no agent could tell; only a device that is not there yet is opened with it. */
+      readonly entered?: EnteredRecord;
     }
   | (Administration & { readonly type: 'ManageDevice' })
   | (Administration & { readonly type: 'IgnoreDevice' })
@@ -34,6 +52,21 @@ export type DeviceCommand =
       readonly department?: string | null;
       readonly location?: string | null;
     })
+  /** What agents cannot know or got wrong. `deviceType` null: the facts decide it again. */
+  | (Administration & {
+      readonly type: 'EditDevice';
+      readonly deviceType?: DeviceType | null;
+      readonly fields?: EditedFields;
+    })
+  /** Into groups filled by hand and out of them; each with its name of the moment. */
+  | (Administration & {
+      readonly type: 'GroupDevice';
+      readonly add: readonly NamedGroup[];
+      readonly remove: readonly NamedGroup[];
+    })
+  | { readonly type: 'AddNote'; readonly at: string; readonly note: string; readonly text: string }
+  | { readonly type: 'ChangeNote'; readonly at: string; readonly note: string; readonly text: string }
+  | { readonly type: 'RemoveNote'; readonly at: string; readonly note: string }
   /** Second half of a merge: the record that ends. `AbsorbDevice` on the one that stands comes first. */
   | (Administration & {
       readonly type: 'MergeDevice';

@@ -2,6 +2,7 @@ import { unreachable } from '../kernel/index.ts';
 import type { Decider } from '../kernel/index.ts';
 import {
   absorb,
+  group,
   ignore,
   manage,
   merge,
@@ -13,6 +14,7 @@ import {
   standing,
 } from './administration.ts';
 import type { DeviceCommand } from './commands.ts';
+import { addNote, changeNote, edit, removeNote } from './editing.ts';
 import type { DeviceEvent } from './events.ts';
 import { evolveDevice } from './evolve.ts';
 import { recordInventory } from './record.ts';
@@ -23,7 +25,7 @@ import type { DeviceState } from './state.ts';
 /** One device: stream `device-<id>`. */
 export const device: Decider<DeviceState, DeviceCommand, DeviceEvent, DeviceRefusal> = {
   name: 'device',
-  stateVersion: 2,
+  stateVersion: 3,
   initial: initialDevice,
   decide(command, state) {
     switch (command.type) {
@@ -37,6 +39,16 @@ export const device: Decider<DeviceState, DeviceCommand, DeviceEvent, DeviceRefu
         return remove(command, state);
       case 'PlaceDevice':
         return standing(state) ?? place(command, state);
+      case 'EditDevice':
+        return standing(state) ?? edit(command, state);
+      case 'GroupDevice':
+        return standing(state) ?? group(command, state);
+      case 'AddNote':
+        return standing(state) ?? addNote(command, state);
+      case 'ChangeNote':
+        return standing(state) ?? changeNote(command, state);
+      case 'RemoveNote':
+        return standing(state) ?? removeNote(command, state);
       case 'MergeDevice':
         return merge(command, state);
       case 'AbsorbDevice':

@@ -6,11 +6,17 @@ import { Inventory, SoftwareItem } from './inventory.ts';
 export const time = z.string().max(40);
 export const deviceId = z.string().max(100);
 
-/** Who told: the dialect, the agent's name and version, and the raw body's hash, where it was kept. */
+/** As long as a reason may be: a sentence or two, or a ticket. */
+export const longestReason = 1_000;
+/**
+ * Who told: the dialect, the agent's name and version, and the raw body's hash, where it was kept. Of `person`, what
+ * somebody entered by hand, `reason` says why, where they said it.
+ */
 export const ReportSource = z.strictObject({
-  dialect: z.enum(['glpi', 'fusioninventory', 'ocs', 'muster']),
+  dialect: z.enum(['glpi', 'fusioninventory', 'ocs', 'muster', 'person']),
   agent: z.string().max(255).optional(),
   body: z.string().max(64).optional(),
+  reason: z.string().max(longestReason).optional(),
 });
 export type ReportSource = z.infer<typeof ReportSource>;
 
@@ -38,8 +44,9 @@ export const reported = {
   since: time,
   summary: Summary.optional(),
 };
-/** As long as a reason may be: a sentence or two, or a ticket. */
-export const longestReason = 1_000;
+/** What somebody notes on a device. */
+export const longestNote = 4_000;
+export const noteText = z.string().min(1).max(longestNote);
 /** In every event of administration; `reason` in the words of who did it, where they gave one. */
 export const administered = { since: time, reason: z.string().max(longestReason).optional() };
 
@@ -71,6 +78,10 @@ export const deviceTypes = [
   'printer',
   'smart-device',
   'storage',
+  'usb-device',
+  'display',
+  'peripheral',
+  'other',
   'unknown',
 ] as const;
 export const deviceType = z.enum(deviceTypes);
@@ -87,10 +98,13 @@ export const software = z.array(Installed).max(50_000);
  */
 export const beside = z.array(SoftwareItem.pick({ name: true, version: true, publisher: true })).optional();
 
+/** `agentless`: nothing on the machine reports; somebody entered it, or its agent is gone. */
+export const managementType = z.enum(['agent', 'agentless']);
+
 /** A device's record as a whole; what a reader needs who knows nothing of it. */
 export const wholeRecord = {
   deviceType,
-  managementType: z.enum(['agent', 'agentless']),
+  managementType,
   /** The id the agent gives itself, as told. */
   agentId: z.string().max(255).optional(),
   keys,

@@ -76,6 +76,12 @@ export const factEvents = {
   AgentChanged: defineEvent('AgentChanged', 1, changes('agent.name', 'agent.version', 'agent.tag')),
   /** Facts told for the first time, of which nothing was known before; no change of the device. */
   DetailsLearned: defineEvent('DetailsLearned', 1, z.strictObject({ ...reported, inventory: Inventory })),
+  /** By hand: these fields are not known, whatever stood there; each with what stood there. */
+  DetailsForgotten: defineEvent(
+    'DetailsForgotten',
+    1,
+    z.strictObject({ ...reported, fields: z.record(z.string().max(100), Value) }),
+  ),
 } as const;
 
 export const softwareEvents = {

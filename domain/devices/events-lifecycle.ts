@@ -7,11 +7,19 @@ import {
   deviceId,
   deviceType,
   keys,
+  managementType,
+  noteText,
   reported,
   software,
   time,
   wholeRecord,
 } from './event-parts.ts';
+import { GroupId, GroupName } from './group-events.ts';
+
+const namedGroup = z.strictObject({ group: GroupId, name: GroupName });
+
+/** Set where somebody registered it by hand and said what it is. */
+const fixedType = z.literal(true).optional();
 
 /** What becomes of a device's record: registered, managed, ignored, removed, merged, split, placed. */
 export const lifecycleEvents = {
@@ -24,6 +32,7 @@ export const lifecycleEvents = {
       ...wholeRecord,
       /** Set where it was split off another device. */
       splitFrom: deviceId.optional(),
+      fixedType,
       identity: IdentityExplanationSchema,
     }),
   ),
@@ -31,7 +40,7 @@ export const lifecycleEvents = {
   DeviceDiscovered: defineEvent(
     'DeviceDiscovered',
     1,
-    z.strictObject({ ...reported, ...wholeRecord, identity: IdentityExplanationSchema }),
+    z.strictObject({ ...reported, ...wholeRecord, fixedType, identity: IdentityExplanationSchema }),
   ),
   DeviceManaged: defineEvent('DeviceManaged', 1, z.strictObject(administered)),
   /** Out of management: its inventory is no longer kept up and no longer counts. */
@@ -64,6 +73,8 @@ export const lifecycleEvents = {
       registeredAt: time,
       department: z.string().nullable(),
       location: z.string().nullable(),
+      /** Absent: none. */
+      groups: z.array(GroupId).optional(),
     }),
   ),
   /** Where it belongs and stands; null takes the place away. */
@@ -80,7 +91,45 @@ export const lifecycleEvents = {
   DeviceTypeChanged: defineEvent(
     'DeviceTypeChanged',
     1,
-    z.strictObject({ ...reported, from: deviceType, to: deviceType }),
+    z.strictObject({
+      ...reported,
+      from: deviceType,
+      to: deviceType,
+      /** True: a person decided it, and it stays whatever is collected. False: the facts decide again. */
+      fixed: z.boolean().optional(),
+    }),
+  ),
+  ManagementTypeChanged: defineEvent(
+    'ManagementTypeChanged',
+    1,
+    z.strictObject({ ...reported, from: managementType, to: managementType }),
+  ),
+  /** By hand. `groups`: all it belongs to afterwards, by id; names as they were then, for those who read of it. */
+  DeviceGrouped: defineEvent(
+    'DeviceGrouped',
+    1,
+    z.strictObject({
+      ...administered,
+      added: z.array(namedGroup),
+      removed: z.array(namedGroup),
+      groups: z.array(GroupId),
+    }),
+  ),
+  /** Notes by hand. What a note said before stays in the log. */
+  DeviceNoteAdded: defineEvent(
+    'DeviceNoteAdded',
+    1,
+    z.strictObject({ since: time, note: deviceId, text: noteText }),
+  ),
+  DeviceNoteChanged: defineEvent(
+    'DeviceNoteChanged',
+    1,
+    z.strictObject({ since: time, note: deviceId, from: noteText, to: noteText }),
+  ),
+  DeviceNoteRemoved: defineEvent(
+    'DeviceNoteRemoved',
+    1,
+    z.strictObject({ since: time, note: deviceId, text: noteText }),
   ),
   DeviceIdentityChanged: defineEvent(
     'DeviceIdentityChanged',

@@ -1,5 +1,5 @@
 import type { DeviceEvent } from './events.ts';
-import { singleFieldEvents, withField } from './fields.ts';
+import { singleFieldEvents, withField, withoutField } from './fields.ts';
 import type { FieldPath, FieldValue } from './fields.ts';
 import { heldKeys } from './identity-keys.ts';
 import type { Inventory, SoftwareItem } from './inventory.ts';
@@ -27,12 +27,14 @@ function applied(state: DeviceState, event: DeviceEvent): DeviceState {
   switch (event.type) {
     case 'DeviceRegistered':
     case 'DeviceDiscovered': {
-      const { deviceType, agentId = null, keys, inventory, source, since } = event.data;
+      const { deviceType, managementType, agentId = null, keys, inventory, source, since } = event.data;
       const newest = event.happenedAt ?? since;
       const opened: DeviceState = {
         ...initialDevice,
         status: event.type === 'DeviceDiscovered' ? 'discovered' : 'managed',
         deviceType,
+        fixedType: event.data.fixedType ?? false,
+        managementType,
         agentId,
         keys,
         registeredAt: since,
@@ -79,7 +81,19 @@ function applied(state: DeviceState, event: DeviceEvent): DeviceState {
     case 'DevicePlaced':
       return { ...state, department: event.data.department, location: event.data.location };
     case 'DeviceTypeChanged':
-      return { ...state, deviceType: event.data.to };
+      return { ...state, deviceType: event.data.to, fixedType: event.data.fixed ?? state.fixedType };
+    case 'ManagementTypeChanged':
+      return { ...state, managementType: event.data.to };
+    case 'DeviceGrouped':
+      return { ...state, groups: event.data.groups };
+    case 'DeviceNoteAdded':
+      return { ...state, notes: { ...state.notes, [event.data.note]: event.data.text } };
+    case 'DeviceNoteChanged':
+      return { ...state, notes: { ...state.notes, [event.data.note]: event.data.to } };
+    case 'DeviceNoteRemoved': {
+      const { [event.data.note]: _removed, ...notes } = state.notes;
+      return { ...state, notes };
+    }
     case 'DeviceIdentityChanged': {
       const dropped = new Set(event.data.dropped);
       return told(event, {
@@ -114,6 +128,11 @@ function applied(state: DeviceState, event: DeviceEvent): DeviceState {
     }
     case 'DetailsLearned':
       return told(event, learn(state, event.data.inventory, event.data.source.dialect, event.data.since));
+    case 'DetailsForgotten':
+      return withInventory(
+        state,
+        (Object.keys(event.data.fields) as FieldPath[]).reduce(withoutField, state.inventory),
+      );
     case 'SoftwareInstalled':
       return told(event, {
         ...state,
@@ -140,6 +159,8 @@ type Reported = Extract<DeviceEvent, { readonly data: { readonly source: unknown
 type ItemEvent = Extract<DeviceEvent, { readonly data: { readonly section: string } }>;
 
 function told(event: Reported, state: DeviceState): DeviceState {
+  // What a person entered was not collected: a report under way on a medium is no older for it.
+  if (event.data.source.dialect === 'person') return state;
   const collected = event.happenedAt ?? event.data.since;
   return state.newest !== null && state.newest >= collected ? state : { ...state, newest: collected };
 }

@@ -87,6 +87,16 @@ export function fieldAt(inventory: Inventory, path: FieldPath): FieldValue | und
   return (owner as Readonly<Record<string, FieldValue | undefined>> | undefined)?.[place.field];
 }
 
+/** A copy in which the field is not known. */
+export function withoutField(inventory: Inventory, path: FieldPath): Inventory {
+  const place = places.get(path);
+  if (!place) return inventory;
+  const { [place.field]: _forgotten, ...rest } = (
+    'section' in place && place.section ? (inventory[place.section] ?? {}) : inventory
+  ) as Readonly<Record<string, unknown>>;
+  return 'section' in place && place.section ? { ...inventory, [place.section]: rest } : rest;
+}
+
 /** A copy with the field set. */
 export function withField(inventory: Inventory, path: FieldPath, value: FieldValue): Inventory {
   const place = places.get(path);

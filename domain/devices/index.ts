@@ -1,10 +1,16 @@
 export * from './inventory.ts';
 export { deviceEvents, deviceStreamEvents, identityStreamEvents } from './events.ts';
-export { deviceTypes, longestReason } from './event-parts.ts';
+export { deviceTypes, longestNote, longestReason } from './event-parts.ts';
 export type { DeviceEvent, DeviceEventType, EventOf, IdentityEvent } from './events.ts';
 export type { ReportSource, Summary } from './event-parts.ts';
 export { device } from './device.ts';
-export type { CommandOf, DeviceCommand } from './commands.ts';
+export type { CommandOf, DeviceCommand, EnteredRecord, NamedGroup } from './commands.ts';
+export { EditedFields, editableFields } from './editable.ts';
+export type { EditableField } from './editable.ts';
+export { mostGroups } from './administration.ts';
+export * from './group-events.ts';
+export * from './groups.ts';
+export { mostNotes } from './editing.ts';
 export type { DeviceState } from './state.ts';
 export { deviceRefusals } from './refusals.ts';
 export type { DeviceRefusal } from './refusals.ts';

@@ -343,13 +343,16 @@ export const IdentityClaims = z.strictObject({
 });
 export type IdentityClaims = z.infer<typeof IdentityClaims>;
 
+export type AgentDialect = 'glpi' | 'fusioninventory' | 'ocs' | 'muster';
+
 /** One inventory as it arrives at the domain. */
 export interface InventoryReport {
   readonly claims: IdentityClaims;
   readonly inventory: Inventory;
   /** Only some sections are told, each of them whole; the others are unchanged, not empty. */
   readonly partial: boolean;
-  readonly dialect: 'glpi' | 'fusioninventory' | 'ocs' | 'muster';
+  /** `person`: entered by hand. */
+  readonly dialect: AgentDialect | 'person';
   /** RFC 3339, where the agent told when it collected. */
   readonly collectedAt?: string;
   /** Section names of the dialect that were not understood; kept in the raw body. */
@@ -360,4 +363,9 @@ export interface InventoryReport {
     readonly reason: 'secret' | 'invalid' | 'too-long' | 'limit';
     readonly count: number;
   }[];
+}
+
+/** One that an agent sent. */
+export interface AgentReport extends InventoryReport {
+  readonly dialect: AgentDialect;
 }

@@ -25,6 +25,7 @@ export function recordInventory(command: RecordInventory, state: DeviceState): D
   if (state.status === 'none') return register(command);
   const refused = standing(state);
   if (refused) return refused;
+  if (command.entered) return refuse('DEVICE_EXISTS');
   if (state.status === 'ignored') return refuse('DEVICE_IGNORED');
   const becomesManaged = state.status === 'discovered';
   if (becomesManaged && command.licensed === false) return refuse('DEVICE_DISCOVERED');
@@ -32,6 +33,7 @@ export function recordInventory(command: RecordInventory, state: DeviceState): D
   const { report, at } = command;
   const told = settled(believable(report));
   const { dialect } = report;
+  const comesToReport = managementOf(report) === 'agent' && state.managementType === 'agentless';
   const { agent: _agents, ...inventory } = state.inventory;
   const known = {
     inventory: state.agents[dialect] ? { ...inventory, agent: state.agents[dialect] } : inventory,
@@ -51,7 +53,17 @@ export function recordInventory(command: RecordInventory, state: DeviceState): D
     });
   }
 
-  const managed: DeviceEvent[] = becomesManaged ? [{ type: 'DeviceManaged', data: { since: at } }] : [];
+  const managed: DeviceEvent[] = [
+    ...(becomesManaged ? [{ type: 'DeviceManaged' as const, data: { since: at } }] : []),
+    ...(comesToReport
+      ? [
+          {
+            type: 'ManagementTypeChanged' as const,
+            data: { ...envelope, from: 'agentless' as const, to: 'agent' as const },
+          },
+        ]
+      : []),
+  ];
   const events = [
     ...identityEvents(command, state, envelope),
     ...withBeside(eventsOf(difference, envelope), state.software),
@@ -73,12 +85,12 @@ function believable({ partial, inventory }: InventoryReport): Inventory {
 }
 
 /** The facts after the events; software, the bulk of them, tells nothing of what is derived here. */
-function inventoryAfter(events: readonly DeviceEvent[], state: DeviceState): Inventory {
+export function inventoryAfter(events: readonly DeviceEvent[], state: DeviceState): Inventory {
   return events.filter(({ type }) => !type.startsWith('Software')).reduce(evolveDevice, state).inventory;
 }
 
 function register(command: RecordInventory): DeviceDecision {
-  const { report, at, licensed = true } = command;
+  const { report, at, licensed = true, entered } = command;
   const { software, ...others } = withDistinctSoftware(settled(report.inventory));
   const inventory = licensed && software ? { ...others, software } : others;
   return accept(
@@ -89,16 +101,25 @@ function register(command: RecordInventory): DeviceDecision {
           source: sourceOf(command),
           since: at,
           summary: summaryOf(inventory),
-          deviceType: deviceTypeOf(inventory),
-          managementType: 'agent',
+          deviceType: entered?.deviceType ?? deviceTypeOf(inventory),
+          ...(entered?.deviceType && { fixedType: true }),
+          managementType: managementOf(report),
           ...agentIdOf(report),
           keys: [...usableKeys(report.claims).keys],
           identity: explanationOf(command),
           inventory,
         },
       },
+      ...placedAs(command),
     ]),
   );
+}
+
+function placedAs({ at, entered }: RecordInventory): DeviceEvent[] {
+  const { department = null, location = null } = entered ?? {};
+  if (department === null && location === null) return [];
+  const before = { department: null, location: null };
+  return [{ type: 'DevicePlaced', data: { since: at, department, location, before } }];
 }
 
 function withDistinctSoftware(inventory: Inventory): Inventory {
@@ -124,8 +145,13 @@ function identityEvents(
   return [{ type: 'DeviceIdentityChanged', data }];
 }
 
-/** What kind of device it is follows from the facts; where they changed, so may it. */
-function typeEvents(after: Inventory, state: DeviceState, envelope: ReportEnvelope): DeviceEvent[] {
+function managementOf({ dialect }: InventoryReport): DeviceState['managementType'] {
+  return dialect === 'person' ? 'agentless' : 'agent';
+}
+
+/** What kind of device it is follows from the facts; where they changed, so may it, unless a person decided it. */
+export function typeEvents(after: Inventory, state: DeviceState, envelope: ReportEnvelope): DeviceEvent[] {
+  if (state.fixedType) return [];
   const to = deviceTypeOf(after);
   if (to === state.deviceType || to === 'unknown') return [];
   return [{ type: 'DeviceTypeChanged', data: { ...envelope, from: state.deviceType, to } }];
@@ -170,13 +196,18 @@ function withTime(command: RecordInventory, events: readonly DeviceEvent[]): Dev
   return events.map(event => ({ ...event, happenedAt: collected }));
 }
 
-function sourceOf({ report, body }: RecordInventory): ReportSource {
+function sourceOf({ report, body, entered }: RecordInventory): ReportSource {
   const { name, version } = report.inventory.agent ?? {};
   const agent = [name, version]
     .filter(part => part !== undefined)
     .join(' ')
     .slice(0, 255);
-  return { dialect: report.dialect, ...(agent !== '' && { agent }), ...(body !== undefined && { body }) };
+  return {
+    dialect: report.dialect,
+    ...(agent !== '' && { agent }),
+    ...(body !== undefined && { body }),
+    ...(entered?.reason !== undefined && { reason: entered.reason }),
+  };
 }
 
 function agentIdOf({ claims }: InventoryReport): { agentId?: string } {

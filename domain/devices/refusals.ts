@@ -18,6 +18,12 @@ export const deviceRefusals = [
   'DEVICE_NOT_MERGED',
   /** Details: `keys` that the device does not hold. */
   'DEVICE_KEYS_NOT_HELD',
+  /** Details: `most`, the number of groups a device may belong to. */
+  'DEVICE_GROUP_LIMIT',
+  /** Details: `note`; no such note on this device. */
+  'DEVICE_NOTE_UNKNOWN',
+  /** Details: `most`, the number of notes a device may carry. */
+  'DEVICE_NOTE_LIMIT',
   /** A split must leave the device at least one key. */
   'DEVICE_KEYS_ALL',
 ] as const;

@@ -9,6 +9,9 @@ export interface DeviceState {
   /** `discovered`: known, but no licence was left to manage it. */
   readonly status: 'none' | 'discovered' | 'managed' | 'ignored' | 'removed' | 'merged';
   readonly deviceType: DeviceType;
+  /** A person decided the type: what is collected does not change it. */
+  readonly fixedType: boolean;
+  readonly managementType: 'agent' | 'agentless';
   readonly mergedInto: string | null;
   /** Records merged into this one, each with the keys it brought that were not held before. */
   readonly absorbed: Readonly<Record<string, readonly IdentityKey[]>>;
@@ -31,6 +34,10 @@ export interface DeviceState {
   readonly location: string | null;
   /** When the newest facts were collected (RFC 3339); null before the first. */
   readonly newest: string | null;
+  /** Groups filled by hand that it belongs to, by id; such that are gone among them. */
+  readonly groups: readonly string[];
+  /** What people noted, by the note's id, oldest first. */
+  readonly notes: Readonly<Record<string, string>>;
   /** Collection times of late reports already noted, newest 50. */
   readonly late: readonly string[];
 }
@@ -38,6 +45,8 @@ export interface DeviceState {
 export const initialDevice: DeviceState = {
   status: 'none',
   deviceType: 'unknown',
+  fixedType: false,
+  managementType: 'agent',
   mergedInto: null,
   absorbed: {},
   registeredAt: null,
@@ -52,5 +61,7 @@ export const initialDevice: DeviceState = {
   department: null,
   location: null,
   newest: null,
+  groups: [],
+  notes: {},
   late: [],
 };

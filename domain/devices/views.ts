@@ -17,6 +17,8 @@ export interface View {
   readonly told: number | null;
   /** RFC 3339. */
   readonly at: string;
+  /** A person said otherwise: agents change it by telling something new, not by repeating themselves. */
+  readonly held?: true;
 }
 /** By dialect, then by place of the fact. */
 export type Views = Readonly<Record<string, Readonly<Record<string, View>>>>;
@@ -48,7 +50,11 @@ export function viewsAfter(state: DeviceState, event: DeviceEvent): Pick<DeviceS
     for (const [place, from] of changes) {
       if (other === dialect) delete known[place];
       else if (!isValid(known[place], since) && Object.keys(known).length < mostPlaces)
-        known[place] = { told: hashOf(from), at: since };
+        known[place] = {
+          told: hashOf(from),
+          at: since,
+          ...(dialect === 'person' && { held: true as const }),
+        };
     }
     views[other] = known;
   }
@@ -56,7 +62,7 @@ export function viewsAfter(state: DeviceState, event: DeviceEvent): Pick<DeviceS
 }
 
 function isValid(view: View | undefined, now: string): view is View {
-  return view !== undefined && Date.parse(now) - Date.parse(view.at) < validMs;
+  return view !== undefined && (view.held === true || Date.parse(now) - Date.parse(view.at) < validMs);
 }
 
 /** Places an event changes, each with the fact before; undefined: there was none. */

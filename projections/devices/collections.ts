@@ -3,7 +3,7 @@ import type { CollectionDefinition } from '../kernel/index.ts';
 /** One row per device that is managed or ignored. Sizes in MiB. */
 export const devicesCollection: CollectionDefinition = {
   name: 'devices.list',
-  version: 1,
+  version: 2,
   history: 'columns',
   scopeColumn: 'department',
   columns: {
@@ -29,6 +29,7 @@ export const devicesCollection: CollectionDefinition = {
     user: { type: 'text', indexed: true, searchable: true },
     department: { type: 'path', indexed: true },
     location: { type: 'path' },
+    groups: { type: 'text' },
     processor: { type: 'text' },
     processorCores: { type: 'integer' },
     memory: { type: 'integer' },

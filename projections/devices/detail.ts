@@ -30,6 +30,16 @@ export interface ValueSource {
   readonly before: unknown;
 }
 
+/** What somebody noted. Times RFC 3339. */
+export interface DeviceNote {
+  readonly id: string;
+  readonly text: string;
+  /** Who wrote it, and who changed it last where somebody did. */
+  readonly by: string;
+  readonly at: string;
+  readonly changed: { readonly by: string; readonly at: string } | null;
+}
+
 /** A device as it stood after one event of its stream. */
 export interface DeviceDetail {
   readonly id: string;
@@ -37,6 +47,9 @@ export interface DeviceDetail {
   readonly position: number;
   readonly managementStatus: DeviceState['status'];
   readonly deviceType: DeviceState['deviceType'];
+  /** A person decided the type. */
+  readonly fixedType: boolean;
+  readonly managementType: DeviceState['managementType'];
   /** Software entries carry `since`. */
   readonly inventory: Omit<Inventory, 'software'> & { software?: InstalledSoftware[] };
   /**
@@ -53,6 +66,10 @@ export interface DeviceDetail {
   readonly absorbed: readonly string[];
   readonly department: string | null;
   readonly location: string | null;
+  /** Ids of the groups filled by hand that it belongs to. */
+  readonly groups: readonly string[];
+  /** Oldest first. */
+  readonly notes: readonly DeviceNote[];
   readonly registeredAt: string | null;
   readonly managedAt: string | null;
   readonly lastChangedAt: string | null;
@@ -77,6 +94,7 @@ export function deviceDetail(
   let identity: IdentityExplanation | null = null;
   let managedAt: string | null = null;
   const sources: Record<string, ValueSource> = {};
+  const notes = new Map<string, DeviceNote>();
   for (const stored of events) {
     if (isBeyond(stored, moment)) break;
     const event = asDeviceEvent(stored);
@@ -88,6 +106,7 @@ export function deviceDetail(
     )
       managedAt = since;
     if (isFirstSight(event) || event.type === 'DeviceIdentityChanged') identity = event.data.identity;
+    noted(notes, event, stored.actor);
     for (const [path, before] of touched(event, state))
       sources[path] = {
         source: sourceOf(event, stored.actor),
@@ -99,7 +118,7 @@ export function deviceDetail(
     last = stored;
   }
   if (!last) return undefined;
-  const { status, software, deviceType, ...rest } = state;
+  const { status, software, deviceType, fixedType, managementType, ...rest } = state;
   const { software: _apart, ...inventory } = state.inventory;
   const { keys, agentId, mergedInto, absorbed, department, location, registeredAt } = rest;
   return {
@@ -108,6 +127,8 @@ export function deviceDetail(
     position: last.position,
     managementStatus: status,
     deviceType,
+    fixedType,
+    managementType,
     inventory: software === null ? inventory : { ...inventory, software: [...software] },
     sources,
     identity,
@@ -117,6 +138,8 @@ export function deviceDetail(
     absorbed: Object.keys(absorbed),
     department,
     location,
+    groups: state.groups,
+    notes: [...notes.values()],
     registeredAt,
     managedAt,
     lastChangedAt: asDeviceEvent(last).data.since,
@@ -132,7 +155,30 @@ function isBeyond(event: StoredEvent, { revision, time, asKnown = 'then' }: Deta
 
 function sourceOf(event: DeviceEvent, actor: string): string {
   const source = 'source' in event.data ? event.data.source : undefined;
-  return source ? (source.agent ?? source.dialect) : actor;
+  return source && source.dialect !== 'person' ? (source.agent ?? source.dialect) : actor;
+}
+
+function noted(notes: Map<string, DeviceNote>, event: DeviceEvent, by: string): void {
+  switch (event.type) {
+    case 'DeviceNoteAdded': {
+      const { note, text, since } = event.data;
+      notes.set(note, { id: note, text, by, at: since, changed: null });
+      break;
+    }
+    case 'DeviceNoteChanged': {
+      const { note, to, since } = event.data;
+      const before = notes.get(note);
+      if (before) notes.set(note, { ...before, text: to, changed: { by, at: since } });
+      break;
+    }
+    case 'DeviceNoteRemoved':
+      notes.delete(event.data.note);
+      break;
+    case 'DeviceRemoved':
+      notes.clear();
+      break;
+    default:
+  }
 }
 
 function isFirstSight(
@@ -151,12 +197,16 @@ function touched(event: DeviceEvent, before: DeviceState): [path: string, before
         ...told(event.data.inventory, before.inventory),
         ...(isFirstSight(event) ? [['deviceType', null] as [string, unknown]] : []),
       ];
+    case 'DetailsForgotten':
+      return Object.entries(event.data.fields);
     case 'DevicePlaced':
       return (['department', 'location'] as const)
         .filter(field => event.data[field] !== event.data.before[field])
         .map(field => [field, event.data.before[field]]);
     case 'DeviceTypeChanged':
       return [['deviceType', event.data.from]];
+    case 'ManagementTypeChanged':
+      return [['managementType', event.data.from]];
     case 'HostRenamed':
     case 'DomainChanged':
     case 'DescriptionChanged':

@@ -31,7 +31,12 @@ const factColumns: Readonly<Partial<Record<FieldPath, readonly string[]>>> = {
 const factPaths = Object.keys(factColumns) as readonly FieldPath[];
 
 /** Events that change nothing a row shows beside the time of the last change. */
-const silent = new Set<DeviceEvent['type']>(['LateInventoryRecorded']);
+const silent = new Set<DeviceEvent['type']>([
+  'LateInventoryRecorded',
+  'DeviceNoteAdded',
+  'DeviceNoteChanged',
+  'DeviceNoteRemoved',
+]);
 
 export const deviceList: Projection = {
   name: 'devices.list',
@@ -60,7 +65,8 @@ function rowChanges(event: StoredDeviceEvent & DeviceEvent, id: string): Documen
     }
     case 'DeviceRestored': {
       const { registeredAt, department, location } = event.data;
-      const columns = { ...wholeRow(event.data, id, Date.parse(registeredAt)), department, location };
+      const groups = groupsColumn(event.data.groups ?? []);
+      const columns = { ...wholeRow(event.data, id, Date.parse(registeredAt)), department, location, groups };
       return [
         { kind: 'put', collection, id, columns: { ...columns, managedAt: lastChangedAt, lastChangedAt } },
       ];
@@ -118,6 +124,10 @@ function patchOf(event: DeviceEvent): Columns {
       return { department: event.data.department, location: event.data.location };
     case 'DeviceTypeChanged':
       return { deviceType: event.data.to };
+    case 'DeviceGrouped':
+      return { groups: groupsColumn(event.data.groups) };
+    case 'ManagementTypeChanged':
+      return { managementType: event.data.to, dialect: event.data.source.dialect };
     case 'DeviceIdentityChanged':
       return event.data.agentId === undefined ? {} : { agentId: event.data.agentId };
     case 'HostRenamed':
@@ -134,6 +144,8 @@ function patchOf(event: DeviceEvent): Columns {
     case 'MemoryChanged':
     case 'NetworkSettingsChanged':
       return { ...changedFacts(event.data.changes), ...sums };
+    case 'DetailsForgotten':
+      return forgottenFacts(event.data.fields);
     case 'DetailsLearned': {
       const { software, agent } = event.data.inventory;
       return {
@@ -173,6 +185,17 @@ function changedFacts(changes: Readonly<Record<string, { readonly to: FieldValue
   for (const [path, change] of Object.entries(changes))
     if (change) Object.assign(columns, columnsFor(path as FieldPath, change.to));
   return columns;
+}
+
+/** Ids with a space between: `contains` finds one. */
+function groupsColumn(groups: readonly string[]): string | null {
+  return groups.join(' ') || null;
+}
+
+/** Of the name only what stood there goes: a row is called by something. */
+function forgottenFacts(fields: Readonly<Record<string, FieldValue>>): Columns {
+  const columns = Object.keys(fields).flatMap(path => factColumns[path as FieldPath] ?? []);
+  return Object.fromEntries(columns.filter(column => column !== 'name').map(column => [column, null]));
 }
 
 function columnsFor(path: FieldPath, value: FieldValue): Columns {

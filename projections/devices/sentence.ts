@@ -1,5 +1,5 @@
 import { valueOf } from '../../domain/devices/index.ts';
-import type { DeviceEvent, SoftwareItem } from '../../domain/devices/index.ts';
+import type { DeviceEvent, EventOf, SoftwareItem } from '../../domain/devices/index.ts';
 import { addresses, items, volumeSize, volumeSpace } from './sentence-items.ts';
 import type { Sentence, SentenceParam } from './sentence-text.ts';
 import type { TimelineKind, Told } from './timeline-kind.ts';
@@ -7,7 +7,12 @@ import type { TimelineKind, Told } from './timeline-kind.ts';
 /** The one sentence that tells an event, and what kind of change it is. */
 export function sentenceOf(event: DeviceEvent): { readonly kind: TimelineKind; readonly sentence: Sentence } {
   const [kind, key, params] = told(event);
-  const reason = 'reason' in event.data ? event.data.reason : undefined;
+  const reason =
+    'reason' in event.data
+      ? event.data.reason
+      : 'source' in event.data
+        ? event.data.source.reason
+        : undefined;
   return { kind, sentence: { key, params: reason === undefined ? params : { ...params, reason } } };
 }
 
@@ -15,6 +20,7 @@ function told(event: DeviceEvent): Told {
   switch (event.type) {
     case 'DeviceRegistered': {
       const { splitFrom, source } = event.data;
+      if (source.dialect === 'person') return ['registration', 'DeviceRegistered.byHand', {}];
       return splitFrom === undefined
         ? ['registration', 'DeviceRegistered', { agent: source.agent ?? source.dialect }]
         : ['registration', 'DeviceRegistered.split', { from: splitFrom }];
@@ -45,8 +51,24 @@ function told(event: DeviceEvent): Told {
     }
     case 'DevicePlaced':
       return placed(event.data);
-    case 'DeviceTypeChanged':
-      return ['hardware', 'DeviceTypeChanged', { from: event.data.from, to: event.data.to }];
+    case 'DeviceTypeChanged': {
+      const { from, to, fixed } = event.data;
+      if (from !== to) return ['hardware', 'DeviceTypeChanged', { from, to }];
+      return ['hardware', fixed ? 'DeviceTypeChanged.fixed' : 'DeviceTypeChanged.free', { to }];
+    }
+    case 'ManagementTypeChanged':
+      return [
+        'registration',
+        event.data.to === 'agent' ? 'ManagementTypeChanged.agent' : 'ManagementTypeChanged.agentless',
+        {},
+      ];
+    case 'DeviceGrouped':
+      return grouped(event.data);
+    case 'DeviceNoteAdded':
+    case 'DeviceNoteRemoved':
+      return ['note', event.type, { text: noteStart(event.data.text) }];
+    case 'DeviceNoteChanged':
+      return ['note', event.type, { text: noteStart(event.data.to) }];
     case 'LateInventoryRecorded': {
       const count = Object.values(event.data.differences).reduce((sum, number) => sum + number, 0);
       return ['other', 'LateInventoryRecorded', { collectedAt: event.data.collectedAt, count }];
@@ -71,6 +93,8 @@ function told(event: DeviceEvent): Told {
       return fields('network', event.data.changes);
     case 'DetailsLearned':
       return ['other', 'DetailsLearned', { fields: learnedFields(event.data.inventory) }];
+    case 'DetailsForgotten':
+      return ['other', 'DetailsForgotten', { fields: Object.keys(event.data.fields) }];
     case 'SoftwareInstalled':
       return packages('SoftwareInstalled', event.data.items);
     case 'SoftwareRemoved':
@@ -88,6 +112,21 @@ function told(event: DeviceEvent): Told {
     default:
       return items(event);
   }
+}
+
+function grouped({ added, removed }: EventOf<'DeviceGrouped'>['data']): Told {
+  const into = added.map(({ name }) => name);
+  const outOf = removed.map(({ name }) => name);
+  if (outOf.length === 0) return ['registration', 'DeviceGrouped.added', { into }];
+  if (into.length === 0) return ['registration', 'DeviceGrouped.removed', { outOf }];
+  return ['registration', 'DeviceGrouped', { into, outOf }];
+}
+
+/** Enough of a note to know it by in one line. */
+function noteStart(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  const letters = [...line];
+  return letters.length > 80 ? `${letters.slice(0, 80).join('')}…` : line;
 }
 
 function placed({

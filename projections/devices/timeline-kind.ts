@@ -11,6 +11,7 @@ export const timelineKinds = [
   'user',
   'peripheral',
   'virtual',
+  'note',
   'other',
 ] as const;
 export type TimelineKind = (typeof timelineKinds)[number];

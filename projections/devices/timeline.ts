@@ -31,7 +31,7 @@ export const deviceTimeline: Projection = {
           sentence: { key: sentence.key, params: { ...sentence.params } },
           text: sentenceText(sentence, 'en'),
           actor: stored.actor,
-          source: source ? (source.agent ?? source.dialect) : '',
+          source: source && source.dialect !== 'person' ? (source.agent ?? source.dialect) : '',
           eventType: stored.type,
         },
       },

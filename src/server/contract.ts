@@ -128,6 +128,7 @@ export const TimelineEntry = z.object({
     'user',
     'peripheral',
     'virtual',
+    'note',
     'other',
   ]),
   /** Key of the sentence in the catalogue and its parameters; the console words it in the user's language. */

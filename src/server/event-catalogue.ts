@@ -1,5 +1,5 @@
 import { accountEvents, sharedViewEvents } from '../../domain/accounts/index.ts';
-import { deviceEvents, enrolmentEvents } from '../../domain/devices/index.ts';
+import { deviceEvents, enrolmentEvents, groupEvents } from '../../domain/devices/index.ts';
 import { licensingEvents } from '../../domain/licensing/index.ts';
 import { systemEvents } from '../../domain/system/index.ts';
 import { createCatalogue } from '../../domain/kernel/index.ts';
@@ -10,6 +10,7 @@ export const eventCatalogue = createCatalogue(
   sharedViewEvents,
   deviceEvents,
   enrolmentEvents,
+  groupEvents,
   licensingEvents,
   systemEvents,
 );

@@ -37,6 +37,21 @@ export interface ValueSource {
   readonly before?: unknown;
 }
 
+/** A group of devices filled by hand; `count`: those of it that the person may see. */
+export interface DeviceGroup {
+  readonly id: string;
+  readonly name: string;
+  readonly count: number;
+}
+
+export interface DeviceNote {
+  readonly id: string;
+  readonly text: string;
+  readonly by: string;
+  readonly at: string;
+  readonly changed: { readonly by: string; readonly at: string } | null;
+}
+
 export interface DeviceDetail {
   readonly id: string;
   readonly revision: number;
@@ -56,6 +71,13 @@ export interface DeviceDetail {
   readonly absorbed: readonly string[];
   readonly department: string | null;
   readonly location: string | null;
+  readonly deviceType: string;
+  /** A person decided the type. */
+  readonly fixedType: boolean;
+  /** Ids of the groups filled by hand that it belongs to. */
+  readonly groups: readonly string[];
+  /** Oldest first. */
+  readonly notes: readonly DeviceNote[];
   readonly asOf: string | null;
 }
 

@@ -1,7 +1,14 @@
 import { useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import type { DeviceDetail } from '../api/types.ts';
-import { ActsMenu, MergeDialog, PlaceDialog, StatusDialog } from '../devices/acts/acts-menu.tsx';
+import {
+  ActsMenu,
+  EditDialog,
+  GroupDialog,
+  MergeDialog,
+  PlaceDialog,
+  StatusDialog,
+} from '../devices/acts/acts-menu.tsx';
 import { useKeys } from '../shell/keys.ts';
 
 const MergeIntoDialog = lazy(() =>
@@ -14,7 +21,7 @@ const SplitBackDialog = lazy(() =>
   import('./split-back-dialog.tsx').then(module => ({ default: module.SplitBackDialog })),
 );
 
-type Act = 'place' | 'ignore' | 'manage' | 'mergeInto' | 'split' | 'splitBack' | 'remove';
+type Act = 'edit' | 'place' | 'group' | 'ignore' | 'manage' | 'mergeInto' | 'split' | 'splitBack' | 'remove';
 
 /** What makes sense for a device that stands as it does. */
 function actsFor(detail: DeviceDetail): readonly Act[] {
@@ -25,7 +32,9 @@ function actsFor(detail: DeviceDetail): readonly Act[] {
   } as const satisfies Readonly<Record<string, readonly Act[]>>;
   const status = detail.managementStatus as keyof typeof acts;
   return [
+    ...(detail.managementStatus === 'ignored' ? [] : (['edit'] as const)),
     'place',
+    'group',
     ...acts[status],
     'mergeInto',
     ...(detail.keys.length > 1 ? (['split'] as const) : []),
@@ -48,7 +57,9 @@ export function DeviceActs({ detail }: { detail: DeviceDetail }) {
     <>
       <ActsMenu acts={actsFor(detail)} open={menu} setOpen={setMenu} pick={setAct} />
       <Suspense>
+        {act === 'edit' && <EditDialog ids={ids} name={name} standing={detail} close={close} />}
         {act === 'place' && <PlaceDialog ids={ids} name={name} standing={detail} close={close} />}
+        {act === 'group' && <GroupDialog ids={ids} name={name} close={close} />}
         {(act === 'ignore' || act === 'manage' || act === 'remove') && (
           <StatusDialog act={act} ids={ids} name={name} seen={detail} close={close} />
         )}

@@ -3,13 +3,16 @@ import {
   Copy,
   FileText,
   HardDrive,
+  Keyboard,
   Laptop,
   Monitor,
+  Package,
   Printer,
   Router,
   Server,
   Smartphone,
   Tablet,
+  Usb,
   type LucideIcon,
 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
@@ -37,6 +40,10 @@ const icons: Readonly<Record<string, LucideIcon>> = {
   'network-device': Router,
   'smart-device': Smartphone,
   storage: HardDrive,
+  'usb-device': Usb,
+  display: Monitor,
+  peripheral: Keyboard,
+  other: Package,
 };
 
 export function DeviceHeader({ detail }: { detail: DeviceDetail }) {

@@ -21,9 +21,10 @@ const HardwareTab = lazy(() =>
 const SoftwareTab = lazy(() =>
   import('./software-tab.tsx').then(module => ({ default: module.SoftwareTab })),
 );
+const NotesTab = lazy(() => import('./notes-tab.tsx').then(module => ({ default: module.NotesTab })));
 const HistoryTab = lazy(() => import('./history-tab.tsx').then(module => ({ default: module.HistoryTab })));
 
-export const deviceTabs = ['overview', 'hardware', 'software', 'history'] as const;
+export const deviceTabs = ['overview', 'hardware', 'software', 'notes', 'history'] as const;
 export type DeviceTab = (typeof deviceTabs)[number];
 
 export function DevicePage() {
@@ -94,6 +95,9 @@ export function DevicePage() {
               {each === 'software' && typeof data.summary['softwareCount'] === 'number' && (
                 <span className="count"> {format.number(data.summary['softwareCount'])}</span>
               )}
+              {each === 'notes' && data.notes.length > 0 && (
+                <span className="count"> {format.number(data.notes.length)}</span>
+              )}
             </Link>
           ))}
         </nav>
@@ -112,6 +116,7 @@ export function DevicePage() {
           {tab === 'overview' && <Overview detail={data} />}
           {tab === 'hardware' && <HardwareTab detail={data} />}
           {tab === 'software' && <SoftwareTab id={id} />}
+          {tab === 'notes' && <NotesTab detail={data} />}
           {tab === 'history' && <HistoryTab id={id} detail={data} />}
         </Suspense>
         {tab !== 'history' && tab !== 'software' && <TimelineAside id={id} />}

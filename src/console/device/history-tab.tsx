@@ -26,6 +26,7 @@ const kinds: readonly Kind[] = [
   'user',
   'peripheral',
   'virtual',
+  'note',
   'other',
 ];
 const STEP = 50;

@@ -7,6 +7,7 @@ import { Card } from '../parts/card.tsx';
 import { DataTable } from '../parts/data-table.tsx';
 import { useFormat } from '../parts/format.ts';
 import { When } from '../parts/when.tsx';
+import { useGroups } from '../devices/groups.ts';
 import { valueWord } from '../devices/value-words.ts';
 import { useAsOf } from '../shell/as-of.ts';
 import { fieldWord } from './field-words.ts';
@@ -23,6 +24,11 @@ export function Overview({ detail }: { detail: DeviceDetail }) {
   const hardware = inv.hardware ?? {};
   const system = inv.operatingSystem ?? {};
   const from = (path: string) => sources[path];
+  const groups = useGroups();
+  const groupNames = groups
+    .filter(({ id }) => detail.groups.includes(id))
+    .map(({ name }) => name)
+    .join(', ');
   const processors = [...new Set((inv.processors ?? []).map(each => each.name).filter(Boolean))].join(', ');
   const cores = inv.processors?.reduce((sum, each) => sum + (each.cores ?? 0), 0) ?? 0;
   return (
@@ -57,6 +63,9 @@ export function Overview({ detail }: { detail: DeviceDetail }) {
               {typeof summary['location'] === 'string'
                 ? summary['location'].split('/').join(' / ')
                 : undefined}
+            </Value>
+            <Value label={t('devices.columns.groups')} nothing="notSet">
+              {groupNames}
             </Value>
             <Value label={word('tag')} mono source={from('agent.tag')}>
               {inv.agent?.tag}

@@ -34,6 +34,7 @@ export const deviceColumns = [
   { key: 'managementType', type: 'text', width: 112, choices: true },
   { key: 'department', type: 'path', width: 168, choices: true },
   { key: 'location', type: 'path', width: 152, choices: true },
+  { key: 'groups', type: 'text', width: 152 },
   { key: 'osFamily', type: 'text', width: 88, choices: true },
   { key: 'osVersion', type: 'text', width: 112, mono: true, choices: true },
   { key: 'kernel', type: 'text', width: 168, mono: true, choices: true },

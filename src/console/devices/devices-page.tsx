@@ -17,7 +17,9 @@ import { deviceColumns } from './columns.ts';
 import { DeviceGrid } from './device-grid.tsx';
 import { ExportMenu, exportUrl } from './export-menu.tsx';
 import { FilterBar } from './filter-bar.tsx';
+import { useGroups } from './groups.ts';
 import { GroupsPanel } from './groups-panel.tsx';
+import { HandGroups } from './hand-groups.tsx';
 import { ListEmpty } from './list-empty.tsx';
 import { ListFoot } from './list-foot.tsx';
 import { LivePill } from './live-pill.tsx';
@@ -37,6 +39,8 @@ const ColumnChooser = lazy(() =>
 
 export function DevicesPage() {
   const { t } = useTranslation();
+  // Rows and chips say the names of groups, so they are drawn again when those are read.
+  useGroups();
   const format = useFormat();
   const navigate = useNavigate();
   const may = useMay();
@@ -144,6 +148,7 @@ export function DevicesPage() {
     <div className="list-page" data-panel={panel || undefined}>
       <aside className="context-panel" aria-label={t('devices.views.panel')}>
         <ViewsPanel modified={isModified(search, find(search.view))} counting={counting} />
+        <HandGroups conditions={state.conditions} setConditions={state.setConditions} />
         <GroupsPanel conditions={state.conditions} setConditions={state.setConditions} counting={counting} />
       </aside>
       <section className="list-main">

@@ -101,6 +101,13 @@ export function chipWords(filter: Filter, t: TFunction, format: Format): ChipWor
             : filter.values.map(say(filter.column)).join(', '),
       };
     case 'contains':
+      if (filter.column === 'groups')
+        return {
+          field: columnWord('groups', t),
+          operator: op('eq'),
+          value: say('groups')(filter.value) || t('devices.handGroups.gone'),
+        };
+      return { field: columnWord(filter.column, t), operator: op('contains'), value: filter.value };
     case 'prefix':
       return { field: columnWord(filter.column, t), operator: op(filter.op), value: filter.value };
     case 'under':

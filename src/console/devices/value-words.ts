@@ -1,12 +1,13 @@
 import i18next, { type TFunction } from 'i18next';
 import type { Format } from '../parts/format.ts';
 import { columnByKey } from './columns.ts';
+import { groupsWord } from './groups.ts';
 
 /** Columns whose values are words of ours and are said in the person's language. */
 const worded = new Set(['online', 'managementStatus', 'deviceType', 'osFamily', 'managementType', 'dialect']);
 
 /** Said by people, not collected by agents. */
-const saidByPeople = new Set(['department', 'location']);
+const saidByPeople = new Set(['department', 'location', 'groups']);
 
 /** Which of the kinds of nothing an absent value is: key of its word, and with `Why` of its reason. */
 export const nothingOf = (column: string): 'notSet' | 'notCollected' =>
@@ -27,6 +28,7 @@ export function valueWord(column: string, value: unknown, t: TFunction, format: 
     return format.number(value);
   }
   const text = String(value);
+  if (column === 'groups') return groupsWord(text);
   // Only plain words can be keys of the catalogue: what an agent said must not walk through it.
   if (worded.has(column) && /^[a-z-]+$/.test(text)) {
     const key = `devices.values.${column}.${text}` as 'devices.values.online.online';

@@ -4,6 +4,7 @@ import { Copy } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLive } from '../api/live.ts';
+import { useMay } from '../api/session.ts';
 import { Card } from '../parts/card.tsx';
 import { copyText } from '../parts/copy.ts';
 import { Glyph } from '../parts/status.tsx';
@@ -11,12 +12,14 @@ import { useAsOf, useSetAsOf } from '../shell/as-of.ts';
 import { usePageTitle } from '../shell/crumbs.ts';
 import { recipes } from './agents.ts';
 import { AgentsCard } from './agents-card.tsx';
+import { ByHandCard } from './by-hand-card.tsx';
 import { CreateToken } from './create-token.tsx';
 import { TokenList } from './token-list.tsx';
 
 /** From nothing to the first device: a token, a configuration to paste, and the device arriving. */
 export function AddDevicesPage() {
   const { t } = useTranslation();
+  const may = useMay();
   const { time } = useAsOf();
   const setAsOf = useSetAsOf();
   const [token, setToken] = useState<string>();
@@ -105,6 +108,7 @@ export function AddDevicesPage() {
       </Card>
       <TokenList />
       <AgentsCard />
+      {may('devices.manage') && <ByHandCard />}
     </div>
   );
 }

@@ -13,7 +13,10 @@ export const deviceErrors = defineErrors({
   DEVICE_EXISTS: {
     status: 409,
     title: { en: 'The device exists already', ja: 'その機器はすでに存在します' },
-    remedy: { en: 'Open it in the list.', ja: '一覧から開いてください。' },
+    remedy: {
+      en: 'Open it in the list; details name it where you may see it.',
+      ja: '一覧から開いてください。参照権限がある場合は details に示されます。',
+    },
   },
   DEVICE_IGNORED: {
     status: 409,
@@ -77,6 +80,51 @@ export const deviceErrors = defineErrors({
     status: 404,
     title: { en: 'There is no such software', ja: 'そのソフトウェアはありません' },
     remedy: { en: 'Look for it in the list.', ja: '一覧から検索してください。' },
+  },
+  DEVICE_GROUP_LIMIT: {
+    status: 409,
+    title: {
+      en: 'The device belongs to as many groups as it may',
+      ja: 'その機器が属するグループの数が上限に達しています',
+    },
+    remedy: { en: 'Take it out of a group first.', ja: '先に別のグループから外してください。' },
+  },
+  GROUP_NOT_FOUND: {
+    status: 404,
+    title: { en: 'There is no such group', ja: 'そのグループはありません' },
+    remedy: {
+      en: 'Somebody may have removed it; look again.',
+      ja: 'すでに削除された可能性があります。表示し直してください。',
+    },
+  },
+  GROUP_NAME_TAKEN: {
+    status: 409,
+    title: { en: 'A group has this name already', ja: '同じ名前のグループがあります' },
+    remedy: {
+      en: 'Use that group, or choose another name.',
+      ja: 'そのグループを使うか、別の名前にしてください。',
+    },
+  },
+  GROUP_LIMIT: {
+    status: 409,
+    title: { en: 'There are as many groups as there may be', ja: 'グループの数が上限に達しています' },
+    remedy: { en: 'Remove one that is not used any more.', ja: '使わなくなったグループを削除してください。' },
+  },
+  DEVICE_NOTE_UNKNOWN: {
+    status: 404,
+    title: { en: 'There is no such note on the device', ja: 'その機器にそのメモはありません' },
+    remedy: {
+      en: 'Somebody may have removed it; look at the device again.',
+      ja: 'すでに削除された可能性があります。機器を表示し直してください。',
+    },
+  },
+  DEVICE_NOTE_LIMIT: {
+    status: 409,
+    title: { en: 'The device carries as many notes as it may', ja: 'その機器のメモの数が上限に達しています' },
+    remedy: {
+      en: 'Remove notes that are done with; the history keeps them.',
+      ja: '不要なメモを削除してください。履歴には残ります。',
+    },
   },
   DEVICE_KEYS_ALL: {
     status: 409,

@@ -8,7 +8,9 @@ import {
   speaksOfSameMachine,
   survivorOf,
   usableKeys,
+  type DeviceEvent,
   type DeviceState,
+  type EnteredRecord,
   type IdentityExplanation,
   type IdentityKey,
   type InventoryReport,
@@ -39,10 +41,12 @@ export interface RecordRequest {
   readonly delivery: 'online' | 'offline';
   /** The device this agent last reported for, where that is remembered. */
   readonly lastDevice: string | undefined;
-  /** SHA-256 of the raw body as it is kept, hexadecimal. */
-  readonly bodyHash: string;
+  /** SHA-256 of the raw body as it is kept, hexadecimal; what was entered by hand has none. */
+  readonly bodyHash?: string;
   /** Keeps the raw body; called before events that name it are appended, and only then. */
-  readonly keepBody: () => Promise<unknown>;
+  readonly keepBody?: () => Promise<unknown>;
+  /** By hand: a machine that some device stands for already is refused (`DEVICE_EXISTS`). */
+  readonly entered?: EnteredRecord;
   /** False: a machine that no device stands for is refused (`DEVICE_UNKNOWN`). Default: it is registered. */
   readonly registers?: boolean;
   readonly correlationId?: string | undefined;
@@ -55,6 +59,8 @@ export type RecordResult =
       readonly kind: 'recorded';
       readonly deviceId: string;
       readonly changed: boolean;
+      /** What was recorded. */
+      readonly events: readonly Pick<DeviceEvent, 'type' | 'data'>[];
       /** False: no licence was left, so the next report, though it may say the same, is to be recorded again. */
       readonly managed: boolean;
       /** The device's last revision. */
@@ -117,7 +123,7 @@ export class DeviceRecorder {
     const deviceId = resolution.deviceId ?? ids.next();
     const isNew = (devices.get(deviceId)?.status ?? 'none') === 'none';
     const found = { deviceId, isNew, identity: resolution.explanation };
-    if (request.dryRun || (isNew && request.registers === false)) return found;
+    if (request.dryRun || (isNew ? request.registers === false : request.entered)) return found;
     const unclaimed = registers.filter(
       ({ key }) => !(holders.get(key) ?? []).some(id => survivorOf(id, devices) === deviceId),
     );
@@ -139,6 +145,8 @@ export class DeviceRecorder {
     const { deviceId, isNew } = found;
     if (isNew && request.registers === false)
       return { kind: 'refused', deviceId, refusal: { code: 'DEVICE_UNKNOWN', details: {} } };
+    if (!isNew && request.entered)
+      return { kind: 'refused', deviceId, refusal: { code: 'DEVICE_EXISTS', details: {} } };
     const { licences } = this.#ports;
     return licences ? this.#licensed(found, request, licences) : this.#append(found, request);
   }
@@ -153,7 +161,10 @@ export class DeviceRecorder {
     const { state, revision } = await this.#load(deviceId);
     if (state.status !== 'none' && state.status !== 'discovered') return this.#append(found, request);
     const context = { ...this.#context(request), dryRun: request.dryRun ?? false };
-    const deviceType = state.status === 'none' ? deviceTypeOf(request.report.inventory) : state.deviceType;
+    const deviceType =
+      state.status === 'none'
+        ? (request.entered?.deviceType ?? deviceTypeOf(request.report.inventory))
+        : state.deviceType;
     const refusal = await licences.take({ deviceId, deviceType, revision }, context);
     try {
       return await this.#append({ ...found, revision }, request, refusal === undefined);
@@ -164,7 +175,7 @@ export class DeviceRecorder {
 
   async #append(found: Found, request: RecordRequest, licensed?: boolean): Promise<RecordResult | undefined> {
     const { commands, clock } = this.#ports;
-    const { report, delivery, bodyHash, keepBody, dryRun = false } = request;
+    const { report, delivery, bodyHash, keepBody, entered, dryRun = false } = request;
     const { deviceId, identity, revision: expectedRevision } = found;
     const result = await commands.handle(
       deviceStream(deviceId),
@@ -174,7 +185,8 @@ export class DeviceRecorder {
         at: clock.now(),
         report,
         delivery,
-        body: bodyHash,
+        ...(bodyHash !== undefined && { body: bodyHash }),
+        ...(entered && { entered }),
         ...(identity && { identity }),
         ...(licensed !== undefined && { licensed }),
       },
@@ -182,7 +194,7 @@ export class DeviceRecorder {
       {
         ...this.#context(request),
         dryRun,
-        beforeAppend: keepBody,
+        ...(keepBody && { beforeAppend: keepBody }),
         ...(expectedRevision !== undefined && { expectedRevision }),
       },
     );
@@ -190,7 +202,7 @@ export class DeviceRecorder {
     if (result.kind === 'refused') return this.#refused(deviceId, result.refusal);
     const { revision, position, events } = result;
     const managed = licensed ?? true;
-    return { kind: 'recorded', deviceId, changed: events.length > 0, managed, revision, position };
+    return { kind: 'recorded', deviceId, changed: events.length > 0, events, managed, revision, position };
   }
 
   #refused(deviceId: string, refusal: Refusal): RecordResult | undefined {

@@ -4,7 +4,7 @@ import {
   type AgentCommand,
   type EnrolmentTokenCommand,
   type EnrolmentTokenState,
-  type InventoryReport,
+  type AgentDialect,
 } from '../../../domain/devices/index.ts';
 import type {
   Actor,
@@ -29,7 +29,7 @@ export interface Sender {
   /** `GLPI-Agent-ID` where there is one, otherwise the deviceid. */
   readonly agentId: string;
   readonly deviceId: string;
-  readonly dialect: InventoryReport['dialect'];
+  readonly dialect: AgentDialect;
   readonly address: string;
 }
 

@@ -1,5 +1,6 @@
 export { IntakeService } from './intake-service.ts';
 export type { IntakeOptions } from './intake-service.ts';
+export { DeviceRecorder } from './device-recorder.ts';
 export { reportEveryHours } from './contract.ts';
 export type {
   ImportResult,

@@ -1,4 +1,4 @@
-import type { InventoryReport } from '../../../domain/devices/index.ts';
+import type { AgentDialect } from '../../../domain/devices/index.ts';
 
 /** A map that forgets what was used longest ago. */
 export class RecentMap<V> {
@@ -35,7 +35,7 @@ export interface LastReport {
   readonly deviceId: string;
   /** False once the agent has reported for several devices: it lives in an image that was copied. */
   readonly alone: boolean;
-  readonly dialect: InventoryReport['dialect'];
+  readonly dialect: AgentDialect;
   /** Of the normal form. */
   readonly hash: string;
   readonly free: readonly (readonly [free: number, total: number])[];

@@ -1,5 +1,5 @@
 import type { AgentMessage, BodyErrorCode, Coding } from '../../../adapters/inventory/index.ts';
-import type { IdentityClaims, InventoryReport } from '../../../domain/devices/index.ts';
+import type { AgentDialect, IdentityClaims } from '../../../domain/devices/index.ts';
 
 /** To a parser thread. */
 export interface ParseRequest {
@@ -12,7 +12,7 @@ export interface ParseRequest {
 /** An inventory as a parser thread hands it over: the report itself stays JSON until someone needs it. */
 export interface ParsedInventory {
   readonly kind: 'inventory';
-  readonly dialect: InventoryReport['dialect'];
+  readonly dialect: AgentDialect;
   readonly claims: IdentityClaims;
   readonly partial: boolean;
   readonly collectedAt: string | undefined;

@@ -5,6 +5,8 @@ const folder = join(__dirname, '../../server/http');
 /** What is recorded, listed, searched and replayed, now and in the past. */
 export const ofTheData = [
   'devices/devices',
+  'devices/editing',
+  'devices/groups',
   'devices/half-done',
   'devices/scope-past',
   'intake/replay',

@@ -21,6 +21,7 @@ export const consolePages: readonly ConsolePage[] = [
   { name: 'device', path: world => `/devices/${world.main}` },
   { name: 'device-hardware', path: world => `/devices/${world.main}?tab=hardware` },
   { name: 'device-software', path: world => `/devices/${world.main}?tab=software` },
+  { name: 'device-notes', path: world => `/devices/${world.main}?tab=notes` },
   { name: 'device-history', path: world => `/devices/${world.main}?tab=history&from=${past(world, 6)}` },
   { name: 'devices-compare', path: world => `/devices/compare?from=${past(world, 6)}` },
   { name: 'software', path: () => '/software' },

@@ -1,4 +1,4 @@
-import { device, deviceRefusals } from '../../../domain/devices/index.ts';
+import { device, deviceRefusals, mostGroups, mostNotes } from '../../../domain/devices/index.ts';
 import type { DeviceCommand, DeviceEvent, DeviceRefusal } from '../../../domain/devices/index.ts';
 import { claims, day, DeviceLife, inventory, packages, record } from '../../support/device-reports.ts';
 import { spec } from '../../support/spec.ts';
@@ -61,7 +61,41 @@ const refusals: Readonly<
     [after(mergeA), { type: 'MergeDevice', at, deviceId: 'a', into: 'c' }],
     [after(mergeA), remove],
   ],
-  DEVICE_EXISTS: [[after(), { type: 'OpenSplitDevice', at, from: 'a', keys: [serial] }]],
+  DEVICE_EXISTS: [
+    [after(), { type: 'OpenSplitDevice', at, from: 'a', keys: [serial] }],
+    [
+      after(),
+      { ...record(at, inventory()), entered: { deviceType: null, department: null, location: null } },
+    ],
+  ],
+  DEVICE_GROUP_LIMIT: [
+    [
+      after({
+        type: 'GroupDevice',
+        at,
+        add: Array.from({ length: mostGroups }, (_, no) => ({ group: `g${no}`, name: 'x' })),
+        remove: [],
+      }),
+      { type: 'GroupDevice', at, add: [{ group: 'more', name: 'x' }], remove: [] },
+    ],
+  ],
+  DEVICE_NOTE_UNKNOWN: [
+    [after(), { type: 'ChangeNote', at, note: 'n', text: 'x' }],
+    [after(), { type: 'RemoveNote', at, note: 'n' }],
+  ],
+  DEVICE_NOTE_LIMIT: [
+    [
+      after(
+        ...Array.from({ length: mostNotes }, (_, no) => ({
+          type: 'AddNote' as const,
+          at,
+          note: `n${no}`,
+          text: 'x',
+        })),
+      ),
+      { type: 'AddNote', at, note: 'more', text: 'x' },
+    ],
+  ],
   DEVICE_MERGE_WITH_ITSELF: [
     [after(), { type: 'MergeDevice', at, deviceId: 'a', into: 'a' }],
     [after(), { type: 'AbsorbDevice', at, deviceId: 'a', from: 'a', keys: [] }],

@@ -159,6 +159,82 @@ fourWays('ACC-006 a device for which no licence was left, in its timeline', {
   },
 });
 
+/** What people enter: edited, noted, grouped, registered by hand. */
+function entered() {
+  const a = new DeviceLife();
+  a.do(record(day(1), inventory()));
+  a.do({
+    type: 'EditDevice',
+    at: day(2),
+    deviceType: 'storage',
+    fields: { 'hardware.model': 'X1 Carbon', 'hardware.assetTag': 'A-17', domain: null, hostName: null },
+    reason: 'stocktaking',
+  });
+  const repair = { group: 'g1', name: 'Under repair' };
+  a.do({ type: 'GroupDevice', at: day(3), add: [repair, { group: 'g2', name: 'Spare' }], remove: [] });
+  a.do({ type: 'GroupDevice', at: day(4), add: [], remove: [repair] });
+  a.do({ type: 'AddNote', at: day(5), note: 'n1', text: 'Key at the desk\nof Mori' });
+  a.do({ type: 'RemoveNote', at: day(5), note: 'n1' });
+  const b = new DeviceLife();
+  const byHand = record(
+    day(1),
+    { hostName: 'printer-7' },
+    { dialect: 'person', claims: { macs: [], hostName: 'printer-7' } },
+  );
+  b.do({ ...byHand, entered: { deviceType: 'printer', department: 'Plant A', location: null } });
+  const c = new DeviceLife();
+  c.resume(b.events);
+  c.do(record(day(6), inventory()));
+  return storedLives({ a: a.events, b: b.events, c: c.events });
+}
+
+fourWays('DEV-010 DEV-011 WIN-013 what people enter, in the list', {
+  projection: deviceList,
+  events: entered(),
+  then: contents => {
+    const [a, b, c] = contents['devices.list'] ?? [];
+    expect(a?.columns).toMatchObject({
+      name: 'lab-ocs-big',
+      hostName: null,
+      domain: null,
+      model: 'X1 Carbon',
+      assetTag: 'A-17',
+      deviceType: 'storage',
+      groups: 'g2',
+      lastChangedAt: ms(4),
+    });
+    expect(b?.columns).toMatchObject({
+      name: 'printer-7',
+      deviceType: 'printer',
+      managementType: 'agentless',
+      department: 'Plant A',
+      dialect: 'person',
+      groups: null,
+    });
+    expect(c?.columns).toMatchObject({ managementType: 'agent', dialect: 'ocs', deviceType: 'printer' });
+  },
+});
+
+fourWays('DEV-010 what people enter, in the timeline', {
+  projection: deviceTimeline,
+  events: entered(),
+  then: contents => {
+    const told = (contents['devices.timeline'] ?? [])
+      .filter(({ columns }) => columns['device'] === 'a')
+      .map(({ columns, body }) => [columns['kind'], body['text']]);
+    expect(told).toEqual(
+      expect.arrayContaining([
+        ['hardware', 'Model changed from X1 to X1 Carbon. Reason: stocktaking'],
+        ['other', 'Not known any more: host name, domain. Reason: stocktaking'],
+        ['registration', 'Added to the groups: Under repair, Spare'],
+        ['registration', 'Taken out of the groups: Under repair'],
+        ['note', 'Noted: Key at the desk of Mori'],
+        ['note', 'Note removed: Key at the desk of Mori'],
+      ]),
+    );
+  },
+});
+
 fourWays('a merge taken back, an ignored device, a removed one in the list', {
   projection: deviceList,
   events: extended((a, b) => {

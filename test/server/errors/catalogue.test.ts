@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ReadStoreDamagedError } from '../../../adapters/read-store/sqlite.ts';
-import { deviceRefusals, enrolmentRefusals } from '../../../domain/devices/index.ts';
+import { deviceRefusals, enrolmentRefusals, groupRefusals } from '../../../domain/devices/index.ts';
 import { licensingRefusals } from '../../../domain/licensing/index.ts';
 import { NewerEventError, StoreUnavailableError } from '../../../domain/kernel/index.ts';
 import { AppError, catalogue, isErrorCode, toAppError, toProblem } from '../../../src/server/errors/index.ts';
@@ -29,7 +29,7 @@ test('docs/errors.md documents exactly the catalogue', () => {
   expect(readFileSync(file, 'utf8')).toBe(documentErrors());
 });
 
-test.each([...deviceRefusals, ...enrolmentRefusals, ...licensingRefusals])(
+test.each([...deviceRefusals, ...groupRefusals, ...enrolmentRefusals, ...licensingRefusals])(
   'the refusal %s of a decider has an entry',
   code => {
     expect(isErrorCode(code)).toBe(true);

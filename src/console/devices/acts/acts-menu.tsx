@@ -4,8 +4,10 @@ import {
   CircleCheck,
   CircleOff,
   MapPin,
+  Pencil,
   Merge,
   Split,
+  Tags,
   Trash2,
   Undo2,
   type LucideIcon,
@@ -14,10 +16,13 @@ import { lazy } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Popup } from '../../parts/popup.tsx';
 
-export type Act = 'place' | 'ignore' | 'manage' | 'merge' | 'mergeInto' | 'split' | 'splitBack' | 'remove';
+export type Act =
+  'edit' | 'place' | 'group' | 'ignore' | 'manage' | 'merge' | 'mergeInto' | 'split' | 'splitBack' | 'remove';
 
 const icons: Readonly<Record<Act, LucideIcon>> = {
+  edit: Pencil,
   place: MapPin,
+  group: Tags,
   ignore: CircleOff,
   manage: CircleCheck,
   merge: Merge,
@@ -33,6 +38,12 @@ export const StatusDialog = lazy(() =>
 );
 export const PlaceDialog = lazy(() =>
   import('./place-dialog.tsx').then(module => ({ default: module.PlaceDialog })),
+);
+export const EditDialog = lazy(() =>
+  import('./edit-dialog.tsx').then(module => ({ default: module.EditDialog })),
+);
+export const GroupDialog = lazy(() =>
+  import('./group-dialog.tsx').then(module => ({ default: module.GroupDialog })),
 );
 export const MergeDialog = lazy(() =>
   import('../merge-dialog.tsx').then(module => ({ default: module.MergeDialog })),

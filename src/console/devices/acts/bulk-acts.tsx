@@ -2,10 +2,10 @@ import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { toastError } from '../../parts/toast.tsx';
 import type { Selection } from '../selection.ts';
-import { ActsMenu, MergeDialog, PlaceDialog, StatusDialog } from './acts-menu.tsx';
+import { ActsMenu, EditDialog, GroupDialog, MergeDialog, PlaceDialog, StatusDialog } from './acts-menu.tsx';
 import { MOST_DEVICES } from './run.ts';
 
-const acts = ['place', 'ignore', 'manage', 'merge', 'remove'] as const;
+const acts = ['edit', 'place', 'group', 'ignore', 'manage', 'merge', 'remove'] as const;
 type Act = (typeof acts)[number];
 
 interface Props {
@@ -41,7 +41,9 @@ export function BulkActs({ selection, idsOf, nameOf }: Props) {
         refusal={tooMany ? t('acts.tooMany', { count: MOST_DEVICES }) : undefined}
       />
       <Suspense>
+        {asked?.act === 'edit' && <EditDialog ids={ids} name={name} close={close} />}
         {asked?.act === 'place' && <PlaceDialog ids={ids} name={name} close={close} />}
+        {asked?.act === 'group' && <GroupDialog ids={ids} name={name} close={close} />}
         {(asked?.act === 'ignore' || asked?.act === 'manage' || asked?.act === 'remove') && (
           <StatusDialog act={asked.act} ids={ids} name={name} close={close} after={selection.clear} />
         )}

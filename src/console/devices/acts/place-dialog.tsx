@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Input } from 'antd';
-import { useEffect, useId, useMemo, useState } from 'react';
+import { useId, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../../api/session.ts';
 import { Glyph } from '../../parts/status.tsx';
@@ -9,6 +9,7 @@ import { ActDialog } from './act-dialog.tsx';
 import type { Seen } from './conflict.ts';
 import { placedBefore, placeDevice, type Placement } from './requests.ts';
 import { runOnEach } from './run.ts';
+import { useSettled } from './use-settled.ts';
 
 const fields = ['department', 'location'] as const;
 type Field = (typeof fields)[number];
@@ -131,16 +132,6 @@ function before(
     if (place) places.set(id, place);
   }
   return places;
-}
-
-/** The value once it has stopped changing: a preview of a thousand devices is not made for every letter. */
-function useSettled<T>(value: T): T {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), 400);
-    return () => clearTimeout(timer);
-  }, [value]);
-  return settled;
 }
 
 interface FieldProps {

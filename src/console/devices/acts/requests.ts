@@ -44,6 +44,17 @@ export const placeDevice =
   (id, options) =>
     send('PATCH', pathOf(id), options, placement);
 
+/** What a person enters, by place in the inventory; null: not known. `deviceType` null: the facts decide it. */
+export interface Edit {
+  readonly deviceType?: string | null;
+  readonly fields?: Readonly<Record<string, string | number | null>>;
+}
+
+export const editDevice =
+  (edit: Edit): DeviceAct =>
+  (id, options) =>
+    send('PATCH', `${pathOf(id)}/details`, options, edit);
+
 /** Where the devices stood before, as the events that placed them say. */
 export function placedBefore(outcome: Outcome): Placement | undefined {
   const placed = outcome.events.find(each => each.type === 'DevicePlaced');
@@ -61,6 +72,17 @@ export const splitBack = (id: string, merged: string, options?: ActOptions) =>
 /** The keys become a device of their own; answers its id too. */
 export const splitOff = (id: string, keys: readonly string[], options?: ActOptions) =>
   send('POST', `${pathOf(id)}/split`, options, { keys }) as Promise<Outcome & { readonly into: string }>;
+
+export const addNote = (id: string, text: string) =>
+  send('POST', `${pathOf(id)}/notes`, {}, { text }) as Promise<Outcome & { readonly note: string }>;
+export const changeNote = (id: string, note: string, text: string) =>
+  send('PATCH', `${pathOf(id)}/notes/${encodeURIComponent(note)}`, {}, { text });
+export const removeNote = (id: string, note: string) =>
+  send('DELETE', `${pathOf(id)}/notes/${encodeURIComponent(note)}`);
+
+/** A device that nothing reports for; answers its id too. */
+export const registerDevice = (device: object) =>
+  request<Outcome & { readonly id: string }>('POST', '/devices', { body: device });
 
 /** Until lists show what was recorded at this position. */
 export async function readUpTo(position: number): Promise<void> {

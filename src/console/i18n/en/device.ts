@@ -4,6 +4,7 @@ export default {
     overview: 'Overview',
     hardware: 'Hardware',
     software: 'Software',
+    notes: 'Notes',
     history: 'History',
   },
   neighbours: {
@@ -94,6 +95,7 @@ export default {
     user: 'Users',
     peripheral: 'Peripherals',
     virtual: 'Virtual machines',
+    note: 'Notes',
     other: 'Other',
   },
   diff: {

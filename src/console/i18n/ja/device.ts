@@ -4,6 +4,7 @@ export default {
     overview: '概要',
     hardware: 'ハードウェア',
     software: 'ソフトウェア',
+    notes: 'メモ',
     history: '履歴',
   },
   neighbours: {
@@ -99,6 +100,7 @@ export default {
     user: 'ユーザー',
     peripheral: '周辺機器',
     virtual: '仮想マシン',
+    note: 'メモ',
     other: 'その他',
   },
   diff: {

@@ -36,6 +36,9 @@ export const Detail = z.object({
   summary: Row,
   managementStatus: z.string(),
   deviceType: z.string(),
+  /** A person decided it: what is collected does not change it. */
+  fixedType: z.boolean(),
+  managementType: z.enum(['agent', 'agentless']),
   /** What it looks like, by its enclosure; null where that does not say. */
   form: z.enum(deviceForms).nullable(),
   inventory: Inventory.extend({ software: z.array(SoftwareItem.extend({ since: z.string() })).optional() }),
@@ -47,6 +50,17 @@ export const Detail = z.object({
   absorbed: z.array(z.string()),
   department: z.string().nullable(),
   location: z.string().nullable(),
+  groups: z.array(z.string()),
+  /** Oldest first. */
+  notes: z.array(
+    z.object({
+      id: z.string(),
+      text: z.string(),
+      by: z.string(),
+      at: z.string(),
+      changed: z.object({ by: z.string(), at: z.string() }).nullable(),
+    }),
+  ),
   registeredAt: z.string().nullable(),
   managedAt: z.string().nullable(),
   lastChangedAt: z.string().nullable(),
@@ -140,6 +154,8 @@ export const deviceDetailRoutes: RouteModule = (api, context) => {
         form: deviceFormOf(detail.inventory) ?? null,
         keys: [...detail.keys],
         absorbed: [...detail.absorbed],
+        groups: [...detail.groups],
+        notes: [...detail.notes],
         sources: { ...detail.sources },
         asOf: request.query.asOf ?? null,
         summary: await summaryAt(context, request, detail, asOf),

@@ -1,7 +1,10 @@
 import type { RouteModule } from '../kernel/context.ts';
 import { deviceDetailRoutes } from './detail.ts';
+import { deviceEditingRoutes } from './editing.ts';
+import { deviceGroupRoutes } from './groups.ts';
 import { deviceListRoutes } from './lists.ts';
 import { deviceManagementRoutes } from './manage.ts';
+import { deviceRegistrationRoutes } from './register.ts';
 import { deviceSheetRoutes } from './sheet.ts';
 import { timelineRoutes } from './timeline.ts';
 
@@ -10,5 +13,8 @@ export const deviceRoutes: RouteModule = (api, context) => {
   deviceDetailRoutes(api, context);
   timelineRoutes(api, context);
   deviceManagementRoutes(api, context);
+  deviceEditingRoutes(api, context);
+  deviceRegistrationRoutes(api, context);
+  deviceGroupRoutes(api, context);
   deviceSheetRoutes(api, context);
 };

@@ -1,35 +1,17 @@
 import { z } from 'zod';
-import type { DeviceCommand } from '../../../../domain/devices/index.ts';
-import { longestReason } from '../../../../domain/devices/index.ts';
-import type { FastifyRequest } from 'fastify';
 import type { Api, RouteModule, ServerContext } from '../kernel/context.ts';
 import { DryRun, Outcome } from '../kernel/outcome.ts';
-import { principalOf } from '../kernel/request.ts';
-import { etagOf, expectedRevision } from '../kernel/revision.ts';
-import type { Act } from './identity-acts.ts';
-import { because, mergeDevices, perform, splitDevice } from './identity-acts.ts';
+import { etagOf } from '../kernel/revision.ts';
+import { actErrors, actOf, onDevice, Place, Reason } from './acts.ts';
+import { because, mergeDevices, splitDevice } from './identity-acts.ts';
 import { requireDevice } from './visible.ts';
 
 const tags = ['devices'];
 const params = z.object({ id: z.string().max(64) });
 const id = z.string().min(1).max(64);
-/** Why, in the words of who does it; stands in the timeline. Up to 1,000 characters. */
-const Reason = z.string().trim().min(1).max(longestReason).optional();
 /** The body may be left out; then it is null here. */
 const JustReason = z.strictObject({ reason: Reason }).nullish();
-const Place = z
-  .string()
-  .trim()
-  .max(1_000)
-  .regex(/^[^/]+(\/[^/]+)*$/, 'is a path such as Plant A/Quality')
-  .nullable();
-const errors = [
-  'DEVICE_UNKNOWN',
-  'DEVICE_REMOVED',
-  'DEVICE_MERGED',
-  'REVISION_CONFLICT',
-  'IF_MATCH_INVALID',
-] as const;
+const errors = actErrors;
 
 export const deviceManagementRoutes: RouteModule = (api, context) => {
   api.route({
@@ -47,13 +29,18 @@ export const deviceManagementRoutes: RouteModule = (api, context) => {
     handler: async (request, reply) => {
       const { department, location, reason } = request.body;
       await requireDevice(context, request, request.params.id);
-      const outcome = await one(context, request.params.id, actOf(request, request.query.dryRun), at => ({
-        type: 'PlaceDevice',
-        at,
-        ...(department === undefined ? {} : { department }),
-        ...(location === undefined ? {} : { location }),
-        ...because(reason),
-      }));
+      const outcome = await onDevice(
+        context,
+        request.params.id,
+        actOf(request, request.query.dryRun),
+        at => ({
+          type: 'PlaceDevice',
+          at,
+          ...(department === undefined ? {} : { department }),
+          ...(location === undefined ? {} : { location }),
+          ...because(reason),
+        }),
+      );
       return reply.header('ETag', etagOf(outcome.revision)).send(outcome);
     },
   });
@@ -132,7 +119,7 @@ function simple(
       const { dryRun } = request.query as { dryRun: boolean };
       await requireDevice(context, request, id);
       const { reason } = (request.body as z.infer<typeof JustReason>) ?? {};
-      const outcome = await one(context, id, actOf(request, dryRun), at => ({
+      const outcome = await onDevice(context, id, actOf(request, dryRun), at => ({
         type,
         at,
         ...because(reason),
@@ -140,17 +127,4 @@ function simple(
       return reply.header('ETag', etagOf(outcome.revision)).send(outcome);
     },
   });
-}
-
-function one(
-  context: ServerContext,
-  deviceId: string,
-  act: Act,
-  command: (at: string) => DeviceCommand,
-): Promise<Outcome> {
-  return perform(context, [{ deviceId, command: command(context.services.clock.now()) }], act);
-}
-
-function actOf(request: FastifyRequest, dryRun: boolean): Act {
-  return { actor: principalOf(request).actor, dryRun, expectedRevision: expectedRevision(request) };
 }

@@ -1,0 +1,99 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Button, Input } from 'antd';
+import { useId, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { toastError } from '../../parts/toast.tsx';
+import { createGroup, groupListQuery, regroup, useGroups } from '../groups.ts';
+import { ActDialog } from './act-dialog.tsx';
+import { runOnEach } from './run.ts';
+
+interface Props {
+  readonly ids: readonly string[];
+  readonly name: string;
+  readonly close: () => void;
+}
+
+type How = 'add' | 'remove';
+const back: Readonly<Record<How, How>> = { add: 'remove', remove: 'add' };
+
+/** Puts devices into a group filled by hand, or takes them out of one. */
+export function GroupDialog({ ids, name, close }: Props) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const field = { group: useId(), fresh: useId() };
+  const groups = useGroups();
+  const [how, setHow] = useState<How>('add');
+  const [group, setGroup] = useState('');
+  const [fresh, setFresh] = useState('');
+  const chosen = groups.find(each => each.id === group);
+  const create = useMutation({
+    mutationFn: () => createGroup(fresh.trim()),
+    onSuccess: async ({ id }) => {
+      await client.invalidateQueries({ queryKey: groupListQuery.queryKey });
+      setGroup(id);
+      setFresh('');
+    },
+    onError: toastError,
+  });
+  const single = ids.length === 1;
+  const what = (count: number) => (single ? name : t('acts.devices', { count }));
+  const words = (count: number) => ({ what: what(count), group: chosen?.name ?? '' });
+  return (
+    <ActDialog
+      ids={ids}
+      title={t('acts.group.title', { what: what(ids.length) })}
+      consequences={[t('acts.group.follows')]}
+      act={regroup(group, how)}
+      actKey={['group', group, how]}
+      verb={count => t(`acts.group.${how}.verb`, words(count))}
+      done={count => t(`acts.group.${how}.done`, words(count))}
+      ready={chosen !== undefined}
+      undo={({ changed }) =>
+        () =>
+          runOnEach(
+            changed.map(({ id }) => id),
+            regroup(group, back[how]),
+          )
+        }
+      close={close}
+    >
+      <fieldset className="choices">
+        <legend>{t('acts.group.what')}</legend>
+        {(['add', 'remove'] as const).map(each => (
+          <label key={each}>
+            <input type="radio" name="how" checked={how === each} onChange={() => setHow(each)} />{' '}
+            {t(`acts.group.${each}.choice`)}
+          </label>
+        ))}
+      </fieldset>
+      <div className="edit-field">
+        <label htmlFor={field.group}>{t('acts.group.which')}</label>
+        <select id={field.group} value={group} onChange={event => setGroup(event.target.value)}>
+          <option value="">{t('acts.group.choose')}</option>
+          {groups.map(each => (
+            <option key={each.id} value={each.id}>
+              {each.name}
+            </option>
+          ))}
+        </select>
+      </div>
+      {how === 'add' && (
+        <div className="edit-field">
+          <label htmlFor={field.fresh}>{t('acts.group.fresh')}</label>
+          <div className="field-row">
+            <Input
+              id={field.fresh}
+              value={fresh}
+              maxLength={80}
+              autoComplete="off"
+              onChange={event => setFresh(event.target.value)}
+            />
+            <Button disabled={fresh.trim() === ''} loading={create.isPending} onClick={() => create.mutate()}>
+              {t('acts.group.create')}
+            </Button>
+          </div>
+        </div>
+      )}
+    </ActDialog>
+  );
+}
