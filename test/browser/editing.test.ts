@@ -93,7 +93,7 @@ describeConsole(
       const panel = page.getByRole('region', { name: 'Custom groups' });
       await page.goto('/devices?view=all&sort=name');
       await panel.getByRole('button', { name: 'Under repair 2', exact: true }).click();
-      await page.getByText('Groups is Under repair').first().waitFor();
+      await page.locator('.chip').getByText('Under repair').waitFor();
       await page.getByText('LT-10008').first().waitFor();
       expect(await page.getByText('LT-10001').count()).toBe(0);
       await panel.getByRole('button', { name: 'What can be done with the group Under repair' }).click();
