@@ -95,12 +95,11 @@ function Note({ device, note, writes }: NoteProps) {
   return (
     <li className="note">
       <p className="small text2">
-        <span className="mono">{note.by.replace(/^user:/, '')}</span>, <When at={note.at} as="dateTime" />
+        <span className="mono">{note.by}</span>, <When at={note.at} as="dateTime" />
         {note.changed && (
           <>
             {', '}
-            {t('acts.notes.changed', { by: note.changed.by.replace(/^user:/, '') })}{' '}
-            <When at={note.changed.at} as="dateTime" />
+            {t('acts.notes.changed', { by: note.changed.by })} <When at={note.changed.at} as="dateTime" />
           </>
         )}
       </p>

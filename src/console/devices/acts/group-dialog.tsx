@@ -45,7 +45,7 @@ export function GroupDialog({ ids, name, close }: Props) {
       consequences={[t('acts.group.follows')]}
       act={regroup(group, how)}
       actKey={['group', group, how]}
-      verb={count => t(`acts.group.${how}.verb`, words(count))}
+      verb={count => (chosen ? t(`acts.group.${how}.verb`, words(count)) : t(`acts.group.${how}.choice`))}
       done={count => t(`acts.group.${how}.done`, words(count))}
       ready={chosen !== undefined}
       undo={({ changed }) =>

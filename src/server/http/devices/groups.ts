@@ -7,6 +7,7 @@ import {
   type DeviceGroups,
   type GroupCommand,
 } from '../../../../domain/devices/index.ts';
+import type { Row } from '../../contract.ts';
 import { accepted, AppError } from '../../errors/index.ts';
 import type { Principal } from '../../auth/principal.ts';
 import type { RouteModule, ServerContext } from '../kernel/context.ts';
@@ -161,6 +162,17 @@ export const deviceGroupRoutes: RouteModule = (api, context) => {
     },
   });
 };
+
+/** The names of its groups in place of their ids; of groups that are gone nothing. */
+export async function groupsInWords(context: ServerContext): Promise<(row: Row) => Row> {
+  const { state } = await load(context);
+  return row => {
+    const { groups } = row;
+    if (typeof groups !== 'string') return row;
+    const names = groups.split(' ').flatMap(group => nameOf(group, state) ?? []);
+    return { ...row, groups: names.join(', ') };
+  };
+}
 
 const load = ({ services }: ServerContext) => services.commands.load(groupsStream, deviceGroups);
 

@@ -4,6 +4,7 @@ import type { RouteModule } from '../kernel/context.ts';
 import { ColumnHistory, shown } from '../kernel/groups.ts';
 import { answerList, asOfOf, ListQuery, RowList } from '../kernel/list.ts';
 import { principalOf } from '../kernel/request.ts';
+import { groupsInWords } from './groups.ts';
 import { requireDevice } from './visible.ts';
 
 const tags = ['devices'];
@@ -22,6 +23,7 @@ export const deviceListRoutes: RouteModule = (api, context) => {
     tags,
     noun: 'devices',
     comparable: true,
+    worded: () => groupsInWords(context),
   });
 
   api.route({

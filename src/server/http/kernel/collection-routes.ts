@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { ErrorCode } from '../../errors/index.ts';
+import type { Row } from '../../contract.ts';
 import type { Permission } from '../../permissions.ts';
 import type { Api, ServerContext } from './context.ts';
 import { answerExport, ExportQuery, exportResponse } from './export.ts';
@@ -20,6 +21,8 @@ export interface CollectionRoutes {
   readonly unrestrictedOnly?: boolean;
   /** With column history two moments can be compared. */
   readonly comparable?: boolean;
+  /** A row as a table for people says it, where the list itself holds ids. */
+  readonly worded?: () => Promise<(row: Row) => Row>;
 }
 
 const errors: readonly ErrorCode[] = [
@@ -105,7 +108,10 @@ export function collectionRoutes(api: Api, context: ServerContext, options: Coll
       querystring: ExportQuery,
       response: exportResponse,
     },
-    handler: (request, reply) => answerExport(context, request, reply, collection, request.query),
+    handler: async (request, reply) => {
+      const worded = request.query.format === 'csv' ? await options.worded?.() : undefined;
+      return answerExport(context, request, reply, collection, request.query, worded);
+    },
   });
 
   if (options.comparable !== true) return;

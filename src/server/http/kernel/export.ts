@@ -2,11 +2,10 @@ import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { stringify } from 'csv-stringify/sync';
 import { z } from 'zod';
-import type { CollectionDefinition, Filter, Query } from '../../../../projections/kernel/index.ts';
-import type { ScopedReads } from '../../../../projections/kernel/index.ts';
+import type { Row as StoreRow, Query, ScopedReads } from '../../../../projections/kernel/index.ts';
 import type { Row } from '../../contract.ts';
 import type { ServerContext } from './context.ts';
-import { caughtUp, ListQuery, narrowed, toQuery, toRow } from './list.ts';
+import { caughtUp, ListQuery, toQuery, toRow } from './list.ts';
 import { asText, principalOf } from './request.ts';
 
 export const ExportQuery = ListQuery.omit({ limit: true, cursor: true, offset: true, total: true }).extend({
@@ -38,16 +37,15 @@ export async function answerExport(
   reply: FastifyReply,
   collection: string,
   params: ExportQuery,
-  only?: Filter,
+  worded: (row: Row) => Row = row => row,
 ): Promise<string> {
   await caughtUp(context, params.after);
   const principal = principalOf(request);
   const reads = context.reads(principal.scope);
   const definition = reads.definition(collection);
-  const asked = toQuery({ ...params, limit: pageSize, total: false }, definition);
-  const query = only ? narrowed(asked, only) : asked;
+  const query = toQuery({ ...params, limit: pageSize, total: false }, definition);
   // The first page comes before the answer begins: whatever is wrong is still an error, not half a file.
-  const pages = pagesOf(reads, collection, definition, query);
+  const pages = pagesOf(reads, collection, row => worded(toRow(row, definition)), query);
   const first = await pages.next();
   if (first.done) throw new Error('a query gave no page');
   const madeAt = context.services.clock.now();
@@ -80,13 +78,13 @@ interface ExportPage {
 async function* pagesOf(
   reads: ScopedReads,
   collection: string,
-  definition: CollectionDefinition,
+  shown: (row: StoreRow) => Row,
   query: Query,
 ): AsyncGenerator<ExportPage, void> {
   let cursor: string | null = null;
   do {
     const page = await reads.find(collection, cursor === null ? query : { ...query, cursor });
-    yield { rows: page.items.map(row => toRow(row, definition)), position: page.position };
+    yield { rows: page.items.map(shown), position: page.position };
     cursor = page.next;
   } while (cursor !== null);
 }

@@ -43,6 +43,9 @@ test('WIN-012 WIN-013 a group is filled by hand, found by its members, now and a
   expect(await membersOf(id)).toEqual(['alpha']);
   expect(await membersOf(id, `&asOf=@${put.body.position}`)).toEqual(['alpha']);
 
+  const table = await call('GET', '/devices/export?fields=name,groups&sort=name&about=false');
+  expect(table.text).toContain(',alpha,Under repair\r\n');
+
   const { items } = (await call('GET', `/devices/${alpha.deviceId}/timeline`)).body;
   expect(items[0].text).toBe('Added to the groups: Under repair. Reason: INC-4711');
   expect((await call('GET', `/devices/${alpha.deviceId}`)).body.groups).toEqual([id]);
