@@ -3,23 +3,13 @@ import { Link, useSearch } from '@tanstack/react-router';
 import { Lock, Star, UsersRound } from 'lucide-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { parseFilterText } from '../../../projections/kernel/filter-text.ts';
-import type { Filter } from '../api/types.ts';
 import { useFormat } from '../parts/format.ts';
 import { useAsOf } from '../shell/as-of.ts';
-import { columnByKey, deviceTypes } from './columns.ts';
+import { columnByKey } from './columns.ts';
 import { countQuery } from './queries.ts';
 import { useViewActs } from './view-acts.ts';
 import { ViewMenu } from './view-menu.tsx';
-import { builtInViews, searchOfView, useViews, type View } from './views.ts';
-
-function filterOfText(text: string | undefined): Filter | undefined {
-  try {
-    return text ? parseFilterText(text, deviceTypes) : undefined;
-  } catch {
-    return undefined;
-  }
-}
+import { builtInViews, filterOfText, searchOfView, useViews, type View } from './views.ts';
 
 /** `counting`: the rows are there, so counts may be asked for without keeping them waiting. */
 export function ViewsPanel({ modified, counting }: { modified: boolean; counting: boolean }) {

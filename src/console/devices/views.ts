@@ -1,8 +1,10 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
+import { parseFilterText } from '../../../projections/kernel/filter-text.ts';
 import { get } from '../api/client.ts';
-import type { SharedView } from '../api/types.ts';
+import type { Filter, SharedView } from '../api/types.ts';
 import { usePreference, type SavedView } from '../shell/preferences.ts';
+import { deviceTypes } from './columns.ts';
 
 /** A view as it is listed: one that is shared shows what everybody sees, its owner included. */
 export interface View extends SavedView {
@@ -81,3 +83,12 @@ export const searchOfView = (view: {
   sort: view.sort,
   cols: view.cols,
 });
+
+/** The filter of a view; undefined where it has none or says what no column understands any more. */
+export function filterOfText(text: string | undefined): Filter | undefined {
+  try {
+    return text ? parseFilterText(text, deviceTypes) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,7 +1,8 @@
-import { useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Button } from 'antd';
+import { LayoutDashboard } from 'lucide-react';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useQuery } from '@tanstack/react-query';
 import { useLive } from '../api/live.ts';
 import { useMay } from '../api/session.ts';
 import { countQuery } from '../devices/queries.ts';
@@ -13,9 +14,14 @@ import { AgentsPanel } from './agents-panel.tsx';
 import { ChangesPanel } from './changes-panel.tsx';
 import { FleetPanel } from './fleet-panel.tsx';
 import { HealthPanel } from './health-panel.tsx';
+import { useHomePanels, viewOf, type PanelId, type PanelWidth } from './layout.ts';
 import { NewestPanel } from './newest-panel.tsx';
 import { SystemsPanel } from './systems-panel.tsx';
 
+const ArrangeDialog = lazy(() =>
+  import('./arrange-dialog.tsx').then(module => ({ default: module.ArrangeDialog })),
+);
+const ViewPanel = lazy(() => import('./view-panel.tsx').then(module => ({ default: module.ViewPanel })));
 const GettingStarted = lazy(() =>
   import('./getting-started.tsx').then(module => ({ default: module.GettingStarted })),
 );
@@ -27,6 +33,8 @@ export function HomePage() {
   const may = useMay();
   const client = useQueryClient();
   const { time, params } = useAsOf();
+  const arranged = useHomePanels();
+  const [arranging, setArranging] = useState(false);
   const { data: total } = useQuery(countQuery(undefined, params));
   const [start, setStart] = useState<'shown' | 'hidden'>();
   // Begun on an empty installation it stays until it is put away, also past the first device.
@@ -48,7 +56,13 @@ export function HomePage() {
   return (
     <div className="page">
       <div className="page-head">
-        <h1>{t('home.title')}</h1>
+        <div className="title-row">
+          <h1>{t('home.title')}</h1>
+          <span className="spacer" />
+          <Button size="small" onClick={() => setArranging(true)}>
+            <LayoutDashboard size={14} aria-hidden="true" /> {t('home.arrange.open')}
+          </Button>
+        </div>
         <p className="text2 page-lead">
           {total === undefined
             ? '\u00a0'
@@ -66,16 +80,57 @@ export function HomePage() {
             <GettingStarted devices={total ?? 0} hide={() => setStart('hidden')} />
           </Suspense>
         )}
-        <FleetPanel />
-        <AgentsPanel />
-        <SystemsPanel />
-        <ChangesPanel />
-        <div className="span-5 stack">
-          <ActivityPanel end={now} />
-          {may('system.read') && <HealthPanel />}
-        </div>
-        <NewestPanel />
+        {arranged ? (
+          arranged
+            .filter(({ id }) => id !== 'health' || may('system.read'))
+            .map(({ id, width }) => (
+              <div key={id} className={`panel-place ${spans[width]}`}>
+                <Panel id={id} now={now} />
+              </div>
+            ))
+        ) : (
+          <>
+            <FleetPanel />
+            <AgentsPanel />
+            <SystemsPanel />
+            <ChangesPanel />
+            <div className="span-5 stack">
+              <ActivityPanel end={now} />
+              {may('system.read') && <HealthPanel />}
+            </div>
+            <NewestPanel />
+          </>
+        )}
       </div>
+      <Suspense>{arranging && <ArrangeDialog close={() => setArranging(false)} />}</Suspense>
     </div>
   );
+}
+
+const spans: Readonly<Record<PanelWidth, string>> = { third: 'span-4', half: 'span-6', full: 'span-12' };
+
+function Panel({ id, now }: { id: string; now: number }) {
+  const view = viewOf(id);
+  if (view !== undefined)
+    return (
+      <Suspense>
+        <ViewPanel view={view} />
+      </Suspense>
+    );
+  switch (id as PanelId) {
+    case 'fleet':
+      return <FleetPanel />;
+    case 'agents':
+      return <AgentsPanel />;
+    case 'systems':
+      return <SystemsPanel />;
+    case 'changes':
+      return <ChangesPanel />;
+    case 'activity':
+      return <ActivityPanel end={now} />;
+    case 'health':
+      return <HealthPanel />;
+    case 'newest':
+      return <NewestPanel />;
+  }
 }

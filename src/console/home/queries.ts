@@ -33,6 +33,18 @@ export const newestQuery = (asOf: AsOfParams) =>
       ),
   });
 
+/** The first devices of a saved view, in its order. */
+export const viewRowsQuery = (filter: string | undefined, sort: string | undefined, asOf: AsOfParams) =>
+  queryOptions({
+    queryKey: ['list', 'view', filter, sort, asOf],
+    queryFn: ({ signal }) =>
+      get<List<Row>>(
+        '/devices',
+        { limit: 5, fields: 'name,osName', total: false, filter, sort, ...asOf },
+        signal,
+      ),
+  });
+
 /** A day of this computer as the server's calendar names it. */
 const dayOf = (time: Date) =>
   [time.getFullYear(), time.getMonth() + 1, time.getDate()]

@@ -7,6 +7,7 @@ import { meQuery, useMe } from '../api/session.ts';
 import type { Me } from '../api/types.ts';
 import { changeLanguage, languages } from '../i18n/index.ts';
 import { useAppearance } from '../theme/appearance.tsx';
+import type { PlacedPanel } from '../home/layout.ts';
 import { setKeysEnabled } from './keys.ts';
 
 export interface SavedView {
@@ -27,6 +28,8 @@ export interface Preferences {
   readonly widths?: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly views?: Readonly<Record<string, readonly SavedView[]>>;
   readonly defaultView?: Readonly<Record<string, string>>;
+  /** Panels of Home as arranged; without `panels` the default. */
+  readonly home?: { readonly panels?: readonly PlacedPanel[] };
 }
 
 const preferencesOf = (me: Me | undefined): Preferences => (me?.preferences ?? {}) as Preferences;
