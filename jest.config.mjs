@@ -12,7 +12,7 @@ export default {
   },
   // Packages that ship ES modules only; jest's CommonJS runtime needs them transformed.
   transformIgnorePatterns: [
-    '/node_modules/(?!(@fastify/cookie|@fastify/static|cookie|content-disposition|uuid)/)',
+    '/node_modules/(?!(@fastify/cookie|@fastify/static|cookie|content-disposition|jose|oauth4webapi|openid-client|uuid)/)',
   ],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/data/', '<rootDir>/.cache/'],
   testTimeout: 60_000,

@@ -25,7 +25,7 @@ export function userIdOf(stream: string): string {
 
 export const account: Decider<AccountState, AccountCommand, AccountEvent, AccountRefusal> = {
   name: 'account',
-  stateVersion: 3,
+  stateVersion: 4,
   initial: noAccount,
   decide(command, state): Outcome {
     if (command.type === 'CreateAccount') return create(command, state);
@@ -41,6 +41,9 @@ export const account: Decider<AccountState, AccountCommand, AccountEvent, Accoun
           : accept({ type: 'PasswordReset', data: { mustChangePassword: command.mustChangePassword } });
       case 'SignIn':
         return signIn(command, state);
+      case 'UnlinkIdentity':
+        if (command.by === state.userId) return refuse('ACCOUNT_OWN');
+        return state.identity ? accept({ type: 'IdentityUnlinked', data: {} }) : refuse('IDENTITY_MISSING');
       case 'RecordFailedSignIn':
         return recordFailure(command, state);
       case 'SignOut':
@@ -112,12 +115,22 @@ function change(command: Of<'ChangeAccount'>, state: AccountState): Outcome {
 }
 
 function signIn(command: Of<'SignIn'>, state: AccountState): Outcome {
-  const { session, address, userAgent } = command;
+  const { session, address, userAgent, identity } = command;
   const events: AccountEvent[] = [];
+  if (identity) {
+    const known = state.identity;
+    if (known && (known.issuer !== identity.issuer || known.subject !== identity.subject))
+      return refuse('IDENTITY_DIFFERS');
+    if (!known)
+      events.push({ type: 'IdentityLinked', data: { issuer: identity.issuer, subject: identity.subject } });
+  }
   if (command.recoveryCodesLeft !== null)
     events.push({ type: 'RecoveryCodeUsed', data: { left: command.recoveryCodesLeft } });
   if (command.passwordExpired && !state.passwordExpired) events.push({ type: 'PasswordExpired', data: {} });
-  return accept(...events, { type: 'SignedIn', data: { session, address, userAgent } });
+  return accept(...events, {
+    type: 'SignedIn',
+    data: { session, address, userAgent, ...(identity && { via: 'oidc' as const }) },
+  });
 }
 
 function removeSecondFactor(state: AccountState): Outcome {

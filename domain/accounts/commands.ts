@@ -9,7 +9,15 @@ export type AccountRefusal =
   | 'API_TOKEN_LIMIT'
   | 'PREFERENCES_TOO_LARGE'
   | 'SECOND_FACTOR_ENROLLED'
-  | 'SECOND_FACTOR_MISSING';
+  | 'SECOND_FACTOR_MISSING'
+  | 'IDENTITY_DIFFERS'
+  | 'IDENTITY_MISSING';
+
+/** Who a person is at an identity provider: its address, and its own unchanging name for them. */
+export interface ProvenIdentity {
+  readonly issuer: string;
+  readonly subject: string;
+}
 
 /** `by` is the user id of who asks, null for the server itself. Secrets never pass through here. */
 export type AccountCommand =
@@ -42,7 +50,11 @@ export type AccountCommand =
       readonly session: string;
       readonly address: string;
       readonly userAgent: string | null;
+      /** Where an identity provider vouched for the person; else absent. */
+      readonly identity?: ProvenIdentity;
     }
+  /** The account belongs to nobody at the identity provider any more; whoever signs in there next with its name, it is. */
+  | { readonly type: 'UnlinkIdentity'; readonly by: string | null }
   /** `lockAfter` failures in a row lock; 0 never does. */
   | {
       readonly type: 'RecordFailedSignIn';

@@ -59,8 +59,17 @@ export const accountEvents = {
       session: credentialId,
       address,
       userAgent: personal(z.string().max(300), 'account').nullable(),
+      /** Absent: with a password. */
+      via: z.literal('oidc').optional(),
     }),
   ),
+  /** At the first sign-in through an identity provider: from now on the account is this person's there and nobody else's. */
+  IdentityLinked: defineEvent(
+    'IdentityLinked',
+    1,
+    z.strictObject({ issuer: z.string().max(1_000), subject: personal(z.string().max(255), 'account') }),
+  ),
+  IdentityUnlinked: defineEvent('IdentityUnlinked', 1, z.strictObject({})),
   SignInFailed: defineEvent(
     'SignInFailed',
     1,

@@ -23,6 +23,8 @@ export interface AccountState {
   readonly passwordExpired: boolean;
   /** What is asked for beside the password; null: nothing. */
   readonly secondFactor: { readonly recoveryCodesLeft: number } | null;
+  /** Whose it is at an identity provider; null: nobody has signed in through one. */
+  readonly identity: { readonly issuer: string; readonly subject: string } | null;
   readonly locked: 'no' | 'strangers' | 'everyone';
   readonly lockReason: 'failed-sign-ins' | 'administrator' | null;
   /** Failed sign-ins in a row, from the account's own addresses and from others. */
@@ -45,6 +47,7 @@ export const noAccount: AccountState = {
   mustChangePassword: false,
   passwordExpired: false,
   secondFactor: null,
+  identity: null,
   locked: 'no',
   lockReason: null,
   failures: { known: 0, strangers: 0 },
@@ -111,6 +114,10 @@ export function evolveAccount(state: AccountState, event: AccountEvent): Account
       return { ...state, secondFactor: { recoveryCodesLeft: event.data.left } };
     case 'SecondFactorRemoved':
       return { ...state, secondFactor: null };
+    case 'IdentityLinked':
+      return { ...state, identity: event.data };
+    case 'IdentityUnlinked':
+      return { ...state, identity: null };
     case 'AccountRemoved':
       return { ...state, removed: true, tokens: {} };
     case 'SignedOut':

@@ -14,7 +14,9 @@ export type CredentialKind =
   | 'second-factor-offer'
   /** A code that was taken: nobody may come with it again. */
   | 'second-factor-use'
-  | 'recovery-code';
+  | 'recovery-code'
+  /** A sign-in that is under way at an identity provider. */
+  | 'oidc-flow';
 
 export interface Credential {
   readonly kind: CredentialKind;

@@ -34,6 +34,8 @@ const unseen = [
   'SignedOut',
   'SessionsRevoked',
   'PreferencesChanged',
+  'IdentityLinked',
+  'IdentityUnlinked',
 ];
 
 export const accountProjection: Projection = {
@@ -106,6 +108,8 @@ function changesOf(event: StoredEvent & AccountEvent): readonly DocumentChange[]
       return [{ kind: 'increment', collection, id, by: { apiTokens: 1 } }];
     case 'ApiTokenRevoked':
       return [{ kind: 'increment', collection, id, by: { apiTokens: -1 } }];
+    case 'IdentityLinked':
+    case 'IdentityUnlinked':
     case 'SignInFailed':
     case 'SecondFactorFailed':
     case 'RecoveryCodeUsed':

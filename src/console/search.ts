@@ -20,6 +20,8 @@ const words = [
   'section',
   'all',
   'back',
+  'problem',
+  'name',
 ] as const;
 
 export type Search = { [K in (typeof words)[number]]?: string | undefined };

@@ -19,6 +19,8 @@ export interface Config {
   readonly lockAfter: number;
   /** Days a password is good for; 0: for ever. */
   readonly passwordDays: number;
+  /** The identity provider people may sign in through; null: none. */
+  readonly oidc: OidcConfig | null;
   readonly licensing: 'community' | 'required';
   /** SPKI DER in base64; null: the product's own. */
   readonly licensePublicKey: string | null;
@@ -29,6 +31,17 @@ export interface Config {
   readonly traces: TracesConfig | null;
   /** How a message calls a setting that turned out to be wrong: its variable, or its place in the file. */
   nameOf(key: SettingKey): string;
+}
+
+export interface OidcConfig {
+  readonly issuer: string;
+  readonly clientId: string;
+  /** Null: a public client. */
+  readonly clientSecret: string | null;
+  /** Claim whose value is the user id. */
+  readonly claim: string;
+  /** For the sign-in page. */
+  readonly name: string;
 }
 
 export interface TracesConfig {
@@ -83,6 +96,15 @@ function settle(environment: Environment, file?: SettingsFile): LoadedConfig {
   const wrong = parsed.success ? [] : parsed.error.issues.map(issue => saidOf(issue, given));
   const faults = [...(file?.faults ?? []), ...new Set(wrong)];
   if (faults.length > 0 || !parsed.success) throw new ConfigError(faults);
+  const missing = parsed.data.oidcIssuer === undefined ? [] : (['url', 'oidcClientId'] as const);
+  const lacking = missing.filter(key => parsed.data[key] === undefined);
+  if (lacking.length > 0)
+    throw new ConfigError(
+      lacking.map(
+        key =>
+          `${nameIn(key, given[key]?.source)}: is needed beside ${nameIn('oidcIssuer', given.oidcIssuer?.source)}; allowed: ${settings[key].allowed}`,
+      ),
+    );
   return { given, config: configFrom(parsed.data, given) };
 }
 
@@ -106,6 +128,7 @@ function configFrom(set: z.infer<typeof Settings>, given: LoadedConfig['given'])
     trustedProxies: set.trustedProxies,
     lockAfter: set.lockAfter,
     passwordDays: set.passwordDays,
+    oidc: oidcFrom(set),
     licensing: set.licensing,
     licensePublicKey: set.licensePublicKey ?? null,
     requestsPerMinute: set.requestsPerMinute,
@@ -117,4 +140,11 @@ function configFrom(set: z.infer<typeof Settings>, given: LoadedConfig['given'])
         : { endpoint: set.tracesEndpoint, headers: set.tracesHeaders ?? {}, ratio: set.tracesRatio },
     nameOf: key => nameIn(key, given[key]?.source),
   };
+}
+
+function oidcFrom(set: z.infer<typeof Settings>): OidcConfig | null {
+  const { oidcIssuer: issuer, oidcClientId: clientId, oidcClaim: claim } = set;
+  if (issuer === undefined || clientId === undefined) return null;
+  const clientSecret = set.oidcClientSecret ?? null;
+  return { issuer, clientId, clientSecret, claim, name: set.oidcName ?? new URL(issuer).hostname };
 }

@@ -2,6 +2,7 @@ import { createScopedReads } from '../../projections/kernel/index.ts';
 import { Accounts } from './auth/accounts.ts';
 import { AddressBackoff } from './auth/address-backoff.ts';
 import { Authenticator } from './auth/authenticate.ts';
+import { Oidc } from './auth/oidc.ts';
 import { Passwords } from './auth/passwords.ts';
 import { SecondFactors } from './auth/second-factors.ts';
 import { Sessions } from './auth/sessions.ts';
@@ -30,7 +31,7 @@ export function createContext(
   vitals: Vitals,
   options: ContextOptions,
 ): ServerContext {
-  const { clock, ids, commands, credentials, whiteboard, peers } = services;
+  const { clock, ids, log, commands, credentials, whiteboard, peers } = services;
   const accounts = new Accounts(commands, clock);
   const passwords = new Passwords(credentials, clock, config.passwordDays);
   const secondFactors = new SecondFactors(credentials, clock);
@@ -48,6 +49,10 @@ export function createContext(
       lockAfter: config.lockAfter,
       refusalMs: options.refusalMs,
     }),
+    oidc:
+      config.oidc && config.publicUrl !== null
+        ? new Oidc(config.oidc, config.publicUrl, { credentials, clock, log })
+        : null,
     addressBackoff,
     licensing,
     authenticator: new Authenticator(accounts, sessions, credentials, options.localToken),

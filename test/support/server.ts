@@ -113,7 +113,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const { context } = first;
   const { services } = context;
   await app.ready();
-  const url = options.listen === true ? await app.listen({ host: '127.0.0.1', port: 0 }) : '';
+  const url = options.listen === true ? await app.listen(context.config.listen) : '';
   let turn = 0;
 
   /** What one server did with accounts counts at the others as soon as they have heard of it. */

@@ -8,6 +8,7 @@ import { FirstKey, LicenceButton } from '../licence/sign-in-licence.tsx';
 import { Wordmark, Mark } from '../parts/mark.tsx';
 import { Toasts } from '../parts/toast.tsx';
 import { Muster } from './muster.tsx';
+import { OidcProblem, OidcSignIn } from './oidc.tsx';
 import { isPasswordDue, PasswordDue, type SignedIn } from './password-due.tsx';
 import { SignInForm } from './sign-in-form.tsx';
 
@@ -47,12 +48,16 @@ export function SignInPage() {
           {signedIn ? (
             <PasswordDue signedIn={signedIn} done={enter} />
           ) : (
-            <SignInForm
-              done={async result => {
-                if (isPasswordDue(result)) setSignedIn(result);
-                else await enter();
-              }}
-            />
+            <>
+              <OidcProblem />
+              <SignInForm
+                done={async result => {
+                  if (isPasswordDue(result)) setSignedIn(result);
+                  else await enter();
+                }}
+              />
+              <OidcSignIn />
+            </>
           )}
           <LicenceButton />
           <button

@@ -52,7 +52,9 @@ export class Authenticator {
     const session = await this.#sessions.resolve(token, touch);
     if (!session) return null;
     const state = await this.#account(session.userId, fresh, isUsable);
-    return state && toPrincipal(state, 'session', session.id);
+    const principal = state && toPrincipal(state, 'session', session.id);
+    // Who was vouched for by an identity provider has no password to see to.
+    return principal && session.via === 'oidc' ? { ...principal, mustChangePassword: false } : principal;
   }
 
   async #byApiToken(token: string, fresh: boolean): Promise<Principal | null> {

@@ -13,6 +13,8 @@ export interface Session {
   readonly userId: string;
   readonly address: string;
   readonly userAgent: string | null;
+  /** How the person was known. */
+  readonly via: 'password' | 'oidc';
   readonly createdAt: string;
   readonly lastUsedAt: string;
   /** The earlier of the idle and the absolute limit. */
@@ -35,10 +37,13 @@ export class Sessions {
     return { token, id: sessionIdOf(hashSecret(token)) };
   }
 
-  async open(token: string, about: Pick<Session, 'userId' | 'address' | 'userAgent'>): Promise<Session> {
+  async open(
+    token: string,
+    about: Pick<Session, 'userId' | 'address' | 'userAgent'> & { readonly via?: Session['via'] },
+  ): Promise<Session> {
     const now = this.#clock.now();
     const hash = hashSecret(token);
-    const credential = this.#credential(hash, { ...about, createdAt: now, lastUsedAt: now });
+    const credential = this.#credential(hash, { via: 'password', ...about, createdAt: now, lastUsedAt: now });
     await this.#credentials.put(credential);
     return toSession(credential);
   }
@@ -84,13 +89,13 @@ export class Sessions {
   }
 
   #credential(hash: string, facts: Omit<Session, 'id' | 'expiresAt'>): Credential {
-    const { userId, address, userAgent, createdAt, lastUsedAt } = facts;
+    const { userId, address, userAgent, via, createdAt, lastUsedAt } = facts;
     const ends = Math.min(Date.parse(lastUsedAt) + sessionIdleMs, Date.parse(createdAt) + sessionAbsoluteMs);
     return {
       kind: 'session',
       id: hash,
       secret: hash,
-      details: { userId, address, userAgent, createdAt, lastUsedAt },
+      details: { userId, address, userAgent, via, createdAt, lastUsedAt },
       expiresAt: new Date(ends).toISOString(),
     };
   }
@@ -102,5 +107,7 @@ function sessionIdOf(hash: string): string {
 
 function toSession(credential: Credential): Session {
   const details = credential.details as Omit<Session, 'id' | 'expiresAt'>;
-  return { ...details, id: sessionIdOf(credential.id), expiresAt: credential.expiresAt ?? '' };
+  // Sessions of before there was another way have none.
+  const { via = 'password' } = details;
+  return { ...details, via, id: sessionIdOf(credential.id), expiresAt: credential.expiresAt ?? '' };
 }

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { AccountState } from '../../../domain/accounts/index.ts';
+import type { AccountCommand, AccountState, ProvenIdentity } from '../../../domain/accounts/index.ts';
 import { isLockedFor, UserId } from '../../../domain/accounts/index.ts';
 import { AppError } from '../errors/index.ts';
 import type { Accounts } from './accounts.ts';
@@ -23,6 +23,14 @@ interface Attempt {
   readonly userAgent: string | null;
   /** Of the second factor, or a recovery code; undefined where none was given. */
   readonly code?: string | undefined;
+}
+
+export interface ProvenAttempt {
+  /** As the provider names the person, where accounts are found by. */
+  readonly name: string;
+  readonly identity: ProvenIdentity;
+  readonly address: string;
+  readonly userAgent: string | null;
 }
 
 interface Opened {
@@ -86,22 +94,51 @@ export class SignIn {
     }
     await this.#backoff.succeeded(attempt.address);
     const passwordDaysLeft = await this.#passwords.daysLeft(userId);
-    const { token, id } = this.#sessions.prepare();
+    const passwordExpired = passwordDaysLeft === 0;
     const { address, userAgent } = attempt;
-    await this.#accounts.execute(
-      userId,
-      {
-        type: 'SignIn',
-        session: id,
-        address,
-        userAgent,
-        passwordExpired: passwordDaysLeft === 0,
-        recoveryCodesLeft,
-      },
-      `account:${userId}`,
-    );
-    const session = await this.#sessions.open(token, { userId, address, userAgent });
-    return { token, session, passwordDaysLeft };
+    const opened = await this.#open(userId, 'password', {
+      address,
+      userAgent,
+      passwordExpired,
+      recoveryCodesLeft,
+    });
+    return { ...opened, passwordDaysLeft };
+  }
+
+  /**
+   * A person an identity provider vouches for, to a session. The account with the name the provider gives must be
+   * there: who may come in is decided here, who somebody is there.
+   *
+   * @throws AppError OIDC_NO_ACCOUNT where none that may sign in has this name, IDENTITY_DIFFERS where it is another's
+   */
+  async signInProven({
+    name,
+    identity,
+    address,
+    userAgent,
+  }: ProvenAttempt): Promise<Omit<Opened, 'passwordDaysLeft'>> {
+    const userId = name.trim().toLowerCase();
+    const state = UserId.safeParse(userId).success ? (await this.#accounts.load(userId)).state : null;
+    if (!state || !isUsable(state) || isLockedFor(state, address))
+      throw new AppError('OIDC_NO_ACCOUNT', { details: { name: name.slice(0, 100) } });
+    return this.#open(userId, 'oidc', {
+      address,
+      userAgent,
+      passwordExpired: false,
+      recoveryCodesLeft: null,
+      identity,
+    });
+  }
+
+  async #open(
+    userId: string,
+    via: Session['via'],
+    about: Omit<Extract<AccountCommand, { type: 'SignIn' }>, 'type' | 'session'>,
+  ): Promise<Omit<Opened, 'passwordDaysLeft'>> {
+    const { token, id } = this.#sessions.prepare();
+    await this.#accounts.execute(userId, { type: 'SignIn', session: id, ...about }, `account:${userId}`);
+    const { address, userAgent } = about;
+    return { token, session: await this.#sessions.open(token, { userId, address, userAgent, via }) };
   }
 
   /** The password of somebody signed in; guessing it here is slowed down as at the door. */

@@ -18,6 +18,65 @@ export const accountErrors = defineErrors({
     },
     remedy: { en: 'Wait as long as Retry-After says.', ja: 'Retry-After に示された時間だけ待ってください。' },
   },
+  OIDC_OFF: {
+    status: 404,
+    title: { en: 'No identity provider is set up', ja: 'ID プロバイダーが設定されていません' },
+    remedy: {
+      en: 'Sign in with user ID and password, or ask the operator to set MUSTER_OIDC_ISSUER.',
+      ja: 'ユーザー ID とパスワードでサインインするか、MUSTER_OIDC_ISSUER の設定を運用担当者に依頼してください。',
+    },
+  },
+  OIDC_UNREACHABLE: {
+    status: 503,
+    title: { en: 'The identity provider does not answer', ja: 'ID プロバイダーが応答しません' },
+    remedy: {
+      en: 'Try again in a while, or sign in with user ID and password.',
+      ja: 'しばらくしてから再試行するか、ユーザー ID とパスワードでサインインしてください。',
+    },
+  },
+  OIDC_REFUSED: {
+    status: 403,
+    title: { en: 'The identity provider did not vouch for you', ja: 'ID プロバイダーで認証されませんでした' },
+    remedy: {
+      en: 'Sign in again. If it stays, the operator finds the reason in the log.',
+      ja: 'もう一度サインインしてください。解決しない場合、理由はサーバーのログに記録されています。',
+    },
+  },
+  OIDC_FLOW_ENDED: {
+    status: 400,
+    title: { en: 'This sign-in has ended', ja: 'このサインイン手続きは終了しています' },
+    remedy: {
+      en: 'It took longer than ten minutes, was done already, or was begun in another browser. Begin again.',
+      ja: '10 分を超えた、すでに完了した、または別のブラウザーで開始された手続きです。最初からやり直してください。',
+    },
+  },
+  OIDC_NO_ACCOUNT: {
+    status: 403,
+    title: { en: 'You have no account here that may sign in', ja: 'サインインできるアカウントがありません' },
+    remedy: {
+      en: 'An administrator adds an account with the user ID named in details, or unlocks it.',
+      ja: '管理者が details に示されたユーザー ID でアカウントを追加するか、ロックを解除する必要があります。',
+    },
+  },
+  IDENTITY_DIFFERS: {
+    status: 403,
+    title: {
+      en: 'The account belongs to somebody else at the identity provider',
+      ja: 'このアカウントは ID プロバイダーの別の利用者に結び付けられています',
+    },
+    remedy: {
+      en: 'Where the name was given to another person, an administrator unlinks the account first.',
+      ja: '名前が別の人に割り当てられた場合は、先に管理者が結び付けを解除してください。',
+    },
+  },
+  IDENTITY_MISSING: {
+    status: 409,
+    title: {
+      en: 'Nobody has signed in to this account through an identity provider',
+      ja: 'このアカウントは ID プロバイダーに結び付けられていません',
+    },
+    remedy: { en: 'There is nothing to unlink.', ja: '解除する結び付けはありません。' },
+  },
   PASSWORD_CHANGE_REQUIRED: {
     status: 403,
     title: { en: 'The password must be changed first', ja: '先にパスワードの変更が必要です' },

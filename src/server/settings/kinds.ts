@@ -69,6 +69,15 @@ export const webAddress = text.pipe(
   z.url({ protocol: /^https?$/, error: 'is not an http or https address' }).transform(withoutSlash),
 );
 
+/** Of an identity provider: what it says is believed, so only https, or http on this machine. */
+export const issuerAddress = text
+  // As it is written: providers compare it letter by letter.
+  .pipe(z.url({ protocol: /^https?$/, error: 'is not an https address' }))
+  .refine(
+    given => /^https:|^http:\/\/(127\.0\.0\.1|\[::1\]|localhost)([:/]|$)/.test(given),
+    'is http on another machine',
+  );
+
 /** An Ed25519 public key: SPKI DER in base64, one line. */
 export const publicKey = text.refine(isPublicKey, 'is not an Ed25519 public key');
 

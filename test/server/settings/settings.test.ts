@@ -35,6 +35,11 @@ async function faultsOf(environment: Readonly<Record<string, string>>): Promise<
 const outcome = async (environment: Readonly<Record<string, string>>): Promise<unknown> =>
   JSON.parse(JSON.stringify((await loadConfig(environment)).config));
 
+const besides: Readonly<Record<string, readonly SettingKey[]>> = {
+  traces: ['tracesEndpoint'],
+  oidc: ['url', 'oidcIssuer', 'oidcClientId'],
+};
+
 describe.each(settingKeys)('%s', key => {
   const { variable, example, unset, secret, allowed } = settingOf(key);
 
@@ -46,20 +51,25 @@ describe.each(settingKeys)('%s', key => {
     expect(variable.startsWith('OTEL_') || camel === key).toBe(true);
   });
 
-  // Traces are none without an address for them.
-  const beside = key.startsWith('traces') ? { tracesEndpoint: settings.tracesEndpoint.example } : {};
-  const withBeside = { OTEL_EXPORTER_OTLP_ENDPOINT: settings.tracesEndpoint.example };
-  const around: Readonly<Record<string, string>> = key.startsWith('traces') ? withBeside : {};
+  // Some count for nothing, or are refused, without others beside them.
+  const needed = Object.entries(besides).find(([prefix]) => key.startsWith(prefix))?.[1] ?? [];
+  const others = needed
+    .filter(other => other !== key)
+    .map(settingKey => [settingKey, settings[settingKey]] as const);
+  const beside = Object.fromEntries(others.map(([other, { example: value }]) => [other, value]));
+  const around = Object.fromEntries(others.map(([, { variable: name, example: value }]) => [name, value]));
+  /** The same without what needs this one. */
+  const without = key === 'oidcClientId' ? {} : around;
 
   test('comes to the same from the environment and from the file, and is no default', async () => {
     const fromVariable = await outcome({ ...around, [variable]: example });
     const fromFile = await outcome({ MUSTER_CONFIG: fileOf({ ...beside, [key]: example }) });
     expect(fromFile).toEqual(fromVariable);
-    expect(fromVariable).not.toEqual(await outcome(key === 'tracesEndpoint' ? {} : around));
+    expect(fromVariable).not.toEqual(await outcome(without));
   });
 
   test('is taken from the environment where both have it, and the source is told', async () => {
-    const MUSTER_CONFIG = fileOf({ [key]: unset ?? example });
+    const MUSTER_CONFIG = fileOf({ [key]: unset ?? example, ...beside });
     const inFile = await loadConfig({ MUSTER_CONFIG });
     expect(inFile.given[key]?.source).toEqual({ kind: 'file', file: MUSTER_CONFIG, line: 2 });
     const { config, given } = await loadConfig({ ...around, MUSTER_CONFIG, [variable]: example });
@@ -206,6 +216,16 @@ test('the nearest word is the one that takes the fewest letters', () => {
   expect(nearest('adminpasword', settingKeys)).toBe('adminPassword');
   expect(nearest('requests_per_minute', settingKeys)).toBe('requestsPerMinute');
   expect(nearest('x', ['only'])).toBe('only');
+});
+
+test('a provider without a name for this server, or without the address people use, is refused', async () => {
+  expect(await faultsOf({ MUSTER_OIDC_ISSUER: 'https://login.example.org' })).toEqual([
+    expect.stringMatching(/^MUSTER_URL: is needed beside MUSTER_OIDC_ISSUER; allowed: /),
+    expect.stringMatching(/^MUSTER_OIDC_CLIENT_ID: is needed beside MUSTER_OIDC_ISSUER; allowed: /),
+  ]);
+  expect(await faultsOf({ MUSTER_OIDC_ISSUER: 'http://login.example.org' })).toEqual([
+    expect.stringMatching(/^MUSTER_OIDC_ISSUER: is http on another machine; allowed: /),
+  ]);
 });
 
 test('an empty variable is no number', async () => {

@@ -18,6 +18,32 @@ export default {
   codeLost:
     'Without your phone, enter one of your recovery codes. Without those, another administrator can take the second factor away.',
   otherAccount: 'Start over',
+  oidc: {
+    or: 'or',
+    with: 'Continue with {{name}}',
+    problems: {
+      OIDC_UNREACHABLE: {
+        title: 'The identity provider does not answer',
+        next: 'Try again in a while, or sign in with user ID and password.',
+      },
+      OIDC_REFUSED: {
+        title: 'The identity provider did not vouch for you',
+        next: 'Try again. If it stays, the operator of this server finds the reason in its log.',
+      },
+      OIDC_FLOW_ENDED: {
+        title: 'That sign-in has ended',
+        next: 'It took longer than ten minutes, was done already, or was begun in another browser. Begin again.',
+      },
+      OIDC_NO_ACCOUNT: {
+        title: 'You have no account here that may sign in',
+        next: 'Ask an administrator for an account with the user ID {{name}}, or to unlock it.',
+      },
+      IDENTITY_DIFFERS: {
+        title: 'The account belongs to somebody else there',
+        next: 'Where your name was another person’s before, an administrator unlinks the account first.',
+      },
+    },
+  },
   ending: 'Your session is about to end',
   endsIn_one: 'You will be signed out in {{count}} second.',
   endsIn_other: 'You will be signed out in {{count}} seconds.',

@@ -2,6 +2,7 @@ import { collectionRoutes } from '../kernel/collection-routes.ts';
 import type { RouteModule } from '../kernel/context.ts';
 import { accountManagementRoutes } from './manage.ts';
 import { ownAccountRoutes } from './me.ts';
+import { oidcRoutes } from './oidc.ts';
 import { secondFactorRoutes } from './second-factor.ts';
 import { sessionRoutes } from './sessions.ts';
 import { sharedViewRoutes } from './shared-views.ts';
@@ -9,6 +10,7 @@ import { sharedViewRoutes } from './shared-views.ts';
 export const accountRoutes: RouteModule = (api, context) => {
   sessionRoutes(api, context);
   ownAccountRoutes(api, context);
+  oidcRoutes(api, context);
   secondFactorRoutes(api, context);
   sharedViewRoutes(api, context);
   accountManagementRoutes(api, context);

@@ -171,7 +171,7 @@ async function toMe(
     roles: [...principal.roles],
     permissions: [...principal.permissions],
     scope: principal.scope && [...principal.scope],
-    mustChangePassword: mustChangePassword(state, principal.via),
+    mustChangePassword: principal.mustChangePassword && mustChangePassword(state, principal.via),
     passwordDaysLeft: await passwords.daysLeft(principal.userId),
     preferences: { ...state.preferences },
     serverVersion: version,

@@ -9,6 +9,7 @@ export const SessionInfo = z.object({
   userId: z.string(),
   address: z.string(),
   userAgent: z.string().nullable(),
+  via: z.enum(['password', 'oidc']),
   createdAt: z.string(),
   lastUsedAt: z.string(),
   expiresAt: z.string(),

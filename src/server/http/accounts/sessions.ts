@@ -1,13 +1,13 @@
-import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { cookieName, mustChangePassword, requireOwnOrigin } from '../../auth/authenticate.ts';
+import { mustChangePassword, requireOwnOrigin } from '../../auth/authenticate.ts';
 import { sessionAbsoluteMs } from '../../auth/sessions.ts';
 import { SessionCreated } from '../../contract.ts';
 import { AppError } from '../../errors/index.ts';
-import type { RouteModule, ServerContext } from '../kernel/context.ts';
+import type { RouteModule } from '../kernel/context.ts';
 import { principalOf } from '../kernel/request.ts';
 import { Empty } from '../kernel/route-access.ts';
 import { Credentials, SessionEnd, SessionInfo } from './schemas.ts';
+import { setSessionCookie } from './session-cookie.ts';
 
 const tags = ['accounts'];
 
@@ -38,7 +38,7 @@ export const sessionRoutes: RouteModule = (api, context) => {
         userAgent: request.headers['user-agent']?.slice(0, 300) ?? null,
       });
       const { state } = await accounts.load(session.userId);
-      setCookie(context, reply, token);
+      setSessionCookie(config, reply, token);
       return reply.code(201).send({
         token,
         userId: state.userId,
@@ -59,7 +59,7 @@ export const sessionRoutes: RouteModule = (api, context) => {
     handler: async (request, reply) => {
       const principal = principalOf(request);
       await sessions.revoke(session => session.id === principal.credentialId);
-      setCookie(context, reply, null);
+      setSessionCookie(config, reply, null);
       if (principal.via === 'session')
         await accounts.execute(
           principal.userId,
@@ -130,11 +130,3 @@ export const sessionRoutes: RouteModule = (api, context) => {
     },
   });
 };
-
-/** Readable by no script, sent to no other site; ends with the browser or the session. */
-function setCookie({ config }: ServerContext, reply: FastifyReply, token: string | null): void {
-  const https = config.publicUrl?.startsWith('https://') ?? false;
-  const attributes = { path: '/', httpOnly: true, sameSite: 'strict', secure: https } as const;
-  if (token === null) reply.clearCookie(cookieName(https), attributes);
-  else reply.setCookie(cookieName(https), token, { ...attributes, maxAge: sessionAbsoluteMs / 1_000 });
-}

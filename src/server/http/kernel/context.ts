@@ -4,6 +4,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { AddressBackoff } from '../../auth/address-backoff.ts';
 import type { Accounts } from '../../auth/accounts.ts';
 import type { Authenticator } from '../../auth/authenticate.ts';
+import type { Oidc } from '../../auth/oidc.ts';
 import type { Passwords } from '../../auth/passwords.ts';
 import type { SecondFactors } from '../../auth/second-factors.ts';
 import type { Sessions } from '../../auth/sessions.ts';
@@ -51,6 +52,8 @@ export interface ServerContext {
   readonly secondFactors: SecondFactors;
   readonly sessions: Sessions;
   readonly signIn: SignIn;
+  /** Null: no identity provider is set up. */
+  readonly oidc: Oidc | null;
   /** Slows down who tries things at the door. */
   readonly addressBackoff: AddressBackoff;
   readonly licensing: Licensing;
