@@ -14,7 +14,9 @@ export type CredentialKind =
   | 'second-factor-offer'
   /** A code that was taken: nobody may come with it again. */
   | 'second-factor-use'
-  | 'recovery-code';
+  | 'recovery-code'
+  /** What an agent asks for: scrypt hashes, which agents are told. */
+  | 'agent-configuration-password';
 
 export interface Credential {
   readonly kind: CredentialKind;

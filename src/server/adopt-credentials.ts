@@ -13,6 +13,7 @@ const kinds: Readonly<Record<CredentialKind, true>> = {
   'second-factor-offer': true,
   'second-factor-use': true,
   'recovery-code': true,
+  'agent-configuration-password': true,
 };
 const allKinds = Object.keys(kinds) as CredentialKind[];
 

@@ -19,6 +19,7 @@ export const ofSeveralServers = [
   'accounts/second-factor',
   'accounts/sessions',
   'accounts/shared-views',
+  'agents/configurations',
   'devices/acts',
   'licensing/devices',
   'system/live',

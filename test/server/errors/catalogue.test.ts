@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ReadStoreDamagedError } from '../../../adapters/read-store/sqlite.ts';
+import { configurationRefusals } from '../../../domain/agents/index.ts';
 import { deviceRefusals, enrolmentRefusals } from '../../../domain/devices/index.ts';
 import { licensingRefusals } from '../../../domain/licensing/index.ts';
 import { NewerEventError, StoreUnavailableError } from '../../../domain/kernel/index.ts';
@@ -29,7 +30,7 @@ test('docs/errors.md documents exactly the catalogue', () => {
   expect(readFileSync(file, 'utf8')).toBe(documentErrors());
 });
 
-test.each([...deviceRefusals, ...enrolmentRefusals, ...licensingRefusals])(
+test.each([...deviceRefusals, ...enrolmentRefusals, ...licensingRefusals, ...configurationRefusals])(
   'the refusal %s of a decider has an entry',
   code => {
     expect(isErrorCode(code)).toBe(true);
