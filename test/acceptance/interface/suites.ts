@@ -4,6 +4,7 @@ const folder = join(__dirname, '../../server/http');
 
 /** What is recorded, listed, searched and replayed, now and in the past. */
 export const ofTheData = [
+  'agents/assignments',
   'devices/devices',
   'devices/half-done',
   'devices/scope-past',
@@ -20,6 +21,8 @@ export const ofSeveralServers = [
   'accounts/sessions',
   'accounts/shared-views',
   'agents/configurations',
+  'agents/passwords',
+  'agents/who-is-told',
   'devices/acts',
   'licensing/devices',
   'system/live',
