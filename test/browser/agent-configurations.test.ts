@@ -37,7 +37,7 @@ describeConsole(
       await added.getByText('The default configuration says: 30 min.').waitFor();
       await accessible(page);
       await added.getByRole('button', { name: 'Add' }).click();
-      await page.getByRole('cell', { name: 'Notebooks', exact: true }).waitFor();
+      await page.getByLabel('Choose Notebooks', { exact: true }).waitFor();
 
       await page.getByRole('button', { name: 'Edit Default' }).click();
       const edited = dialogOf(page, 'Edit Default');
@@ -58,7 +58,7 @@ describeConsole(
       });
       await page.getByRole('button', { name: 'Undo' }).click();
       await page
-        .getByRole('row', { name: /^Default/ })
+        .getByRole('row', { name: /Default/ })
         .getByRole('cell', { name: '60 min' })
         .nth(1)
         .waitFor();
@@ -99,13 +99,18 @@ describeConsole(
       await computers.getByLabel('Choose LT-10001').check();
       await assign(1, 'Assign to LT-10001', 'Laboratory', 'Changes the settings of 1 computer');
       await computers.getByRole('row', { name: /LT-10001.*Laboratory.*Direct/ }).waitFor();
+      const { page: devicePage } = await at.visit();
+      await devicePage.goto(`/devices/${first}`);
+      const facts = devicePage.locator('.card', { hasText: 'Agent configuration' }).locator('dl');
+      await facts.getByText('Office').waitFor();
+      expect(await facts.textContent()).toContain('IndirectDepartment: Plant A');
       expect((await settingsOf(first)).configuration).not.toBe((await settingsOf(second)).configuration);
 
       await page.getByRole('button', { name: 'Cancel assignment' }).first().click();
       const cancel = dialogOf(page, 'Cancel the assignment of Plant A');
       await cancel.getByText('Changes the settings of 1 computer').waitFor();
       await cancel.getByRole('button', { name: 'Cancel assignment' }).click();
-      await groups.getByRole('row', { name: /Plant A.*Default.*Default/ }).waitFor();
+      await groups.getByRole('row', { name: /^Plant A Plant A .*Default.*Default/ }).waitFor();
       await computers.getByRole('row', { name: /LT-10001.*Laboratory.*Direct/ }).waitFor();
 
       await page.getByText('Network', { exact: true }).click();

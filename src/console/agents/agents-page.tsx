@@ -20,7 +20,7 @@ export function AgentsPage() {
   const { data, error, refetch } = useQuery(configurationsQuery(params));
   usePageTitle([{ text: t('shell.nav.settings') }, { text: t('agents.title') }]);
   return (
-    <div className="page">
+    <div className="page agent-page">
       <div className="page-head">
         <div>
           <h1>{t('agents.title')}</h1>

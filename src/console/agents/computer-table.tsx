@@ -52,7 +52,7 @@ export function ComputerTable({ group, configurations }: Props) {
       note={group ? assignedWord(group, t, format) : t('agents.allComputers')}
       action={
         manage && (
-          <>
+          <span className="row-actions">
             <Button
               size="small"
               disabled={
@@ -70,7 +70,7 @@ export function ComputerTable({ group, configurations }: Props) {
             >
               {t('agents.assign')}
             </Button>
-          </>
+          </span>
         )
       }
     >
@@ -102,7 +102,7 @@ export function ComputerTable({ group, configurations }: Props) {
               key: 'name',
               title: t('agents.computer'),
               cell: row => (
-                <span className="agent-computer">
+                <span className="agent-row-name">
                   {manage && (
                     <input
                       type="checkbox"
@@ -120,7 +120,7 @@ export function ComputerTable({ group, configurations }: Props) {
             {
               key: 'department',
               title: t('devices.columns.department'),
-              cell: row => row.department ?? <span className="text3">–</span>,
+              cell: row => row.department?.split('/').join(' / ') ?? <span className="text3">–</span>,
             },
             { key: 'configuration', title: t('agents.configuration'), cell: row => row.configurationName },
             {

@@ -50,14 +50,12 @@ export function ConfigurationList({ configurations }: { readonly configurations:
         action={
           manage &&
           standard && (
-            <>
-              <Button
-                size="small"
-                disabled={removable.length === 0}
-                onClick={() => setOpen({ kind: 'removal', removed: removable })}
-              >
-                {t('agents.removeChosen', { count: removable.length })}
-              </Button>
+            <span className="row-actions">
+              {removable.length > 0 && (
+                <Button size="small" onClick={() => setOpen({ kind: 'removal', removed: removable })}>
+                  {t('agents.removeChosen', { count: removable.length })}
+                </Button>
+              )}
               <Button
                 size="small"
                 type="primary"
@@ -66,7 +64,7 @@ export function ConfigurationList({ configurations }: { readonly configurations:
               >
                 {t('agents.add')}
               </Button>
-            </>
+            </span>
           )
         }
       >
@@ -75,32 +73,25 @@ export function ConfigurationList({ configurations }: { readonly configurations:
           rows={configurations}
           rowKey={row => row.id}
           columns={[
-            ...(manage
-              ? [
-                  {
-                    key: 'choose',
-                    title: t('agents.choose'),
-                    width: '64px',
-                    cell: (row: Configuration) =>
-                      row.default ? null : (
-                        <input
-                          type="checkbox"
-                          aria-label={t('agents.chooseOne', { name: row.name })}
-                          checked={chosen.has(row.id)}
-                          onChange={() => toggle(row.id)}
-                        />
-                      ),
-                  },
-                ]
-              : []),
             {
               key: 'name',
               title: t('agents.name'),
               cell: row => (
-                <>
-                  <strong>{row.name}</strong>
-                  {row.default && <span className="small text2"> {t('agents.isDefault')}</span>}
-                </>
+                <span className="agent-row-name">
+                  {manage && (
+                    <input
+                      type="checkbox"
+                      aria-label={t('agents.chooseOne', { name: row.name })}
+                      checked={chosen.has(row.id)}
+                      disabled={row.default}
+                      onChange={() => toggle(row.id)}
+                    />
+                  )}
+                  <span>
+                    <strong>{row.name}</strong>
+                    {row.default && <span className="small text2 agent-note">{t('agents.isDefault')}</span>}
+                  </span>
+                </span>
               ),
             },
             {
@@ -119,7 +110,12 @@ export function ConfigurationList({ configurations }: { readonly configurations:
             {
               key: 'assigned',
               title: t('agents.assignedTo'),
-              cell: row => t('agents.assignedCounts', { groups: row.groups, computers: row.computers }),
+              cell: row =>
+                row.groups + row.computers === 0 ? (
+                  <span className="text3">–</span>
+                ) : (
+                  t('agents.assignedCounts', { groups: row.groups, computers: row.computers })
+                ),
             },
             {
               key: 'devices',

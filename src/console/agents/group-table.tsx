@@ -42,7 +42,7 @@ export function GroupTable({ type, chosen, configurations, setType, choose }: Pr
       title={t('agents.groups')}
       action={
         manage && (
-          <>
+          <span className="row-actions">
             {type === 'network' && (
               <Button size="small" onClick={() => setOpen('network')}>
                 {t('agents.addNetwork')}
@@ -54,7 +54,7 @@ export function GroupTable({ type, chosen, configurations, setType, choose }: Pr
             <Button size="small" type="primary" disabled={!group} onClick={() => setOpen('assign')}>
               {t('agents.assign')}
             </Button>
-          </>
+          </span>
         )
       }
     >
@@ -91,7 +91,7 @@ export function GroupTable({ type, chosen, configurations, setType, choose }: Pr
                     <input
                       type="radio"
                       name="agent-group"
-                      aria-label={groupWord(row, t, format)}
+                      {...(tree && { 'aria-label': row.name })}
                       checked={here}
                       onChange={() => choose(keyOf(row))}
                     />

@@ -10,9 +10,9 @@ export function KindMark({ kind, by }: { readonly kind: AssignmentKind; readonly
   const format = useFormat();
   const [shape, tone] = kindLooks[kind];
   return (
-    <>
+    <span className="agent-kind">
       <Toned shape={shape} tone={tone} word={t(`agents.kinds.${kind}`)} />
-      {kind === 'indirect' && by && <span className="small text2"> {assignedWord(by, t, format)}</span>}
-    </>
+      {kind === 'indirect' && by && <span className="small text2">{assignedWord(by, t, format)}</span>}
+    </span>
   );
 }

@@ -20,7 +20,7 @@ export function assignedWord(key: string, t: TFunction, format: Format): string 
   const kind = key.slice(0, colon) as GroupType | 'computer';
   if (kind === 'computer') return t('agents.thisComputer');
   const name = key.slice(colon + 1);
-  const word = kind === 'deviceType' ? valueWord('deviceType', name, t, format) : name;
+  const word = valueWord(kind, name, t, format);
   return `${t(`agents.groupTypes.${kind}`)}: ${word}`;
 }
 

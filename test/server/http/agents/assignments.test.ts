@@ -125,6 +125,18 @@ test('what does not exist is not assigned', async () => {
   expect(said(await assign('gone', [department('Plant A')]))).toEqual([404, 'AGENT_CONFIGURATION_UNKNOWN']);
 });
 
+test('groups that no question could hold together are refused before they are assigned', async () => {
+  const lab = await add('Laboratory');
+  // The network cuts an octet in two: 128 beginnings of addresses each.
+  const networks = Array.from({ length: 20 }, (_, index) => ({
+    kind: 'network',
+    network: `10.${index}.0.0/17`,
+  }));
+  expect(said(await assign(lab, networks))).toEqual([409, 'AGENT_ASSIGNMENT_LIMIT']);
+  expect(await configurationEventTypes(server)).toEqual(['AgentConfigurationAdded']);
+  expect((await assign(lab, networks.slice(0, 5))).status).toBe(200);
+});
+
 test('a dry run says whom it reaches and does nothing', async () => {
   const lab = await add('Laboratory');
   await computer('alpha', 'Plant A');
