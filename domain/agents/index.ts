@@ -1,4 +1,3 @@
-export * from './settings.ts';
 export { defaultRemoteControl, RemoteControlSettings } from './remote-control-settings.ts';
 export { appliedEvents, appliedSettings, appliedStream } from './applied.ts';
 export type { AppliedEvent, AppliedSettings } from './applied.ts';
@@ -38,3 +37,4 @@ export {
 } from './targets.ts';
 export type { GroupTarget, GroupType } from './targets.ts';
 export { undoOf } from './undo.ts';
+export * from './settings.ts';

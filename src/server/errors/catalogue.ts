@@ -1,5 +1,5 @@
 import { accountErrors } from './accounts.ts';
-import { agentErrors } from './agents.ts';
+import { agentConfigurationErrors } from './agent-configurations.ts';
 import { commonErrors } from './common.ts';
 import { deviceErrors } from './devices.ts';
 import { intakeErrors } from './intake.ts';
@@ -13,7 +13,7 @@ import { systemErrors } from './system.ts';
 export const catalogue = {
   ...commonErrors,
   ...accountErrors,
-  ...agentErrors,
+  ...agentConfigurationErrors,
   ...deviceErrors,
   ...intakeErrors,
   ...licensingErrors,

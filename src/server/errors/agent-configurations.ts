@@ -1,7 +1,7 @@
 import { defineErrors } from './define.ts';
 
 /** Agent configurations and what they are assigned to. */
-export const agentErrors = defineErrors({
+export const agentConfigurationErrors = defineErrors({
   AGENT_CONFIGURATION_UNKNOWN: {
     status: 404,
     title: { en: 'There is no such agent configuration', ja: 'そのエージェント設定はありません' },
