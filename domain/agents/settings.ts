@@ -26,7 +26,10 @@ const items = {
 export const ConfigurationSettings = z.strictObject({ ...items, remoteControl: RemoteControlSettings });
 export type ConfigurationSettings = z.infer<typeof ConfigurationSettings>;
 
-/** `scrypt$N$r$p$salt$key`, the last two in base64url: what an agent checks an entry against. */
+/**
+ * `scrypt$N$r$p$salt$key`, the last two in base64url, of the password in Unicode's normal form C: what an agent checks
+ * an entry against.
+ */
 const passwordHash = z.string().max(300);
 
 /**

@@ -87,7 +87,12 @@ export function ConfigurationEditor({ edited, from, standard, close }: Props) {
       {checking ? (
         <Reach preview={preview} />
       ) : (
-        <Items draft={draft} edited={edited} standard={standard} onChange={setDraft} />
+        <>
+          {!edited && passwordKinds.some(kind => from.passwords[kind]) && (
+            <p className="text2">{t('agents.passwords.notCopied')}</p>
+          )}
+          <Items draft={draft} edited={edited} standard={standard} onChange={setDraft} />
+        </>
       )}
       {save.error && <ErrorPanel error={save.error} />}
     </Dialog>

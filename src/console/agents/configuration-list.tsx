@@ -121,7 +121,7 @@ export function ConfigurationList({ configurations }: { readonly configurations:
               key: 'devices',
               title: t('agents.devices'),
               right: true,
-              cell: row => format.number(row.devices),
+              cell: row => (row.devices === null ? '–' : format.number(row.devices)),
             },
             ...(manage
               ? [

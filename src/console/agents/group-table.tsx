@@ -33,7 +33,7 @@ export function GroupTable({ type, chosen, configurations, setType, choose }: Pr
   const { data, error, refetch } = useQuery(groupsQuery(type, params));
   const [open, setOpen] = useState<'assign' | 'cancel' | 'network'>();
   const groups = data?.items ?? [];
-  const group = groups.find(each => keyOf(each) === chosen);
+  const group = groups.find(each => each.key === chosen);
   const what = group ? groupWord(group, t, format) : '';
   const nameOf = (id: string) => configurations.find(each => each.id === id)?.name ?? id;
   const tree = type === 'department' || type === 'location';
@@ -76,13 +76,13 @@ export function GroupTable({ type, chosen, configurations, setType, choose }: Pr
         <DataTable<Group>
           label={t('agents.groups')}
           rows={groups}
-          rowKey={keyOf}
+          rowKey={row => row.key}
           columns={[
             {
               key: 'name',
               title: t(`agents.groupTypes.${type}`),
               cell: row => {
-                const here = keyOf(row) === chosen;
+                const here = row.key === chosen;
                 return (
                   <label
                     className="check agent-group"
@@ -93,7 +93,7 @@ export function GroupTable({ type, chosen, configurations, setType, choose }: Pr
                       name="agent-group"
                       {...(tree && { 'aria-label': row.name })}
                       checked={here}
-                      onChange={() => choose(keyOf(row))}
+                      onChange={() => choose(row.key)}
                     />
                     {tree ? row.name.split('/').at(-1) : groupWord(row, t, format)}
                   </label>
@@ -144,9 +144,3 @@ export function GroupTable({ type, chosen, configurations, setType, choose }: Pr
 }
 
 const depth = (path: string): number => path.split('/').length - 1;
-
-/** Addresses and rows name a group as the server does. */
-function keyOf({ target }: Group): string {
-  const name = Object.entries(target).find(([field]) => field !== 'kind')?.[1] ?? '';
-  return `${target.kind}:${name}`;
-}

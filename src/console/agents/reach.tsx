@@ -28,7 +28,7 @@ export function Reach({ preview }: { readonly preview: ReturnType<typeof usePrev
   if (preview.error) return <ErrorPanel error={preview.error} />;
   if (!preview.data) return preview.isFetching ? <p className="text2">{t('acts.trying')}</p> : null;
   const { events, reach } = preview.data;
-  const more = reach.count - reach.names.length;
+  const more = (reach.count ?? 0) - reach.names.length;
   return (
     <div role="status" className="agent-reach">
       {events.length === 0 ? (
@@ -36,7 +36,11 @@ export function Reach({ preview }: { readonly preview: ReturnType<typeof usePrev
       ) : (
         <>
           <p>
-            <strong>{t('agents.reaches', { count: reach.count, number: format.number(reach.count) })}</strong>
+            <strong>
+              {reach.count === null
+                ? t('agents.reachUnknown')
+                : t('agents.reaches', { count: reach.count, number: format.number(reach.count) })}
+            </strong>
           </p>
           {reach.names.length > 0 && (
             <p className="text2 mono">

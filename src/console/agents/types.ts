@@ -21,13 +21,14 @@ export interface Configuration {
   readonly installFolder: string | null;
   readonly groups: number;
   readonly computers: number;
-  readonly devices: number;
+  readonly devices: number | null;
 }
 
 export type AssignmentKind = 'direct' | 'indirect' | 'default';
 
 /** A group and what it has. */
 export interface Group {
+  readonly key: string;
   readonly target: GroupTarget;
   readonly name: string;
   readonly devices: number;
@@ -51,5 +52,5 @@ export interface Computer {
 export interface ActOutcome extends Outcome {
   /** Undoes it. */
   readonly act: string;
-  readonly reach: { readonly count: number; readonly names: readonly string[] };
+  readonly reach: { readonly count: number | null; readonly names: readonly string[] };
 }

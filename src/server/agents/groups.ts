@@ -1,5 +1,5 @@
 import { sharedViews, sharedViewsStream } from '../../../domain/accounts/index.ts';
-import { targetName } from '../../../domain/agents/index.ts';
+import { targetKey, targetName } from '../../../domain/agents/index.ts';
 import type {
   AgentConfigurations as Configurations,
   GroupTarget,
@@ -18,6 +18,7 @@ import type { Services } from '../services.ts';
 import { withAgent } from './reach.ts';
 
 export interface ShownGroup extends ResolvedConfiguration {
+  readonly key: string;
   readonly target: GroupTarget;
   /** For people. */
   readonly name: string;
@@ -53,6 +54,7 @@ export async function groupsOf(
   return Promise.all(
     [...groups].map(async ([name, target]) => ({
       ...resolvedGroup(assignments, target),
+      key: targetKey(target),
       target,
       name: names.get(name) ?? name,
       devices: await count(membersOf(target, views)),

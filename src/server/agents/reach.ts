@@ -12,7 +12,8 @@ import type { AgentConfigurations } from './configurations.ts';
 
 /** Computers with an agent whose settings change by an act: how many, and the first by name. */
 export interface Reach {
-  readonly count: number;
+  /** Null where it cannot be told: shared views that are assigned have grown beyond one question. */
+  readonly count: number | null;
   readonly names: readonly string[];
 }
 
@@ -34,20 +35,34 @@ export async function reachOf(
   const after = events.reduce(agentConfigurations.evolve, before);
   const then = await configurations.assignments(before);
   const now = await configurations.assignments(after);
-  requireAskable(now, after, reads.definition('devices.list'));
+  if (events.some(({ type }) => type === 'AgentConfigurationAssigned'))
+    requireAskable(now, after, reads.definition('devices.list'));
   const changed = events.map(event => changedBy(event, then, now));
   if (changed.length === 0) return { count: 0, names: [] };
   const filter: Filter = { op: 'and', filters: [withAgent, { op: 'or', filters: changed }] };
-  const page = await reads.find('devices.list', {
-    filter,
-    fields: ['name'],
-    sort: [{ column: 'name', direction: 'asc' }],
-    limit: namesShown,
-  });
+  const page = await unlessTooMuch(
+    reads.find('devices.list', {
+      filter,
+      fields: ['name'],
+      sort: [{ column: 'name', direction: 'asc' }],
+      limit: namesShown,
+    }),
+  );
+  if (!page) return { count: null, names: [] };
   return {
     count: page.total ?? page.items.length,
     names: page.items.map(({ id, columns }) => String(columns['name'] ?? id)),
   };
+}
+
+/** An answer about the devices of a configuration; null where its groups have become too much for one question. */
+export async function unlessTooMuch<Answer>(asked: Promise<Answer>): Promise<Answer | null> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof QueryError && error.code === 'QUERY_TOO_DEEP') return null;
+    throw error;
+  }
 }
 
 function changedBy({ type, data }: ConfigurationEvent, then: Assignments, now: Assignments): Filter {

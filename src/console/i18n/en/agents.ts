@@ -44,6 +44,7 @@ export default {
   nothingChanges: 'Nothing changes: it is so already.',
   reaches_one: 'Changes the settings of {{number}} computer with an agent.',
   reaches_other: 'Changes the settings of {{number}} computers with an agent.',
+  reachUnknown: 'Whom it reaches cannot be counted: shared views that are assigned have grown too large.',
   andMore: 'and {{number}} more',
   minutes: '{{number}} min',
   unit: 'min',
@@ -150,6 +151,7 @@ export default {
   },
   passwords: {
     note: 'Only a hash is kept. Nobody can read a password back; agents check against the hash.',
+    notCopied: 'The passwords of the configuration this starts from are not copied.',
     keepSet: 'Set; leave it',
     keepNone: 'Not asked',
     set: 'Ask for a password',

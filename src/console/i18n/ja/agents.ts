@@ -40,6 +40,7 @@ export default {
   cancelFirst: '先に割り当てを解除してください。',
   nothingChanges: '変更はありません。すでにその状態です。',
   reaches_other: 'エージェントのあるコンピュータ {{number}} 台の設定が変わります。',
+  reachUnknown: '割り当て済みの共有ビューが大きすぎるため、対象の台数を数えられません。',
   andMore: 'ほか {{number}} 台',
   minutes: '{{number}} 分',
   unit: '分',
@@ -149,6 +150,7 @@ export default {
   },
   passwords: {
     note: '保存されるのはハッシュだけです。パスワードを読み出すことはできず、エージェントはハッシュで照合します。',
+    notCopied: '元の設定のパスワードはコピーされません。',
     keepSet: '設定済み（変更しない）',
     keepNone: '求めない',
     set: 'パスワードを求める',

@@ -11,7 +11,7 @@ import {
 import type { Actor } from '../../../../domain/kernel/index.ts';
 import { havingConfiguration, type Assignments } from '../../../../projections/agents/index.ts';
 import type { AsOf } from '../../../../projections/kernel/index.ts';
-import { withAgent } from '../../agents/reach.ts';
+import { unlessTooMuch, withAgent } from '../../agents/reach.ts';
 import { listOf } from '../../contract.ts';
 import { AppError } from '../../errors/index.ts';
 import type { RouteModule, ServerContext } from '../kernel/context.ts';
@@ -148,7 +148,8 @@ export const configurationRoutes: RouteModule = (api, context) => {
         },
         { dryRun: request.query.dryRun, secrets },
       );
-      const { version } = configurationOf(await agentConfigurations.load(), id) ?? { version: 0 };
+      const edited = outcome.events[0]?.data as { readonly version: number } | undefined;
+      const version = edited?.version ?? (await answer(context, id)).version;
       return reply.header('ETag', etagOf(version)).send(outcome);
     },
   });
@@ -255,7 +256,9 @@ async function shown(
     ) as Configuration['passwords'],
     installFolder: isDefault ? state.installFolder : null,
     ...assignmentsOf(state, id),
-    devices: await reads(null).count('devices.list', { op: 'and', filters: [withAgent, having] }, asOf),
+    devices: await unlessTooMuch(
+      reads(null).count('devices.list', { op: 'and', filters: [withAgent, having] }, asOf),
+    ),
   };
 }
 

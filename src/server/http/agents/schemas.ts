@@ -32,8 +32,8 @@ export const Configuration = z.object({
   /** Groups and computers it is assigned to directly. */
   groups: z.number(),
   computers: z.number(),
-  /** Computers with an agent that have it, however. */
-  devices: z.number(),
+  /** Computers with an agent that have it, however; null where its groups are too much for one question. */
+  devices: z.number().nullable(),
 });
 export type Configuration = z.infer<typeof Configuration>;
 
@@ -79,13 +79,15 @@ export const Cancellation = z.strictObject({
 /** What an act answers: whom it reaches, and under which id it can be undone. */
 export const ActOutcome = Outcome.extend({
   act: z.string(),
-  /** Computers with an agent whose settings it changes: how many, and the names of the first. */
-  reach: z.object({ count: z.number(), names: z.array(z.string()) }),
+  /** Computers with an agent whose settings it changes: how many (null: cannot be told), and the first by name. */
+  reach: z.object({ count: z.number().nullable(), names: z.array(z.string()) }),
 });
 
 export const GroupType = z.enum(['view', 'department', 'location', 'network', 'deviceType']);
 
 export const Group = z.object({
+  /** Such as `department:Plant A`; what `group` of the list of computers takes. */
+  key: z.string(),
   target: AssignmentTarget,
   /** For people: the path, network, type or the name of the shared view; its id where it is shared no more. */
   name: z.string(),

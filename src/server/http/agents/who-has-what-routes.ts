@@ -15,7 +15,7 @@ import {
   type ResolvedConfiguration,
   type ViewFilters,
 } from '../../../../projections/agents/index.ts';
-import type { AsOf, Filter } from '../../../../projections/kernel/index.ts';
+import { declaredColumn, type AsOf, type Filter } from '../../../../projections/kernel/index.ts';
 import { groupsOf } from '../../agents/groups.ts';
 import { withAgent } from '../../agents/reach.ts';
 import { listOf, type Row } from '../../contract.ts';
@@ -67,15 +67,16 @@ export const whoHasWhatRoutes: RouteModule = (api, context) => {
       await caughtUp(context, params.after);
       const reads = context.reads(null);
       const devices = reads.definition('devices.list');
-      const { fields = '', ...everything } = params;
       const asOf = asOfOf(params);
       const now = await standing(asOf);
       const only = narrowingOf(now, { configuration, kind, group });
       // All columns: any of them may decide who belongs to a group.
-      const page = await reads.find('devices.list', narrowed(toQuery(everything, devices), only));
+      const { fields, ...query } = toQuery(params, devices);
+      for (const field of fields ?? []) declaredColumn(devices, field);
+      const page = await reads.find('devices.list', narrowed(query, only));
       const resolve = resolverOf(now.assignments, devices);
       const rows = toList(page, devices);
-      const wanted = fields === '' ? undefined : new Set(['id', ...fields.split(',')]);
+      const wanted = fields && new Set(['id', ...fields]);
       return {
         ...rows,
         items: rows.items.map((row, index) => ({

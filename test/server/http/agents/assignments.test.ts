@@ -137,6 +137,25 @@ test('groups that no question could hold together are refused before they are as
   expect((await assign(lab, networks.slice(0, 5))).status).toBe(200);
 });
 
+test('a shared view that grows beyond one question hides counts, and neither settings nor the way out', async () => {
+  const lab = await add('Laboratory');
+  const device = await computer('alpha');
+  const view = (filter: string) =>
+    server.call('PUT', '/api/v1/views/v1', { body: { list: 'devices', name: 'Large', filter } });
+  await view('memory.any');
+  await assign(lab, [{ kind: 'view', view: 'v1' }]);
+  // As many conditions as one filter may hold, so that no other fits beside them.
+  const most = Array.from({ length: 1_993 }, () => 'tag.any');
+  expect((await view(`or(memory.any~${most.join('~')})`)).status).toBe(200);
+  expect((await settingsFor(device)).configuration).toBe(lab);
+  const { items } = (await call('GET')).body;
+  expect(items.map(({ devices }: { devices: number | null }) => devices)).toEqual([null, null]);
+  expect(said(await assign('default', [department('Plant A')]))).toEqual([409, 'AGENT_ASSIGNMENT_LIMIT']);
+  const cancelled = await cancel([{ kind: 'view', view: 'v1' }]);
+  expect([cancelled.status, cancelled.body.reach]).toEqual([200, { count: null, names: [] }]);
+  expect((await call('GET')).body.items[0].devices).toBe(1);
+});
+
 test('a dry run says whom it reaches and does nothing', async () => {
   const lab = await add('Laboratory');
   await computer('alpha', 'Plant A');
