@@ -198,7 +198,7 @@ export async function compose(
         accountWatch?.stop();
         await context.jobs.close();
         await context.intake.stop();
-        await context.settingsWatch.stop();
+        context.settingsWatch.stop();
         await duties.stop();
         await switching.stop();
         await closeAll(closers);

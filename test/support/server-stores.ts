@@ -151,7 +151,7 @@ async function openMemory(
     async close() {
       await context.jobs.close();
       await context.intake.stop();
-      await context.settingsWatch.stop();
+      context.settingsWatch.stop();
       await services.projections.stop();
       await services.events.close();
     },

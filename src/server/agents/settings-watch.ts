@@ -47,7 +47,6 @@ export class SettingsWatch {
   readonly #listeners = new Set<SettingsListener>();
   readonly #stopping = new AbortController();
   #heard: Position = 0;
-  #following: Promise<void> = Promise.resolve();
 
   constructor(ports: ConfigurationPorts, configurations: AgentConfigurations) {
     this.#ports = ports;
@@ -62,12 +61,12 @@ export class SettingsWatch {
 
   async start(): Promise<void> {
     this.#heard = await this.#ports.events.lastPosition();
-    this.#following = this.#follow(this.#ports.events);
+    void this.#follow(this.#ports.events);
   }
 
-  async stop(): Promise<void> {
+  /** Tells nobody any more; what it is just reading fails or ends by itself. */
+  stop(): void {
     this.#stopping.abort();
-    await this.#following;
   }
 
   async #follow(events: EventStore): Promise<void> {
@@ -98,7 +97,7 @@ export class SettingsWatch {
       if (devices === 'all') all = true;
       else for (const id of devices) found.add(id);
     }
-    if (!all && found.size === 0) return;
+    if (this.#stopping.signal.aborted || (!all && found.size === 0)) return;
     for (const listener of this.#listeners) listener({ devices: all ? 'all' : [...found], position });
   }
 
