@@ -1,1 +1,40 @@
+export { defaultRemoteControl, RemoteControlSettings } from './remote-control-settings.ts';
+export { appliedEvents, appliedSettings, appliedStream } from './applied.ts';
+export type { AppliedEvent, AppliedSettings } from './applied.ts';
+export { groupAssignmentLimit } from './assignments.ts';
+export {
+  configurationEvents,
+  ConfigurationId,
+  ConfigurationName,
+  InstallFolder,
+  passwordKinds,
+  targetsAtOnce,
+} from './configuration-events.ts';
+export type { ConfigurationEvent, PasswordKind } from './configuration-events.ts';
+export { agentConfigurations, configurationLimit, configurationsStream } from './configurations.ts';
+export type { ConfigurationCommand, PasswordChanges } from './configurations.ts';
+export {
+  assignedTo,
+  assignmentsOf,
+  configurationOf,
+  defaultConfigurationId,
+  defaultInstallFolder,
+} from './configurations-state.ts';
+export type { AgentConfiguration, AgentConfigurations, GroupAssignment } from './configurations-state.ts';
+export { addressText, containsNetwork, networkText, parseNetwork } from './network.ts';
+export type { Ipv4Network } from './network.ts';
+export { configurationRefusals } from './refusals.ts';
+export type { ConfigurationRefusal } from './refusals.ts';
+export {
+  AssignmentTarget,
+  canonicalTarget,
+  depthOf,
+  groupTypes,
+  isWithin,
+  targetKey,
+  targetName,
+  targetOfKey,
+} from './targets.ts';
+export type { GroupTarget, GroupType } from './targets.ts';
+export { undoOf } from './undo.ts';
 export * from './settings.ts';

@@ -1,12 +1,9 @@
 import { z } from 'zod';
+import { defaultRemoteControl, RemoteControlSettings } from './remote-control-settings.ts';
 
 const minutes = (least: number, most: number) => z.int().min(least).max(most);
 
-/**
- * What an agent is told to do: the items of an agent configuration that reach the endpoint. Passwords are told as
- * the hash an agent checks an entry against, never as they are.
- */
-export const AgentSettings = z.strictObject({
+const items = {
   /** "Communicate with the higher system"; off: an offline agent, its results are carried by hand. */
   communicate: z.boolean(),
   /** "Periodically notify the higher system of the information collected from the computer". */
@@ -23,11 +20,36 @@ export const AgentSettings = z.strictObject({
   balloonHints: z.boolean(),
   /** Results may be carried from an offline computer only with the password. */
   protectDelivery: z.boolean(),
+};
+
+/** What an administrator sets in an agent configuration, beside its passwords. */
+export const ConfigurationSettings = z.strictObject({ ...items, remoteControl: RemoteControlSettings });
+export type ConfigurationSettings = z.infer<typeof ConfigurationSettings>;
+
+/**
+ * `scrypt$N$r$p$salt$key`, the last two in base64url, of the password in Unicode's normal form C: what an agent checks
+ * an entry against.
+ */
+const passwordHash = z.string().max(300);
+
+/**
+ * What an agent is told to do: the items of an agent configuration that reach the endpoint. Passwords are told as
+ * the hash an agent checks an entry against, never as they are.
+ */
+export const AgentSettings = z.strictObject({
+  ...items,
+  /** Asked for before the agent's set-up is opened; absent: nothing is asked. */
+  setupPassword: passwordHash.optional(),
+  /** Asked for before the agent is uninstalled; absent: nothing is asked. */
+  uninstallPassword: passwordHash.optional(),
+  remoteControl: RemoteControlSettings.optional(),
+  /** Asked of a controller where `remoteControl.userAuthentication` is on; absent: nobody is let in then. */
+  remoteControlPassword: passwordHash.optional(),
 });
 export type AgentSettings = z.infer<typeof AgentSettings>;
 
 /** Of the default configuration until somebody changes it. */
-export const defaultAgentSettings: AgentSettings = {
+export const defaultAgentSettings: Omit<ConfigurationSettings, 'remoteControl'> = {
   communicate: true,
   notify: true,
   securityMinutes: 30,
@@ -36,4 +58,9 @@ export const defaultAgentSettings: AgentSettings = {
   userForm: true,
   balloonHints: true,
   protectDelivery: false,
+};
+
+export const defaultConfigurationSettings: ConfigurationSettings = {
+  ...defaultAgentSettings,
+  remoteControl: defaultRemoteControl,
 };

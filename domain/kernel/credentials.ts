@@ -16,7 +16,9 @@ export type CredentialKind =
   | 'second-factor-use'
   | 'recovery-code'
   /** A sign-in that is under way at an identity provider. */
-  | 'oidc-flow';
+  | 'oidc-flow'
+  /** What an agent asks for: scrypt hashes, which agents are told. */
+  | 'agent-configuration-password';
 
 export interface Credential {
   readonly kind: CredentialKind;

@@ -70,6 +70,7 @@ const operations = page('/operations', planned, 'PlannedPage');
 const distribution = page('/distribution', planned, 'PlannedPage');
 const reports = page('/reports', planned, 'PlannedPage');
 const licence = page('/settings/licence', () => import('./licence/licence-page.tsx'), 'LicencePage');
+const agents = page('/settings/agents', () => import('./agents/agents-page.tsx'), 'AgentsPage');
 const settings = page('/settings', planned, 'PlannedPage');
 
 const nowhere = createRoute({ getParentRoute: () => app, path: '$', component: NotFound });
@@ -94,6 +95,7 @@ const routeTree = root.addChildren([
     reports,
     settings,
     licence,
+    agents,
     nowhere,
   ]),
 ]);

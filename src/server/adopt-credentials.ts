@@ -14,6 +14,7 @@ const kinds: Readonly<Record<CredentialKind, true>> = {
   'second-factor-use': true,
   'recovery-code': true,
   'oidc-flow': true,
+  'agent-configuration-password': true,
 };
 const allKinds = Object.keys(kinds) as CredentialKind[];
 

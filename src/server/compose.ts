@@ -185,6 +185,7 @@ export async function compose(
         }
         await duties.start();
         await context.licensing.devices?.start();
+        await context.settingsWatch.start();
         await context.intake.start();
       },
       async handOver() {
@@ -197,6 +198,7 @@ export async function compose(
         accountWatch?.stop();
         await context.jobs.close();
         await context.intake.stop();
+        context.settingsWatch.stop();
         await duties.stop();
         await switching.stop();
         await closeAll(closers);

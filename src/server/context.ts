@@ -1,4 +1,7 @@
 import { createScopedReads } from '../../projections/kernel/index.ts';
+import { AgentConfigurations } from './agents/configurations.ts';
+import { AgentSettings } from './agents/settings-for.ts';
+import { SettingsWatch } from './agents/settings-watch.ts';
 import { Accounts } from './auth/accounts.ts';
 import { AddressBackoff } from './auth/address-backoff.ts';
 import { Authenticator } from './auth/authenticate.ts';
@@ -38,6 +41,7 @@ export function createContext(
   const sessions = new Sessions(credentials, clock);
   const addressBackoff = new AddressBackoff(whiteboard, clock);
   const licensing = new Licensing(services, config);
+  const agentConfigurations = new AgentConfigurations(services);
   return {
     services,
     config,
@@ -55,6 +59,9 @@ export function createContext(
         : null,
     addressBackoff,
     licensing,
+    agentConfigurations,
+    agentSettings: new AgentSettings(services, agentConfigurations),
+    settingsWatch: new SettingsWatch(services, agentConfigurations),
     authenticator: new Authenticator(accounts, sessions, credentials, options.localToken),
     jobs: new Jobs({ clock, ids, board: whiteboard, peers }),
     intake: new IntakeService({ ...services, licences: licensing.devices }, { rates: config.intakeRates }),

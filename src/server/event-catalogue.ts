@@ -1,4 +1,5 @@
 import { accountEvents, sharedViewEvents } from '../../domain/accounts/index.ts';
+import { appliedEvents, configurationEvents } from '../../domain/agents/index.ts';
 import { deviceEvents, enrolmentEvents, groupEvents } from '../../domain/devices/index.ts';
 import { licensingEvents } from '../../domain/licensing/index.ts';
 import { systemEvents } from '../../domain/system/index.ts';
@@ -8,6 +9,8 @@ import { createCatalogue } from '../../domain/kernel/index.ts';
 export const eventCatalogue = createCatalogue(
   accountEvents,
   sharedViewEvents,
+  configurationEvents,
+  appliedEvents,
   deviceEvents,
   enrolmentEvents,
   groupEvents,

@@ -1,4 +1,5 @@
 import { accountProjection } from '../../projections/accounts/index.ts';
+import { agentAssignments } from '../../projections/agents/index.ts';
 import {
   deviceIdentity,
   deviceList,
@@ -11,6 +12,7 @@ import { softwareProducts, softwareVersions } from '../../projections/software/i
 /** Every read model of the product. */
 export const projections: readonly Projection[] = [
   accountProjection,
+  agentAssignments,
   deviceList,
   deviceTimeline,
   deviceSoftware,

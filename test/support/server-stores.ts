@@ -142,6 +142,7 @@ async function openMemory(
         async start() {
           await services.projections.start();
           await context.licensing.devices?.start();
+          await context.settingsWatch.start();
           await context.intake.start();
         },
       },
@@ -150,6 +151,7 @@ async function openMemory(
     async close() {
       await context.jobs.close();
       await context.intake.stop();
+      context.settingsWatch.stop();
       await services.projections.stop();
       await services.events.close();
     },

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { ConfigurationCard } from '../agents/configuration-card.tsx';
 import type { DeviceDetail } from '../api/types.ts';
 import { Bones } from '../parts/bones.tsx';
 import { Card } from '../parts/card.tsx';
@@ -152,6 +153,7 @@ export function Overview({ detail }: { detail: DeviceDetail }) {
           id={detail.id}
           count={typeof summary['softwareCount'] === 'number' ? summary['softwareCount'] : undefined}
         />
+        {summary['managementType'] === 'agent' && <ConfigurationCard device={detail.id} />}
         <IdentityCard explanation={detail.identity} />
       </div>
     </>

@@ -50,6 +50,8 @@ function Planned({ module }: { module: PlannedKey }) {
         {module === 'settings' && (
           <p>
             {t('planned.licence')} <Link to="/settings/licence">{t('licence.title')}</Link>
+            {' · '}
+            <Link to="/settings/agents">{t('agents.title')}</Link>
           </p>
         )}
       </div>

@@ -9,6 +9,7 @@ import {
   LogOut,
   Moon,
   Plus,
+  SlidersHorizontal,
   Undo2,
 } from 'lucide-react';
 import { useMemo } from 'react';
@@ -65,6 +66,14 @@ export function useCommands(open: (overlay: Overlay) => void): readonly PaletteI
       title: t('licence.title'),
       to: { to: '/settings/licence' },
     });
+    if (may('system.read'))
+      pages.push({
+        key: 'agents',
+        group: 'pages',
+        icon: SlidersHorizontal,
+        title: t('agents.title'),
+        to: { to: '/settings/agents' },
+      });
     const commands: PaletteItem[] = [
       ...(!time && may('agents.enrol')
         ? [

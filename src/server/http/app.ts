@@ -3,6 +3,7 @@ import Fastify, { LogController } from 'fastify';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { accountRoutes } from './accounts/index.ts';
+import { agentConfigurationRoutes } from './agents/index.ts';
 import { deviceRoutes } from './devices/index.ts';
 import { enrolmentRoutes } from './devices/enrolment-routes.ts';
 import { importRoutes } from './intake/import-routes.ts';
@@ -39,6 +40,7 @@ const apiModules: readonly RouteModule[] = [
   accountRoutes,
   deviceRoutes,
   enrolmentRoutes,
+  agentConfigurationRoutes,
   importRoutes,
   replayRoutes,
   softwareRoutes,

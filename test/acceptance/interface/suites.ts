@@ -4,6 +4,7 @@ const folder = join(__dirname, '../../server/http');
 
 /** What is recorded, listed, searched and replayed, now and in the past. */
 export const ofTheData = [
+  'agents/assignments',
   'devices/devices',
   'devices/editing',
   'devices/groups',
@@ -21,6 +22,9 @@ export const ofSeveralServers = [
   'accounts/second-factor',
   'accounts/sessions',
   'accounts/shared-views',
+  'agents/configurations',
+  'agents/passwords',
+  'agents/who-is-told',
   'devices/acts',
   'licensing/devices',
   'system/live',

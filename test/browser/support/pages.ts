@@ -36,6 +36,8 @@ export const consolePages: readonly ConsolePage[] = [
   { name: 'account-factor', path: () => '/account?tab=factor' },
   { name: 'account-keys', path: () => '/account?tab=keys' },
   { name: 'licence', path: () => '/settings/licence' },
+  { name: 'agent-configurations', path: () => '/settings/agents' },
+  { name: 'agent-assignment', path: () => '/settings/agents?tab=assignment&kind=deviceType' },
   { name: 'module-to-come', path: () => '/security' },
   { name: 'nothing-there', path: () => '/nowhere' },
 ];

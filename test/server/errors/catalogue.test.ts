@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ReadStoreDamagedError } from '../../../adapters/read-store/sqlite.ts';
+import { configurationRefusals } from '../../../domain/agents/index.ts';
 import { deviceRefusals, enrolmentRefusals, groupRefusals } from '../../../domain/devices/index.ts';
 import { licensingRefusals } from '../../../domain/licensing/index.ts';
 import { NewerEventError, StoreUnavailableError } from '../../../domain/kernel/index.ts';
@@ -29,12 +30,15 @@ test('docs/errors.md documents exactly the catalogue', () => {
   expect(readFileSync(file, 'utf8')).toBe(documentErrors());
 });
 
-test.each([...deviceRefusals, ...groupRefusals, ...enrolmentRefusals, ...licensingRefusals])(
-  'the refusal %s of a decider has an entry',
-  code => {
-    expect(isErrorCode(code)).toBe(true);
-  },
-);
+test.each([
+  ...deviceRefusals,
+  ...groupRefusals,
+  ...enrolmentRefusals,
+  ...licensingRefusals,
+  ...configurationRefusals,
+])('the refusal %s of a decider has an entry', code => {
+  expect(isErrorCode(code)).toBe(true);
+});
 
 test('an unforeseen error keeps its words for the log', () => {
   const error = toAppError(new Error('password=hunter2 at /srv/secret'));

@@ -2,7 +2,7 @@ export default {
   notYet: 'This module is not part of this release.',
   willHold: 'What it will hold',
   untilThen: 'Until then',
-  licence: 'The product licence is under',
+  licence: 'Here already:',
   assets: {
     name: 'Assets',
     holds:

@@ -1,5 +1,6 @@
 import account from './account.ts';
 import acts from './acts.ts';
+import agents from './agents.ts';
 import common from './common.ts';
 import device from './device.ts';
 import devices from './devices.ts';
@@ -16,6 +17,7 @@ import software from './software.ts';
 export default {
   account,
   acts,
+  agents,
   common,
   device,
   devices,

@@ -2,7 +2,7 @@ export default {
   notYet: 'このモジュールは現在のリリースには含まれていません。',
   willHold: '提供予定の内容',
   untilThen: '現時点での確認方法',
-  licence: '製品ライセンスの確認：',
+  licence: 'すでに利用できる設定：',
   assets: {
     name: '資産',
     holds:

@@ -1,6 +1,9 @@
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { AgentConfigurations } from '../../agents/configurations.ts';
+import type { AgentSettings } from '../../agents/settings-for.ts';
+import type { SettingsWatch } from '../../agents/settings-watch.ts';
 import type { AddressBackoff } from '../../auth/address-backoff.ts';
 import type { Accounts } from '../../auth/accounts.ts';
 import type { Authenticator } from '../../auth/authenticate.ts';
@@ -57,6 +60,9 @@ export interface ServerContext {
   /** Slows down who tries things at the door. */
   readonly addressBackoff: AddressBackoff;
   readonly licensing: Licensing;
+  readonly agentConfigurations: AgentConfigurations;
+  readonly agentSettings: AgentSettings;
+  readonly settingsWatch: SettingsWatch;
   readonly authenticator: Authenticator;
   readonly jobs: Jobs;
   readonly intake: IntakeService;

@@ -1,0 +1,12 @@
+export { agentAssignments, assignmentsCollection } from './assignments.ts';
+export { membersOf } from './members.ts';
+export type { ViewFilters } from './members.ts';
+export {
+  assignmentsIn,
+  havingConfiguration,
+  havingKind,
+  reachedThrough,
+  resolvedGroup,
+  resolverOf,
+} from './resolution.ts';
+export type { AssignmentKind, Assignments, ResolvedConfiguration } from './resolution.ts';

@@ -1,0 +1,56 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link, useSearch } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { Bones } from '../parts/bones.tsx';
+import { ErrorPanel } from '../parts/error-panel.tsx';
+import { useAsOf } from '../shell/as-of.ts';
+import { usePageTitle } from '../shell/crumbs.ts';
+import { Assignments } from './assignments.tsx';
+import { ConfigurationList } from './configuration-list.tsx';
+import { configurationsQuery } from './requests.ts';
+
+const tabs = ['configurations', 'assignment'] as const;
+
+/** Settings › Agent configurations: what agents are told to do, and which computers are told it. */
+export function AgentsPage() {
+  const { t } = useTranslation();
+  const { params } = useAsOf();
+  const { tab: wanted } = useSearch({ strict: false });
+  const tab = tabs.find(each => each === wanted) ?? 'configurations';
+  const { data, error, refetch } = useQuery(configurationsQuery(params));
+  usePageTitle([{ text: t('shell.nav.settings') }, { text: t('agents.title') }]);
+  return (
+    <div className="page agent-page">
+      <div className="page-head">
+        <div>
+          <h1>{t('agents.title')}</h1>
+          <p className="text2 page-lead">{t('agents.lead')}</p>
+        </div>
+      </div>
+      <nav className="tabs" aria-label={t('agents.title')}>
+        {tabs.map(each => (
+          <Link
+            key={each}
+            to="."
+            search={previous => ({ ...previous, tab: each, kind: undefined, sel: undefined, q: undefined })}
+            className="tab"
+            data-current={tab === each || undefined}
+            aria-current={tab === each ? 'page' : undefined}
+            activeProps={{}}
+          >
+            {t(`agents.tabs.${each}`)}
+          </Link>
+        ))}
+      </nav>
+      {error && !data ? (
+        <ErrorPanel error={error} retry={() => void refetch()} />
+      ) : !data ? (
+        <Bones lines={8} />
+      ) : tab === 'configurations' ? (
+        <ConfigurationList configurations={data.items} />
+      ) : (
+        <Assignments configurations={data.items} />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,81 @@
+import type { SettingsChange } from '../../../../src/server/agents/settings-watch.ts';
+import { department, configurationsAt } from '../../../support/agent-configurations.ts';
+import { startTestServer, type TestServer } from '../../../support/server.ts';
+
+let server: TestServer;
+beforeEach(async () => {
+  server = await startTestServer();
+});
+afterEach(() => server.close());
+
+const { add, assign, call, cancel, computer, settingsFor } = configurationsAt(() => server);
+
+const told = (): { next(): Promise<SettingsChange> } => {
+  const waiting: ((change: SettingsChange) => void)[] = [];
+  const changes: SettingsChange[] = [];
+  server.context.settingsWatch.onChange(change => {
+    const first = waiting.shift();
+    if (first) first(change);
+    else changes.push(change);
+  });
+  return {
+    next: () => {
+      const first = changes.shift();
+      return first ? Promise.resolve(first) : new Promise(resolve => waiting.push(resolve));
+    },
+  };
+};
+
+test('AGT-022 the computers of a configuration when it is assigned and when it is changed', async () => {
+  const lab = await add('Laboratory');
+  const [alpha, beta] = [await computer('alpha', 'Plant A'), await computer('beta', 'Plant B')];
+  const changes = told();
+  await assign(lab, [department('Plant A')]);
+  expect((await changes.next()).devices).toEqual([alpha]);
+  await call('PATCH', '/default', { settings: { pollingMinutes: 5 } });
+  expect((await changes.next()).devices).toEqual([beta]);
+  await call('PATCH', `/${lab}`, { settings: { pollingMinutes: 5 } });
+  expect((await changes.next()).devices).toEqual([alpha]);
+  await cancel([department('Plant A')]);
+  expect((await changes.next()).devices).toEqual([alpha]);
+});
+
+test('a computer that moves, and everybody when a view that is assigned shows others', async () => {
+  const lab = await add('Laboratory');
+  const alpha = await computer('alpha', 'Plant A');
+  await server.call('PUT', '/api/v1/views/v1', {
+    body: { list: 'devices', name: 'V', filter: 'tag.eq.LAB' },
+  });
+  await assign(lab, [department('Plant B'), { kind: 'view', view: 'v1' }]);
+  const changes = told();
+  await server.call('PATCH', `/api/v1/devices/${alpha}`, { body: { department: 'Plant B' } });
+  expect((await changes.next()).devices).toEqual([alpha]);
+  await server.call('PUT', '/api/v1/views/v1', {
+    body: { list: 'devices', name: 'V', filter: 'memory.any' },
+  });
+  expect((await changes.next()).devices).toBe('all');
+});
+
+test('AGT-022 what an agent has taken over is recorded per device as event 6, and shown', async () => {
+  const lab = await add('Laboratory');
+  const device = await computer('alpha');
+  await assign(lab, [{ kind: 'computer', device }]);
+  const { agentSettings } = server.context;
+  await agentSettings.noteApplied(device, await settingsFor(device), 'agent:alpha');
+  await agentSettings.noteApplied(device, await settingsFor(device), 'agent:alpha');
+  const stored: unknown[] = [];
+  for await (const batch of server.services.events.readStream(`settings-${device}`))
+    stored.push(...batch.map(({ data }) => data));
+  expect(stored).toEqual([
+    {
+      number: 6,
+      severity: 'information',
+      deviceId: device,
+      configuration: lab,
+      name: 'Laboratory',
+      version: 1,
+    },
+  ]);
+  const { body } = await server.call('GET', `/api/v1/devices/${device}/agent-configuration`);
+  expect(body).toMatchObject({ kind: 'direct', applied: { configuration: lab, version: 1 } });
+});
