@@ -3,10 +3,14 @@ import type { TestServer } from '../../../support/server.ts';
 import { startTestServer } from '../../../support/server.ts';
 
 let server: TestServer;
-beforeEach(async () => {
+beforeAll(async () => {
   server = await startTestServer();
 });
-afterEach(() => server.close());
+afterAll(() => server.close());
+
+let made = 0;
+/** Each test has a machine of its own. */
+const fresh = () => `machine-${(made += 1)}`;
 
 const machine = (name: string, more = {}) =>
   inventory({ hostName: name, hardware: { serialNumber: `SN-${name}-9931`, model: 'X1', ...more } });
@@ -23,7 +27,8 @@ const row = async (id: string) => {
 };
 
 test('DEV-010 an edit shows in the list, in the sheet with who said it, and in the timeline with why', async () => {
-  const { deviceId } = await server.report(machine('alpha'));
+  const name = fresh();
+  const { deviceId } = await server.report(machine(name));
   const edit = {
     fields: { 'hardware.assetTag': 'A-17', 'hardware.model': 'X1 Carbon' },
     reason: 'stocktaking',
@@ -51,14 +56,15 @@ test('DEV-010 an edit shows in the list, in the sheet with who said it, and in t
 });
 
 test('DEV-011 a repeated report leaves the edit, a new value takes its place, the type stays', async () => {
-  const { deviceId } = await server.report(machine('alpha'));
+  const name = fresh();
+  const { deviceId } = await server.report(machine(name));
   await call('PATCH', `/devices/${deviceId}/details`, {
     deviceType: 'storage',
     fields: { 'hardware.model': 'X1 Carbon' },
   });
-  await server.report(machine('alpha'), deviceId);
+  await server.report(machine(name), deviceId);
   expect(await row(deviceId)).toMatchObject({ model: 'X1 Carbon', deviceType: 'storage' });
-  await server.report(machine('alpha', { model: 'X2', chassis: 'Notebook' }), deviceId);
+  await server.report(machine(name, { model: 'X2', chassis: 'Notebook' }), deviceId);
   expect(await row(deviceId)).toMatchObject({ model: 'X2', deviceType: 'storage' });
   await call('PATCH', `/devices/${deviceId}/details`, { deviceType: null });
   expect(await row(deviceId)).toMatchObject({ deviceType: 'pc' });
@@ -73,7 +79,8 @@ test.each([
   ['a text where a number is due', { fields: { 'hardware.memory': 'much' } }],
   ['a key of the prototype', { fields: JSON.parse('{"__proto__":"x"}') as object }],
 ])('%s is refused and nothing is recorded', async (_, body) => {
-  const { deviceId } = await server.report(machine('alpha'));
+  const name = fresh();
+  const { deviceId } = await server.report(machine(name));
   const last = await server.services.events.lastPosition();
   const answer = await call('PATCH', `/devices/${deviceId}/details`, body);
   expect(answer.status).toBe(400);
@@ -82,7 +89,8 @@ test.each([
 });
 
 test('an edit on what somebody else has changed is refused', async () => {
-  const { deviceId } = await server.report(machine('alpha'));
+  const name = fresh();
+  const { deviceId } = await server.report(machine(name));
   await server.caughtUp();
   const etag = String((await call('GET', `/devices/${deviceId}`)).headers.etag);
   await call('PATCH', `/devices/${deviceId}`, { department: 'A' });
@@ -96,7 +104,8 @@ test('an edit on what somebody else has changed is refused', async () => {
 });
 
 test('notes are written, changed and removed; the sheet of then shows what was noted then', async () => {
-  const { deviceId } = await server.report(machine('alpha'));
+  const name = fresh();
+  const { deviceId } = await server.report(machine(name));
   const added = await call('POST', `/devices/${deviceId}/notes`, { text: ' Key at the desk\nof Mori ' });
   expect(added.status).toBe(201);
   const { note } = added.body;
@@ -122,55 +131,58 @@ test('notes are written, changed and removed; the sheet of then shows what was n
 });
 
 describe('a device registered by hand', () => {
-  const printer = {
-    name: 'printer-7',
+  const printer = (name: string) => ({
+    name,
     deviceType: 'printer',
     ipAddress: '192.0.2.70',
-    macAddress: '00-1B-21-3C-4D-5E',
-    fields: { 'hardware.manufacturer': 'Example', 'hardware.serialNumber': 'PRN-000777' },
+    macAddress: `00-1B-21-3C-4D-${String(made).padStart(2, '0')}`,
+    fields: { 'hardware.manufacturer': 'Example', 'hardware.serialNumber': `PRN-77${name}` },
     department: 'Plant A/Print',
     reason: 'bought',
-  };
+  });
 
   test('is listed, agentless and managed, and recognised when an agent reports for it', async () => {
-    const tried = await call('POST', '/devices?dryRun=true', printer);
+    const name = fresh();
+    const body = printer(name);
+    const tried = await call('POST', '/devices?dryRun=true', body);
     expect(tried.body.events.map(({ type }: { type: string }) => type)).toEqual([
       'DeviceRegistered',
       'DevicePlaced',
     ]);
-    const made = await call('POST', '/devices', printer);
+    const made = await call('POST', '/devices', body);
     expect([made.status, made.body.managed]).toEqual([201, true]);
     const { id } = made.body;
     expect(await row(id)).toMatchObject({
-      name: 'printer-7',
+      name,
       deviceType: 'printer',
       managementType: 'agentless',
       ipAddress: '192.0.2.70',
-      macAddress: '00:1b:21:3c:4d:5e',
+      macAddress: body.macAddress.replaceAll('-', ':').toLowerCase(),
       department: 'Plant A/Print',
       dialect: 'person',
     });
     const { items } = (await call('GET', `/devices/${id}/timeline`)).body;
     expect(items.at(-1).text).toBe('Registered by hand. Reason: bought');
     const reported = await server.report(
-      inventory({ hostName: 'printer-7', hardware: { serialNumber: 'PRN-000777' } }),
+      inventory({ hostName: name, hardware: { serialNumber: `PRN-77${name}` } }),
     );
     expect(reported.deviceId).toBe(id);
     expect(await row(id)).toMatchObject({ managementType: 'agent', deviceType: 'printer' });
   });
 
   test('is refused where it is there already, and named to who may see it', async () => {
-    const { body } = await call('POST', '/devices', printer);
+    const mine = printer(fresh());
+    const { body } = await call('POST', '/devices', mine);
     const last = await server.services.events.lastPosition();
     await server.caughtUp();
-    const again = await call('POST', '/devices', printer);
+    const again = await call('POST', '/devices', mine);
     expect([again.status, again.body.code, again.body.details.id]).toEqual([409, 'DEVICE_EXISTS', body.id]);
     expect(await server.services.events.lastPosition()).toBe(last);
     const other = await server.accountWith(['administrator'], ['Plant B']);
     const elsewhere = await call(
       'POST',
       '/devices',
-      { ...printer, department: 'Plant B/Print' },
+      { ...mine, department: 'Plant B/Print' },
       { token: other.token },
     );
     expect(elsewhere.body.code).toBe('DEVICE_EXISTS');
