@@ -20,6 +20,7 @@ const words = [
   'section',
   'all',
   'back',
+  'outside',
 ] as const;
 
 export type Search = { [K in (typeof words)[number]]?: string | undefined };

@@ -14,6 +14,7 @@ import { ChangesPanel } from './changes-panel.tsx';
 import { FleetPanel } from './fleet-panel.tsx';
 import { HealthPanel } from './health-panel.tsx';
 import { NewestPanel } from './newest-panel.tsx';
+import { OutsideNotice } from './outside-notice.tsx';
 import { SystemsPanel } from './systems-panel.tsx';
 
 const GettingStarted = lazy(() =>
@@ -27,7 +28,8 @@ export function HomePage() {
   const may = useMay();
   const client = useQueryClient();
   const { time, params } = useAsOf();
-  const { data: total } = useQuery(countQuery(undefined, params));
+  const devices = may('devices.read');
+  const { data: total } = useQuery({ ...countQuery(undefined, params), enabled: devices });
   const [start, setStart] = useState<'shown' | 'hidden'>();
   // Begun on an empty installation it stays until it is put away, also past the first device.
   const empty = total === 0 && !time && may('agents.enrol');
@@ -36,6 +38,7 @@ export function HomePage() {
   }, [empty]);
   const starting = start === 'shown' && !time;
   const now = time ? Date.parse(time) : Date.now();
+  const moment = { date: format.weekday(now), time: format.time(now), zone: format.zone };
   usePageTitle([{ text: t('home.title') }], time ? format.date(time) : undefined);
   useLive(
     () =>
@@ -50,31 +53,33 @@ export function HomePage() {
       <div className="page-head">
         <h1>{t('home.title')}</h1>
         <p className="text2 page-lead">
-          {total === undefined
-            ? '\u00a0'
-            : t('home.lead', {
-                count: total,
-                date: format.weekday(now),
-                time: format.time(now),
-                zone: format.zone,
-              })}
+          {!devices
+            ? t('home.leadPlain', moment)
+            : total === undefined
+              ? '\u00a0'
+              : t('home.lead', { count: total, ...moment })}
         </p>
       </div>
+      <OutsideNotice />
       <div className="panels">
         {starting && (
           <Suspense>
             <GettingStarted devices={total ?? 0} hide={() => setStart('hidden')} />
           </Suspense>
         )}
-        <FleetPanel />
-        <AgentsPanel />
-        <SystemsPanel />
-        <ChangesPanel />
+        {devices && (
+          <>
+            <FleetPanel />
+            <AgentsPanel />
+            <SystemsPanel />
+            <ChangesPanel />
+          </>
+        )}
         <div className="span-5 stack">
           <ActivityPanel end={now} />
           {may('system.read') && <HealthPanel />}
         </div>
-        <NewestPanel />
+        {devices && <NewestPanel />}
       </div>
     </div>
   );

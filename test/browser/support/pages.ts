@@ -34,6 +34,8 @@ export const consolePages: readonly ConsolePage[] = [
   { name: 'account-password', path: () => '/account?tab=password' },
   { name: 'account-factor', path: () => '/account?tab=factor' },
   { name: 'account-keys', path: () => '/account?tab=keys' },
+  { name: 'accounts', path: () => '/settings/accounts' },
+  { name: 'other-account', path: () => '/settings/accounts/kimura' },
   { name: 'licence', path: () => '/settings/licence' },
   { name: 'module-to-come', path: () => '/security' },
   { name: 'nothing-there', path: () => '/nowhere' },

@@ -1,4 +1,5 @@
 import account from './account.ts';
+import accounts from './accounts.ts';
 import acts from './acts.ts';
 import common from './common.ts';
 import device from './device.ts';
@@ -15,6 +16,7 @@ import software from './software.ts';
 
 export default {
   account,
+  accounts,
   acts,
   common,
   device,
