@@ -99,6 +99,7 @@ export const SessionCreated = z.object({
 export const Me = z.object({
   userId: z.string(),
   displayName: z.string(),
+  email: z.string().nullable(),
   roles: z.array(z.string()),
   /** `security`, `assets`, `devices`, `distribution`; null: all tasks. */
   tasks: z.array(z.string()).nullable(),

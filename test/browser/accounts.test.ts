@@ -34,10 +34,10 @@ describeConsole(
       await dialog.getByRole('checkbox', { name: /^Set the administration scope/ }).check();
       await dialog.getByRole('button', { name: 'Add account' }).click();
       await dialog.getByRole('alert').getByText('Add at least one department').waitFor();
-      await dialog.getByLabel('Department').fill('Plant A / Quality');
+      await dialog.getByRole('combobox', { name: 'Department' }).fill('Plant A / Quality');
       await dialog.getByRole('button', { name: 'Add', exact: true }).click();
-      await dialog.getByLabel('Department').fill('Plant B');
-      await dialog.getByLabel('Department').press('Enter');
+      await dialog.getByRole('combobox', { name: 'Department' }).fill('Plant B');
+      await dialog.getByRole('combobox', { name: 'Department' }).press('Enter');
       await dialog.getByRole('button', { name: 'Remove Plant B' }).click();
       await dialog.getByRole('button', { name: 'Add account' }).click();
       const shown = page.getByRole('dialog', { name: 'kimura is added' });
@@ -93,6 +93,30 @@ describeConsole(
       await page.getByText('Password to be changed').waitFor();
       const theirs = await signIn(userId, password);
       await theirs.getByRole('heading', { name: 'Choose your password' }).waitFor();
+    });
+
+    it('ACC-015 lets everybody keep their own name and address, and says what they may', async () => {
+      const { token } = await at.world.server.accountWith(['viewer'], ['Plant A'], ['devices', 'assets']);
+      const page = await at.go('/account', { token });
+      await page.getByLabel('Name', { exact: true }).fill(' ');
+      await page.getByLabel('E-mail address').fill('nobody');
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByRole('alert').getByText('Enter a name.').waitFor();
+      await page.getByLabel('Name', { exact: true }).fill('Sato Aoi');
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByRole('alert').getByText('This is no e-mail address.').waitFor();
+      await page.getByLabel('E-mail address').fill('sato@example.com');
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByText('Profile saved.').first().waitFor();
+      expect((await at.world.server.call('GET', '/api/v1/me', { token })).body).toMatchObject({
+        displayName: 'Sato Aoi',
+        email: 'sato@example.com',
+      });
+      expect(await page.locator('.kv dd').allTextContents()).toEqual([
+        'Viewer',
+        'Asset management, Device management',
+        'Plant A',
+      ]);
     });
 
     it('ACC-020 removes several at once, never the built-in account nor one’s own', async () => {
@@ -155,13 +179,13 @@ describeConsole(
       await page.getByRole('checkbox', { name: 'Everything you may' }).uncheck();
       await page.getByRole('checkbox', { name: 'devices.read' }).check();
       await page.getByRole('checkbox', { name: 'Only devices of these departments' }).check();
-      await page.getByLabel('Department').fill('Plant B');
-      await page.getByLabel('Department').press('Enter');
+      await page.getByRole('combobox', { name: 'Department' }).fill('Plant B');
+      await page.getByRole('combobox', { name: 'Department' }).press('Enter');
       await page.getByRole('button', { name: 'Create token' }).click();
-      await page.getByText('API_TOKEN_BEYOND_OWNER').waitFor();
+      await page.getByText('API_TOKEN_BEYOND_OWNER').first().waitFor();
       await page.getByRole('button', { name: 'Remove Plant B' }).click();
-      await page.getByLabel('Department').fill('Plant A/Quality');
-      await page.getByLabel('Department').press('Enter');
+      await page.getByRole('combobox', { name: 'Department' }).fill('Plant A/Quality');
+      await page.getByRole('combobox', { name: 'Department' }).press('Enter');
       await page.getByRole('button', { name: 'Create token' }).click();
       const secret = (await page.locator('.secret code').textContent())!;
       await page.getByRole('region', { name: 'API tokens' }).getByText('devices.read').waitFor();

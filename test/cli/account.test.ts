@@ -85,7 +85,7 @@ describe('the command line and a second factor', () => {
     );
     expect(await listed()).toContain('mori Mori viewer all all no 20');
     const wrong = await account('change', 'mori', '--role', 'root');
-    expect([wrong.code, wrong.err]).toEqual([exitCodes.format, expect.stringContaining('user-manager')]);
+    expect([wrong.code, wrong.err]).toEqual([exitCodes.syntax, expect.stringContaining('user-manager')]);
     await account('lock', 'mori');
     expect(await listed()).toContain(' everyone ');
     await account('unlock', 'mori');

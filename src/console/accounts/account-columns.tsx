@@ -5,6 +5,8 @@ import { AccountStatus } from './account-status.tsx';
 import { namesIn, roleWords, taskWords } from './words.ts';
 
 const none = <span className="text3">–</span>;
+/** Also where the column is narrower than the text. */
+const whole = (text: string) => <span title={text}>{text}</span>;
 
 /** Of the list of accounts, beside the user ID. */
 export function accountColumns(t: TFunction): readonly GridColumn[] {
@@ -24,20 +26,20 @@ export function accountColumns(t: TFunction): readonly GridColumn[] {
     {
       key: 'roles',
       title: t('accounts.rolesLabel'),
-      width: 170,
-      cell: row => roleWords(namesIn(row['roles']) ?? [], t),
+      width: 200,
+      cell: row => whole(roleWords(namesIn(row['roles']) ?? [], t)),
     },
     {
       key: 'tasks',
       title: t('accounts.tasksLabel'),
-      width: 130,
-      cell: row => taskWords(namesIn(row['tasks']), t),
+      width: 150,
+      cell: row => whole(taskWords(namesIn(row['tasks']), t)),
     },
     {
       key: 'scope',
       title: t('accounts.scopeLabel'),
       width: 150,
-      cell: row => (row['scope'] ? String(row['scope']) : t('accounts.allDepartments')),
+      cell: row => whole(row['scope'] ? String(row['scope']) : t('accounts.allDepartments')),
     },
     {
       key: 'locked',

@@ -105,9 +105,10 @@ export function AccountsPage() {
               : [
                   {
                     key: 'select',
-                    title: '',
-                    width: 28,
+                    title: t('accounts.selectColumn'),
+                    width: 40,
                     sortable: false,
+                    check: true,
                     cell: (row: Row) =>
                       mayRemove(row) && (
                         <input

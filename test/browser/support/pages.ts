@@ -30,6 +30,7 @@ export const consolePages: readonly ConsolePage[] = [
   { name: 'jobs', path: () => '/jobs' },
   { name: 'add-devices', path: () => '/devices/add' },
   { name: 'account', path: () => '/account' },
+  { name: 'account-sessions', path: () => '/account?tab=sessions' },
   { name: 'account-tokens', path: () => '/account?tab=tokens' },
   { name: 'account-password', path: () => '/account?tab=password' },
   { name: 'account-factor', path: () => '/account?tab=factor' },

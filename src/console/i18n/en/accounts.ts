@@ -6,6 +6,7 @@ export default {
   count_other: '{{count, number}} accounts',
   empty: 'No account matches.',
   select: 'Select {{userId}}',
+  selectColumn: 'Selected',
   userId: 'User ID',
   userIdHelp:
     'Lower-case letters, digits and . _ @ - inside. It stays for good, also after the account is removed.',

@@ -5,6 +5,7 @@ export default {
   count_other: 'アカウント{{count, number}}件',
   empty: '該当するアカウントはありません。',
   select: '{{userId}}を選択',
+  selectColumn: '選択',
   userId: 'ユーザーID',
   userIdHelp:
     '英小文字、数字と途中の . _ @ - を使用できます。アカウントの削除後も、ほかのアカウントには使用できません。',

@@ -94,6 +94,7 @@ async function toMe(
   return {
     userId: principal.userId,
     displayName: state.exists ? state.displayName : principal.displayName,
+    email: state.email,
     roles: [...principal.roles],
     tasks: principal.tasks && [...principal.tasks],
     permissions: [...principal.permissions],
