@@ -112,13 +112,13 @@ describe.each(everyPair)('ACC-026 %s for who administers %s', (_name, _scope, co
     test('stays closed', async () => {
       const own = reads(scope);
       for (const question of [
-        own.find(name, { limit: 10 }),
-        own.count(name),
-        own.groupBy(name, Object.keys(columns)[0]!),
-        own.get(name, all[0]!),
-        own.visible(name, all),
+        () => own.find(name, { limit: 10 }),
+        () => own.count(name),
+        () => own.groupBy(name, Object.keys(columns)[0]!),
+        () => own.get(name, all[0]!),
+        () => own.visible(name, all),
       ])
-        expect(await refusal(question)).toBe('QUERY_OUT_OF_SCOPE');
+        expect(await refusal(question())).toBe('QUERY_OUT_OF_SCOPE');
     });
   }
 
