@@ -161,7 +161,7 @@ describeConsole(
       ] as const) {
         await page.goto(path);
         await page.getByRole('heading', { level: 1, name: 'Home' }).waitFor();
-        await page.getByText(`${name} lies outside the tasks of your account`).waitFor();
+        await page.getByText(`“${name}” lies outside the tasks of your account`).waitFor();
       }
       await page.goto('/assets');
       await page.getByRole('heading', { level: 1, name: 'Assets' }).waitFor();

@@ -1,6 +1,7 @@
 import { Button } from 'antd';
 import { Copy, RefreshCw, ShieldAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { roleWords } from '../accounts/words.ts';
 import { ProblemError } from '../api/client.ts';
 import { useMe } from '../api/session.ts';
 import { useAsOf, useSetAsOf } from '../shell/as-of.ts';
@@ -96,7 +97,7 @@ function Refused({ error, roles }: { error: ProblemError; roles: readonly string
         <strong>{t('common.refusedTitle')}</strong>
         <p>
           {problem.code === 'FORBIDDEN' && typeof permission === 'string'
-            ? t('common.refusedBody', { roles: roles.join(', '), permission })
+            ? t('common.refusedBody', { roles: roleWords(roles, t), permission })
             : problemText(error)}
         </p>
         <code>{problem.code}</code>

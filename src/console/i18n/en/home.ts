@@ -4,7 +4,7 @@ export default {
   lead_other: '{{date}}, {{time}} {{zone}}. {{count, number}} devices in your scope',
   leadPlain: '{{date}}, {{time}} {{zone}}',
   outside:
-    '{{module}} lies outside the tasks of your account, so the link led here. A user manager can allocate the task.',
+    '“{{module}}” lies outside the tasks of your account, so the link led here. A user manager can allocate the task.',
   fleet: 'Fleet by state',
   total: 'devices',
   agents: 'Agents',
