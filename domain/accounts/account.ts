@@ -1,5 +1,6 @@
 import type { Decider, Decision } from '../kernel/index.ts';
 import { accept, refuse, unreachable } from '../kernel/index.ts';
+import { commonScope } from './access.ts';
 import type { AccountCommand, AccountRefusal } from './commands.ts';
 import type { AccountEvent } from './events.ts';
 import type { AccountState } from './state.ts';
@@ -88,30 +89,32 @@ export const account: Decider<AccountState, AccountCommand, AccountEvent, Accoun
 function create(command: Of<'CreateAccount'>, state: AccountState): Outcome {
   // The id of a removed account stays taken: its history must not become another person's.
   if (state.exists) return refuse('ACCOUNT_EXISTS', { userId: command.userId });
-  const { type: _type, roles, scope, ...facts } = command;
+  const { type: _type, roles, tasks, scope, ...facts } = command;
   return accept({
     type: 'AccountCreated',
-    data: { ...facts, roles: [...roles], scope: scope === null ? null : [...scope] },
+    data: { ...facts, roles: [...roles], tasks: copyOf(tasks), scope: copyOf(scope) },
   });
 }
 
 function change(command: Of<'ChangeAccount'>, state: AccountState): Outcome {
   const events: AccountEvent[] = [];
-  const { displayName, email, roles, scope } = command;
+  const { displayName, email, roles, tasks, scope } = command;
   const profile = {
     ...(displayName !== undefined && displayName !== state.displayName ? { displayName } : {}),
     ...(email !== undefined && email !== state.email ? { email } : {}),
   };
   if (Object.keys(profile).length > 0) events.push({ type: 'AccountProfileChanged', data: profile });
-  const newRoles = roles !== undefined && !sameItems(roles, state.roles);
-  const newScope = scope !== undefined && !sameScope(scope, state.scope);
+  const rights: AccountEvent[] = [];
+  if (roles !== undefined && !sameItems(roles, state.roles))
+    rights.push({ type: 'AccountRolesChanged', data: { roles: [...roles] } });
+  if (tasks !== undefined && !sameItems(tasks, state.tasks))
+    rights.push({ type: 'AccountTasksChanged', data: { tasks: copyOf(tasks) } });
+  if (scope !== undefined && !sameItems(scope, state.scope))
+    rights.push({ type: 'AccountScopeChanged', data: { scope: copyOf(scope) } });
   // Nobody raises themselves, and nobody locks the last door behind them.
-  if ((newRoles || newScope) && state.builtIn) return refuse('ACCOUNT_BUILT_IN');
-  if ((newRoles || newScope) && command.by === state.userId) return refuse('ACCOUNT_OWN');
-  if (newRoles) events.push({ type: 'AccountRolesChanged', data: { roles: [...roles] } });
-  if (newScope)
-    events.push({ type: 'AccountScopeChanged', data: { scope: scope === null ? null : [...scope] } });
-  return accept(...events);
+  if (rights.length > 0 && state.builtIn) return refuse('ACCOUNT_BUILT_IN');
+  if (rights.length > 0 && command.by === state.userId) return refuse('ACCOUNT_OWN');
+  return accept(...events, ...rights);
 }
 
 function signIn(command: Of<'SignIn'>, state: AccountState): Outcome {
@@ -180,12 +183,33 @@ function remove(command: Of<'RemoveAccount'>, state: AccountState): Outcome {
 }
 
 function issueToken(command: Of<'IssueApiToken'>, state: AccountState): Outcome {
+  const { token, name, expiresAt, limits } = command;
   if (Object.keys(state.tokens).length >= apiTokenLimit)
     return refuse('API_TOKEN_LIMIT', { limit: apiTokenLimit });
+  const beyond = beyondOwner(command, state);
+  if (Object.keys(beyond).length > 0) return refuse('API_TOKEN_BEYOND_OWNER', beyond);
   return accept({
     type: 'ApiTokenIssued',
-    data: { token: command.token, name: command.name, expiresAt: command.expiresAt },
+    data: {
+      token,
+      name,
+      expiresAt,
+      permissions: copyOf(limits.permissions),
+      tasks: copyOf(limits.tasks),
+      scope: copyOf(limits.scope),
+    },
   });
+}
+
+/** What is asked for a token that its owner does not have. */
+function beyondOwner({ limits, held }: Of<'IssueApiToken'>, state: AccountState) {
+  const { tasks, scope } = state;
+  const missing = {
+    permissions: limits.permissions?.filter(permission => !held.includes(permission)) ?? [],
+    tasks: limits.tasks?.filter(task => tasks !== null && !tasks.includes(task)) ?? [],
+    scope: limits.scope?.filter(path => !(commonScope([path], scope) ?? []).includes(path)) ?? [],
+  };
+  return Object.fromEntries(Object.entries(missing).filter(([, items]) => items.length > 0));
 }
 
 function changePreferences(command: Of<'ChangePreferences'>, state: AccountState): Outcome {
@@ -202,11 +226,12 @@ function changePreferences(command: Of<'ChangePreferences'>, state: AccountState
     : accept(event);
 }
 
-function sameItems(left: readonly string[], right: readonly string[]): boolean {
+/** Null is all of them, and the same as null only. */
+function sameItems(left: readonly string[] | null, right: readonly string[] | null): boolean {
+  if (left === null || right === null) return left === right;
   return left.length === right.length && left.every(item => right.includes(item));
 }
 
-function sameScope(left: readonly string[] | null, right: readonly string[] | null): boolean {
-  if (left === null || right === null) return left === right;
-  return sameItems(left, right);
+function copyOf<Item>(items: readonly Item[] | null): Item[] | null {
+  return items && [...items];
 }

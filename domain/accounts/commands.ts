@@ -1,4 +1,4 @@
-import type { Role } from './events.ts';
+import type { Role, Tasks, TokenLimits } from './access.ts';
 
 export type AccountRefusal =
   | 'ACCOUNT_NOT_FOUND'
@@ -7,6 +7,8 @@ export type AccountRefusal =
   | 'ACCOUNT_OWN'
   | 'API_TOKEN_NOT_FOUND'
   | 'API_TOKEN_LIMIT'
+  /** Details: what its owner does not have, of `permissions`, `tasks` and `scope`. */
+  | 'API_TOKEN_BEYOND_OWNER'
   | 'PREFERENCES_TOO_LARGE'
   | 'SECOND_FACTOR_ENROLLED'
   | 'SECOND_FACTOR_MISSING'
@@ -27,6 +29,7 @@ export type AccountCommand =
       readonly displayName: string;
       readonly email: string | null;
       readonly roles: readonly Role[];
+      readonly tasks: Tasks;
       readonly scope: readonly string[] | null;
       readonly builtIn: boolean;
       readonly mustChangePassword: boolean;
@@ -37,6 +40,7 @@ export type AccountCommand =
       readonly displayName?: string;
       readonly email?: string | null;
       readonly roles?: readonly Role[];
+      readonly tasks?: Tasks;
       readonly scope?: readonly string[] | null;
     }
   | { readonly type: 'ChangeOwnPassword' }
@@ -73,6 +77,9 @@ export type AccountCommand =
       readonly token: string;
       readonly name: string;
       readonly expiresAt: string | null;
+      readonly limits: TokenLimits;
+      /** What its owner may at this moment: the server knows which role holds what. */
+      readonly held: readonly string[];
     }
   | { readonly type: 'RevokeApiToken'; readonly token: string }
   | { readonly type: 'EnrolSecondFactor'; readonly recoveryCodes: number }

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { defineEvent, personal } from '../kernel/index.ts';
 import type { EventsOf } from '../kernel/index.ts';
+import type { Role } from './access.ts';
+import { PermissionName, Roles, Scope, Tasks, withUserManagement } from './access.ts';
 
 /** Lower case, so that `System` and `system` are one account. */
 export const UserId = z
@@ -10,31 +12,33 @@ export const UserId = z
     'lower-case letters, digits and . _ @ - inside; 1 to 64 characters',
   );
 
-export const Role = z.enum(['administrator', 'viewer', 'auditor']);
-export type Role = z.infer<typeof Role>;
-
-/** Department paths, `Plant A/Quality`; null: all departments. */
-export const Scope = z.array(z.string().min(1).max(1_000)).min(1).max(200).nullable();
-
 const time = z.iso.datetime();
 const address = personal(z.string().max(64), 'account');
 /** Which session or token; never its secret. */
 const credentialId = z.string().max(64);
 
+/** Of versions in which every administrator managed accounts. */
+function withOldRoles(data: unknown): object {
+  const { roles, ...others } = data as { readonly roles: readonly Role[] };
+  return { ...others, roles: withUserManagement(roles) };
+}
+
 /** What can happen to an account. No event carries a password, a hash or a token. */
 export const accountEvents = {
   AccountCreated: defineEvent(
     'AccountCreated',
-    1,
+    2,
     z.strictObject({
       userId: UserId,
       displayName: personal(z.string().max(200), 'account'),
       email: personal(z.string().max(254), 'account').nullable(),
-      roles: z.array(Role).max(3),
+      roles: Roles,
+      tasks: Tasks,
       scope: Scope,
       builtIn: z.boolean(),
       mustChangePassword: z.boolean(),
     }),
+    { 1: data => ({ ...withOldRoles(data), tasks: null }) },
   ),
   AccountProfileChanged: defineEvent(
     'AccountProfileChanged',
@@ -44,7 +48,10 @@ export const accountEvents = {
       email: personal(z.string().max(254), 'account').nullable().optional(),
     }),
   ),
-  AccountRolesChanged: defineEvent('AccountRolesChanged', 1, z.strictObject({ roles: z.array(Role).max(3) })),
+  AccountRolesChanged: defineEvent('AccountRolesChanged', 2, z.strictObject({ roles: Roles }), {
+    1: withOldRoles,
+  }),
+  AccountTasksChanged: defineEvent('AccountTasksChanged', 1, z.strictObject({ tasks: Tasks })),
   AccountScopeChanged: defineEvent('AccountScopeChanged', 1, z.strictObject({ scope: Scope })),
   /** By its owner. */
   PasswordChanged: defineEvent('PasswordChanged', 1, z.strictObject({})),
@@ -103,10 +110,19 @@ export const accountEvents = {
     1,
     z.strictObject({ sessions: z.union([z.literal('all'), z.array(credentialId).min(1).max(1_000)]) }),
   ),
+  /** With what it leaves of its owner's rights; null: all of them. */
   ApiTokenIssued: defineEvent(
     'ApiTokenIssued',
-    1,
-    z.strictObject({ token: credentialId, name: z.string().min(1).max(100), expiresAt: time.nullable() }),
+    2,
+    z.strictObject({
+      token: credentialId,
+      name: z.string().min(1).max(100),
+      expiresAt: time.nullable(),
+      permissions: z.array(PermissionName).min(1).max(200).nullable(),
+      tasks: Tasks,
+      scope: Scope,
+    }),
+    { 1: data => ({ ...(data as object), permissions: null, tasks: null, scope: null }) },
   ),
   ApiTokenRevoked: defineEvent('ApiTokenRevoked', 1, z.strictObject({ token: credentialId })),
   /** Keys set to null are gone. Saved views and page settings are the user's work: they live where nothing is lost. */

@@ -1,9 +1,10 @@
-import type { AccountEvent, Role } from './events.ts';
+import type { Role, Tasks, TokenLimits } from './access.ts';
+import type { AccountEvent } from './events.ts';
 
 /** Addresses remembered as the account's own; the oldest is forgotten first. */
 export const knownAddressLimit = 20;
 
-export interface ApiToken {
+export interface ApiToken extends TokenLimits {
   readonly name: string;
   readonly expiresAt: string | null;
 }
@@ -15,6 +16,7 @@ export interface AccountState {
   readonly displayName: string;
   readonly email: string | null;
   readonly roles: readonly Role[];
+  readonly tasks: Tasks;
   readonly scope: readonly string[] | null;
   readonly builtIn: boolean;
   /** The password is temporary: nothing but the change, for whoever comes with a session or a token. */
@@ -42,6 +44,7 @@ export const noAccount: AccountState = {
   displayName: '',
   email: null,
   roles: [],
+  tasks: null,
   scope: null,
   builtIn: false,
   mustChangePassword: false,
@@ -79,6 +82,8 @@ export function evolveAccount(state: AccountState, event: AccountEvent): Account
       };
     case 'AccountRolesChanged':
       return { ...state, roles: event.data.roles };
+    case 'AccountTasksChanged':
+      return { ...state, tasks: event.data.tasks };
     case 'AccountScopeChanged':
       return { ...state, scope: event.data.scope };
     case 'PasswordChanged':
@@ -123,14 +128,10 @@ export function evolveAccount(state: AccountState, event: AccountEvent): Account
     case 'SignedOut':
     case 'SessionsRevoked':
       return state;
-    case 'ApiTokenIssued':
-      return {
-        ...state,
-        tokens: {
-          ...state.tokens,
-          [event.data.token]: { name: event.data.name, expiresAt: event.data.expiresAt },
-        },
-      };
+    case 'ApiTokenIssued': {
+      const { token, ...facts } = event.data;
+      return { ...state, tokens: { ...state.tokens, [token]: facts } };
+    }
     case 'ApiTokenRevoked': {
       const { [event.data.token]: _revoked, ...tokens } = state.tokens;
       return { ...state, tokens };

@@ -6,13 +6,15 @@ import type { CollectionDefinition, DocumentChange, Projection, Value } from '..
 /** Who may sign in, and who could on any past day. Without a scope column: for unrestricted accounts only. */
 export const accountList: CollectionDefinition = {
   name: 'accounts.list',
-  version: 2,
+  version: 3,
   history: 'columns',
   columns: {
     displayName: { type: 'text', searchable: true },
     email: { type: 'text', searchable: true },
     /** Sorted, joined by spaces. */
     roles: { type: 'text' },
+    /** As roles; missing: all tasks. */
+    tasks: { type: 'text' },
     /** Department paths joined by `, `; missing: all departments. */
     scope: { type: 'text' },
     builtIn: { type: 'boolean' },
@@ -40,7 +42,7 @@ const unseen = [
 
 export const accountProjection: Projection = {
   name: 'accounts.list',
-  version: 2,
+  version: 3,
   collections: [accountList],
   handles: Object.keys(accountEvents).filter(type => !unseen.includes(type)),
   project: event => changesOf(event as StoredEvent & AccountEvent),
@@ -54,7 +56,7 @@ function changesOf(event: StoredEvent & AccountEvent): readonly DocumentChange[]
   ];
   switch (event.type) {
     case 'AccountCreated': {
-      const { displayName, email, roles, scope, builtIn, mustChangePassword } = event.data;
+      const { displayName, email, roles, tasks, scope, builtIn, mustChangePassword } = event.data;
       return [
         {
           kind: 'put',
@@ -64,6 +66,7 @@ function changesOf(event: StoredEvent & AccountEvent): readonly DocumentChange[]
             displayName,
             email,
             roles: inOrder(roles),
+            tasks: tasks && inOrder(tasks),
             scope: scopeText(scope),
             builtIn,
             locked: 'no',
@@ -84,6 +87,8 @@ function changesOf(event: StoredEvent & AccountEvent): readonly DocumentChange[]
     }
     case 'AccountRolesChanged':
       return set({ roles: inOrder(event.data.roles) });
+    case 'AccountTasksChanged':
+      return set({ tasks: event.data.tasks && inOrder(event.data.tasks) });
     case 'AccountScopeChanged':
       return set({ scope: scopeText(event.data.scope) });
     case 'PasswordChanged':
@@ -120,8 +125,8 @@ function changesOf(event: StoredEvent & AccountEvent): readonly DocumentChange[]
   }
 }
 
-function inOrder(roles: readonly string[]): string {
-  return [...roles].sort().join(' ');
+function inOrder(words: readonly string[]): string {
+  return [...words].sort().join(' ');
 }
 
 function scopeText(scope: readonly string[] | null): string | null {

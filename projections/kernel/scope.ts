@@ -142,8 +142,10 @@ class Scoped implements ScopedReads {
   }
 
   async former(collection: string, query: FormerQuery): Promise<readonly FormerValue[]> {
-    if (this.scope === null || this.definition(collection).public)
-      return this.#read.former(collection, query);
+    const { public: open, scopeColumn, scopeThrough } = this.definition(collection);
+    if (this.scope === null || open) return this.#read.former(collection, query);
+    // Before looking: a refusal must not tell that there was something to refuse.
+    if (!scopeColumn && !scopeThrough) throw outOfScope(collection);
     for (let limit = query.limit; ; limit = Math.min(limit * 4, MOST_FORMER)) {
       const hits = await this.#read.former(collection, { ...query, limit });
       const seen = await this.visible(collection, [...new Set(hits.map(hit => hit.id))]);

@@ -46,3 +46,22 @@ export function trustOption(): Option {
     .argParser(collected)
     .default([]);
 }
+
+/** Tasks an account or an API token can be allocated. */
+export const tasks: readonly string[] = ['security', 'assets', 'devices', 'distribution'];
+
+/** May be repeated; only words that there are. */
+export function oneOf(flags: string, description: string, words: readonly string[]): Option {
+  return new Option(flags, `${description}: ${words.join(', ')}; may be repeated`)
+    .argParser<readonly string[]>((value, earlier) => {
+      if (!words.includes(value)) throw new InvalidArgumentError(`one of ${words.join(', ')} is wanted.`);
+      return collected(value, earlier);
+    })
+    .default([]);
+}
+
+export function departmentOption(description: string): Option {
+  return new Option('--department <path>', `${description}, with all below it; may be repeated`)
+    .argParser(collected)
+    .default([]);
+}

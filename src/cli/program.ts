@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { completionScript } from './completion.ts';
 import { accountCommands } from './commands/account.ts';
+import { apiTokenCommands } from './commands/api-token.ts';
 import { backupCommands } from './commands/backup.ts';
 import { configCommands } from './commands/config.ts';
 import { exportCommands } from './commands/export.ts';
@@ -39,6 +40,7 @@ export function createProgram(environment: Environment): Command {
   serveCommand(program, environment);
   configCommands(program, environment);
   accountCommands(program, connecting);
+  apiTokenCommands(program, connecting);
   tokenCommands(program, connecting);
   licenceCommands(program, connecting);
   inventoryCommands(program, connecting);

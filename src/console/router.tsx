@@ -13,6 +13,7 @@ import { meQuery } from './api/session.ts';
 import { PageError } from './parts/page-error.tsx';
 import { NotFound } from './parts/not-found.tsx';
 import { parseSearch, readSearch, stringifySearch, type Search } from './search.ts';
+import { isWithinTasks, moduleAt } from './shell/navigation.ts';
 import { Shell } from './shell/shell.tsx';
 
 const root = createRootRoute({
@@ -35,6 +36,9 @@ const app = createRoute({
     try {
       const me = await queryClient.ensureQueryData(meQuery);
       if (me.mustChangePassword) throw redirect({ to: '/sign-in', search: { back: location.href } });
+      const module = moduleAt(location.pathname);
+      // A link in a mail may lead outside one's tasks; Home says where it led.
+      if (module && !isWithinTasks(me, module)) throw redirect({ to: '/', search: { outside: module.key } });
     } catch (error) {
       if (error instanceof ProblemError && error.problem.status === 401)
         throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { back: location.href } });
@@ -69,6 +73,12 @@ const security = page('/security', planned, 'PlannedPage');
 const operations = page('/operations', planned, 'PlannedPage');
 const distribution = page('/distribution', planned, 'PlannedPage');
 const reports = page('/reports', planned, 'PlannedPage');
+const accounts = page('/settings/accounts', () => import('./accounts/accounts-page.tsx'), 'AccountsPage');
+const otherAccount = page(
+  '/settings/accounts/$userId',
+  () => import('./accounts/other-account-page.tsx'),
+  'OtherAccountPage',
+);
 const licence = page('/settings/licence', () => import('./licence/licence-page.tsx'), 'LicencePage');
 const agents = page('/settings/agents', () => import('./agents/agents-page.tsx'), 'AgentsPage');
 const settings = page('/settings', planned, 'PlannedPage');
@@ -94,6 +104,8 @@ const routeTree = root.addChildren([
     distribution,
     reports,
     settings,
+    accounts,
+    otherAccount,
     licence,
     agents,
     nowhere,

@@ -22,6 +22,7 @@ const words = [
   'back',
   'problem',
   'name',
+  'outside',
 ] as const;
 
 export type Search = { [K in (typeof words)[number]]?: string | undefined };

@@ -99,7 +99,11 @@ export const SessionCreated = z.object({
 export const Me = z.object({
   userId: z.string(),
   displayName: z.string(),
+  email: z.string().nullable(),
   roles: z.array(z.string()),
+  /** `security`, `assets`, `devices`, `distribution`; null: all tasks. */
+  tasks: z.array(z.string()).nullable(),
+  /** What roles and tasks leave; with an API token what that leaves of it. */
   permissions: z.array(z.string()),
   scope: z.array(z.string()).nullable(),
   mustChangePassword: z.boolean(),

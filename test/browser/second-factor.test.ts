@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { encode } from 'uqr';
 import { codeShown } from '../support/authenticator.ts';
 import { describeConsole } from './support/suite.ts';
 import { startWorld } from './support/world.ts';
@@ -29,10 +30,14 @@ describeConsole(
       await account.getByRole('alert').getByText('The current password is wrong').waitFor();
       await account.getByLabel('Current password').fill(password(1));
       await account.getByRole('button', { name: 'Set up' }).click();
+      const code = account.getByRole('img', { name: 'QR code of the key for the authenticator app' });
       const key = await account.locator('.secret code').first().textContent();
       const secret = key!.replaceAll(' ', '');
       const link = account.getByRole('link', { name: 'Open in the authenticator app of this device' });
       expect(await link.getAttribute('href')).toContain(`otpauth://totp/Muster:${userId}?secret=${secret}&`);
+      const scanned = encode((await link.getAttribute('href'))!, { border: 4 });
+      const modules = (await code.locator('path').getAttribute('d'))!.match(/M/g)!;
+      expect(modules).toHaveLength(scanned.data.flat().filter(Boolean).length);
       await account.getByLabel('Code of the app').fill('000000');
       await account.getByRole('button', { name: 'Confirm' }).click();
       await account.getByRole('alert').getByText('The code is not right').waitFor();

@@ -54,4 +54,78 @@ describe('the command line and a second factor', () => {
       expect.stringContaining('SECOND_FACTOR_MISSING'),
     ]);
   });
+
+  it('ACC-018 ACC-020 ACC-021 ACC-022 ACC-024 ACC-025 keeps accounts: adds, changes, locks, unlocks, removes', async () => {
+    const here = { MUSTER_DATA: data };
+    const account = async (...words: string[]) => {
+      const { code, out, err } = await muster(['account', ...words], here);
+      return { code, lines: out.trimEnd().split('\n'), err };
+    };
+    const added = await account(
+      ...['add', 'mori', '--name', 'Mori', '--role', 'administrator', '--role', 'auditor'],
+      ...['--task', 'devices', '--department', 'Plant A', '--department', 'Plant B'],
+    );
+    expect(added.code).toBe(0);
+    expect(await post('/sessions', { userId: 'mori', password: added.lines.at(-1) })).toMatchObject({
+      userId: 'mori',
+      mustChangePassword: true,
+    });
+    const listed = async () =>
+      (await account('list')).lines.find(line => line.startsWith('mori'))?.replace(/\s+/g, ' ') ?? null;
+    expect(await listed()).toContain('mori Mori administrator auditor devices Plant A, Plant B no 20');
+    await account(
+      'change',
+      'mori',
+      '--role',
+      'viewer',
+      '--all-tasks',
+      '--all-departments',
+      '--email',
+      'm@example.com',
+    );
+    expect(await listed()).toContain('mori Mori viewer all all no 20');
+    const wrong = await account('change', 'mori', '--role', 'root');
+    expect([wrong.code, wrong.err]).toEqual([exitCodes.syntax, expect.stringContaining('user-manager')]);
+    await account('lock', 'mori');
+    expect(await listed()).toContain(' everyone ');
+    await account('unlock', 'mori');
+    const { lines } = await account('set-password', 'mori');
+    expect(await post('/sessions', { userId: 'mori', password: lines.at(-1) })).toMatchObject({
+      mustChangePassword: true,
+    });
+    expect((await account('remove', 'mori')).lines).toEqual(['mori is removed.']);
+    expect(await listed()).toBeNull();
+    expect((await account('remove', 'system')).err).toContain('[ACCOUNT_BUILT_IN]');
+  });
+
+  it('issues an API token that may less than its owner', async () => {
+    const signedIn = { MUSTER_URL: server.url, MUSTER_USER: 'system', MUSTER_PASSWORD: adminPassword };
+    const created = await muster(
+      [
+        'api-token',
+        'create',
+        'nightly export',
+        '--days',
+        '30',
+        '--permission',
+        'devices.read',
+        '--department',
+        'Plant A',
+      ],
+      signedIn,
+    );
+    expect(created.code).toBe(0);
+    const token = created.out.trimEnd().split('\n').at(-1)!;
+    const list = (await muster(['api-token', 'list'], signedIn)).out;
+    expect(list.replace(/\s+/g, ' ')).toMatch(/nightly export 20\S+ devices.read all Plant A/);
+    const withToken = { MUSTER_URL: server.url, MUSTER_TOKEN: token };
+    const refused = await muster(['token', 'list'], withToken);
+    expect([refused.code, refused.err]).toEqual([
+      exitCodes.permission,
+      expect.stringContaining('[API_TOKEN_TOO_NARROW]'),
+    ]);
+    const id = /^(\S+) +nightly export/m.exec(list)![1]!;
+    expect((await muster(['api-token', 'revoke', id], signedIn)).code).toBe(0);
+    expect((await muster(['token', 'list'], withToken)).err).toContain('[NOT_SIGNED_IN]');
+  });
 });

@@ -9,7 +9,7 @@ import { DeviceRecorder } from '../../src/server/intake/device-recorder.ts';
 import { ensureBuiltInAccount } from '../../src/server/auth/built-in.ts';
 import { buildApp } from '../../src/server/http/app.ts';
 import type { RouteModule, ServerContext } from '../../src/server/http/kernel/context.ts';
-import type { Role } from '../../src/server/permissions.ts';
+import type { Role, Task } from '../../src/server/permissions.ts';
 import type { Services } from '../../src/server/services.ts';
 import type { Job } from '../../src/server/contract.ts';
 import { openStores } from './server-stores.ts';
@@ -69,6 +69,7 @@ export interface TestServer {
   accountWith(
     roles: readonly Role[],
     scope?: readonly string[] | null,
+    tasks?: readonly Task[] | null,
   ): Promise<{ userId: string; token: string }>;
   /** Records what an agent of this machine would report; answers its device. */
   report(inventory: Inventory, deviceId?: string): Promise<{ deviceId: string; position: number }>;
@@ -182,7 +183,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     },
     call,
     signIn,
-    async accountWith(roles, scope = null) {
+    async accountWith(roles, scope = null, tasks = null) {
       const userId = `person${++made}`;
       const password = `a temporary secret of ${made} `;
       await context.accounts.execute(
@@ -193,6 +194,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
           displayName: `Person ${made}`,
           email: null,
           roles,
+          tasks,
           scope,
           builtIn: false,
           mustChangePassword: false,

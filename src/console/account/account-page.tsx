@@ -1,5 +1,6 @@
 import { Link, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { roleWords } from '../accounts/words.ts';
 import { useMe } from '../api/session.ts';
 import { Card } from '../parts/card.tsx';
 import { toast } from '../parts/toast.tsx';
@@ -8,16 +9,17 @@ import { usePageTitle } from '../shell/crumbs.ts';
 import { setKeysEnabled } from '../shell/keys.ts';
 import { usePreference, useSavePreferences } from '../shell/preferences.ts';
 import { FactorCard } from './factor-card.tsx';
+import { ProfileCard } from './profile-card.tsx';
 import { SessionsCard } from './sessions-card.tsx';
 import { TokensCard } from './tokens-card.tsx';
 
-const tabs = ['sessions', 'tokens', 'password', 'factor', 'keys'] as const;
+const tabs = ['profile', 'sessions', 'tokens', 'password', 'factor', 'keys'] as const;
 
 export function AccountPage() {
   const { t } = useTranslation();
   const me = useMe();
   const { tab: wanted } = useSearch({ strict: false });
-  const tab = tabs.find(each => each === wanted) ?? 'sessions';
+  const tab = tabs.find(each => each === wanted) ?? 'profile';
   usePageTitle([{ text: t('account.title') }]);
   if (!me) return null;
   return (
@@ -26,7 +28,7 @@ export function AccountPage() {
         <div>
           <h1>{t('account.title')}</h1>
           <p className="text2 page-lead">
-            {t('account.lead', { userId: me.userId, roles: me.roles.join(', ') })}
+            {t('account.lead', { userId: me.userId, roles: roleWords(me.roles, t) })}
           </p>
         </div>
       </div>
@@ -45,6 +47,7 @@ export function AccountPage() {
           </Link>
         ))}
       </nav>
+      {tab === 'profile' && <ProfileCard key={me.userId} me={me} />}
       {tab === 'sessions' && <SessionsCard />}
       {tab === 'tokens' && <TokensCard />}
       {tab === 'password' && (

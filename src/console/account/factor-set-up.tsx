@@ -1,11 +1,13 @@
 import { useMutation } from '@tanstack/react-query';
 import { Button } from 'antd';
-import { useState, type SubmitEvent } from 'react';
+import { lazy, Suspense, useState, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { request } from '../api/client.ts';
 import { problemText } from '../parts/problem-text.ts';
 import { Secret } from '../parts/secret.tsx';
 import { Field } from '../session/field.tsx';
+
+const QrCode = lazy(() => import('./qr-code.tsx').then(module => ({ default: module.QrCode })));
 
 interface Offer {
   readonly secret: string;
@@ -14,7 +16,7 @@ interface Offer {
 
 type Done = (recoveryCodes: readonly string[]) => Promise<void>;
 
-/** First the password, then the key for the app and a code of it. */
+/** First the password, then the key for the app, to scan or to type, and a code of it. */
 export function FactorSetUp({ done }: { done: Done }) {
   const { t } = useTranslation();
   const [password, setPassword] = useState('');
@@ -69,6 +71,9 @@ function Confirm({ offer, done }: { offer: Offer; done: Done }) {
   return (
     <>
       <p className="text2">{t('account.factorAdd')}</p>
+      <Suspense fallback={<div className="qr-code" />}>
+        <QrCode text={offer.uri} label={t('account.factorScan')} />
+      </Suspense>
       <Secret
         label={t('account.factorKey')}
         value={offer.secret.replace(/(.{4})(?=.)/g, '$1 ')}

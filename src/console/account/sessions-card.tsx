@@ -28,28 +28,32 @@ function browserOf(agent: string | null): string {
     : agent.slice(0, 60);
 }
 
-export function SessionsCard() {
+/** Where an account is signed in; `of` is the path of one that is not one's own. */
+export function SessionsCard({ of = '' }: { of?: string }) {
   const { t } = useTranslation();
   const client = useQueryClient();
+  const queryKey = ['sessions', of];
   const { data, error, refetch } = useQuery({
-    queryKey: ['sessions'],
-    queryFn: ({ signal }) => get<{ items: readonly Session[] }>('/sessions', undefined, signal),
+    queryKey,
+    queryFn: ({ signal }) => get<{ items: readonly Session[] }>(`${of}/sessions`, undefined, signal),
   });
   const end = useMutation({
-    mutationFn: (id: string) => request('DELETE', `/sessions/${encodeURIComponent(id)}`),
+    mutationFn: (id: string) => request('DELETE', `${of}/sessions/${encodeURIComponent(id)}`),
     onSuccess: async () => {
       toast(t('account.ended'));
-      await client.invalidateQueries({ queryKey: ['sessions'] });
+      await client.invalidateQueries({ queryKey });
     },
     onError: toastError,
   });
   return (
     <Card title={t('account.sessions')}>
-      <p className="text2 small-gap">{t('account.sessionsText')}</p>
+      <p className="text2 small-gap">{t(of ? 'accounts.sessionsText' : 'account.sessionsText')}</p>
       {error ? (
         <ErrorPanel error={error} retry={() => void refetch()} />
       ) : !data ? (
         <Bones />
+      ) : data.items.length === 0 ? (
+        <p className="text2">{t('accounts.noSessions')}</p>
       ) : (
         <DataTable
           label={t('account.sessions')}

@@ -14,6 +14,8 @@ export function useMe(): Me | undefined {
 }
 
 export type Permission = import('../../server/permissions.ts').Permission;
+export type Role = import('../../server/permissions.ts').Role;
+export type Task = import('../../server/permissions.ts').Task;
 
 export function useMay(): (permission: Permission) => boolean {
   const me = useMe();

@@ -4,7 +4,7 @@ import { Button, Input } from 'antd';
 import { useId, useState, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { deviceTypes } from '../devices/acts/edit-model.ts';
-import { pathOf } from '../devices/acts/place-dialog.tsx';
+import { pathOf } from '../devices/path.ts';
 import { registerDevice } from '../devices/acts/requests.ts';
 import { useActed } from '../devices/acts/use-acted.ts';
 import { valueWord } from '../devices/value-words.ts';

@@ -8,6 +8,7 @@ import { Dialog } from '../parts/dialog.tsx';
 import { useSavePreferences } from '../shell/preferences.ts';
 import {
   defaultPanels,
+  mayPanel,
   panelIds,
   panelWidths,
   useHomePanels,
@@ -25,7 +26,7 @@ export function ArrangeDialog({ close }: { close: () => void }) {
   const addId = useId();
   const { own, others, find } = useViews();
   const kept = useHomePanels();
-  const allowed = (id: string) => id !== 'health' || may('system.read');
+  const allowed = (id: string) => mayPanel(id, may);
   const [panels, setPanels] = useState(() => (kept ?? defaultPanels).filter(({ id }) => allowed(id)));
   const nameOf = (id: string): string => {
     const viewId = viewOf(id);
@@ -40,10 +41,10 @@ export function ArrangeDialog({ close }: { close: () => void }) {
     setPanels(next);
   };
   const missing = [
-    ...panelIds.filter(allowed),
+    ...panelIds,
     ...builtInViews.map(({ id }) => `view:${id}`),
     ...[...own, ...others].map(({ id }) => `view:${id}`),
-  ].filter(id => !panels.some(each => each.id === id));
+  ].filter(id => allowed(id) && !panels.some(each => each.id === id));
   const keep = async (arranged: readonly PlacedPanel[] | undefined) => {
     close();
     await save({ home: arranged ? { panels: arranged } : {} });

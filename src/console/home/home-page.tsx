@@ -14,8 +14,9 @@ import { AgentsPanel } from './agents-panel.tsx';
 import { ChangesPanel } from './changes-panel.tsx';
 import { FleetPanel } from './fleet-panel.tsx';
 import { HealthPanel } from './health-panel.tsx';
-import { useHomePanels, viewOf, type PanelId, type PanelWidth } from './layout.ts';
+import { mayPanel, useHomePanels, viewOf, type PanelId, type PanelWidth } from './layout.ts';
 import { NewestPanel } from './newest-panel.tsx';
+import { OutsideNotice } from './outside-notice.tsx';
 import { SystemsPanel } from './systems-panel.tsx';
 
 const ArrangeDialog = lazy(() =>
@@ -35,7 +36,8 @@ export function HomePage() {
   const { time, params } = useAsOf();
   const arranged = useHomePanels();
   const [arranging, setArranging] = useState(false);
-  const { data: total } = useQuery(countQuery(undefined, params));
+  const devices = may('devices.read');
+  const { data: total } = useQuery({ ...countQuery(undefined, params), enabled: devices });
   const [start, setStart] = useState<'shown' | 'hidden'>();
   // Begun on an empty installation it stays until it is put away, also past the first device.
   const empty = total === 0 && !time && may('agents.enrol');
@@ -44,6 +46,7 @@ export function HomePage() {
   }, [empty]);
   const starting = start === 'shown' && !time;
   const now = time ? Date.parse(time) : Date.now();
+  const moment = { date: format.weekday(now), time: format.time(now), zone: format.zone };
   usePageTitle([{ text: t('home.title') }], time ? format.date(time) : undefined);
   useLive(
     () =>
@@ -64,16 +67,14 @@ export function HomePage() {
           </Button>
         </div>
         <p className="text2 page-lead">
-          {total === undefined
-            ? '\u00a0'
-            : t('home.lead', {
-                count: total,
-                date: format.weekday(now),
-                time: format.time(now),
-                zone: format.zone,
-              })}
+          {!devices
+            ? t('home.leadPlain', moment)
+            : total === undefined
+              ? '\u00a0'
+              : t('home.lead', { count: total, ...moment })}
         </p>
       </div>
+      <OutsideNotice />
       <div className="panels">
         {starting && (
           <Suspense>
@@ -82,7 +83,7 @@ export function HomePage() {
         )}
         {arranged ? (
           arranged
-            .filter(({ id }) => id !== 'health' || may('system.read'))
+            .filter(({ id }) => mayPanel(id, may))
             .map(({ id, width }) => (
               <div key={id} className={`panel-place ${spans[width]}`}>
                 <Panel id={id} now={now} />
@@ -90,15 +91,19 @@ export function HomePage() {
             ))
         ) : (
           <>
-            <FleetPanel />
-            <AgentsPanel />
-            <SystemsPanel />
-            <ChangesPanel />
+            {devices && (
+              <>
+                <FleetPanel />
+                <AgentsPanel />
+                <SystemsPanel />
+                <ChangesPanel />
+              </>
+            )}
             <div className="span-5 stack">
               <ActivityPanel end={now} />
               {may('system.read') && <HealthPanel />}
             </div>
-            <NewestPanel />
+            {devices && <NewestPanel />}
           </>
         )}
       </div>

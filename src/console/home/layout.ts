@@ -38,3 +38,9 @@ export function isPanel(id: string): boolean {
 export function viewOf(id: string): string | undefined {
   return id.startsWith('view:') ? id.slice('view:'.length) : undefined;
 }
+
+/** Whether a person with these rights sees what the panel shows. */
+export function mayPanel(id: string, may: (permission: 'system.read' | 'devices.read') => boolean): boolean {
+  if (id === 'activity') return true;
+  return may(id === 'health' ? 'system.read' : 'devices.read');
+}

@@ -1,12 +1,14 @@
 import { Button } from 'antd';
 import { Copy, RefreshCw, ShieldAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { roleWords } from '../accounts/words.ts';
 import { ProblemError } from '../api/client.ts';
 import { useMe } from '../api/session.ts';
 import { useAsOf, useSetAsOf } from '../shell/as-of.ts';
 import { copyText } from './copy.ts';
 import { NotFound } from './not-found.tsx';
 import { Ranks } from './mark.tsx';
+import { problemText } from './problem-text.ts';
 import { Glyph } from './status.tsx';
 
 /** What happened, why, what next, and the code: never a bare number. */
@@ -24,7 +26,7 @@ export function ErrorPanel({
   const { time } = useAsOf();
   if (error instanceof ProblemError) {
     const { problem } = error;
-    if (problem.status === 403) return <Refused problem={problem} roles={me?.roles ?? []} />;
+    if (problem.status === 403) return <Refused error={error} roles={me?.roles ?? []} />;
     if (problem.code === 'QUERY_BEFORE_RECORDS' && time)
       return <BeforeRecords first={problem.details?.['first']} />;
     if (problem.status === 404) return <NotFound />;
@@ -84,8 +86,9 @@ export function ErrorPanel({
   );
 }
 
-function Refused({ problem, roles }: { problem: ProblemError['problem']; roles: readonly string[] }) {
+function Refused({ error, roles }: { error: ProblemError; roles: readonly string[] }) {
   const { t } = useTranslation();
+  const { problem } = error;
   const permission = problem.details?.['permission'];
   return (
     <div className="notice" data-tone="info" role="alert">
@@ -93,9 +96,9 @@ function Refused({ problem, roles }: { problem: ProblemError['problem']; roles: 
       <div>
         <strong>{t('common.refusedTitle')}</strong>
         <p>
-          {typeof permission === 'string'
-            ? t('common.refusedBody', { roles: roles.join(', '), permission })
-            : t('common.refusedAny')}
+          {problem.code === 'FORBIDDEN' && typeof permission === 'string'
+            ? t('common.refusedBody', { roles: roleWords(roles, t), permission })
+            : problemText(error)}
         </p>
         <code>{problem.code}</code>
       </div>

@@ -16,6 +16,8 @@ export interface GridColumn {
   readonly mono?: boolean;
   readonly right?: boolean;
   readonly sortable?: boolean;
+  /** Holds a check box: as narrow as it is wide, its title for readers only. */
+  readonly check?: boolean;
   readonly cell: (row: Row) => ReactNode;
 }
 
@@ -71,7 +73,9 @@ export function SimpleGrid({
   useEffect(() => {
     if (text !== undefined && !windows.loading) announce(text);
   }, [text, windows.loading]);
-  const template = columns.map(each => `minmax(${each.width}px, ${each.width}fr)`).join(' ');
+  const template = columns
+    .map(({ width, check }) => (check ? `${width}px` : `minmax(${width}px, ${width}fr)`))
+    .join(' ');
   const width = columns.reduce((sum, each) => sum + each.width, 0);
   const [by, descending] = [sort.replace(/^-/, ''), sort.startsWith('-')];
   if (windows.error) return <ErrorPanel error={windows.error} retry={windows.retry} />;
@@ -99,11 +103,11 @@ export function SimpleGrid({
                 <div
                   key={column.key}
                   role="columnheader"
-                  className={column.right ? 'right' : ''}
+                  className={`${column.right ? 'right' : ''} ${column.check ? 'grid-check' : ''}`}
                   aria-sort={by === column.key ? (descending ? 'descending' : 'ascending') : 'none'}
                 >
                   {column.sortable === false ? (
-                    <span className="head-text">{column.title}</span>
+                    <span className={column.check ? 'visually-hidden' : 'head-text'}>{column.title}</span>
                   ) : (
                     <button
                       type="button"
@@ -145,7 +149,7 @@ export function SimpleGrid({
                     <div
                       key={column.key}
                       role="gridcell"
-                      className={`${column.mono ? 'mono' : ''} ${column.right ? 'right' : ''}`}
+                      className={`${column.mono ? 'mono' : ''} ${column.right ? 'right' : ''} ${column.check ? 'grid-check' : ''}`}
                     >
                       {row ? (
                         column.cell(row)

@@ -1,5 +1,6 @@
 import { Link, useRouterState } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { useMay, useMe } from '../api/session.ts';
 import { Ranks } from '../parts/mark.tsx';
 import { NotFound } from '../parts/not-found.tsx';
 import { usePageTitle } from '../shell/crumbs.ts';
@@ -23,6 +24,8 @@ export function PlannedPage() {
 
 function Planned({ module }: { module: PlannedKey }) {
   const { t } = useTranslation();
+  const may = useMay();
+  const managesAccounts = useMe()?.scope === null && may('accounts.manage');
   const name = t(`planned.${module}.name`);
   usePageTitle([{ text: name }]);
   const Icon = [...modules, ...footModules].find(each => each.key === module)!.icon;
@@ -49,9 +52,15 @@ function Planned({ module }: { module: PlannedKey }) {
         </p>
         {module === 'settings' && (
           <p>
-            {t('planned.licence')} <Link to="/settings/licence">{t('licence.title')}</Link>
+            {t('planned.ready')} <Link to="/settings/licence">{t('licence.title')}</Link>
             {' · '}
             <Link to="/settings/agents">{t('agents.title')}</Link>
+            {managesAccounts && (
+              <>
+                {' · '}
+                <Link to="/settings/accounts">{t('accounts.title')}</Link>
+              </>
+            )}
           </p>
         )}
       </div>

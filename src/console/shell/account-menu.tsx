@@ -2,6 +2,7 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { Segmented } from 'antd';
 import { CircleUser, FileKey, LogOut } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { roleWords } from '../accounts/words.ts';
 import { useMe } from '../api/session.ts';
 import { changeLanguage, type Language } from '../i18n/index.ts';
 import { signOut } from '../session/sign-out.ts';
@@ -19,7 +20,7 @@ export function AccountMenu({ close }: { close: () => void }) {
       <div className="menu-head">
         <span className="text2">{t('shell.menu.signedInAs')}</span>
         <strong className="mono">{me?.userId}</strong>
-        <span className="text2">{me?.roles.join(', ')}</span>
+        <span className="text2">{me && roleWords(me.roles, t)}</span>
       </div>
       <MenuChoice label={t('shell.menu.theme')}>
         <Segmented

@@ -12,7 +12,8 @@ import {
   SquareStack,
   type LucideIcon,
 } from 'lucide-react';
-import type { Permission } from '../api/session.ts';
+import type { Me } from '../../server/contract.ts';
+import type { Permission, Task } from '../../server/permissions.ts';
 
 export type ModuleKey =
   | 'home'
@@ -35,22 +36,51 @@ export interface Module {
   /** Second key after G. */
   readonly go?: string;
   readonly permission?: Permission;
+  /** The task it belongs to; `all`: it shows facts of every task. */
+  readonly task?: Task | 'all';
 }
 
 /** The rail, from top to foot. A module that is not there yet has a page that says what it will hold. */
 export const modules: readonly Module[] = [
   { key: 'home', icon: House, path: '/', go: 'h' },
-  { key: 'devices', icon: MonitorSmartphone, path: '/devices', go: 'd', permission: 'devices.read' },
-  { key: 'software', icon: Package, path: '/software', go: 's', permission: 'software.read' },
-  { key: 'assets', icon: Boxes, path: '/assets' },
-  { key: 'security', icon: ShieldCheck, path: '/security' },
-  { key: 'operations', icon: ScrollText, path: '/operations', go: 'l' },
-  { key: 'distribution', icon: Send, path: '/distribution' },
+  {
+    key: 'devices',
+    icon: MonitorSmartphone,
+    path: '/devices',
+    go: 'd',
+    permission: 'devices.read',
+    task: 'devices',
+  },
+  {
+    key: 'software',
+    icon: Package,
+    path: '/software',
+    go: 's',
+    permission: 'software.read',
+    task: 'devices',
+  },
+  { key: 'assets', icon: Boxes, path: '/assets', task: 'assets' },
+  { key: 'security', icon: ShieldCheck, path: '/security', task: 'security' },
+  { key: 'operations', icon: ScrollText, path: '/operations', go: 'l', task: 'security' },
+  { key: 'distribution', icon: Send, path: '/distribution', task: 'distribution' },
   { key: 'reports', icon: ChartColumn, path: '/reports', go: 'r' },
 ];
 
 export const footModules: readonly Module[] = [
-  { key: 'events', icon: SquareStack, path: '/events', go: 'e', permission: 'events.read' },
+  { key: 'events', icon: SquareStack, path: '/events', go: 'e', permission: 'events.read', task: 'all' },
   { key: 'health', icon: Activity, path: '/health', go: 'm', permission: 'system.read' },
   { key: 'settings', icon: Settings, path: '/settings' },
 ];
+
+const everyTask: readonly Task[] = ['security', 'assets', 'devices', 'distribution'];
+
+/** Whether a module lies within the tasks of an account, whatever its roles let it do there. */
+export function isWithinTasks({ tasks }: Pick<Me, 'tasks'>, { task }: Pick<Module, 'task'>): boolean {
+  if (tasks === null || task === undefined) return true;
+  return (task === 'all' ? everyTask : [task]).every(each => tasks.includes(each));
+}
+
+/** The module an address belongs to. */
+export function moduleAt(path: string): Module | undefined {
+  return [...modules, ...footModules].find(({ path: own }) => path === own || path.startsWith(`${own}/`));
+}

@@ -11,10 +11,11 @@ import {
   Plus,
   SlidersHorizontal,
   Undo2,
+  UsersRound,
 } from 'lucide-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useMay } from '../api/session.ts';
+import { useMay, useMe } from '../api/session.ts';
 import { changeLanguage } from '../i18n/index.ts';
 import { signOut } from '../session/sign-out.ts';
 import { useAppearance } from '../theme/appearance.tsx';
@@ -23,27 +24,28 @@ import { footModules, modules } from './navigation.ts';
 import type { PaletteItem } from './palette-items.ts';
 import { useSavePreferences } from './preferences.ts';
 import type { Overlay } from './shell.tsx';
+import { useMayOpen } from './use-may-open.ts';
 
 /** Every page and every action that needs no object, by name. What the person may not do is not there. */
 export function useCommands(open: (overlay: Overlay) => void): readonly PaletteItem[] {
   const { t, i18n } = useTranslation();
   const navigate = useNavigate();
   const may = useMay();
+  const mayOpen = useMayOpen();
+  const unrestricted = useMe()?.scope === null;
   const { time } = useAsOf();
   const setAsOf = useSetAsOf();
   const { mode, setChoice } = useAppearance();
   const save = useSavePreferences();
   return useMemo(() => {
-    const pages: PaletteItem[] = [...modules, ...footModules]
-      .filter(each => !each.permission || may(each.permission))
-      .map(each => ({
-        key: each.key,
-        group: 'pages',
-        icon: each.icon,
-        title: t(`shell.nav.${each.key}`),
-        to: { to: each.path },
-        ...(each.go ? { keys: `G ${each.go.toUpperCase()}` } : {}),
-      }));
+    const pages: PaletteItem[] = [...modules, ...footModules].filter(mayOpen).map(each => ({
+      key: each.key,
+      group: 'pages',
+      icon: each.icon,
+      title: t(`shell.nav.${each.key}`),
+      to: { to: each.path },
+      ...(each.go ? { keys: `G ${each.go.toUpperCase()}` } : {}),
+    }));
     pages.push({
       key: 'jobs',
       group: 'pages',
@@ -59,6 +61,14 @@ export function useCommands(open: (overlay: Overlay) => void): readonly PaletteI
       title: t('shell.nav.profile'),
       to: { to: '/account' },
     });
+    if (unrestricted && may('accounts.manage'))
+      pages.push({
+        key: 'accounts',
+        group: 'pages',
+        icon: UsersRound,
+        title: t('accounts.title'),
+        to: { to: '/settings/accounts' },
+      });
     pages.push({
       key: 'licence',
       group: 'pages',
@@ -145,5 +155,5 @@ export function useCommands(open: (overlay: Overlay) => void): readonly PaletteI
       },
     ];
     return [...pages, ...commands];
-  }, [t, i18n.language, may, time, setAsOf, mode, setChoice, save, open, navigate]);
+  }, [t, i18n.language, may, mayOpen, unrestricted, time, setAsOf, mode, setChoice, save, open, navigate]);
 }

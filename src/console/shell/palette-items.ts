@@ -66,5 +66,5 @@ function targetOf(hit: SearchHit): NavigateOptions {
   if (hit.type === 'software') return { to: '/software', search: { product: hit.id, q: hit.title } };
   if (hit.type === 'device')
     return { to: '/devices/$id', params: { id: hit.id }, search: hit.held?.to ? { tab: 'history' } : {} };
-  return { to: '/account' };
+  return { to: '/settings/accounts/$userId', params: { userId: hit.id } };
 }

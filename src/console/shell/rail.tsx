@@ -2,9 +2,9 @@ import { Link, useRouterState } from '@tanstack/react-router';
 import { Menu } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useMay } from '../api/session.ts';
 import { Mark } from '../parts/mark.tsx';
 import { footModules, modules, type Module } from './navigation.ts';
+import { useMayOpen } from './use-may-open.ts';
 
 function useCurrent(): (module: Module) => boolean {
   const path = useRouterState({ select: state => state.location.pathname });
@@ -39,19 +39,18 @@ function RailLink({
 /** Desktop: the rail at the left, icon over word. */
 export function Rail() {
   const { t } = useTranslation();
-  const may = useMay();
+  const mayOpen = useMayOpen();
   const current = useCurrent();
-  const shown = (list: readonly Module[]) => list.filter(each => !each.permission || may(each.permission));
   return (
     <nav className="rail" aria-label={t('shell.modules')}>
       <Link to="/" className="rail-mark" aria-label="Muster">
         <Mark size={22} />
       </Link>
-      {shown(modules).map(each => (
+      {modules.filter(mayOpen).map(each => (
         <RailLink key={each.key} module={each} current={current(each)} />
       ))}
       <div className="rail-gap" />
-      {shown(footModules).map(each => (
+      {footModules.filter(mayOpen).map(each => (
         <RailLink key={each.key} module={each} current={current(each)} />
       ))}
     </nav>
@@ -63,10 +62,10 @@ const tabs = new Set(['home', 'devices', 'software', 'events']);
 /** Phone: five tabs at the foot, the rest behind More. */
 export function TabBar() {
   const { t } = useTranslation();
-  const may = useMay();
+  const mayOpen = useMayOpen();
   const current = useCurrent();
   const [open, setOpen] = useState(false);
-  const all = [...modules, ...footModules].filter(each => !each.permission || may(each.permission));
+  const all = [...modules, ...footModules].filter(mayOpen);
   const rest = all.filter(each => !tabs.has(each.key));
   return (
     <nav className="tab-bar" aria-label={t('shell.modules')}>

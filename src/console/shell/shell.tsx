@@ -13,6 +13,7 @@ import { TopBar } from './top-bar.tsx';
 import { usePreferences } from './preferences.ts';
 import { SessionWatch } from './session-watch.tsx';
 import { useJobNotices } from './use-job-notices.ts';
+import { useMayOpen } from './use-may-open.ts';
 
 const loadPalette = () => import('./palette.tsx');
 const Palette = lazy(() => loadPalette().then(module => ({ default: module.Palette })));
@@ -23,6 +24,7 @@ export type Overlay = 'palette' | 'keys' | 'asOf' | undefined;
 export function Shell() {
   const { t } = useTranslation();
   const navigate = useNavigate();
+  const mayOpen = useMayOpen();
   const { time } = useAsOf();
   const setAsOf = useSetAsOf();
   const { setPast } = useAppearance();
@@ -49,14 +51,14 @@ export function Shell() {
       },
       ...Object.fromEntries(
         [...modules, ...footModules]
-          .filter(each => each.go)
+          .filter(each => each.go && mayOpen(each))
           .map(each => [`g ${each.go}`, () => void navigate({ to: each.path })]),
       ),
       // Until the palette is there, what is typed belongs to it and to no page.
       ...(overlay === 'palette' || overlay === 'keys' ? { '*': () => undefined } : {}),
       'g j': () => void navigate({ to: '/jobs' }),
     }),
-    [navigate, overlay, setAsOf, time],
+    [navigate, mayOpen, overlay, setAsOf, time],
   );
   useKeys(keys);
 

@@ -29,6 +29,7 @@ export class Accounts {
   readonly #commands: CommandHandler;
   readonly #clock: Clock;
   readonly #cache = new Map<string, LoadedAccount & { readonly untilMs: number }>();
+  readonly #listeners = new Set<(userId: string) => void>();
   /** What was read before something was forgotten may be what was to be forgotten. */
   #timesForgotten = 0;
 
@@ -58,6 +59,13 @@ export class Accounts {
   forget(userId: string): void {
     this.#timesForgotten += 1;
     this.#cache.delete(userId);
+    for (const listener of this.#listeners) listener(userId);
+  }
+
+  /** Called when an account may have changed, on this server or another. Returns the unsubscriber. */
+  onChange(listener: (userId: string) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   /** Refusals and conflicts are thrown as the errors they are on the wire. */

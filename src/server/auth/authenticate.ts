@@ -2,10 +2,9 @@ import type { FastifyRequest } from 'fastify';
 import type { AccountState } from '../../../domain/accounts/index.ts';
 import type { CredentialStore } from '../../../domain/kernel/index.ts';
 import { AppError } from '../errors/index.ts';
-import type { Permission, Role } from '../permissions.ts';
-import { permissions, rolePermissions } from '../permissions.ts';
 import type { Accounts } from './accounts.ts';
 import { isUsable } from './accounts.ts';
+import { grantsOf } from './grants.ts';
 import type { Principal } from './principal.ts';
 import { hashSecret, sameSecret } from './secrets.ts';
 import type { Sessions } from './sessions.ts';
@@ -86,9 +85,7 @@ function toPrincipal(state: AccountState, via: Principal['via'], credentialId: s
   return {
     userId: state.userId,
     displayName: state.displayName,
-    roles: state.roles,
-    permissions: permissionsOf(state.roles),
-    scope: state.scope,
+    ...grantsOf(state, via === 'api-token' ? state.tokens[credentialId] : null),
     mustChangePassword: mustChangePassword(state, via),
     actor: via === 'api-token' ? `token:${credentialId}` : `account:${state.userId}`,
     via,
@@ -101,16 +98,10 @@ export function mustChangePassword(state: AccountState, via: Principal['via']): 
   return state.mustChangePassword || (via === 'session' && state.passwordExpired);
 }
 
-export function permissionsOf(roles: readonly Role[]): ReadonlySet<Permission> {
-  return new Set(roles.flatMap(role => rolePermissions[role]));
-}
-
 const localPrincipal: Principal = {
   userId: 'local',
   displayName: 'Command line on this machine',
-  roles: ['administrator'],
-  permissions: new Set(permissions),
-  scope: null,
+  ...grantsOf({ roles: ['administrator', 'user-manager'], tasks: null, scope: null }),
   mustChangePassword: false,
   actor: 'system:command-line',
   via: 'local',

@@ -154,8 +154,8 @@ export const accountErrors = defineErrors({
     status: 409,
     title: { en: 'The built-in account stays as it is', ja: '組み込みアカウントには実行できません' },
     remedy: {
-      en: 'Its role cannot be changed and it cannot be locked or removed. Use another account.',
-      ja: '権限の変更、ロック、削除はできません。別のアカウントを使用してください。',
+      en: 'Its roles, tasks and scope cannot be changed and it cannot be locked or removed. Use another account.',
+      ja: '権限、業務分掌、管轄範囲の変更、ロック、削除はできません。別のアカウントを使用してください。',
     },
   },
   ACCOUNT_OWN: {
@@ -172,6 +172,28 @@ export const accountErrors = defineErrors({
     status: 409,
     title: { en: 'The account has too many API tokens', ja: 'API トークンの数が上限に達しています' },
     remedy: { en: 'Revoke one that is no longer used.', ja: '使用していないトークンを取り消してください。' },
+  },
+  API_TOKEN_BEYOND_OWNER: {
+    status: 422,
+    title: {
+      en: 'An API token cannot have more than its owner',
+      ja: 'API トークンには所有者の権限を超える設定はできません',
+    },
+    remedy: {
+      en: 'Leave out what details names: your account does not have it.',
+      ja: 'details に示された項目はアカウントにありません。それらを除いてください。',
+    },
+  },
+  API_TOKEN_TOO_NARROW: {
+    status: 403,
+    title: {
+      en: 'The API token was issued without this permission',
+      ja: 'この API トークンにはその権限が設定されていません',
+    },
+    remedy: {
+      en: 'Issue a token with the permission named in details.',
+      ja: 'details に示された権限を設定した API トークンを発行してください。',
+    },
   },
   VIEW_NOT_FOUND: {
     status: 404,

@@ -49,6 +49,17 @@ export const commonErrors = defineErrors({
       ja: 'details に示された権限を管理者に依頼してください。',
     },
   },
+  OUTSIDE_TASKS: {
+    status: 403,
+    title: {
+      en: 'This lies outside the tasks of your account',
+      ja: 'このアカウントに割り当てられた業務分掌の範囲外です',
+    },
+    remedy: {
+      en: 'Ask a user manager to allocate the task named in details; "all" takes all tasks.',
+      ja: 'details に示された業務分掌（all はすべての業務）の割り当てをユーザー管理者に依頼してください。',
+    },
+  },
   SCOPE_RESTRICTED: {
     status: 403,
     title: {

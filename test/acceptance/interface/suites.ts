@@ -11,6 +11,7 @@ export const ofTheData = [
   'devices/half-done',
   'devices/scope-past',
   'intake/replay',
+  'scope/collections',
   'software/scoped',
   'system/events',
 ];
@@ -19,6 +20,8 @@ export const ofTheData = [
 export const ofSeveralServers = [
   'access',
   'accounts/accounts',
+  'accounts/api-tokens',
+  'accounts/rights',
   'accounts/second-factor',
   'accounts/sessions',
   'accounts/shared-views',

@@ -1,6 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { settled } from './browser.ts';
 import { consolePages, past, type ConsolePage } from './pages.ts';
+import { addPeople } from './people.ts';
 import { describeConsole } from './suite.ts';
 import { startWorld } from './world.ts';
 
@@ -42,7 +43,11 @@ export interface Look {
 export function describeAccessible({ theme, width, coloursOnly = false }: Look): void {
   describeConsole(
     `Every page passes the automatic accessibility rules, ${theme} at ${width}`,
-    () => startWorld(30),
+    async () => {
+      const world = await startWorld(30);
+      await addPeople(world.server);
+      return world;
+    },
     at => {
       it('without a violation', async () => {
         const found: string[] = [];

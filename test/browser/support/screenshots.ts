@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { launch, settled, visit, type Dom } from './browser.ts';
 import { consolePages, past, type ConsolePage } from './pages.ts';
+import { addPeople } from './people.ts';
 import { shrinkPng } from './shrink-png.ts';
 import { startWorld } from './world.ts';
 
@@ -81,6 +82,7 @@ const everyPage = consolePages.flatMap(page =>
 
 mkdirSync(`${folder}/pages`, { recursive: true });
 const [world, browser] = await Promise.all([startWorld(120, { liar: false }), launch()]);
+await addPeople(world.server);
 for (const { name, path, size = wide, theme = 'light', locale = 'en-GB', key, type, click, wait, guest } of [
   ...pictures,
   ...everyPage,

@@ -1,4 +1,4 @@
-import type { AccountEvent } from '../../../domain/accounts/index.ts';
+import type { AccountEvent, Task, TokenLimits } from '../../../domain/accounts/index.ts';
 import { account, apiTokenLimit, isLockedFor, preferencesLimit } from '../../../domain/accounts/index.ts';
 import { spec } from '../../support/spec.ts';
 
@@ -11,12 +11,14 @@ const created = (
     displayName: 'Kimura',
     email: null,
     roles: ['viewer'],
+    tasks: null,
     scope: null,
     builtIn: false,
     mustChangePassword: true,
     ...over,
   },
 });
+const unlimited = { permissions: null, tasks: null, scope: null };
 const signedIn = (address: string): AccountEvent => ({
   type: 'SignedIn',
   data: { session: 's1', address, userAgent: null },
@@ -59,6 +61,7 @@ describe('creating and changing', () => {
     displayName: 'Kimura',
     email: null,
     roles: ['viewer'],
+    tasks: null,
     scope: null,
     builtIn: false,
     mustChangePassword: true,
@@ -104,6 +107,28 @@ describe('creating and changing', () => {
     on.given(created({ scope: ['A'] }))
       .when({ type: 'ChangeAccount', by: 'kimura', scope: null })
       .thenRefused('ACCOUNT_OWN');
+  });
+
+  test('ACC-024 tasks are allocated, taken back, and like roles never one’s own or the built-in account’s', () => {
+    const allocate = (tasks: readonly Task[] | null, by = 'system') =>
+      ({ type: 'ChangeAccount', by, tasks }) as const;
+    on.given(created())
+      .when(allocate(['assets', 'devices']))
+      .then({ type: 'AccountTasksChanged', data: { tasks: ['assets', 'devices'] } });
+    const some = created({ tasks: ['assets', 'devices'] });
+    on.given(some)
+      .when(allocate(['devices', 'assets']))
+      .thenNothing();
+    on.given(some)
+      .when(allocate(null))
+      .then({ type: 'AccountTasksChanged', data: { tasks: null } });
+    expect(
+      on.given(some, { type: 'AccountTasksChanged', data: { tasks: ['security'] } }).state().tasks,
+    ).toEqual(['security']);
+    on.given(some).when(allocate(null, 'kimura')).thenRefused('ACCOUNT_OWN');
+    on.given(created({ builtIn: true }))
+      .when(allocate(['devices']))
+      .thenRefused('ACCOUNT_BUILT_IN');
   });
 
   test('neither the built-in account nor one’s own can be removed', () => {
@@ -271,9 +296,16 @@ describe('sessions, tokens, preferences', () => {
   test('a token is known until revoked, and there is a limit', () => {
     const issued = (token: string): AccountEvent => ({
       type: 'ApiTokenIssued',
-      data: { token, name: 'export', expiresAt: null },
+      data: { token, name: 'export', expiresAt: null, ...unlimited },
     });
-    const issue = { type: 'IssueApiToken', token: 't', name: 'export', expiresAt: null } as const;
+    const issue = {
+      type: 'IssueApiToken',
+      token: 't',
+      name: 'export',
+      expiresAt: null,
+      limits: unlimited,
+      held: [],
+    } as const;
     on.given(created()).when(issue).then(issued('t'));
     on.given(created(), issued('t'))
       .when({ type: 'RevokeApiToken', token: 't' })
@@ -285,6 +317,49 @@ describe('sessions, tokens, preferences', () => {
     on.given(created(), ...full)
       .when(issue)
       .thenRefused('API_TOKEN_LIMIT', { limit: apiTokenLimit });
+  });
+
+  test('a token is narrower than its owner, never wider', () => {
+    const owner = created({ tasks: ['assets', 'devices'], scope: ['Plant A', 'Plant B/Quality'] });
+    const issue = (limits: Partial<TokenLimits>) =>
+      ({
+        type: 'IssueApiToken',
+        token: 't',
+        name: 'export',
+        expiresAt: null,
+        limits: { ...unlimited, ...limits },
+        held: ['devices.read', 'jobs.read'],
+      }) as const;
+    const narrow = { permissions: ['devices.read'], tasks: ['devices'], scope: ['Plant A/Tools'] } as const;
+    on.given(owner)
+      .when(issue(narrow))
+      .then({
+        type: 'ApiTokenIssued',
+        data: {
+          token: 't',
+          name: 'export',
+          expiresAt: null,
+          permissions: ['devices.read'],
+          tasks: ['devices'],
+          scope: ['Plant A/Tools'],
+        },
+      });
+    on.given(owner)
+      .when(
+        issue({
+          permissions: ['devices.read', 'devices.manage'],
+          tasks: ['security'],
+          scope: ['Plant A', 'Plant B'],
+        }),
+      )
+      .thenRefused('API_TOKEN_BEYOND_OWNER', {
+        permissions: ['devices.manage'],
+        tasks: ['security'],
+        scope: ['Plant B'],
+      });
+    on.given(created())
+      .when(issue({ tasks: ['security'], scope: ['Plant Z'] }))
+      .then(expect.objectContaining({ type: 'ApiTokenIssued' }) as unknown as AccountEvent);
   });
 
   test('preferences record what is new, drop what is null, and stay small', () => {

@@ -8,6 +8,7 @@ const created: AccountEvent = {
     displayName: 'Kimura',
     email: null,
     roles: ['viewer'],
+    tasks: null,
     scope: null,
     builtIn: false,
     mustChangePassword: true,

@@ -1,8 +1,13 @@
 import { memoryCredentialStore } from '../../../adapters/credentials/index.ts';
 import { memoryEventStore } from '../../../adapters/event-store/memory.ts';
 import { fixedClock, systemIds } from '../../../adapters/platform/index.ts';
-import type { AccountCommand } from '../../../domain/accounts/index.ts';
-import { createCommandHandler, withSchemas, type EventStore } from '../../../domain/kernel/index.ts';
+import type { AccountCommand, TokenLimits } from '../../../domain/accounts/index.ts';
+import {
+  createCommandHandler,
+  withSchemas,
+  type CredentialStore,
+  type EventStore,
+} from '../../../domain/kernel/index.ts';
 import { AccountWatch } from '../../../src/server/auth/account-watch.ts';
 import { Accounts } from '../../../src/server/auth/accounts.ts';
 import { Authenticator } from '../../../src/server/auth/authenticate.ts';
@@ -26,6 +31,7 @@ beforeEach(async () => {
     displayName: 'Kimura',
     email: null,
     roles: ['viewer'],
+    tasks: null,
     scope: null,
     builtIn: false,
     mustChangePassword: false,
@@ -34,6 +40,19 @@ beforeEach(async () => {
 
 const at = (server: Accounts, command: AccountCommand) => server.execute('kimura', command, 'account:system');
 const rolesHere = async () => (await here.current('kimura')).state.roles;
+
+/** At the other server, its secret `mst_secret`. */
+async function issueToken(credentials: CredentialStore, limits: TokenLimits): Promise<void> {
+  const held = limits.permissions ?? [];
+  await at(there, { type: 'IssueApiToken', token: 't1', name: 'export', expiresAt: null, limits, held });
+  await credentials.put({
+    kind: 'api-token',
+    id: hashSecret('mst_secret'),
+    secret: '',
+    details: { userId: 'kimura', tokenId: 't1' },
+    expiresAt: null,
+  });
+}
 
 async function heard(watch: AccountWatch): Promise<void> {
   const last = await events.lastPosition();
@@ -81,15 +100,7 @@ test('nobody is turned away by what was remembered: a token just made, an accoun
   const sessions = new Sessions(credentials, clock);
   const authenticator = new Authenticator(here, sessions, credentials, null);
   await rolesHere();
-  await at(there, { type: 'IssueApiToken', token: 't1', name: 'export', expiresAt: null });
-  const details = { userId: 'kimura', tokenId: 't1' };
-  await credentials.put({
-    kind: 'api-token',
-    id: hashSecret('mst_secret'),
-    secret: '',
-    details,
-    expiresAt: null,
-  });
+  await issueToken(credentials, { permissions: null, tasks: null, scope: null });
   expect(await authenticator.principalOf('mst_secret')).toMatchObject({ userId: 'kimura', via: 'api-token' });
 
   const { token } = sessions.prepare();
@@ -99,4 +110,38 @@ test('nobody is turned away by what was remembered: a token just made, an accoun
   expect(await authenticator.principalOf(token)).toBeNull();
   await at(there, { type: 'UnlockAccount' });
   expect(await authenticator.principalOf(token)).toMatchObject({ userId: 'kimura', via: 'session' });
+});
+
+test('what its owner loses at another server, an API token loses here as the log tells of it', async () => {
+  const credentials = memoryCredentialStore(clock);
+  const authenticator = new Authenticator(here, new Sessions(credentials, clock), credentials, null);
+  const watch = new AccountWatch(events, here);
+  await watch.start();
+  const change = async (command: Omit<Extract<AccountCommand, { type: 'ChangeAccount' }>, 'type' | 'by'>) => {
+    await at(there, { type: 'ChangeAccount', by: 'system', ...command });
+    await heard(watch);
+  };
+  const mayNow = async () => {
+    const principal = await authenticator.principalOf('mst_secret');
+    return [[...principal!.permissions].sort(), principal!.tasks, principal!.scope];
+  };
+  await change({ roles: ['administrator'], scope: ['Plant A', 'Plant B'] });
+  const permissions = ['devices.manage', 'devices.read', 'ledger.read'];
+  await issueToken(credentials, { permissions, tasks: ['devices', 'assets'], scope: ['Plant A/Quality'] });
+  expect(await mayNow()).toEqual([permissions, ['devices', 'assets'], ['Plant A/Quality']]);
+  await change({ roles: ['auditor'] });
+  expect(await mayNow()).toEqual([
+    ['devices.read', 'ledger.read'],
+    ['devices', 'assets'],
+    ['Plant A/Quality'],
+  ]);
+  await change({ tasks: ['assets', 'security'] });
+  expect(await mayNow()).toEqual([['ledger.read'], ['assets'], ['Plant A/Quality']]);
+  await change({ scope: ['Plant A/Quality/Inspection', 'Plant B'] });
+  expect(await mayNow()).toEqual([['ledger.read'], ['assets'], ['Plant A/Quality/Inspection']]);
+  await change({ scope: ['Plant B'] });
+  expect(await mayNow()).toEqual([['ledger.read'], ['assets'], []]);
+  await change({ roles: ['administrator'], tasks: null, scope: null });
+  expect(await mayNow()).toEqual([permissions, ['devices', 'assets'], ['Plant A/Quality']]);
+  watch.stop();
 });

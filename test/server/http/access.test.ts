@@ -1,7 +1,7 @@
 import type { RouteInfo } from '../../../src/server/http/kernel/route-access.ts';
 import { z } from 'zod';
 import type { RouteModule } from '../../../src/server/http/kernel/context.ts';
-import type { Permission, Role } from '../../../src/server/permissions.ts';
+import type { Permission, Role, Task } from '../../../src/server/permissions.ts';
 import type { Answer, TestServer } from '../../support/server.ts';
 import { startTestServer } from '../../support/server.ts';
 
@@ -9,10 +9,20 @@ import { startTestServer } from '../../support/server.ts';
  * Every route × every kind of caller. What is expected is written here once more, on purpose: a slip in the
  * program's own table must not excuse itself.
  */
-const grants: Readonly<Record<Role, readonly Permission[] | 'all'>> = {
-  administrator: 'all',
-  viewer: ['devices.read', 'software.read', 'jobs.read'],
-  auditor: ['devices.read', 'software.read', 'events.read', 'ledger.read', 'system.read', 'jobs.read'],
+const grants: Readonly<Record<Role, (permission: Permission) => boolean>> = {
+  administrator: permission => permission !== 'accounts.manage',
+  'user-manager': permission => permission === 'accounts.manage',
+  viewer: permission => ['devices.read', 'software.read', 'jobs.read'].includes(permission),
+  auditor: permission => permission.endsWith('.read'),
+};
+
+/** Permissions that take a task, and which; what is not named takes none. */
+const tasksOf: Partial<Readonly<Record<Permission, readonly Task[]>>> = {
+  'devices.read': ['devices'],
+  'devices.manage': ['devices'],
+  'software.read': ['devices'],
+  'agents.enrol': ['devices'],
+  'events.read': ['security', 'assets', 'devices', 'distribution'],
 };
 
 /** The whole list of what needs nobody; an addition is a decision. */
@@ -32,9 +42,12 @@ const publicRoutes = [
 interface Caller {
   readonly name: string;
   readonly roles: readonly Role[];
+  readonly tasks?: readonly Task[];
   readonly scope?: readonly string[];
   readonly mustChange?: true;
   readonly via?: 'api-token';
+  /** Of the API token. */
+  readonly narrowedTo?: readonly Permission[];
   readonly anonymous?: true;
 }
 
@@ -44,11 +57,40 @@ const callers: readonly Caller[] = [
   { name: 'administrator', roles: ['administrator'] },
   { name: 'viewer', roles: ['viewer'] },
   { name: 'auditor', roles: ['auditor'] },
+  { name: 'user manager', roles: ['user-manager'] },
   { name: 'viewer and auditor', roles: ['viewer', 'auditor'] },
+  { name: 'administrator and user manager', roles: ['administrator', 'user-manager'] },
+  ...(['security', 'assets', 'devices', 'distribution'] as const).map(task => ({
+    name: `administrator and user manager with the task ${task}`,
+    roles: ['administrator', 'user-manager'] as const,
+    tasks: [task],
+  })),
+  {
+    name: 'auditor with all tasks but devices',
+    roles: ['auditor'],
+    tasks: ['assets', 'security', 'distribution'],
+  },
+  {
+    name: 'auditor with each task named',
+    roles: ['auditor'],
+    tasks: ['security', 'assets', 'devices', 'distribution'],
+  },
   { name: 'administrator of one department', roles: ['administrator'], scope: ['Plant A'] },
   { name: 'auditor of one department', roles: ['auditor'], scope: ['Plant A'] },
   { name: 'administrator with a temporary password', roles: ['administrator'], mustChange: true },
   { name: 'an API token of an administrator', roles: ['administrator'], via: 'api-token' },
+  {
+    name: 'an API token of an administrator, for reading devices',
+    roles: ['administrator'],
+    via: 'api-token',
+    narrowedTo: ['devices.read', 'jobs.read'],
+  },
+  {
+    name: 'an API token of an asset manager',
+    roles: ['administrator'],
+    tasks: ['assets'],
+    via: 'api-token',
+  },
 ];
 
 let server: TestServer;
@@ -57,7 +99,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-let apiToken: string | null = null;
+const apiTokens = new Map<number, string>();
 /** A session of a fresh account, without the cost of a password. */
 async function tokenOf(caller: Caller, number: number): Promise<string | null> {
   if (caller.anonymous) return null;
@@ -73,6 +115,7 @@ async function tokenOf(caller: Caller, number: number): Promise<string | null> {
         displayName: caller.name,
         email: null,
         roles: caller.roles,
+        tasks: caller.tasks ?? null,
         scope: caller.scope ?? null,
         builtIn: false,
         mustChangePassword: caller.mustChange ?? false,
@@ -85,14 +128,17 @@ async function tokenOf(caller: Caller, number: number): Promise<string | null> {
     await sessions.open(token, about);
     return token;
   }
-  if (apiToken !== null) return apiToken;
+  const known = apiTokens.get(number);
+  if (known !== undefined) return known;
   const session = sessions.prepare();
   await sessions.open(session.token, about);
   const issued = await server.call('POST', '/api/v1/api-tokens', {
     token: session.token,
-    body: { name: 'test' },
+    body: { name: 'test', permissions: caller.narrowedTo ?? null },
   });
-  return (apiToken = (issued.body as { token: string }).token);
+  const { token } = issued.body as { token: string };
+  apiTokens.set(number, token);
+  return token;
 }
 
 function expected(route: RouteInfo, caller: Caller): string | null {
@@ -102,8 +148,10 @@ function expected(route: RouteInfo, caller: Caller): string | null {
   if (caller.mustChange && !route.beforePasswordChange) return 'PASSWORD_CHANGE_REQUIRED';
   if (route.access !== 'self') {
     const { access } = route;
-    const granted = caller.roles.some(role => grants[role] === 'all' || grants[role].includes(access));
-    if (!granted) return 'FORBIDDEN';
+    if (!caller.roles.some(role => grants[role](access))) return 'FORBIDDEN';
+    const { tasks, narrowedTo } = caller;
+    if (tasks && !(tasksOf[access] ?? []).every(task => tasks.includes(task))) return 'OUTSIDE_TASKS';
+    if (narrowedTo && !narrowedTo.includes(access)) return 'API_TOKEN_TOO_NARROW';
   }
   return route.unrestrictedOnly && caller.scope ? 'SCOPE_RESTRICTED' : null;
 }
@@ -121,6 +169,8 @@ function send(route: RouteInfo, token: string | null): Promise<Answer> {
 const refusals = [
   'NOT_SIGNED_IN',
   'FORBIDDEN',
+  'OUTSIDE_TASKS',
+  'API_TOKEN_TOO_NARROW',
   'PASSWORD_CHANGE_REQUIRED',
   'SCOPE_RESTRICTED',
   'API_TOKEN_REFUSED_HERE',
@@ -156,7 +206,7 @@ test('only these need nobody', () => {
 });
 
 test.each(callers.map((caller, number) => [caller.name, caller, number] as const))(
-  '%s reaches exactly what permission and scope allow',
+  'ACC-024 ACC-026 %s reaches exactly what permission, task and scope allow',
   async (_name, caller, number) => {
     const wrong: string[] = [];
     for (const route of server.app.routeTable) {

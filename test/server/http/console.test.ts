@@ -25,7 +25,7 @@ afterAll(() => server.close());
 const get = (path: string, headers: Record<string, string> = {}) =>
   server.call('GET', path, { token: null, headers });
 
-test.each(['/', '/devices', '/devices/0192-ab?tab=software', '/events'])(
+test.each(['/', '/devices', '/devices/0192-ab?tab=software', '/events', '/assets'])(
   '%s is the one page, with nonces of its own',
   async path => {
     const answer = await get(path, { accept: 'text/html,*/*' });

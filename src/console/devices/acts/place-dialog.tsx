@@ -4,6 +4,7 @@ import { useId, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../../api/session.ts';
 import { Glyph } from '../../parts/status.tsx';
+import { pathOf } from '../path.ts';
 import { groupsQuery } from '../queries.ts';
 import { ActDialog } from './act-dialog.tsx';
 import type { Seen } from './conflict.ts';
@@ -31,12 +32,6 @@ type Mode = 'keep' | 'set' | 'empty';
 interface Entry {
   readonly mode: Mode;
   readonly text: string;
-}
-
-/** A path such as Plant A/Quality, spaces around its parts left out; undefined where a part is empty. */
-export function pathOf(text: string): string | undefined {
-  const parts = text.split('/').map(part => part.trim());
-  return parts.every(part => part !== '') ? parts.join('/') : undefined;
 }
 
 const entryOf = (value: string | null | undefined): Entry => ({

@@ -46,7 +46,6 @@ export default {
   refusedTitle: 'You may not see this.',
   refusedBody:
     'The role {{roles}} does not include the right “{{permission}}”. An administrator can grant it.',
-  refusedAny: 'Your role does not include the right for this. An administrator can grant it.',
   notFoundTitle: 'Nothing is at this address.',
   notFoundBody: 'The object may have been removed, or it did not exist at the chosen date.',
   goHome: 'Go to Home',

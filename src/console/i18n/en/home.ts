@@ -2,6 +2,9 @@ export default {
   title: 'Home',
   lead_one: '{{date}}, {{time}} {{zone}}. {{count, number}} device in your scope',
   lead_other: '{{date}}, {{time}} {{zone}}. {{count, number}} devices in your scope',
+  leadPlain: '{{date}}, {{time}} {{zone}}',
+  outside:
+    '“{{module}}” lies outside the tasks of your account, so the link led here. A user manager can allocate the task.',
   fleet: 'Fleet by state',
   total: 'devices',
   agents: 'Agents',

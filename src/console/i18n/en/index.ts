@@ -1,4 +1,5 @@
 import account from './account.ts';
+import accounts from './accounts.ts';
 import acts from './acts.ts';
 import agents from './agents.ts';
 import common from './common.ts';
@@ -16,6 +17,7 @@ import software from './software.ts';
 
 export default {
   account,
+  accounts,
   acts,
   agents,
   common,

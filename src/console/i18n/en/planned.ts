@@ -2,7 +2,7 @@ export default {
   notYet: 'This module is not part of this release.',
   willHold: 'What it will hold',
   untilThen: 'Until then',
-  licence: 'Here already:',
+  ready: 'Ready to use:',
   assets: {
     name: 'Assets',
     holds:
@@ -36,7 +36,7 @@ export default {
   settings: {
     name: 'Settings',
     holds:
-      'Accounts, roles and administration scopes\nDepartments, locations and their rules\nAgents: how often they report, and what\nMail, webhooks and directories',
+      'Departments, locations and their rules\nAgents: how often they report, and what\nMail, webhooks and directories',
     until: 'Your own sessions, tokens and password are under',
   },
 };

@@ -45,7 +45,6 @@ export default {
   offlineNext: '表示内容はそのままです。接続を確認して再試行してください。',
   refusedTitle: 'この内容を表示する権限がありません。',
   refusedBody: 'ロール{{roles}}には権限「{{permission}}」が含まれていません。管理者が付与できます。',
-  refusedAny: 'このロールには必要な権限が含まれていません。管理者が付与できます。',
   notFoundTitle: 'このアドレスには何もありません。',
   notFoundBody: '対象が削除されたか、指定した時点では存在していませんでした。',
   goHome: 'ホームへ移動',

@@ -1,6 +1,9 @@
 export default {
   title: 'ホーム',
   lead_other: '{{date}} {{time}}（{{zone}}）。管理範囲内の機器は{{count, number}}台です。',
+  leadPlain: '{{date}} {{time}}（{{zone}}）',
+  outside:
+    '「{{module}}」はこのアカウントの業務分掌の範囲外のため、ホームを表示しました。ユーザー管理者が業務分掌を割り当てられます。',
   fleet: '管理状態別の機器',
   total: '台',
   agents: 'エージェント',

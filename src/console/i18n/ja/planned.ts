@@ -2,7 +2,7 @@ export default {
   notYet: 'このモジュールは現在のリリースには含まれていません。',
   willHold: '提供予定の内容',
   untilThen: '現時点での確認方法',
-  licence: 'すでに利用できる設定：',
+  ready: '利用できる設定：',
   assets: {
     name: '資産',
     holds:
@@ -34,8 +34,7 @@ export default {
   },
   settings: {
     name: '設定',
-    holds:
-      'アカウント、ロール、管理範囲\n部署、設置場所とその規則\nエージェントの報告の頻度と内容\nメール、Webhook、ディレクトリー',
+    holds: '部署、設置場所とその規則\nエージェントの報告の頻度と内容\nメール、Webhook、ディレクトリー',
     until: '自分のセッション、トークン、パスワードの確認：',
   },
 };

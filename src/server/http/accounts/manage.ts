@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { AccountCommand, AccountEvent, AccountState } from '../../../../domain/accounts/index.ts';
 import { account } from '../../../../domain/accounts/index.ts';
 import type { DomainEvent } from '../../../../domain/kernel/index.ts';
+import type { LoadedAccount } from '../../auth/accounts.ts';
 import { isUsable } from '../../auth/accounts.ts';
 import { checkPassword } from '../../auth/password-rules.ts';
 import { newPassword } from '../../auth/secrets.ts';
@@ -88,7 +89,7 @@ export const accountManagementRoutes: RouteModule = (api, context) => {
       ],
     },
     schema: {
-      summary: 'Change name, address, roles or scope of an account',
+      summary: 'Change name, address, roles, tasks or scope of an account',
       tags,
       params,
       querystring: DryRun,
@@ -173,20 +174,6 @@ export const accountManagementRoutes: RouteModule = (api, context) => {
       return reply.code(204).send();
     },
   });
-
-  api.route({
-    method: 'DELETE',
-    url: '/accounts/:userId/sessions',
-    config: { access: 'accounts.manage', unrestrictedOnly: true, errors: ['ACCOUNT_NOT_FOUND'] },
-    schema: { summary: 'End all sessions of an account', tags, params, response: { 204: Empty } },
-    handler: async (request, reply) => {
-      const { userId } = request.params;
-      await existing(context, userId);
-      await sessions.revoke(session => session.userId === userId);
-      await accounts.execute(userId, { type: 'RevokeSessions', sessions: 'all' }, principalOf(request).actor);
-      return reply.code(204).send();
-    },
-  });
 };
 
 /** Lock and unlock: one command without a body. What may no longer be used ends at once. */
@@ -224,7 +211,8 @@ function preview(state: AccountState, events: readonly DomainEvent[]): AccountSt
   return events.reduce<AccountState>((folded, event) => account.evolve(folded, event as AccountEvent), state);
 }
 
-async function existing({ accounts }: ServerContext, userId: string) {
+/** One that is there; refuses what never was and what was removed. */
+export async function existing({ accounts }: ServerContext, userId: string): Promise<LoadedAccount> {
   const loaded = await accounts.load(userId);
   if (!loaded.state.exists || loaded.state.removed) throw new AppError('ACCOUNT_NOT_FOUND');
   return loaded;

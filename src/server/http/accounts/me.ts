@@ -3,14 +3,12 @@ import { Me } from '../../contract.ts';
 import { mustChangePassword } from '../../auth/authenticate.ts';
 import { checkPassword } from '../../auth/password-rules.ts';
 import type { Principal } from '../../auth/principal.ts';
-import { hashSecret, newSecret } from '../../auth/secrets.ts';
-import { AppError } from '../../errors/index.ts';
 import { version } from '../../version.ts';
 import type { RouteModule, ServerContext } from '../kernel/context.ts';
 import { principalOf } from '../kernel/request.ts';
 import { expectedRevision } from '../kernel/revision.ts';
 import { Empty } from '../kernel/route-access.ts';
-import { ApiTokenInfo, ApiTokenIssued, NewApiToken, OwnChange, OwnPassword } from './schemas.ts';
+import { OwnChange, OwnPassword } from './schemas.ts';
 
 const tags = ['accounts'];
 
@@ -28,7 +26,7 @@ export const ownAccountRoutes: RouteModule = (api, context) => {
   api.route({
     method: 'PATCH',
     url: '/me',
-    config: { access: 'self', errors: ['PREFERENCES_TOO_LARGE', 'REVISION_CONFLICT'] },
+    config: { access: 'self', personOnly: true, errors: ['PREFERENCES_TOO_LARGE', 'REVISION_CONFLICT'] },
     schema: {
       summary: 'Change your name, address or preferences',
       tags,
@@ -86,78 +84,6 @@ export const ownAccountRoutes: RouteModule = (api, context) => {
       return reply.code(204).send();
     },
   });
-
-  api.route({
-    method: 'GET',
-    url: '/api-tokens',
-    config: { access: 'self' },
-    schema: {
-      summary: 'Your own API tokens',
-      tags,
-      response: { 200: z.object({ items: z.array(ApiTokenInfo) }) },
-    },
-    handler: async request => {
-      const { state } = await accounts.load(principalOf(request).userId);
-      return { items: Object.entries(state.tokens).map(([id, token]) => ({ id, ...token })) };
-    },
-  });
-
-  api.route({
-    method: 'POST',
-    url: '/api-tokens',
-    config: { access: 'self', personOnly: true, errors: ['API_TOKEN_LIMIT'] },
-    schema: {
-      summary: 'Issue an API token',
-      description: 'It may what you may, now and later. The secret is shown this once.',
-      tags,
-      body: NewApiToken,
-      response: { 201: ApiTokenIssued },
-    },
-    handler: async (request, reply) => {
-      const { userId, actor } = principalOf(request);
-      const { services } = context;
-      const { name } = request.body;
-      const expiresAt = request.body.expiresAt && new Date(request.body.expiresAt).toISOString();
-      if (expiresAt !== null && expiresAt <= services.clock.now())
-        throw new AppError('VALIDATION_FAILED', {
-          issues: [{ path: 'expiresAt', message: 'lies in the past' }],
-        });
-      const token = newSecret('mst');
-      const id = services.ids.next();
-      await accounts.execute(userId, { type: 'IssueApiToken', token: id, name, expiresAt }, actor);
-      const hash = hashSecret(token);
-      await services.credentials.put({
-        kind: 'api-token',
-        id: hash,
-        secret: hash,
-        details: { userId, tokenId: id },
-        expiresAt,
-      });
-      return reply.code(201).send({ id, name, expiresAt, token });
-    },
-  });
-
-  api.route({
-    method: 'DELETE',
-    url: '/api-tokens/:id',
-    config: { access: 'self', personOnly: true, errors: ['API_TOKEN_NOT_FOUND'] },
-    schema: {
-      summary: 'Revoke one of your API tokens',
-      tags,
-      params: z.object({ id: z.string().max(64) }),
-      response: { 204: Empty },
-    },
-    handler: async (request, reply) => {
-      const { userId, actor } = principalOf(request);
-      const { id } = request.params;
-      // The event alone makes it void; the stored hash is then only clutter.
-      await accounts.execute(userId, { type: 'RevokeApiToken', token: id }, actor);
-      for (const credential of await context.services.credentials.list('api-token'))
-        if (credential.details.tokenId === id)
-          await context.services.credentials.delete('api-token', credential.id);
-      return reply.code(204).send();
-    },
-  });
 };
 
 async function toMe(
@@ -168,7 +94,9 @@ async function toMe(
   return {
     userId: principal.userId,
     displayName: state.exists ? state.displayName : principal.displayName,
+    email: state.email,
     roles: [...principal.roles],
+    tasks: principal.tasks && [...principal.tasks],
     permissions: [...principal.permissions],
     scope: principal.scope && [...principal.scope],
     mustChangePassword: principal.mustChangePassword && mustChangePassword(state, principal.via),

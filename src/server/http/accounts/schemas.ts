@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { Role, Scope, UserId } from '../../../../domain/accounts/index.ts';
+import { Role, Scope, Task, UserId } from '../../../../domain/accounts/index.ts';
 import type { AccountState } from '../../../../domain/accounts/index.ts';
 import { mustChangePassword } from '../../auth/authenticate.ts';
 import type { LoadedAccount } from '../../auth/accounts.ts';
+import { permissions } from '../../permissions.ts';
 
 export const SessionInfo = z.object({
   id: z.string(),
@@ -24,7 +25,15 @@ export const SessionEnd = z.object({
   extendable: z.boolean(),
 });
 
-export const ApiTokenInfo = z.object({ id: z.string(), name: z.string(), expiresAt: z.string().nullable() });
+export const ApiTokenInfo = z.object({
+  id: z.string(),
+  name: z.string(),
+  expiresAt: z.string().nullable(),
+  /** What it leaves of its owner's rights, each null: all of them. */
+  permissions: z.array(z.string()).nullable(),
+  tasks: z.array(Task).nullable(),
+  scope: z.array(z.string()).nullable(),
+});
 
 export const ApiTokenIssued = ApiTokenInfo.extend({
   /** Shown this once. */
@@ -36,6 +45,8 @@ export const Account = z.object({
   displayName: z.string(),
   email: z.string().nullable(),
   roles: z.array(Role),
+  /** Null: all tasks. */
+  tasks: z.array(Task).nullable(),
   scope: z.array(z.string()).nullable(),
   builtIn: z.boolean(),
   mustChangePassword: z.boolean(),
@@ -53,8 +64,14 @@ const DisplayName = z.string().trim().min(1).max(200);
 const Email = z.email().max(254).nullable();
 const Roles = z
   .array(Role)
-  .max(3)
+  .max(Role.options.length)
   .refine(roles => new Set(roles).size === roles.length, 'a role is named twice');
+const Tasks = z
+  .array(Task)
+  .min(1)
+  .max(Task.options.length)
+  .refine(tasks => new Set(tasks).size === tasks.length, 'a task is named twice')
+  .nullable();
 const Password = z.string().min(1).max(256);
 
 export const NewAccount = z.strictObject({
@@ -62,6 +79,7 @@ export const NewAccount = z.strictObject({
   displayName: DisplayName,
   email: Email.default(null),
   roles: Roles,
+  tasks: Tasks.default(null),
   scope: Scope.default(null),
   /** Temporary: its owner must change it. One is made up where none is given. */
   password: Password.optional(),
@@ -71,6 +89,7 @@ export const AccountChange = z.strictObject({
   displayName: DisplayName.optional(),
   email: Email.optional(),
   roles: Roles.optional(),
+  tasks: Tasks.optional(),
   scope: Scope.optional(),
 });
 
@@ -114,6 +133,15 @@ export const SecondFactorEnd = z.strictObject({ currentPassword: Password, code:
 export const NewApiToken = z.strictObject({
   name: z.string().trim().min(1).max(100),
   expiresAt: z.iso.datetime({ offset: true }).nullable().default(null),
+  /** Of your own permissions, tasks and departments those it may use; null: all, now and later. */
+  permissions: z
+    .array(z.enum(permissions))
+    .min(1)
+    .refine(names => new Set(names).size === names.length, 'a permission is named twice')
+    .nullable()
+    .default(null),
+  tasks: Tasks.default(null),
+  scope: Scope.default(null),
 });
 
 export function toAccount({ state, revision }: LoadedAccount): z.infer<typeof Account> {
@@ -123,6 +151,7 @@ export function toAccount({ state, revision }: LoadedAccount): z.infer<typeof Ac
     displayName,
     email,
     roles: [...state.roles],
+    tasks: state.tasks && [...state.tasks],
     scope: state.scope && [...state.scope],
     builtIn,
     mustChangePassword: mustChangePassword(state, 'session'),

@@ -118,9 +118,9 @@ export const sharedViewRoutes: RouteModule = (api, context) => {
 
 const load = ({ services }: ServerContext) => services.commands.load(sharedViewsStream, sharedViews);
 
-/** Whoever manages accounts of all departments may put the house in order. */
+/** Whoever manages the system for all departments may put the house in order. */
 const isAdministrator = ({ permissions, scope }: Principal) =>
-  permissions.has('accounts.manage') && scope === null;
+  permissions.has('system.manage') && scope === null;
 
 const asked = (view: string, principal: Principal) => ({
   view,

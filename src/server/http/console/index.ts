@@ -51,7 +51,7 @@ function isPage(request: FastifyRequest): boolean {
   const path = request.url.split('?', 1)[0] ?? '';
   return (
     request.method === 'GET' &&
-    !/^\/(api|metrics|inventory|ocsinventory|front|plugins|assets)(\/|$)|^\/health\//.test(path) &&
+    !/^\/(api|metrics|inventory|ocsinventory|front|plugins)(\/|$)|^\/health\//.test(path) &&
     !/\.[a-z0-9]{1,8}$/i.test(path) &&
     (request.headers.accept ?? '*/*').includes('*/*')
   );

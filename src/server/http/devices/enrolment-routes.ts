@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { enrolledAgent } from '../../../../domain/devices/index.ts';
 import { listOf } from '../../contract.ts';
@@ -7,6 +8,7 @@ import type { TokenEntry } from '../../intake/enrolment-service.ts';
 import type { RouteModule } from '../kernel/context.ts';
 import { principalOf } from '../kernel/request.ts';
 import { Empty } from '../kernel/route-access.ts';
+import { agentsInScope } from './agents-in-scope.ts';
 
 const tags = ['enrolment'];
 const day = 24 * 3_600;
@@ -49,8 +51,16 @@ const Agent = z.object({
 const agentParams = z.object({ id: z.string().min(1).max(255) });
 
 /** Enrolment tokens and credentials of agents. */
-export const enrolmentRoutes: RouteModule = (api, { services, intake }) => {
+export const enrolmentRoutes: RouteModule = (api, context) => {
+  const { services, intake } = context;
   const { enrolment } = intake;
+  const inScope = (request: FastifyRequest, agents: readonly string[]) =>
+    agentsInScope(context.reads(principalOf(request).scope), agents);
+
+  /** An agent of a device elsewhere is, for a restricted account, one that does not exist. */
+  async function requireAgent(request: FastifyRequest, id: string): Promise<void> {
+    if (!(await inScope(request, [id])).has(id)) throw new AppError('AGENT_UNKNOWN');
+  }
 
   api.route({
     method: 'POST',
@@ -110,20 +120,26 @@ export const enrolmentRoutes: RouteModule = (api, { services, intake }) => {
     url: '/agents',
     config: { access: 'agents.enrol' },
     schema: { summary: 'List agents that hold a credential', tags, response: { 200: listOf(Agent) } },
-    handler: async () => {
+    handler: async request => {
       const held = await services.credentials.list('agent');
       const own = held.filter(one => ownerOf(one) === one.id);
+      const visible = await inScope(
+        request,
+        own.map(({ id }) => id),
+      );
       const items = await Promise.all(
-        own.map(async ({ id, details }) => {
-          const { state } = await services.commands.load(agentStream(id), enrolledAgent);
-          return {
-            id,
-            credential: state.credential,
-            dialect: textOf(details['dialect']),
-            enrolmentToken: state.tokenId,
-            enrolledAt: textOf(details['enrolledAt']),
-          };
-        }),
+        own
+          .filter(({ id }) => visible.has(id))
+          .map(async ({ id, details }) => {
+            const { state } = await services.commands.load(agentStream(id), enrolledAgent);
+            return {
+              id,
+              credential: state.credential,
+              dialect: textOf(details['dialect']),
+              enrolmentToken: state.tokenId,
+              enrolledAt: textOf(details['enrolledAt']),
+            };
+          }),
       );
       return { items, total: items.length, next: null, position: await services.events.lastPosition() };
     },
@@ -132,7 +148,7 @@ export const enrolmentRoutes: RouteModule = (api, { services, intake }) => {
   api.route({
     method: 'POST',
     url: '/agents/:id/credential',
-    config: { access: 'agents.enrol' },
+    config: { access: 'agents.enrol', errors: ['AGENT_UNKNOWN'] },
     schema: {
       summary: 'Issue an agent a secret of its own',
       description: 'The user name is the agent id. Any earlier credential of the agent ends.',
@@ -142,6 +158,7 @@ export const enrolmentRoutes: RouteModule = (api, { services, intake }) => {
     },
     handler: async (request, reply) => {
       const { id } = request.params;
+      await requireAgent(request, id);
       const result = await enrolment.issueCredential(id, principalOf(request).actor);
       if (result.kind === 'refused') throw refused(result.refusal);
       if (result.secret === null) throw new AppError('INTERNAL');
@@ -160,6 +177,7 @@ export const enrolmentRoutes: RouteModule = (api, { services, intake }) => {
       response: { 204: Empty },
     },
     handler: async (request, reply) => {
+      await requireAgent(request, request.params.id);
       const result = await enrolment.revokeCredential(request.params.id, principalOf(request).actor);
       if (result.kind === 'refused') throw refused(result.refusal);
       return reply.code(204).send();

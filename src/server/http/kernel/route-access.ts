@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { Problem } from '../../contract.ts';
+import { refusalOf } from '../../auth/grants.ts';
 import type { Principal } from '../../auth/principal.ts';
 import type { ErrorCode } from '../../errors/index.ts';
 import { AppError, catalogue } from '../../errors/index.ts';
@@ -8,7 +9,7 @@ import type { RouteAccess } from '../../permissions.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** What a caller needs. A route without it does not start. */
+    /** What a caller needs; the task it belongs to goes with it. A route without it does not start. */
     access?: RouteAccess;
     /** Codes of the catalogue this route may answer beyond the general ones; documentation and tests read it. */
     errors?: readonly ErrorCode[];
@@ -120,7 +121,7 @@ export function authorize(
   if (principal.mustChangePassword && !route.beforePasswordChange)
     throw new AppError('PASSWORD_CHANGE_REQUIRED');
   if (route.access !== 'self' && !principal.permissions.has(route.access))
-    throw new AppError('FORBIDDEN', { details: { permission: route.access } });
+    throw refusalOf(principal, route.access);
   if (route.unrestrictedOnly && principal.scope !== null) throw new AppError('SCOPE_RESTRICTED');
 }
 

@@ -5,6 +5,7 @@ import { AppError } from '../../errors/index.ts';
 import type { Permission } from '../../permissions.ts';
 import type { RouteModule, ServerContext } from '../kernel/context.ts';
 import { asText, principalOf } from '../kernel/request.ts';
+import { maySeeJob } from '../system/visible-jobs.ts';
 import type { Changes } from './connection.ts';
 import { LiveConnection } from './connection.ts';
 
@@ -27,7 +28,7 @@ interface Listener {
 
 export const liveRoutes: RouteModule = (api, context) => {
   const listeners = new Set<Listener>();
-  const { services, sessions, jobs, authenticator } = context;
+  const { services, accounts, sessions, jobs, authenticator } = context;
 
   const stops = [
     services.read.onChange(({ collection, ids, position }) => {
@@ -35,7 +36,10 @@ export const liveRoutes: RouteModule = (api, context) => {
     }),
     jobs.onChange(job => {
       for (const { connection, principal } of listeners)
-        if (principal.permissions.has('jobs.read')) connection.send('job', job);
+        if (maySeeJob(principal, job)) connection.send('job', job);
+    }),
+    accounts.onChange(userId => {
+      for (const listener of listeners) if (listener.principal.userId === userId) void beat(listener);
     }),
     sessions.onEnd(id => {
       for (const { connection, principal } of listeners)

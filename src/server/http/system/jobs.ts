@@ -4,19 +4,16 @@ import type { Principal } from '../../auth/principal.ts';
 import { AppError } from '../../errors/index.ts';
 import type { RouteModule } from '../kernel/context.ts';
 import { principalOf } from '../kernel/request.ts';
+import { maySeeJob } from './visible-jobs.ts';
 
 const tags = ['system'];
 const params = z.object({ id: z.string().max(64) });
 
-/** Own jobs for everybody who may read jobs; all of them for who may read the system. */
 export const jobRoutes: RouteModule = (api, { jobs, services }) => {
-  const maySee = (principal: Principal, job: Job) =>
-    principal.permissions.has('system.read') || job.startedBy === principal.userId;
-
   async function required(principal: Principal, id: string): Promise<Job> {
     const job = await jobs.get(id);
     if (!job) throw new AppError(jobs.isOfEarlierRun(id) ? 'JOB_LOST' : 'JOB_NOT_FOUND');
-    if (!maySee(principal, job)) throw new AppError('JOB_NOT_FOUND');
+    if (!maySeeJob(principal, job)) throw new AppError('JOB_NOT_FOUND');
     return job;
   }
 
@@ -27,7 +24,7 @@ export const jobRoutes: RouteModule = (api, { jobs, services }) => {
     schema: { summary: 'Long work, newest first', tags, response: { 200: listOf(Job) } },
     handler: async request => {
       const principal = principalOf(request);
-      const items = (await jobs.list()).filter(job => maySee(principal, job));
+      const items = (await jobs.list()).filter(job => maySeeJob(principal, job));
       return { items, total: items.length, next: null, position: await services.events.lastPosition() };
     },
   });

@@ -213,7 +213,7 @@ describe('API tokens', () => {
     expect(token).toMatch(/^mst_[\w-]{43}$/);
     expect((await call('GET', '/devices', undefined, token)).status).toBe(200);
     expect((await call('GET', '/api-tokens')).body.items).toEqual([
-      { id, name: 'nightly export', expiresAt: null },
+      { id, name: 'nightly export', expiresAt: null, permissions: null, tasks: null, scope: null },
     ]);
     expect((await call('POST', '/api-tokens', { name: 'x' }, token)).body.code).toBe(
       'API_TOKEN_REFUSED_HERE',

@@ -25,7 +25,7 @@ describe('signing in', () => {
     expect(answer.status).toBe(201);
     expect(answer.body).toMatchObject({
       userId: 'system',
-      roles: ['administrator'],
+      roles: ['administrator', 'user-manager'],
       mustChangePassword: false,
     });
     const cookie = String(answer.headers['set-cookie']);

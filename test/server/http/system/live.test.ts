@@ -86,6 +86,51 @@ test('accounts are heard of by who may manage them only', async () => {
   await live.cancel();
 });
 
+test('a job is told of to who started it and who reads the system, and to nobody else', async () => {
+  const [own, other] = [await server.accountWith(['viewer']), await server.accountWith(['viewer'])];
+  const streams = [await listen(server.token), await listen(own.token), await listen(other.token)];
+  const job = await server.context.jobs.start('test.secret', own.userId, async () => undefined);
+  await server.jobEnded(job.id);
+  await server.report(machine('alpha'));
+  const told = await Promise.all(
+    streams.map(async live => {
+      const events: string[] = [];
+      for (;;) {
+        const message = await live.next();
+        events.push(message!.event);
+        if (message!.data.collection === 'devices.list') break;
+      }
+      await live.cancel();
+      return events.includes('job');
+    }),
+  );
+  expect(told).toEqual([true, true, false]);
+});
+
+test('a right that is taken away is gone from an open stream at once', async () => {
+  const { userId, token } = await server.accountWith(['viewer', 'user-manager']);
+  const live = await listen(token);
+  const change = async (body: object): Promise<number> =>
+    (await server.call('PATCH', `/api/v1/accounts/${userId}`, { body })).body.position as number;
+  /** Collections told of until the account is told of as of a position. */
+  const toldUntil = async (position: number): Promise<ReadonlySet<string>> => {
+    const told = new Set<string>();
+    for (;;) {
+      const { data } = (await live.next())!;
+      told.add(data.collection);
+      if (data.collection === 'accounts.list' && data.position >= position) return told;
+    }
+  };
+  await server.report(machine('alpha'));
+  await server.caughtUp();
+  expect([...(await toldUntil(await change({ displayName: 'First' })))]).toContain('devices.list');
+  await change({ tasks: ['assets'] });
+  await server.report(machine('beta'));
+  await server.caughtUp();
+  expect([...(await toldUntil(await change({ displayName: 'Second' })))]).toEqual(['accounts.list']);
+  await live.cancel();
+});
+
 test('signing out ends the stream at once', async () => {
   const token = await server.signIn('system', adminPassword);
   const live = await listen(token);
