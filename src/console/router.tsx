@@ -70,6 +70,11 @@ const operations = page('/operations', planned, 'PlannedPage');
 const distribution = page('/distribution', planned, 'PlannedPage');
 const reports = page('/reports', planned, 'PlannedPage');
 const licence = page('/settings/licence', () => import('./licence/licence-page.tsx'), 'LicencePage');
+const organization = page(
+  '/settings/organization',
+  () => import('./organization/organization-page.tsx'),
+  'OrganizationPage',
+);
 const settings = page('/settings', planned, 'PlannedPage');
 
 const nowhere = createRoute({ getParentRoute: () => app, path: '$', component: NotFound });
@@ -94,6 +99,7 @@ const routeTree = root.addChildren([
     reports,
     settings,
     licence,
+    organization,
     nowhere,
   ]),
 ]);

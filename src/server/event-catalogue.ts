@@ -1,6 +1,7 @@
 import { accountEvents, sharedViewEvents } from '../../domain/accounts/index.ts';
 import { deviceEvents, enrolmentEvents } from '../../domain/devices/index.ts';
 import { licensingEvents } from '../../domain/licensing/index.ts';
+import { organizationEvents } from '../../domain/organization/index.ts';
 import { systemEvents } from '../../domain/system/index.ts';
 import { createCatalogue } from '../../domain/kernel/index.ts';
 
@@ -11,5 +12,6 @@ export const eventCatalogue = createCatalogue(
   deviceEvents,
   enrolmentEvents,
   licensingEvents,
+  organizationEvents,
   systemEvents,
 );

@@ -5,6 +5,7 @@
 export const permissions = [
   'devices.read',
   'devices.manage',
+  'organization.manage',
   'software.read',
   'events.read',
   'ledger.read',

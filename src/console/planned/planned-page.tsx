@@ -48,9 +48,14 @@ function Planned({ module }: { module: PlannedKey }) {
           <Link to={untilPath[module]}>{t(`shell.nav.${untilWord[module]}`)}</Link>
         </p>
         {module === 'settings' && (
-          <p>
-            {t('planned.licence')} <Link to="/settings/licence">{t('licence.title')}</Link>
-          </p>
+          <>
+            <p>
+              {t('planned.licence')} <Link to="/settings/licence">{t('licence.title')}</Link>
+            </p>
+            <p>
+              {t('planned.organization')} <Link to="/settings/organization">{t('organization.title')}</Link>
+            </p>
+          </>
         )}
       </div>
     </div>

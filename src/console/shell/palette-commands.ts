@@ -8,6 +8,7 @@ import {
   ListChecks,
   LogOut,
   Moon,
+  Network,
   Plus,
   Undo2,
 } from 'lucide-react';
@@ -64,6 +65,13 @@ export function useCommands(open: (overlay: Overlay) => void): readonly PaletteI
       icon: FileKey,
       title: t('licence.title'),
       to: { to: '/settings/licence' },
+    });
+    pages.push({
+      key: 'organization',
+      group: 'pages',
+      icon: Network,
+      title: t('organization.title'),
+      to: { to: '/settings/organization' },
     });
     const commands: PaletteItem[] = [
       ...(!time && may('agents.enrol')

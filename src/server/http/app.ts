@@ -8,6 +8,7 @@ import { enrolmentRoutes } from './devices/enrolment-routes.ts';
 import { importRoutes } from './intake/import-routes.ts';
 import { replayRoutes } from './intake/replay-routes.ts';
 import { intakeRoutes } from './intake/routes.ts';
+import { organizationRoutes } from './organization/index.ts';
 import { softwareRoutes } from './software/index.ts';
 import { searchRoutes } from './search/index.ts';
 import { licenceRoutes } from './licensing/index.ts';
@@ -41,6 +42,7 @@ const apiModules: readonly RouteModule[] = [
   enrolmentRoutes,
   importRoutes,
   replayRoutes,
+  organizationRoutes,
   softwareRoutes,
   searchRoutes,
   eventRoutes,

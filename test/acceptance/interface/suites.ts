@@ -8,6 +8,9 @@ export const ofTheData = [
   'devices/half-done',
   'devices/scope-past',
   'intake/replay',
+  'organization/definitions',
+  'organization/groups',
+  'organization/scope',
   'software/scoped',
   'system/events',
 ];

@@ -35,6 +35,7 @@ export const consolePages: readonly ConsolePage[] = [
   { name: 'account-factor', path: () => '/account?tab=factor' },
   { name: 'account-keys', path: () => '/account?tab=keys' },
   { name: 'licence', path: () => '/settings/licence' },
+  { name: 'organization', path: () => '/settings/organization' },
   { name: 'module-to-come', path: () => '/security' },
   { name: 'nothing-there', path: () => '/nowhere' },
 ];

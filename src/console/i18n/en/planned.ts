@@ -3,6 +3,7 @@ export default {
   willHold: 'What it will hold',
   untilThen: 'Until then',
   licence: 'The product licence is under',
+  organization: 'Where devices belong and stand is under',
   assets: {
     name: 'Assets',
     holds:

@@ -3,6 +3,7 @@ export default {
   willHold: '提供予定の内容',
   untilThen: '現時点での確認方法',
   licence: '製品ライセンスの確認：',
+  organization: '機器の所属と設置場所：',
   assets: {
     name: '資産',
     holds:
