@@ -36,13 +36,14 @@ export function edit(draft: Draft, command: Fields<'EditDefinition'>): No | unde
   const { parent = known.parent } = command;
   const name = command.name === undefined ? known.name : tidyName(command.name);
   const names = tidyNames(command.names ?? known.names);
+  const outside = outOfScope(within, draft.pathOf(id));
+  if (outside) return outside;
   if (parent !== null && !visible(draft, parent, within)) return no('DEFINITION_PARENT_UNKNOWN', { parent });
   if (parent !== null && draft.family(id).includes(parent))
     return no('DEFINITION_CIRCLE', { path: draft.pathOf(id) });
   const refusal =
     badName(name) ??
     badNames(names) ??
-    outOfScope(within, draft.pathOf(id)) ??
     outOfScope(within, draft.pathIn(parent, name)) ??
     unfitting(draft, { parent, name, own: id }, draft.height(id));
   if (refusal) return refusal;

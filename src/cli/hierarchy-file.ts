@@ -62,7 +62,8 @@ const kinds = { A: 'add', U: 'change', D: 'remove' } as const;
 /** Rows without a category say nothing. The first row may be a head; it then says where each language stands. */
 export function readHierarchyFile(rows: readonly CsvRow[]): ReadFile {
   const first = rows[0]?.cells[0]?.trim() ?? '';
-  const head = /^[aud]?$/i.test(first) ? undefined : rows[0]?.cells.map(cell => cell.trim());
+  // A category is one letter.
+  const head = first.length > 1 ? rows[0]?.cells.map(cell => cell.trim()) : undefined;
   const columnOf = (name: string) => (head ?? fileHead).indexOf(name);
   const changes: Record<FileField, FileChange[]> = { department: [], location: [] };
   const faults: FileFault[] = [];

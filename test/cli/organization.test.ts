@@ -6,9 +6,14 @@ import { decodeText, encodings, recode } from '../../src/cli/encodings.ts';
 import { exitCodes } from '../../src/cli/exit-codes.ts';
 import { readHierarchyFile } from '../../src/cli/hierarchy-file.ts';
 import { temporaryFolders } from '../support/folder.ts';
-import { muster } from '../support/programs.ts';
+import { muster, startServer } from '../support/programs.ts';
 
 const folder = temporaryFolders();
+let server: Awaited<ReturnType<typeof startServer>> | undefined;
+afterEach(async () => {
+  await server?.stop();
+  server = undefined;
+});
 
 test('rows of a CSV begin in their lines, with quotes, commas and line breaks in cells', () => {
   expect(csvRows('a,"b ""c"", d"\r\n"two\nlines",\n\nlast')).toEqual([
@@ -52,6 +57,7 @@ test('CLI-038 CLI-046 a file without a head is read in the order of the catalogu
 test('CLI-037 CLI-038 CLI-040 CLI-041 ORG-012 definitions go out as a file, are edited, checked and brought back', async () => {
   const data = join(folder(), 'data');
   const environment = { MUSTER_DATA: data };
+  server = await startServer(data, environment);
   const file = join(data, '..', 'common.csv');
   const run = (...words: string[]) => muster(['organization', ...words], environment);
   const write = (...rows: string[]) => writeFileSync(file, rows.join('\r\n'));

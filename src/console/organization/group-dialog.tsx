@@ -31,7 +31,7 @@ export function GroupDialog({ kind, title, act, verb, danger = false, first, chi
   const [scopes, setScopes] = useState<Scopes>();
   const { preview, job, run, undo, cancel } = useGroupAct(kind, act);
   const shown = act && preview.data;
-  const asks = shown !== undefined && asksForScopes(act, shown);
+  const asks = act !== undefined && shown !== undefined && asksForScopes(act, shown);
   const submit = async () => {
     await first?.(reason);
     run.mutate({ act: { ...act!, body: { ...act!.body, ...(asks && { scopes }) } }, reason });

@@ -53,6 +53,6 @@ export function TreeEditor({ kind, nodes, find, actsOf, pick, moved }: Props) {
     </ul>
   );
   if (shown.length === 0)
-    return <p className="text2">{t(`organization.${wanted ? 'tree.none' : `${kind}.empty`}`)}</p>;
+    return <p className="text2">{wanted ? t('organization.tree.none') : t(`organization.${kind}.empty`)}</p>;
   return list(nested(shown));
 }

@@ -127,29 +127,6 @@ test('locations have groups of their own', async () => {
   });
 });
 
-test('a cancelled act has changed what it says, and is taken back as a whole', async () => {
-  for (let number = 0; number < 40; number++)
-    await placedDevice(server, `pc-${number}`, { department: 'Sales' });
-  await server.caughtUp();
-  const begun = await call('POST', '/departments/rename-group', { path: 'Sales', to: 'Trade' });
-  expect((await call('POST', '/departments/delete-group', { path: 'Sales' })).body.code).toBe(
-    'GROUP_ACT_BUSY',
-  );
-  await call('POST', `/jobs/${begun.body.id}/cancel`);
-  const job = await server.jobEnded(begun.body.id);
-  const renamed = Number(job.result?.['devices'] ?? 0);
-  const lines = await treeLines(server);
-  expect(lines).toEqual(
-    [
-      [`old Sales ${40 - renamed}/${40 - renamed}`, renamed < 40],
-      [`old Trade ${renamed}/${renamed}`, renamed > 0],
-    ].flatMap(([line, there]) => (there ? [line] : [])),
-  );
-  const [ended] = (await call('GET', '/events?filter=type.eq.GroupActEnded')).body.items;
-  await act(`/departments/acts/${ended.data.act}/undo`, {});
-  expect(await treeLines(server)).toEqual(['old Sales 40/40']);
-});
-
 test.each([
   ['rename-group', { path: 'Trade', to: 'Sales' }, 404, 'GROUP_UNKNOWN'],
   ['rename-group', { path: 'Sales', to: 'Sales/Sales' }, 409, 'DEFINITION_CIRCLE'],
