@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { Button, Input } from 'antd';
+import { Button, Input, type InputRef } from 'antd';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { HierarchyNode } from '../../server/contract.ts';
@@ -71,8 +71,7 @@ export function DefinitionDialog({ kind, nodes, edited, parent: given, close }: 
           <Button onClick={close}>{t('common.cancel')}</Button>
           <Button
             type="primary"
-            loading={save.isPending}
-            disabled={name.trim() === '' || under === undefined}
+            disabled={name.trim() === '' || under === undefined || save.isPending}
             onClick={submit}
           >
             {edited && relocated && onDevices && edited.below > 0
@@ -131,11 +130,16 @@ function TextField({ label, value, onChange, focused = false }: TextFieldProps) 
         value={value}
         maxLength={99}
         autoComplete="off"
-        autoFocus={focused}
+        {...(focused && { ref: opensHere })}
         onChange={event => onChange(event.target.value)}
       />
     </div>
   );
+}
+
+/** Where the dialog puts the focus as it opens; React sets the focus itself, too early for that. */
+function opensHere(field: InputRef | null): void {
+  field?.input?.setAttribute('autofocus', '');
 }
 
 interface ParentFieldProps {

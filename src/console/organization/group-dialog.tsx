@@ -48,7 +48,7 @@ export function GroupDialog({ kind, title, act, verb, danger = false, first, chi
         run.isSuccess ? (
           <>
             {run.data?.act !== undefined && !undo.isSuccess && (
-              <Button loading={undo.isPending} onClick={() => undo.mutate(run.data!.act!)}>
+              <Button disabled={undo.isPending} onClick={() => undo.mutate(run.data!.act!)}>
                 {t('acts.undo')}
               </Button>
             )}
@@ -62,8 +62,7 @@ export function GroupDialog({ kind, title, act, verb, danger = false, first, chi
             <Button
               type="primary"
               danger={danger}
-              loading={working}
-              disabled={!shown || preview.isFetching || (asks && scopes === undefined)}
+              disabled={working || !shown || preview.isFetching || (asks && scopes === undefined)}
               onClick={() => void submit()}
             >
               {verb(shown?.devices ?? 0)}

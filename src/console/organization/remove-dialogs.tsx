@@ -43,7 +43,7 @@ export function RemoveDialog({
       foot={
         <>
           <Button onClick={close}>{t('common.cancel')}</Button>
-          <Button type="primary" danger loading={remove.isPending} onClick={() => remove.mutate()}>
+          <Button type="primary" danger disabled={remove.isPending} onClick={() => remove.mutate()}>
             {t('organization.remove.verb')}
           </Button>
         </>

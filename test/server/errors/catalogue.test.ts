@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { ReadStoreDamagedError } from '../../../adapters/read-store/sqlite.ts';
 import { deviceRefusals, enrolmentRefusals } from '../../../domain/devices/index.ts';
 import { licensingRefusals } from '../../../domain/licensing/index.ts';
+import { organizationRefusals } from '../../../domain/organization/index.ts';
 import { NewerEventError, StoreUnavailableError } from '../../../domain/kernel/index.ts';
 import { AppError, catalogue, isErrorCode, toAppError, toProblem } from '../../../src/server/errors/index.ts';
 import { askedAgain } from '../../../src/server/intake/refusals.ts';
@@ -29,7 +30,7 @@ test('docs/errors.md documents exactly the catalogue', () => {
   expect(readFileSync(file, 'utf8')).toBe(documentErrors());
 });
 
-test.each([...deviceRefusals, ...enrolmentRefusals, ...licensingRefusals])(
+test.each([...deviceRefusals, ...enrolmentRefusals, ...licensingRefusals, ...organizationRefusals])(
   'the refusal %s of a decider has an entry',
   code => {
     expect(isErrorCode(code)).toBe(true);
