@@ -5,7 +5,7 @@ interface Props {
   readonly act: GroupAct;
   readonly preview: GroupPreview;
   readonly scopes: Scopes | undefined;
-  readonly setScopes: (scopes: Scopes) => void;
+  readonly setScopes: (scopes: Scopes | undefined) => void;
 }
 
 /** What would follow on devices and accounts, and what somebody must say about scopes before. */
@@ -39,10 +39,9 @@ export function GroupPreviewView({ act, preview, scopes, setScopes }: Props) {
           ) : (
             <label>
               <input
-                type="radio"
-                name="scopes"
+                type="checkbox"
                 checked={scopes === 'keep'}
-                onChange={() => setScopes('keep')}
+                onChange={() => setScopes(scopes === 'keep' ? undefined : 'keep')}
               />{' '}
               {t('organization.scopes.keepRemoved')}
             </label>

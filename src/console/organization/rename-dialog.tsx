@@ -1,6 +1,7 @@
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { HierarchyNode } from '../../server/contract.ts';
+import { useSettled } from '../parts/use-settled.ts';
 import { GroupDialog } from './group-dialog.tsx';
 import { PlacePicker } from './place-picker.tsx';
 import { editDefinition, type DefinitionChange, type PlaceKind } from './queries.ts';
@@ -24,7 +25,8 @@ export function RenameDialog({ kind, node, to: given, names, close }: Props) {
     .split('/')
     .map(part => part.trim())
     .join('/');
-  const wanted = to !== node.path && to.split('/').every(part => part !== '');
+  const settled = useSettled(to);
+  const wanted = to === settled && to !== node.path && to.split('/').every(part => part !== '');
   return (
     <GroupDialog
       kind={kind}

@@ -85,7 +85,9 @@ function Loaded({ kind, hierarchy }: { readonly kind: PlaceKind; readonly hierar
       </div>
       {old.length > 0 && <p className="text2 small-gap">{t('organization.oldText')}</p>}
       <TreeEditor kind={kind} nodes={nodes} find={find} actsOf={actsOf} pick={pick} moved={moved} />
-      <p className="text2 place-unknown">{t('organization.unknown', { count: hierarchy.unknown })}</p>
+      {hierarchy.unknown > 0 && (
+        <p className="text2 place-unknown">{t('organization.unknown', { count: hierarchy.unknown })}</p>
+      )}
       {dialog?.act === 'add' && (
         <DefinitionDialog kind={kind} nodes={nodes} parent={dialog.parent} close={close} />
       )}

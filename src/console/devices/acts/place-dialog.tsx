@@ -1,8 +1,9 @@
-import { useEffect, useId, useMemo, useState } from 'react';
+import { useId, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../../api/session.ts';
 import { PlacePicker } from '../../organization/place-picker.tsx';
 import { Glyph } from '../../parts/status.tsx';
+import { useSettled } from '../../parts/use-settled.ts';
 import { ActDialog } from './act-dialog.tsx';
 import type { Seen } from './conflict.ts';
 import { placedBefore, placeDevice, type Placement } from './requests.ts';
@@ -129,16 +130,6 @@ function before(
     if (place) places.set(id, place);
   }
   return places;
-}
-
-/** The value once it has stopped changing: a preview of a thousand devices is not made for every letter. */
-function useSettled<T>(value: T): T {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), 400);
-    return () => clearTimeout(timer);
-  }, [value]);
-  return settled;
 }
 
 interface FieldProps {

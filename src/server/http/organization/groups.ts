@@ -53,7 +53,9 @@ export function groupRoutes(api: Api, context: ServerContext, kind: TreeKind): v
     },
     handler: async (request, reply) => {
       const { scopes } = request.body;
-      const [from, to] = [tidyPath(request.body.path), tidyPath(request.body.to)];
+      // Devices may record what no definition could be called.
+      const { path: from } = request.body;
+      const to = tidyPath(request.body.to);
       const asked = await questionOf(context, request, kind, [from]);
       const follow = kind === 'department' && scopes !== 'keep' ? asked.accounts : [];
       const gained = await devicesGained(context, follow, from, to);
@@ -81,7 +83,7 @@ export function groupRoutes(api: Api, context: ServerContext, kind: TreeKind): v
       response: groupResponse,
     },
     handler: async (request, reply) => {
-      const group = tidyPath(request.body.path);
+      const { path: group } = request.body;
       const asked = await questionOf(context, request, kind, [group]);
       requireUnnamed(request, asked);
       return answer(context, request, reply, {

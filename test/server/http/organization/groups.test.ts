@@ -117,6 +117,14 @@ test('DEV-044 ORG-007 ORG-008 old hierarchies are deleted in one step and their 
   expect([nothing.status, nothing.body.events]).toEqual([200, []]);
 });
 
+test('a group that is called as no definition could be is renamed all the same', async () => {
+  await placedDevice(server, 'alpha', { department: 'Plant  A/x'.padEnd(300, 'x') });
+  await server.caughtUp();
+  const [{ path }] = (await call('GET', '/departments/tree')).body.items.slice(-1);
+  await act('/departments/rename-group', { path, to: ' Plant  A / Press ' });
+  expect(await treeLines(server)).toEqual(['old Plant A 0/1', '  old Plant A/Press 1/1']);
+});
+
 test('locations have groups of their own', async () => {
   const device = await placedDevice(server, 'alpha', { department: 'Osaka', location: 'Osaka/2F' });
   await server.caughtUp();
