@@ -4,8 +4,8 @@ import type { Actor } from '../../../domain/kernel/index.ts';
 import type { TreeKind } from '../../../domain/organization/index.ts';
 import type { Filter, ScopedReads } from '../../../projections/kernel/index.ts';
 import type { Services } from '../services.ts';
+import { allRows } from './all-rows.ts';
 
-const page = 1_000;
 /** How often a device that others change in the same moment is tried. */
 const attempts = 5;
 
@@ -19,14 +19,8 @@ export async function devicesWithin(
   kind: TreeKind,
   paths: readonly string[],
 ): Promise<readonly string[]> {
-  const query = { filter: withinAny(kind, paths), limit: page, fields: [], total: false };
-  const ids: string[] = [];
-  for (let cursor: string | null | undefined; cursor !== null;) {
-    const found = await reads.find('devices.list', cursor === undefined ? query : { ...query, cursor });
-    ids.push(...found.items.map(({ id }) => id));
-    cursor = found.next;
-  }
-  return ids;
+  const rows = await allRows(reads, 'devices.list', { filter: withinAny(kind, paths), fields: [] });
+  return rows.map(({ id }) => id);
 }
 
 /** What a device is to record in place of what it records; undefined: it stays. */

@@ -3,6 +3,7 @@ import type { Actor } from '../../../domain/kernel/index.ts';
 import { isWithin, pathAfter } from '../../../domain/organization/index.ts';
 import type { ServerContext } from '../http/kernel/context.ts';
 import { accepted } from '../errors/index.ts';
+import { allRows } from './all-rows.ts';
 import { withinAny } from './placements.ts';
 
 /** Paths an account may be restricted to at once. */
@@ -19,18 +20,12 @@ export async function accountsNaming(
   context: ServerContext,
   paths: readonly string[],
 ): Promise<readonly RestrictedAccount[]> {
-  const reads = context.reads(null);
-  const restricted = { op: 'not', filter: { op: 'missing', column: 'scope' } } as const;
-  const query = { filter: restricted, limit: 1_000, fields: [], total: false };
+  const filter = { op: 'not', filter: { op: 'missing', column: 'scope' } } as const;
   const naming: RestrictedAccount[] = [];
-  for (let cursor: string | null | undefined; cursor !== null;) {
-    const found = await reads.find('accounts.list', cursor === undefined ? query : { ...query, cursor });
-    for (const { id } of found.items) {
-      const { state } = await context.accounts.load(id);
-      if (!state.removed && state.scope?.some(place => paths.some(path => isWithin(place, path))))
-        naming.push({ userId: id, scope: state.scope });
-    }
-    cursor = found.next;
+  for (const { id } of await allRows(context.reads(null), 'accounts.list', { filter, fields: [] })) {
+    const { state } = await context.accounts.load(id);
+    if (!state.removed && state.scope?.some(place => paths.some(path => isWithin(place, path))))
+      naming.push({ userId: id, scope: state.scope });
   }
   return naming;
 }

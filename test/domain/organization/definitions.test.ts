@@ -4,28 +4,19 @@ import {
   longestName,
   organizationTree,
 } from '../../../domain/organization/index.ts';
-import type { Definition, OrganizationEvent } from '../../../domain/organization/index.ts';
+import type { OrganizationEvent } from '../../../domain/organization/index.ts';
+import { definitionAt } from '../../support/definitions.ts';
 import { spec } from '../../support/spec.ts';
 
 const at = '2026-11-30T09:00:00.000Z';
 const since = { since: at };
 const on = spec(organizationTree);
 
-type Item = Definition & { readonly path: string };
-const item = (id: string, parent: string | null, path: string, order = 0): Item => ({
-  id,
-  parent,
-  name: path.slice(path.lastIndexOf('/') + 1),
-  names: {},
-  order,
-  origin: 'muster',
-  path,
-});
-const plant = item('a', null, 'Plant A');
-const quality = item('q', 'a', 'Plant A/Quality');
-const laboratory = item('l', 'q', 'Plant A/Quality/Laboratory');
-const other = item('b', null, 'Plant B', 1);
-const added = (...items: Item[]): OrganizationEvent => ({
+const plant = definitionAt('a', null, 'Plant A');
+const quality = definitionAt('q', 'a', 'Plant A/Quality');
+const laboratory = definitionAt('l', 'q', 'Plant A/Quality/Laboratory');
+const other = definitionAt('b', null, 'Plant B', 1);
+const added = (...items: ReturnType<typeof definitionAt>[]): OrganizationEvent => ({
   type: 'DefinitionsAdded',
   data: { ...since, items },
 });
@@ -37,7 +28,7 @@ describe('DEV-041 ORG-001 definitions are added', () => {
   test('at the first level and below another, behind their siblings, with names for each language', () => {
     on.given()
       .when(add)
-      .then(added(item('n', null, 'Plant C')));
+      .then(added(definitionAt('n', null, 'Plant C')));
     const names = { en: ' Quality  assurance ', ja: '品質管理' };
     on.given(tree)
       .when({ ...add, parent: 'a', name: ' Assurance ', names, reason: 'reform', origin: 'directory' })
@@ -48,7 +39,7 @@ describe('DEV-041 ORG-001 definitions are added', () => {
           reason: 'reform',
           items: [
             {
-              ...item('n', 'a', 'Plant A/Assurance', 1),
+              ...definitionAt('n', 'a', 'Plant A/Assurance', 1),
               names: { en: 'Quality assurance', ja: '品質管理' },
               origin: 'directory',
             },
@@ -84,7 +75,7 @@ describe('DEV-041 ORG-001 definitions are added', () => {
       .thenRefused('DEFINITION_NAME_TAKEN', { name: 'plant b', path: 'Plant B' });
     on.given(tree)
       .when({ ...add, parent: 'b', name: 'Plant B' })
-      .then(added(item('n', 'b', 'Plant B/Plant B')));
+      .then(added(definitionAt('n', 'b', 'Plant B/Plant B')));
   });
 
   test('nor below what is not defined, twice, too deep or too many', () => {
@@ -93,7 +84,7 @@ describe('DEV-041 ORG-001 definitions are added', () => {
       .when({ ...add, id: 'q' })
       .thenRefused('DEFINITION_EXISTS', { id: 'q' });
     const levels = Array.from({ length: deepest }, (_, level) =>
-      item(
+      definitionAt(
         `d${level}`,
         level === 0 ? null : `d${level - 1}`,
         Array(level + 1)
@@ -110,7 +101,7 @@ describe('DEV-041 ORG-001 definitions are added', () => {
           .join('/'),
       });
     const full = Array.from({ length: definitionLimit }, (_, number) =>
-      item(`f${number}`, null, `F${number}`, number),
+      definitionAt(`f${number}`, null, `F${number}`, number),
     );
     on.given(added(...full))
       .when(add)
@@ -223,7 +214,7 @@ describe('DEV-042 ORG-001 definitions are edited', () => {
       .when({ ...edit, id: 'x', name: 'X' })
       .thenRefused('DEFINITION_UNKNOWN', { id: 'x' });
     const levels = Array.from({ length: deepest - 1 }, (_, level) =>
-      item(
+      definitionAt(
         `d${level}`,
         level === 0 ? null : `d${level - 1}`,
         Array(level + 1)

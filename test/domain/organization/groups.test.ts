@@ -1,25 +1,16 @@
 import { organizationTree } from '../../../domain/organization/index.ts';
-import type { Definition, OrganizationEvent } from '../../../domain/organization/index.ts';
+import type { OrganizationEvent } from '../../../domain/organization/index.ts';
+import { definitionAt } from '../../support/definitions.ts';
 import { spec } from '../../support/spec.ts';
 
 const at = '2026-11-30T09:00:00.000Z';
 const since = { since: at };
 const on = spec(organizationTree);
 
-type Item = Definition & { readonly path: string };
-const item = (id: string, parent: string | null, path: string, order = 0): Item => ({
-  id,
-  parent,
-  name: path.slice(path.lastIndexOf('/') + 1),
-  names: {},
-  order,
-  origin: 'muster',
-  path,
-});
-const sales = item('s', null, 'Sales');
-const first = item('s1', 's', 'Sales/Department 1');
-const team = item('t', 's1', 'Sales/Department 1/Team');
-const second = item('s2', 's', 'Sales/Department 2', 1);
+const sales = definitionAt('s', null, 'Sales');
+const first = definitionAt('s1', 's', 'Sales/Department 1');
+const team = definitionAt('t', 's1', 'Sales/Department 1/Team');
+const second = definitionAt('s2', 's', 'Sales/Department 2', 1);
 const tree: OrganizationEvent = {
   type: 'DefinitionsAdded',
   data: { ...since, items: [sales, first, team, second] },
@@ -211,7 +202,7 @@ describe('an act on a group is taken back', () => {
   test('not where its name is another one’s by now', () => {
     const taken: OrganizationEvent = {
       type: 'DefinitionsAdded',
-      data: { ...since, items: [item('n', 's', first.path, 2)] },
+      data: { ...since, items: [definitionAt('n', 's', first.path, 2)] },
     };
     on.given(tree, ...renamed, taken)
       .when(undo)

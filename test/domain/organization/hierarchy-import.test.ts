@@ -1,25 +1,16 @@
 import { organizationTree } from '../../../domain/organization/index.ts';
-import type { Definition, ImportRow, OrganizationEvent } from '../../../domain/organization/index.ts';
+import type { ImportRow, OrganizationEvent } from '../../../domain/organization/index.ts';
+import { definitionAt } from '../../support/definitions.ts';
 import { spec } from '../../support/spec.ts';
 
 const at = '2026-11-30T09:00:00.000Z';
 const since = { since: at };
 const on = spec(organizationTree);
 
-type Item = Definition & { readonly path: string };
-const item = (id: string, parent: string | null, path: string, order = 0): Item => ({
-  id,
-  parent,
-  name: path.slice(path.lastIndexOf('/') + 1),
-  names: {},
-  order,
-  origin: 'muster',
-  path,
-});
-const sales = item('s', null, 'Sales');
-const first = item('s1', 's', 'Sales/Sales 1');
-const second = item('s2', 's', 'Sales/Sales 2', 1);
-const development = item('d', null, 'Development', 1);
+const sales = definitionAt('s', null, 'Sales');
+const first = definitionAt('s1', 's', 'Sales/Sales 1');
+const second = definitionAt('s2', 's', 'Sales/Sales 2', 1);
+const development = definitionAt('d', null, 'Development', 1);
 const items = [sales, first, second, development];
 const tree: OrganizationEvent = { type: 'DefinitionsAdded', data: { ...since, items } };
 const bring = (...rows: ImportRow[]) =>
@@ -40,7 +31,7 @@ test('ORG-012 CLI-038 a reform comes as one file: one renamed, one removed, one 
         type: 'DefinitionsAdded',
         data: {
           ...since,
-          items: [{ ...item('n0', 'd', 'Development/Development C'), names: { ja: '開発C' } }],
+          items: [{ ...definitionAt('n0', 'd', 'Development/Development C'), names: { ja: '開発C' } }],
         },
       },
       {

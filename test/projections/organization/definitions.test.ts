@@ -1,18 +1,10 @@
 import { organizationProjection } from '../../../projections/organization/index.ts';
+import { definitionAt } from '../../support/definitions.ts';
 import { eventLog, fourWays } from '../../support/four-way.ts';
 
 const stored = eventLog();
 const since = { since: '2026-11-30T09:00:00.000Z' };
 const departments = 'organization-departments';
-const item = (id: string, parent: string | null, path: string, order = 0) => ({
-  id,
-  parent,
-  name: path.slice(path.lastIndexOf('/') + 1),
-  names: {},
-  order,
-  origin: 'muster',
-  path,
-});
 const columns = (path: string, parent: string | null, order: number, more = {}) => ({
   name: path.slice(path.lastIndexOf('/') + 1),
   nameEn: null,
@@ -30,13 +22,20 @@ fourWays('DEV-041 DEV-042 DEV-043 ORG-001 the definitions of departments and loc
     stored(departments, 'DefinitionsAdded', {
       ...since,
       items: [
-        item('a', null, 'Plant A'),
-        { ...item('q', 'a', 'Plant A/Quality'), names: { en: 'Quality', ja: '品質' }, origin: 'directory' },
-        item('l', 'q', 'Plant A/Quality/Laboratory'),
-        item('b', null, 'Plant B', 1),
+        definitionAt('a', null, 'Plant A'),
+        {
+          ...definitionAt('q', 'a', 'Plant A/Quality'),
+          names: { en: 'Quality', ja: '品質' },
+          origin: 'directory',
+        },
+        definitionAt('l', 'q', 'Plant A/Quality/Laboratory'),
+        definitionAt('b', null, 'Plant B', 1),
       ],
     }),
-    stored('organization-locations', 'DefinitionsAdded', { ...since, items: [item('o', null, 'Osaka')] }),
+    stored('organization-locations', 'DefinitionsAdded', {
+      ...since,
+      items: [definitionAt('o', null, 'Osaka')],
+    }),
     stored(departments, 'DefinitionsRenamed', {
       ...since,
       items: [{ id: 'a', from: 'Plant A', to: 'Works A' }],
@@ -64,7 +63,7 @@ fourWays('DEV-041 DEV-042 DEV-043 ORG-001 the definitions of departments and loc
     }),
     stored(departments, 'DisplayNamesSet', { ...since, items: [{ id: 'q', names: { ja: '品質管理' } }] }),
     stored(departments, 'DefinitionsOrdered', { ...since, items: [{ id: 'b', order: 0 }] }),
-    stored(departments, 'DefinitionsRemoved', { ...since, items: [item('a', null, 'Works A')] }),
+    stored(departments, 'DefinitionsRemoved', { ...since, items: [definitionAt('a', null, 'Works A')] }),
   ],
   then: contents => {
     expect(contents['organization.departments']).toEqual([

@@ -1,17 +1,16 @@
 import type { FastifyRequest } from 'fastify';
-import { isWithin, treeStream } from '../../../../domain/organization/index.ts';
+import { isWithin, organizationTree, treeStream } from '../../../../domain/organization/index.ts';
 import type { TreeKind } from '../../../../domain/organization/index.ts';
-import type { AsOf, Filter, Row, ScopedReads } from '../../../../projections/kernel/index.ts';
+import type { AsOf, Filter, ScopedReads } from '../../../../projections/kernel/index.ts';
 import { definitionCollections, hierarchyOf } from '../../../../projections/organization/index.ts';
 import type { Hierarchy as Joined } from '../../../../projections/organization/index.ts';
 import { Hierarchy } from '../../contract.ts';
+import { allRows } from '../../organization/all-rows.ts';
 import type { Api, ServerContext } from '../kernel/context.ts';
 import { positionOf } from '../kernel/groups.ts';
 import { asOfOf, caughtUp, ListQuery, parseFilter } from '../kernel/list.ts';
 import { principalOf } from '../kernel/request.ts';
-import { organizationTree } from '../../../../domain/organization/index.ts';
 
-const page = 1_000;
 const TreeQuery = ListQuery.pick({ filter: true, asOf: true, asKnown: true, after: true });
 
 /** The definitions and what devices record, in one tree, now or at a past moment. */
@@ -59,28 +58,12 @@ export async function hierarchyIn(
 ): Promise<Joined> {
   const moment = asOf ? { asOf } : {};
   const [definitions, counts] = await Promise.all([
-    allDefinitions(reads, kind, moment),
+    allRows(reads, definitionCollections[kind].name, moment),
     reads.groupBy('devices.list', kind, { ...moment, ...(filter && { filter }) }),
   ]);
   const { scope } = reads;
   const everywhere = kind === 'location' || scope === null;
   return hierarchyOf(definitions, counts, path => everywhere || scope.some(place => isWithin(path, place)));
-}
-
-async function allDefinitions(
-  reads: ScopedReads,
-  kind: TreeKind,
-  moment: { readonly asOf?: AsOf },
-): Promise<readonly Row[]> {
-  const { name } = definitionCollections[kind];
-  const query = { limit: page, total: false, ...moment };
-  const rows: Row[] = [];
-  for (let cursor: string | null | undefined; cursor !== null;) {
-    const found = await reads.find(name, cursor === undefined ? query : { ...query, cursor });
-    rows.push(...found.items);
-    cursor = found.next;
-  }
-  return rows;
 }
 
 /** Groups that are recorded and not defined, each with the devices of everything below it. */
