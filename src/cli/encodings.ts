@@ -37,6 +37,15 @@ export function parseEncoding(name: string): Encoding {
   return found;
 }
 
+/** The text of a file; a byte order mark is not part of it. */
+export function decodeText(bytes: Uint8Array, encoding: Encoding): string {
+  const text =
+    encoding === 'JIS'
+      ? new TextDecoder('iso-2022-jp').decode(bytes)
+      : iconv.decode(Buffer.from(bytes), iconvNames[encoding]);
+  return text.startsWith('\ufeff') ? text.slice(1) : text;
+}
+
 /** Re-codes UTF-8 text on its way; characters that the target lacks become `?`. */
 export async function* recode(
   chunks: AsyncIterable<Uint8Array>,

@@ -81,6 +81,11 @@ const otherAccount = page(
 );
 const licence = page('/settings/licence', () => import('./licence/licence-page.tsx'), 'LicencePage');
 const agents = page('/settings/agents', () => import('./agents/agents-page.tsx'), 'AgentsPage');
+const organization = page(
+  '/settings/organization',
+  () => import('./organization/organization-page.tsx'),
+  'OrganizationPage',
+);
 const settings = page('/settings', planned, 'PlannedPage');
 
 const nowhere = createRoute({ getParentRoute: () => app, path: '$', component: NotFound });
@@ -108,6 +113,7 @@ const routeTree = root.addChildren([
     otherAccount,
     licence,
     agents,
+    organization,
     nowhere,
   ]),
 ]);

@@ -255,3 +255,31 @@ export const Job = z.object({
   error: z.string().nullable(),
 });
 export type Job = z.infer<typeof Job>;
+
+/** A place of the departments or locations: a definition, or a value that only devices still record (`id` null). */
+export const HierarchyNode = z.object({
+  id: z.string().nullable(),
+  path: z.string(),
+  name: z.string(),
+  /** Names for readers of a language; null: by its name. */
+  nameEn: z.string().nullable(),
+  nameJa: z.string().nullable(),
+  /** `muster` or `directory`; null where it is not defined. */
+  origin: z.string().nullable(),
+  /** Levels below the first one shown. */
+  depth: z.number(),
+  /** Devices that record just this place. */
+  devices: z.number(),
+  /** Those, and the devices of everything below it. */
+  below: z.number(),
+});
+export type HierarchyNode = z.infer<typeof HierarchyNode>;
+
+/** Parents before children. `unknown`: devices without a value. `revision`: of the definitions, for If-Match. */
+export const Hierarchy = z.object({
+  items: z.array(HierarchyNode),
+  unknown: z.number(),
+  revision: z.number(),
+  position: z.number(),
+});
+export type Hierarchy = z.infer<typeof Hierarchy>;

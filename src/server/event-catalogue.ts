@@ -2,6 +2,7 @@ import { accountEvents, sharedViewEvents } from '../../domain/accounts/index.ts'
 import { appliedEvents, configurationEvents } from '../../domain/agents/index.ts';
 import { deviceEvents, enrolmentEvents, groupEvents } from '../../domain/devices/index.ts';
 import { licensingEvents } from '../../domain/licensing/index.ts';
+import { organizationEvents } from '../../domain/organization/index.ts';
 import { systemEvents } from '../../domain/system/index.ts';
 import { createCatalogue } from '../../domain/kernel/index.ts';
 
@@ -15,5 +16,6 @@ export const eventCatalogue = createCatalogue(
   enrolmentEvents,
   groupEvents,
   licensingEvents,
+  organizationEvents,
   systemEvents,
 );

@@ -10,6 +10,7 @@ export type { Role, Task };
 export const permissions = [
   'devices.read',
   'devices.manage',
+  'organization.manage',
   'software.read',
   'events.read',
   'ledger.read',
@@ -40,6 +41,7 @@ export const rolePermissions: Readonly<Record<Role, readonly Permission[]>> = {
 export const permissionTasks: Readonly<Record<Permission, Task | 'all' | null>> = {
   'devices.read': 'devices',
   'devices.manage': 'devices',
+  'organization.manage': 'devices',
   'software.read': 'devices',
   'events.read': 'all',
   'ledger.read': null,

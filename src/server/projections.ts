@@ -7,6 +7,7 @@ import {
   deviceTimeline,
 } from '../../projections/devices/index.ts';
 import type { Projection } from '../../projections/kernel/index.ts';
+import { organizationProjection } from '../../projections/organization/index.ts';
 import { softwareProducts, softwareVersions } from '../../projections/software/index.ts';
 
 /** Every read model of the product. */
@@ -19,4 +20,5 @@ export const projections: readonly Projection[] = [
   deviceIdentity,
   softwareProducts,
   softwareVersions,
+  organizationProjection,
 ];

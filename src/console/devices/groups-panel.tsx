@@ -3,13 +3,14 @@ import { ChevronDown, ChevronRight } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Filter, GroupCount } from '../api/types.ts';
+import { placeKinds } from '../organization/queries.ts';
 import { useFormat } from '../parts/format.ts';
 import { useAsOf } from '../shell/as-of.ts';
 import { columnByKey, facets, type DeviceColumnKey } from './columns.ts';
 import { filterOf } from './filter-words.ts';
 import { groupsQuery } from './queries.ts';
-import { pathTree, type PathNode } from './path-tree.ts';
-import { nothingOf, valueWord } from './value-words.ts';
+import { PlaceFacet } from './place-facet.tsx';
+import { valueWord } from './value-words.ts';
 
 interface Props {
   readonly conditions: readonly Filter[];
@@ -52,18 +53,34 @@ export function GroupsPanel({ conditions, setConditions, counting }: Props) {
               )}
               <span>{t(`devices.columns.${key}`)}</span>
             </button>
-            {open.has(key) && (
-              <Facet column={key} conditions={conditions} setConditions={setConditions} counting={counting} />
-            )}
+            {open.has(key) && <FacetOf column={key} {...{ conditions, setConditions, counting }} />}
           </div>
         ))}
     </section>
   );
 }
 
+type FacetProps = Props & { readonly column: DeviceColumnKey };
+
+function FacetOf({ column, ...props }: FacetProps) {
+  const { conditions, setConditions, counting } = props;
+  const kind = placeKinds.find(each => each === column);
+  if (!kind) return <Facet column={column} {...props} />;
+  const rest = conditions.filter(each => columnOf(each) !== column);
+  return (
+    <PlaceFacet
+      kind={kind}
+      rest={rest}
+      mine={conditions.find(each => columnOf(each) === column)}
+      choose={filter => setConditions(filter ? [...rest, filter] : rest)}
+      counting={counting}
+    />
+  );
+}
+
 const SHOWN = 12;
 
-function Facet({ column, conditions, setConditions, counting }: Props & { column: DeviceColumnKey }) {
+function Facet({ column, conditions, setConditions, counting }: FacetProps) {
   const { t } = useTranslation();
   const { params } = useAsOf();
   const format = useFormat();
@@ -74,8 +91,6 @@ function Facet({ column, conditions, setConditions, counting }: Props & { column
   if (!data) return null;
   if (data.items.length === 0) return <p className="tree-empty">{t('devices.groups.empty')}</p>;
   const choose = (filter: Filter | undefined) => setConditions(filter ? [...rest, filter] : rest);
-  if (columnByKey.get(column)?.type === 'path')
-    return <PathFacet items={data.items} column={column} mine={mine} choose={choose} />;
   const chosen = (value: GroupCount['value']) =>
     value === null
       ? mine?.op === 'missing'
@@ -120,102 +135,5 @@ function Facet({ column, conditions, setConditions, counting }: Props & { column
         </li>
       )}
     </ul>
-  );
-}
-
-function PathFacet({
-  items,
-  column,
-  mine,
-  choose,
-}: {
-  items: readonly GroupCount[];
-  column: DeviceColumnKey;
-  mine: Filter | undefined;
-  choose: (filter: Filter | undefined) => void;
-}) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const { roots, missing } = pathTree(items);
-  const chosen = mine?.op === 'under' ? mine.path : undefined;
-  return (
-    <ul className="tree">
-      {roots.map(node => (
-        <Branch
-          key={node.path}
-          node={node}
-          depth={0}
-          chosen={chosen}
-          choose={path => choose(path === chosen ? undefined : { op: 'under', column, path })}
-        />
-      ))}
-      {missing > 0 && (
-        <li>
-          <button
-            type="button"
-            className="tree-row leaf"
-            aria-pressed={mine?.op === 'missing'}
-            onClick={() => choose(mine?.op === 'missing' ? undefined : { op: 'missing', column })}
-          >
-            <span className="nothing">{t(`common.${nothingOf(column)}`)}</span>
-            <span className="count">{format.number(missing)}</span>
-          </button>
-        </li>
-      )}
-    </ul>
-  );
-}
-
-function Branch({
-  node,
-  depth,
-  chosen,
-  choose,
-}: {
-  node: PathNode;
-  depth: number;
-  chosen: string | undefined;
-  choose: (path: string) => void;
-}) {
-  const format = useFormat();
-  const [open, setOpen] = useState(depth === 0);
-  return (
-    <li>
-      <div className="tree-branch" style={{ paddingInlineStart: depth * 14 }}>
-        {node.children.length > 0 ? (
-          <button
-            type="button"
-            className="icon-button"
-            aria-expanded={open}
-            aria-label={node.path}
-            onClick={() => setOpen(!open)}
-          >
-            {open ? (
-              <ChevronDown size={14} aria-hidden="true" />
-            ) : (
-              <ChevronRight size={14} aria-hidden="true" />
-            )}
-          </button>
-        ) : (
-          <i className="tree-gap" />
-        )}
-        <button
-          type="button"
-          className="tree-row"
-          aria-pressed={chosen === node.path}
-          onClick={() => choose(node.path)}
-        >
-          <span>{node.name}</span>
-          <span className="count">{format.number(node.count)}</span>
-        </button>
-      </div>
-      {open && node.children.length > 0 && (
-        <ul className="tree">
-          {node.children.map(child => (
-            <Branch key={child.path} node={child} depth={depth + 1} chosen={chosen} choose={choose} />
-          ))}
-        </ul>
-      )}
-    </li>
   );
 }

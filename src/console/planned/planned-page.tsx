@@ -54,6 +54,8 @@ function Planned({ module }: { module: PlannedKey }) {
           <p>
             {t('planned.ready')} <Link to="/settings/licence">{t('licence.title')}</Link>
             {' · '}
+            <Link to="/settings/organization">{t('organization.title')}</Link>
+            {' · '}
             <Link to="/settings/agents">{t('agents.title')}</Link>
             {managesAccounts && (
               <>

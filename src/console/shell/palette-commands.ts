@@ -8,6 +8,7 @@ import {
   ListChecks,
   LogOut,
   Moon,
+  Network,
   Plus,
   SlidersHorizontal,
   Undo2,
@@ -84,6 +85,13 @@ export function useCommands(open: (overlay: Overlay) => void): readonly PaletteI
         title: t('agents.title'),
         to: { to: '/settings/agents' },
       });
+    pages.push({
+      key: 'organization',
+      group: 'pages',
+      icon: Network,
+      title: t('organization.title'),
+      to: { to: '/settings/organization' },
+    });
     const commands: PaletteItem[] = [
       ...(!time && may('agents.enrol')
         ? [

@@ -1,12 +1,12 @@
 import type { NavigateOptions } from '@tanstack/react-router';
 import type { TFunction } from 'i18next';
-import { History, MonitorSmartphone, Package, User, type LucideIcon } from 'lucide-react';
+import { History, MapPin, MonitorSmartphone, Network, Package, User, type LucideIcon } from 'lucide-react';
 import { columnWord } from '../devices/filter-words.ts';
 import { valueWord } from '../devices/value-words.ts';
 import type { Format } from '../parts/format.ts';
 
 export interface SearchHit {
-  readonly type: 'device' | 'software' | 'account';
+  readonly type: 'device' | 'software' | 'account' | 'department' | 'location';
   readonly id: string;
   readonly title: string;
   readonly column: string;
@@ -30,8 +30,20 @@ export interface PaletteItem {
   readonly run?: () => void;
 }
 
-const icons = { device: MonitorSmartphone, software: Package, account: User } as const;
-const groups = { device: 'devices', software: 'software', account: 'other' } as const;
+const icons = {
+  device: MonitorSmartphone,
+  software: Package,
+  account: User,
+  department: Network,
+  location: MapPin,
+} as const;
+const groups = {
+  device: 'devices',
+  software: 'software',
+  account: 'other',
+  department: 'other',
+  location: 'other',
+} as const;
 const order = ['devices', 'software', 'former', 'other'] as const;
 
 /** Hits under their kind, the former values in a group of their own, each saying what matched. */
@@ -41,7 +53,8 @@ export function itemsOfHits(
   format: Format,
 ): readonly PaletteItem[] {
   const items = hits.map((hit, index): PaletteItem => {
-    const column = columnWord(hit.column, t);
+    const place = hit.type === 'department' || hit.type === 'location';
+    const column = place ? t(`devices.columns.${hit.type}`) : columnWord(hit.column, t);
     const value = valueWord(hit.column, hit.value, t, format);
     const past = hit.held?.to;
     const note = past
@@ -66,5 +79,6 @@ function targetOf(hit: SearchHit): NavigateOptions {
   if (hit.type === 'software') return { to: '/software', search: { product: hit.id, q: hit.title } };
   if (hit.type === 'device')
     return { to: '/devices/$id', params: { id: hit.id }, search: hit.held?.to ? { tab: 'history' } : {} };
-  return { to: '/settings/accounts/$userId', params: { userId: hit.id } };
+  if (hit.type === 'account') return { to: '/settings/accounts/$userId', params: { userId: hit.id } };
+  return { to: '/settings/organization', search: { tab: hit.type } };
 }

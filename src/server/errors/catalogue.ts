@@ -4,6 +4,7 @@ import { commonErrors } from './common.ts';
 import { deviceErrors } from './devices.ts';
 import { intakeErrors } from './intake.ts';
 import { licensingErrors } from './licensing.ts';
+import { organizationErrors } from './organization.ts';
 import { systemErrors } from './system.ts';
 
 /**
@@ -17,6 +18,7 @@ export const catalogue = {
   ...deviceErrors,
   ...intakeErrors,
   ...licensingErrors,
+  ...organizationErrors,
   ...systemErrors,
 } as const;
 

@@ -9,6 +9,7 @@ import { enrolmentRoutes } from './devices/enrolment-routes.ts';
 import { importRoutes } from './intake/import-routes.ts';
 import { replayRoutes } from './intake/replay-routes.ts';
 import { intakeRoutes } from './intake/routes.ts';
+import { organizationRoutes } from './organization/index.ts';
 import { softwareRoutes } from './software/index.ts';
 import { searchRoutes } from './search/index.ts';
 import { licenceRoutes } from './licensing/index.ts';
@@ -43,6 +44,7 @@ const apiModules: readonly RouteModule[] = [
   agentConfigurationRoutes,
   importRoutes,
   replayRoutes,
+  organizationRoutes,
   softwareRoutes,
   searchRoutes,
   eventRoutes,

@@ -12,6 +12,9 @@ export const ofTheData = [
   'devices/scope-past',
   'intake/replay',
   'scope/collections',
+  'organization/definitions',
+  'organization/groups',
+  'organization/scope',
   'software/scoped',
   'system/events',
 ];

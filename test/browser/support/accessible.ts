@@ -53,8 +53,9 @@ export function describeAccessible({ theme, width, coloursOnly = false }: Look):
         const found: string[] = [];
         const guest = await at.visit({ theme, width, height: 844, token: null });
         const person = await at.visit({ theme, width, height: 844 });
-        for (const { name, path, key, guest: signedOut } of views) {
+        for (const { name, path, key, guest: signedOut, prepare } of views) {
           const { page } = signedOut ? guest : person;
+          await prepare?.(at.world);
           await page.goto(path(at.world));
           await settled(page);
           if (key && !(key === 'c' && width < 761)) {

@@ -1,3 +1,4 @@
+import { organize } from './organization.ts';
 import type { World } from './world.ts';
 
 /** A page of the console in a world of `startWorld`. */
@@ -5,6 +6,8 @@ export interface ConsolePage {
   /** Lower case with hyphens: it names pictures too. */
   readonly name: string;
   readonly path: (world: World) => string;
+  /** What it needs beside the devices of the world. */
+  readonly prepare?: (world: World) => Promise<void>;
   /** Seen by somebody who is not signed in. */
   readonly guest?: boolean;
 }
@@ -41,6 +44,7 @@ export const consolePages: readonly ConsolePage[] = [
   { name: 'licence', path: () => '/settings/licence' },
   { name: 'agent-configurations', path: () => '/settings/agents' },
   { name: 'agent-assignment', path: () => '/settings/agents?tab=assignment&kind=deviceType' },
+  { name: 'organization', path: () => '/settings/organization', prepare: organize },
   { name: 'module-to-come', path: () => '/security' },
   { name: 'nothing-there', path: () => '/nowhere' },
 ];

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { launch, settled, visit, type Dom } from './browser.ts';
+import { organize } from './organization.ts';
 import { consolePages, past, type ConsolePage } from './pages.ts';
 import { addPeople } from './people.ts';
 import { shrinkPng } from './shrink-png.ts';
@@ -49,6 +50,14 @@ const pictures: readonly Picture[] = [
   },
   { name: 'device-hardware-dark', path: world => `/devices/${world.main}?tab=hardware`, theme: 'dark' },
   { name: 'software-light', path: () => '/software', click: 'openssl', wait: '.drawer h2' },
+  { name: 'organization-light', path: () => '/settings/organization', prepare: organize },
+  {
+    name: 'organization-dark-ja',
+    path: () => '/settings/organization',
+    prepare: organize,
+    theme: 'dark',
+    locale: 'ja-JP',
+  },
   { name: 'events-light', path: () => '/events', click: 'SoftwareUpdated', wait: '.drawer .json' },
   { name: 'events-dark', path: () => '/events', theme: 'dark' },
   { name: 'health-light', path: () => '/health' },
@@ -83,16 +92,26 @@ const everyPage = consolePages.flatMap(page =>
 mkdirSync(`${folder}/pages`, { recursive: true });
 const [world, browser] = await Promise.all([startWorld(120, { liar: false }), launch()]);
 await addPeople(world.server);
-for (const { name, path, size = wide, theme = 'light', locale = 'en-GB', key, type, click, wait, guest } of [
-  ...pictures,
-  ...everyPage,
-].filter(each => each.name.includes(process.argv[2] ?? ''))) {
+for (const {
+  name,
+  path,
+  size = wide,
+  theme = 'light',
+  locale = 'en-GB',
+  key,
+  type,
+  click,
+  wait,
+  guest,
+  prepare,
+} of [...pictures, ...everyPage].filter(each => each.name.includes(process.argv[2] ?? ''))) {
   const { page, context } = await visit(browser, world.server, {
     ...size,
     theme,
     locale,
     ...(guest ? { token: null } : {}),
   });
+  await prepare?.(world);
   await page.goto(path(world));
   await settled(page);
   if (key) {

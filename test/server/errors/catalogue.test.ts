@@ -4,6 +4,7 @@ import { ReadStoreDamagedError } from '../../../adapters/read-store/sqlite.ts';
 import { configurationRefusals } from '../../../domain/agents/index.ts';
 import { deviceRefusals, enrolmentRefusals, groupRefusals } from '../../../domain/devices/index.ts';
 import { licensingRefusals } from '../../../domain/licensing/index.ts';
+import { organizationRefusals } from '../../../domain/organization/index.ts';
 import { NewerEventError, StoreUnavailableError } from '../../../domain/kernel/index.ts';
 import { AppError, catalogue, isErrorCode, toAppError, toProblem } from '../../../src/server/errors/index.ts';
 import { askedAgain } from '../../../src/server/intake/refusals.ts';
@@ -36,6 +37,7 @@ test.each([
   ...enrolmentRefusals,
   ...licensingRefusals,
   ...configurationRefusals,
+  ...organizationRefusals,
 ])('the refusal %s of a decider has an entry', code => {
   expect(isErrorCode(code)).toBe(true);
 });

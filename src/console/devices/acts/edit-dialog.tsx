@@ -20,7 +20,7 @@ import {
 } from './edit-model.ts';
 import { editDevice } from './requests.ts';
 import { runOnEach, type RunResult } from './run.ts';
-import { useSettled } from './use-settled.ts';
+import { useSettled } from '../../parts/use-settled.ts';
 
 interface Props {
   readonly ids: readonly string[];

@@ -1,16 +1,14 @@
-import { useQuery } from '@tanstack/react-query';
-import { Input } from 'antd';
 import { useId, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../../api/session.ts';
+import { PlacePicker } from '../../organization/place-picker.tsx';
 import { Glyph } from '../../parts/status.tsx';
+import { useSettled } from '../../parts/use-settled.ts';
 import { pathOf } from '../path.ts';
-import { groupsQuery } from '../queries.ts';
 import { ActDialog } from './act-dialog.tsx';
 import type { Seen } from './conflict.ts';
 import { placedBefore, placeDevice, type Placement } from './requests.ts';
 import { runOnEach } from './run.ts';
-import { useSettled } from './use-settled.ts';
 
 const fields = ['department', 'location'] as const;
 type Field = (typeof fields)[number];
@@ -140,7 +138,6 @@ interface FieldProps {
 function PlaceField({ field, entry, choose, onChange }: FieldProps) {
   const { t } = useTranslation();
   const id = useId();
-  const known = useQuery(groupsQuery(field, undefined, {}));
   const wrong = entry.mode === 'set' && entry.text.trim() !== '' && pathOf(entry.text) === undefined;
   const label = t(`devices.columns.${field}`);
   return (
@@ -159,23 +156,15 @@ function PlaceField({ field, entry, choose, onChange }: FieldProps) {
           ))}
         </select>
       )}
-      <Input
+      <PlacePicker
         id={id}
-        list={`${id}-known`}
+        kind={field}
         value={entry.text}
         disabled={entry.mode !== 'set'}
-        maxLength={1_000}
-        autoComplete="off"
-        status={wrong ? 'error' : ''}
-        aria-invalid={wrong}
-        aria-describedby={wrong ? `${id}-error` : `${id}-help`}
-        onChange={event => onChange({ ...entry, text: event.target.value })}
+        wrong={wrong}
+        describedBy={wrong ? `${id}-error` : `${id}-help`}
+        onChange={text => onChange({ ...entry, text })}
       />
-      <datalist id={`${id}-known`}>
-        {known.data?.items.map(({ value }) =>
-          typeof value === 'string' ? <option key={value} value={value} /> : null,
-        )}
-      </datalist>
       {wrong ? (
         <p className="field-error" id={`${id}-error`} role="alert">
           <Glyph shape="failed" tone="critical" /> {t('acts.place.wrong')}

@@ -10,6 +10,7 @@ import events from './events.ts';
 import health from './health.ts';
 import home from './home.ts';
 import licence from './licence.ts';
+import organization from './organization.ts';
 import planned from './planned.ts';
 import session from './session.ts';
 import shell from './shell.ts';
@@ -28,6 +29,7 @@ export default {
   health,
   home,
   licence,
+  organization,
   planned,
   session,
   shell,

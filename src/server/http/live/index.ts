@@ -17,6 +17,7 @@ const inAll = 1_000;
 const permissionOf: Readonly<Record<string, Permission>> = {
   devices: 'devices.read',
   software: 'software.read',
+  organization: 'devices.read',
   accounts: 'accounts.manage',
 };
 

@@ -22,7 +22,7 @@ const SearchQuery = z.strictObject({
 });
 
 const Hit = z.object({
-  type: z.enum(['device', 'software', 'account']),
+  type: z.enum(['device', 'software', 'account', 'department', 'location']),
   id: z.string(),
   title: z.string(),
   /** Where it was found and what stands there. */
@@ -49,6 +49,13 @@ const places: readonly Place[] = [
   { type: 'device', collection: 'devices.list', permission: 'devices.read', titleColumn: 'name' },
   { type: 'software', collection: 'software.products', permission: 'software.read', titleColumn: 'name' },
   { type: 'account', collection: 'accounts.list', permission: 'accounts.manage', titleColumn: 'displayName' },
+  {
+    type: 'department',
+    collection: 'organization.departments',
+    permission: 'devices.read',
+    titleColumn: 'path',
+  },
+  { type: 'location', collection: 'organization.locations', permission: 'devices.read', titleColumn: 'path' },
 ];
 
 export const searchRoutes: RouteModule = (api, context) => {

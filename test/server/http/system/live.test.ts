@@ -76,6 +76,24 @@ test('a scope hears of its own devices only', async () => {
   await live.cancel();
 });
 
+test('a scope hears of its own departments only, and of locations, which are everybody’s', async () => {
+  const { token } = await server.accountWith(['viewer'], ['Plant A']);
+  const live = await listen(token);
+  const define = async (tree: string, body: object) =>
+    (await server.call('POST', `/api/v1/${tree}`, { body })).body.id as string;
+  const outside = await define('departments', { name: 'Plant B' });
+  const own = await define('departments', { name: 'Plant A' });
+  const below = await define('departments', { name: 'Quality', parent: own });
+  const heard = new Set<string>();
+  while (!heard.has(below))
+    for (const id of (await live.of('organization.departments')).data.ids!) heard.add(id);
+  expect([...heard].sort()).toEqual([own, below].sort());
+  expect(heard).not.toContain(outside);
+  const osaka = await define('locations', { name: 'Osaka' });
+  expect((await live.of('organization.locations')).data.ids).toEqual([osaka]);
+  await live.cancel();
+});
+
 test('accounts are heard of by who may manage them only', async () => {
   const { token } = await server.accountWith(['auditor']);
   const live = await listen(token);
