@@ -20,6 +20,7 @@ const grants: Readonly<Record<Role, (permission: Permission) => boolean>> = {
 const tasksOf: Partial<Readonly<Record<Permission, readonly Task[]>>> = {
   'devices.read': ['devices'],
   'devices.manage': ['devices'],
+  'organization.manage': ['devices'],
   'software.read': ['devices'],
   'agents.enrol': ['devices'],
   'events.read': ['security', 'assets', 'devices', 'distribution'],
