@@ -1,4 +1,5 @@
 import { accountEvents, sharedViewEvents } from '../../domain/accounts/index.ts';
+import { agentCommandEvents } from '../../domain/agents/index.ts';
 import { deviceEvents, enrolmentEvents } from '../../domain/devices/index.ts';
 import { licensingEvents } from '../../domain/licensing/index.ts';
 import { systemEvents } from '../../domain/system/index.ts';
@@ -8,6 +9,7 @@ import { createCatalogue } from '../../domain/kernel/index.ts';
 export const eventCatalogue = createCatalogue(
   accountEvents,
   sharedViewEvents,
+  agentCommandEvents,
   deviceEvents,
   enrolmentEvents,
   licensingEvents,

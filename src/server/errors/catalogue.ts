@@ -1,4 +1,5 @@
 import { accountErrors } from './accounts.ts';
+import { agentErrors } from './agents.ts';
 import { commonErrors } from './common.ts';
 import { deviceErrors } from './devices.ts';
 import { intakeErrors } from './intake.ts';
@@ -12,6 +13,7 @@ import { systemErrors } from './system.ts';
 export const catalogue = {
   ...commonErrors,
   ...accountErrors,
+  ...agentErrors,
   ...deviceErrors,
   ...intakeErrors,
   ...licensingErrors,

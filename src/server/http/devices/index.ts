@@ -1,4 +1,5 @@
 import type { RouteModule } from '../kernel/context.ts';
+import { deviceCommandRoutes } from './command-routes.ts';
 import { deviceDetailRoutes } from './detail.ts';
 import { deviceListRoutes } from './lists.ts';
 import { deviceManagementRoutes } from './manage.ts';
@@ -10,5 +11,6 @@ export const deviceRoutes: RouteModule = (api, context) => {
   deviceDetailRoutes(api, context);
   timelineRoutes(api, context);
   deviceManagementRoutes(api, context);
+  deviceCommandRoutes(api, context);
   deviceSheetRoutes(api, context);
 };
