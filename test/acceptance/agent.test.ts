@@ -1,0 +1,150 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import type { AgentCommandRow } from '../../projections/agents/index.ts';
+import { administratorOf, AgentProgram } from '../support/agent-program.ts';
+import { commandSigner } from '../support/command-signer.ts';
+import { temporaryFolders } from '../support/folder.ts';
+import { tokenFor } from '../support/installation.ts';
+import { startServer, type ServerProgram } from '../support/programs.ts';
+
+jest.setTimeout(180_000);
+
+const folder = temporaryFolders();
+
+type Administrator = Awaited<ReturnType<typeof administratorOf>>;
+interface Device {
+  readonly id: string;
+  readonly hostName: string;
+  readonly managementStatus: string;
+}
+
+/** The real server and the real agent, as processes; the server always at the same address. */
+describe('Muster’s own agent', () => {
+  const data = folder();
+  const agent = new AgentProgram(folder());
+  let server: ServerProgram;
+  let admin: Administrator;
+  let device: Device;
+
+  const serve = async (listen = '127.0.0.1:0') => {
+    server = await startServer(data, { MUSTER_LISTEN: listen });
+    admin = await administratorOf(server.url);
+  };
+  beforeAll(() => serve());
+  afterAll(async () => {
+    await agent.stop();
+    await server.stop();
+  });
+
+  const devices = async () => (await admin<{ items: Device[] }>('GET', '/devices')).items;
+  const commands = async () =>
+    (await admin<{ items: AgentCommandRow[] }>('GET', `/devices/${device.id}/commands`)).items;
+  const tell = (command: object) => admin('POST', `/devices/${device.id}/commands`, { command });
+  async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
+    for (;;) {
+      const found = await look();
+      if (found !== undefined) return found;
+      await new Promise(resolve => setTimeout(resolve, 50));
+    }
+  }
+  /** The newest command, once the agent has said how it went. */
+  const ended = () =>
+    until(async () => (await commands()).find((one, index) => index === 0 && one.state !== 'sent'));
+  const softwareChanges = async (): Promise<string[]> => {
+    const { items } = await admin<{
+      items: { type: string; data: { items?: { to?: { version?: string } }[] } }[];
+    }>('GET', '/events?limit=200');
+    return items
+      .filter(({ type }) => type === 'SoftwareUpdated')
+      .map(({ data: { items: changes } }) => JSON.stringify(changes))
+      .reverse();
+  };
+
+  test('AGT-008 enrols with a token and makes its computer a managed device', async () => {
+    agent.install('1.0');
+    expect((await agent.do('once')).err).toContain('NOT_ENROLLED');
+    const enrolled = await agent.do('enrol', '--server', server.url, '--token', await tokenFor(data));
+    expect(enrolled).toMatchObject({ code: 0, out: expect.stringMatching(/^enrolled as [0-9a-f-]{36}\n$/) });
+    expect(await agent.do('once')).toMatchObject({ code: 0, out: 'delivered\n' });
+    device = await until(async () => (await devices())[0]);
+    expect(device).toMatchObject({ hostName: hostname(), managementStatus: 'managed' });
+  });
+
+  test('DEV-017 is told to restart the computer and does it; what it would have done is on paper', async () => {
+    agent.start();
+    await tell({ kind: 'restart' });
+    expect(await ended()).toMatchObject({ kind: 'restart', state: 'done' });
+    const acts = readFileSync(join(agent.data, 'acts.log'), 'utf8').trim().split('\n');
+    expect(acts.map(line => JSON.parse(line))).toEqual([{ program: 'shutdown', args: ['-r', '+1'] }]);
+  });
+
+  test('DEV-019 shows a message', async () => {
+    await tell({ kind: 'message', text: 'Lunch is ready.' });
+    expect(await ended()).toMatchObject({ kind: 'message', state: 'done' });
+    expect(readFileSync(join(agent.data, 'messages.log'), 'utf8')).toContain('"Lunch is ready."');
+  });
+
+  test('DEV-015 tells the latest inventory when it is asked to', async () => {
+    agent.install('1.1');
+    await tell({ kind: 'inventory' });
+    expect(await ended()).toMatchObject({ kind: 'inventory', state: 'done' });
+    await until(async () => (await softwareChanges())[0]);
+    expect(await softwareChanges()).toEqual([expect.stringContaining('1.1')]);
+  });
+
+  test('finds its server again after a restart, without anybody doing anything', async () => {
+    const { host } = new URL(server.url);
+    await server.stop();
+    await serve(host);
+    await tell({ kind: 'message', text: 'We are back.' });
+    expect(await ended()).toMatchObject({ kind: 'message', state: 'done' });
+  });
+
+  test('what it could not deliver waits on its disk and arrives in order', async () => {
+    expect(await agent.stop()).toBe(0);
+    const { host } = new URL(server.url);
+    await server.stop();
+    for (const version of ['1.2', '1.3']) {
+      agent.install(version);
+      expect(await agent.do('once')).toMatchObject({ code: 6, err: expect.stringContaining('it waits') });
+    }
+    const { waiting } = JSON.parse((await agent.do('status')).out) as { waiting: { parcels: number } };
+    expect(waiting.parcels).toBe(2);
+    await serve(host);
+    agent.start();
+    await until(async () => (await softwareChanges())[2]);
+    expect(await softwareChanges()).toEqual(
+      ['1.1', '1.2', '1.3'].map(version => expect.stringContaining(version)),
+    );
+  });
+
+  test('refuses what a server says that signs with another key than the one it knows', async () => {
+    expect(await agent.stop()).toBe(0);
+    const file = join(agent.data, 'identity.json');
+    const identity = JSON.parse(readFileSync(file, 'utf8'));
+    identity.credential.commandKey = commandSigner().key;
+    writeFileSync(file, JSON.stringify(identity));
+    const before = readFileSync(join(agent.data, 'acts.log'), 'utf8');
+    await tell({ kind: 'shutdown' });
+    agent.start();
+    expect(await ended()).toMatchObject({ kind: 'shutdown', state: 'refused', code: 'forged' });
+    expect(readFileSync(join(agent.data, 'acts.log'), 'utf8')).toBe(before);
+    expect(agent.said).toContain('command refused');
+  });
+
+  test('AGT-012 unenrols, and is nobody afterwards', async () => {
+    expect(await agent.stop()).toBe(0);
+    expect(await agent.do('unenrol')).toMatchObject({ code: 0, out: 'unenrolled\n' });
+    expect((await agent.do('once')).code).toBe(3);
+    expect(await devices()).toHaveLength(1);
+  });
+
+  test('says what it reads of a computer, in words and for programs', async () => {
+    expect((await agent.do('collects')).out).toContain('Installed packages');
+    const { collects } = JSON.parse((await agent.do('collects', '--json')).out) as {
+      collects: { sections: string[] }[];
+    };
+    expect(collects.flatMap(({ sections }) => sections)).toContain('softwares');
+  });
+});
