@@ -1,8 +1,18 @@
+import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import type { DeviceDetail } from '../api/types.ts';
-import { ActsMenu, MergeDialog, PlaceDialog, StatusDialog } from '../devices/acts/acts-menu.tsx';
+import {
+  ActsMenu,
+  CommandDialog,
+  MergeDialog,
+  PlaceDialog,
+  StatusDialog,
+  type CommandAct,
+} from '../devices/acts/acts-menu.tsx';
+import { useAsOf } from '../shell/as-of.ts';
 import { useKeys } from '../shell/keys.ts';
+import { commandActsFor, commandsQuery } from './commands.ts';
 
 const MergeIntoDialog = lazy(() =>
   import('../devices/acts/merge-into-dialog.tsx').then(module => ({ default: module.MergeIntoDialog })),
@@ -14,15 +24,23 @@ const SplitBackDialog = lazy(() =>
   import('./split-back-dialog.tsx').then(module => ({ default: module.SplitBackDialog })),
 );
 
-type Act = 'place' | 'ignore' | 'manage' | 'mergeInto' | 'split' | 'splitBack' | 'remove';
+type DeviceAct = 'place' | 'ignore' | 'manage' | 'mergeInto' | 'split' | 'splitBack' | 'remove';
+type Act = DeviceAct | CommandAct;
+
+const isCommand = (act: Act | undefined): act is CommandAct =>
+  act === 'inventory' ||
+  act === 'message' ||
+  act === 'restart' ||
+  act === 'shutdown' ||
+  act === 'newIdentity';
 
 /** What makes sense for a device that stands as it does. */
-function actsFor(detail: DeviceDetail): readonly Act[] {
+function actsFor(detail: DeviceDetail): readonly DeviceAct[] {
   const acts = {
     managed: ['ignore'],
     ignored: ['manage'],
     discovered: ['manage', 'ignore'],
-  } as const satisfies Readonly<Record<string, readonly Act[]>>;
+  } as const satisfies Readonly<Record<string, readonly DeviceAct[]>>;
   const status = detail.managementStatus as keyof typeof acts;
   return [
     'place',
@@ -40,18 +58,26 @@ export function DeviceActs({ detail }: { detail: DeviceDetail }) {
   const [menu, setMenu] = useState(false);
   const [act, setAct] = useState<Act>();
   const [into, setInto] = useState<string>();
+  const { params } = useAsOf();
+  const { data: commands } = useQuery(commandsQuery(detail.id, params));
   const ids = [detail.id];
   const name = String(detail.summary['name'] ?? detail.id);
   const close = () => (setAct(undefined), setInto(undefined));
   useKeys({ '.': () => setMenu(true) });
   return (
     <>
-      <ActsMenu acts={actsFor(detail)} open={menu} setOpen={setMenu} pick={setAct} />
+      <ActsMenu
+        acts={[...commandActsFor(commands), ...actsFor(detail)]}
+        open={menu}
+        setOpen={setMenu}
+        pick={setAct}
+      />
       <Suspense>
         {act === 'place' && <PlaceDialog ids={ids} name={name} standing={detail} close={close} />}
         {(act === 'ignore' || act === 'manage' || act === 'remove') && (
           <StatusDialog act={act} ids={ids} name={name} seen={detail} close={close} />
         )}
+        {isCommand(act) && <CommandDialog act={act} id={detail.id} name={name} close={close} />}
         {act === 'mergeInto' && !into && (
           <MergeIntoDialog id={detail.id} name={name} choose={setInto} close={close} />
         )}

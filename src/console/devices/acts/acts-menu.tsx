@@ -3,8 +3,13 @@ import {
   ChevronDown,
   CircleCheck,
   CircleOff,
+  Fingerprint,
   MapPin,
   Merge,
+  MessageSquare,
+  Power,
+  RefreshCw,
+  RotateCcw,
   Split,
   Trash2,
   Undo2,
@@ -14,7 +19,10 @@ import { lazy } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Popup } from '../../parts/popup.tsx';
 
-export type Act = 'place' | 'ignore' | 'manage' | 'merge' | 'mergeInto' | 'split' | 'splitBack' | 'remove';
+/** What the agent on a device is told to do. */
+export type CommandAct = 'inventory' | 'message' | 'restart' | 'shutdown' | 'newIdentity';
+export type Act =
+  'place' | 'ignore' | 'manage' | 'merge' | 'mergeInto' | 'split' | 'splitBack' | 'remove' | CommandAct;
 
 const icons: Readonly<Record<Act, LucideIcon>> = {
   place: MapPin,
@@ -25,6 +33,11 @@ const icons: Readonly<Record<Act, LucideIcon>> = {
   split: Split,
   splitBack: Undo2,
   remove: Trash2,
+  inventory: RefreshCw,
+  message: MessageSquare,
+  restart: RotateCcw,
+  shutdown: Power,
+  newIdentity: Fingerprint,
 };
 
 /** Dialogs are loaded when somebody opens one. */
@@ -36,6 +49,10 @@ export const PlaceDialog = lazy(() =>
 );
 export const MergeDialog = lazy(() =>
   import('../merge-dialog.tsx').then(module => ({ default: module.MergeDialog })),
+);
+
+export const CommandDialog = lazy(() =>
+  import('./command-dialog.tsx').then(module => ({ default: module.CommandDialog })),
 );
 
 interface Props<A extends Act> {

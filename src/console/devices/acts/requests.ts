@@ -1,5 +1,5 @@
 import { get, request } from '../../api/client.ts';
-import type { Outcome } from '../../api/types.ts';
+import type { AskedOrder, Outcome } from '../../api/types.ts';
 
 /** Null empties a field; a field that is not named stays as it is. */
 export interface Placement {
@@ -43,6 +43,12 @@ export const placeDevice =
   (placement: Placement): DeviceAct =>
   (id, options) =>
     send('PATCH', pathOf(id), options, placement);
+
+/** A command to the agent on the device. */
+export const commandDevice =
+  (command: AskedOrder): DeviceAct =>
+  (id, options) =>
+    send('POST', `${pathOf(id)}/commands`, options, { command });
 
 /** Where the devices stood before, as the events that placed them say. */
 export function placedBefore(outcome: Outcome): Placement | undefined {

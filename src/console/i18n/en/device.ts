@@ -30,6 +30,27 @@ export default {
     storage: 'Storage',
     agent: 'Agent',
   },
+  commands: {
+    title: 'Commands',
+    clones_one: 'Another device reports as the same agent. It was probably made from the same disk image.',
+    clones_other:
+      '{{count, number}} other devices report as the same agent. They were probably made from the same disk image.',
+    kinds: {
+      inventory: 'Inventory',
+      message: 'Message',
+      restart: 'Restart',
+      shutdown: 'Shut down',
+      newIdentity: 'Own identity',
+      settings: 'Settings',
+    },
+    states: {
+      sent: 'sent',
+      done: 'done',
+      failed: 'failed',
+      refused: 'refused by the agent',
+      expired: 'expired',
+    },
+  },
   free: '{{free}} free',
   ofTotal: 'of {{total}}',
   up: 'Up',

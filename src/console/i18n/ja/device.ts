@@ -35,6 +35,26 @@ export default {
     storage: 'ストレージ',
     agent: 'エージェント',
   },
+  commands: {
+    title: 'コマンド',
+    clones_other:
+      'ほかに{{count, number}}台の機器が同じエージェントとして報告しています。同じディスクイメージから作成された可能性があります。',
+    kinds: {
+      inventory: 'インベントリ',
+      message: 'メッセージ',
+      restart: '再起動',
+      shutdown: 'シャットダウン',
+      newIdentity: '個別の ID',
+      settings: '設定',
+    },
+    states: {
+      sent: '送信済み',
+      done: '完了',
+      failed: '失敗',
+      refused: 'エージェントが拒否',
+      expired: '期限切れ',
+    },
+  },
   free: '空き{{free}}',
   ofTotal: '全{{total}}',
   up: '接続',
