@@ -11,16 +11,16 @@ import {
 /** Why an agent does not do what it was told. */
 export const commandFaults = [
   /** It does not have the form of a command. */
-  'malformed',
+  'MALFORMED',
   /** Not signed with the key that the agent has known since its enrolment. */
-  'forged',
+  'FORGED',
   /** Meant for another agent. */
-  'foreign',
+  'FOREIGN',
   /** It was done, or refused, before. */
-  'replayed',
+  'REPLAYED',
   /** A later command was taken already. */
-  'reordered',
-  'expired',
+  'REORDERED',
+  'EXPIRED',
 ] as const;
 export type CommandFault = (typeof commandFaults)[number];
 
@@ -42,7 +42,7 @@ export type Judged =
 /** Whether an agent does what somebody says that its server said. Nothing is believed of it before its signature. */
 export function judgeCommand(told: unknown, reader: CommandReader): Judged {
   const parsed = SignedCommand.safeParse(told);
-  if (!parsed.success) return { kind: 'refused', fault: 'malformed', sequence: sequenceIn(told) };
+  if (!parsed.success) return { kind: 'refused', fault: 'MALFORMED', sequence: sequenceIn(told) };
   const command = parsed.data;
   const fault = faultOf(command, reader);
   if (fault) return { kind: 'refused', fault, sequence: command.sequence };
@@ -51,12 +51,12 @@ export function judgeCommand(told: unknown, reader: CommandReader): Judged {
 
 function faultOf(command: SignedCommand, reader: CommandReader): CommandFault | undefined {
   const { key, last } = reader;
-  if (command.keyId !== key.keyId) return 'forged';
-  if (!reader.verify(key.publicKey, commandText(command), command.signature)) return 'forged';
-  if (command.agentId !== reader.agentId) return 'foreign';
-  if (command.sequence === last) return 'replayed';
-  if (command.sequence < last) return 'reordered';
-  return Date.parse(command.expiresAt) <= Date.parse(reader.now) ? 'expired' : undefined;
+  if (command.keyId !== key.keyId) return 'FORGED';
+  if (!reader.verify(key.publicKey, commandText(command), command.signature)) return 'FORGED';
+  if (command.agentId !== reader.agentId) return 'FOREIGN';
+  if (command.sequence === last) return 'REPLAYED';
+  if (command.sequence < last) return 'REORDERED';
+  return Date.parse(command.expiresAt) <= Date.parse(reader.now) ? 'EXPIRED' : undefined;
 }
 
 function sequenceIn(told: unknown): number | null {
@@ -71,12 +71,12 @@ export function judgeSettings(
   knownSince: string | null,
 ): SettingsStatement | CommandFault {
   const parsed = SignedSettings.safeParse(told);
-  if (!parsed.success) return 'malformed';
+  if (!parsed.success) return 'MALFORMED';
   const { agentId, key, verify } = reader;
   const statement = parsed.data;
   if (statement.keyId !== key.keyId || !verify(key.publicKey, settingsText(statement), statement.signature))
-    return 'forged';
-  if (statement.agentId !== agentId) return 'foreign';
-  if (knownSince !== null && Date.parse(statement.issuedAt) < Date.parse(knownSince)) return 'reordered';
+    return 'FORGED';
+  if (statement.agentId !== agentId) return 'FOREIGN';
+  if (knownSince !== null && Date.parse(statement.issuedAt) < Date.parse(knownSince)) return 'REORDERED';
   return statement;
 }

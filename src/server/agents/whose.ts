@@ -23,7 +23,7 @@ export async function agentsOfDevice(
   return found
     .filter(credential => credential?.details['dialect'] === 'muster')
     .map(credential => ({ id: credential!.id, since: String(credential!.details['enrolledAt']) }))
-    .sort((one, two) => (one.since < two.since ? 1 : -1))
+    .sort((one, two) => Date.parse(two.since) - Date.parse(one.since))
     .map(({ id }) => id);
 }
 

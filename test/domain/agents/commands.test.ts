@@ -50,7 +50,7 @@ test('a command ends once', () => {
     type: 'Fail',
     sequence: 1,
     outcome: 'refused',
-    code: 'forged',
+    code: 'FORGED',
     detail: 'x',
   };
   const ended = run(issue(1), { type: 'Complete', sequence: 1 });

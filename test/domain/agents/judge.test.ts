@@ -20,29 +20,29 @@ test('a command of the server for this agent is good', () => {
 
 const otherServer = commandSigner();
 test.each<[string, unknown, Partial<CommandReader>, string]>([
-  ['signed by another server', otherServer.sign(statementOf(5)), {}, 'forged'],
+  ['signed by another server', otherServer.sign(statementOf(5)), {}, 'FORGED'],
   [
     'signed by another under our key id',
     { ...otherServer.sign(statementOf(5)), keyId: server.key.keyId },
     {},
-    'forged',
+    'FORGED',
   ],
-  ['with another order', { ...good, order: { kind: 'shutdown' } }, {}, 'forged'],
-  ['that is to be good for longer', { ...good, expiresAt: '2027-11-30T10:00:00.000Z' }, {}, 'forged'],
-  ['with another sequence', { ...good, sequence: 6 }, {}, 'forged'],
-  ['addressed anew', { ...good, agentId: '00000000-0000-4000-8000-000000000000' }, {}, 'forged'],
+  ['with another order', { ...good, order: { kind: 'shutdown' } }, {}, 'FORGED'],
+  ['that is to be good for longer', { ...good, expiresAt: '2027-11-30T10:00:00.000Z' }, {}, 'FORGED'],
+  ['with another sequence', { ...good, sequence: 6 }, {}, 'FORGED'],
+  ['addressed anew', { ...good, agentId: '00000000-0000-4000-8000-000000000000' }, {}, 'FORGED'],
   [
     'for another agent',
     server.sign(statementOf(5, { kind: 'restart' }, '00000000-0000-4000-8000-000000000000')),
     {},
-    'foreign',
+    'FOREIGN',
   ],
-  ['taken before', good, { last: 5 }, 'replayed'],
-  ['after a later one', good, { last: 6 }, 'reordered'],
-  ['whose time is over', good, { now: '2026-11-30T10:00:00.000Z' }, 'expired'],
-  ['with more than there is', { ...good, run: 'id' }, {}, 'malformed'],
-  ['of a kind there is none of', { ...good, order: { kind: 'execute', program: 'id' } }, {}, 'malformed'],
-  ['of nothing', null, {}, 'malformed'],
+  ['taken before', good, { last: 5 }, 'REPLAYED'],
+  ['after a later one', good, { last: 6 }, 'REORDERED'],
+  ['whose time is over', good, { now: '2026-11-30T10:00:00.000Z' }, 'EXPIRED'],
+  ['with more than there is', { ...good, run: 'id' }, {}, 'MALFORMED'],
+  ['of a kind there is none of', { ...good, order: { kind: 'execute', program: 'id' } }, {}, 'MALFORMED'],
+  ['of nothing', null, {}, 'MALFORMED'],
 ])('a command %s is refused', (_name, told, more, fault) => {
   expect(judgeCommand(told, reader(more))).toMatchObject({ kind: 'refused', fault });
 });
@@ -70,7 +70,7 @@ test('no byte of a signature can be another', () => {
       const other = Buffer.from(bytes);
       other[at] = other[at]! ^ change;
       expect(judgeCommand({ ...good, signature: other.toString('base64') }, reader())).toMatchObject({
-        fault: 'forged',
+        fault: 'FORGED',
       });
     }),
   );

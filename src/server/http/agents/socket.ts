@@ -39,7 +39,8 @@ export function socketRoute(
     api.routing(raw, response);
   };
   api.server.on('upgrade', upgrade);
-  api.addHook('onReady', async () => nudges.start());
+  // Once it serves: a server that cannot has nobody to nudge.
+  api.addHook('onListen', async () => nudges.start());
   api.addHook('preClose', async () => {
     nudges.stop();
     api.server.off('upgrade', upgrade);

@@ -117,7 +117,7 @@ export const deviceCommandRoutes: RouteModule = (api, context) => {
       const { state } = await context.services.commands.load(`device-${id}`, device);
       const agentIds = await agentsOfDevice(context.services, state);
       const rows = (await Promise.all(agentIds.map(each => rowsAt(context, each, asOf)))).flat();
-      rows.sort((one, two) => (one.issuedAt < two.issuedAt ? 1 : -1));
+      rows.sort((one, two) => Date.parse(two.issuedAt) - Date.parse(one.issuedAt));
       return {
         items: rows.slice(0, request.query.limit),
         total: rows.length,
