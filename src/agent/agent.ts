@@ -37,7 +37,10 @@ export class Agent {
     const { identity, places, log, now, perform } = setUp;
     const { agentId, server, credential } = identity;
     this.memory = new MemoryFile(places.memory);
-    this.spool = new Spool(places.spool);
+    this.spool = new Spool(places.spool, dropped => {
+      log.warn({ dropped }, 'the spool was full; everything is told anew at the next look');
+      this.memory.change({ sent: {} });
+    });
     this.#client = new ServerClient(server, agentId, credential.secret);
     this.reporter = new Reporter({ ...setUp, agentId, memory: this.memory, spool: this.spool });
     this.delivery = new Delivery({

@@ -23,12 +23,12 @@ export interface CommandPorts {
 }
 
 const faultWords: Readonly<Record<CommandFault, string>> = {
-  malformed: 'it does not have the form of a command',
-  forged: 'it is not signed with the key this agent has known since its enrolment',
-  foreign: 'it is meant for another agent',
-  replayed: 'it was taken before',
-  reordered: 'a later command was taken already',
-  expired: 'its time is over by the clock of this computer',
+  MALFORMED: 'it does not have the form of a command',
+  FORGED: 'it is not signed with the key this agent has known since its enrolment',
+  FOREIGN: 'it is meant for another agent',
+  REPLAYED: 'it was taken before',
+  REORDERED: 'a later command was taken already',
+  EXPIRED: 'its time is over by the clock of this computer',
 };
 
 /** A server has no more waiting for one agent. */
@@ -67,7 +67,7 @@ export class CommandTaker {
     const { identity, memory, log, apply } = this.#ports;
     const judged = judgeSettings(told, this.#reader(), memory.value.settingsSince);
     if (typeof judged === 'string') {
-      if (judged !== 'reordered') log.error({ fault: judged, server: identity.server }, 'settings refused');
+      if (judged !== 'REORDERED') log.error({ fault: judged, server: identity.server }, 'settings refused');
       return;
     }
     apply(judged.settings, judged.issuedAt);
@@ -84,7 +84,7 @@ export class CommandTaker {
       const { fault, sequence } = judged;
       log.error({ fault, sequence }, `command refused: ${faultWords[fault]}`);
       // What was taken before has its answer; what has no number can be given none.
-      if (sequence !== null && fault !== 'replayed' && fault !== 'reordered')
+      if (sequence !== null && fault !== 'REPLAYED' && fault !== 'REORDERED')
         this.#answer(sequence, { outcome: 'refused', code: fault, detail: faultWords[fault] });
       return;
     }

@@ -49,7 +49,7 @@ export class Reporter {
         { sections: report.leftOut },
         'the report was larger than is sent; these sections are left out',
       );
-    const dropped = spool.add({
+    spool.add({
       path: '/inventory',
       contentType: 'application/x-compress-zlib',
       at: at.toISOString(),
@@ -59,8 +59,7 @@ export class Reporter {
     const alone = report.told.every(name => name in this.#essential);
     const settled = new Set(alone ? [...report.told, ...report.leftOut] : report.told);
     const kept = Object.fromEntries(Object.entries(changed).filter(([name]) => settled.has(name)));
-    if (dropped > 0) log.warn({ dropped }, 'the spool was full; everything is told anew at the next look');
-    memory.change({ sent: dropped > 0 ? {} : { ...memory.value.sent, ...kept } });
+    memory.change({ sent: { ...memory.value.sent, ...kept } });
     return report.told;
   }
 

@@ -60,7 +60,7 @@ export class RunningAgent {
     this.#line.close();
     await this.#work;
     if (this.#agent.renewed) this.#agent.spool.clear();
-    else await this.#agent.sayStopped(farewellMs);
+    else if (this.#agent.memory.value.settings.communicate) await this.#agent.sayStopped(farewellMs);
     this.#ended(this.#agent.renewed ? 'renewed' : 'stopped');
   }
 

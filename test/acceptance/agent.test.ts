@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import type { CommandKey } from '../../domain/agents/index.ts';
 import type { AgentCommandRow } from '../../projections/agents/index.ts';
 import { administratorOf, AgentProgram } from '../support/agent-program.ts';
 import { commandSigner } from '../support/command-signer.ts';
@@ -119,16 +120,56 @@ describe('Muster’s own agent', () => {
     );
   });
 
+  const identity = () =>
+    JSON.parse(readFileSync(join(agent.data, 'identity.json'), 'utf8')) as {
+      agentId: string;
+      credential: { commandKey: CommandKey } | null;
+    };
+
+  /** Until commands to the device go to this agent: it has reported of it. */
+  const hearsAs = (id: string) =>
+    until(async () => {
+      const { events } = await admin<{ events: { data: { command: { agentId: string } } }[] }>(
+        'POST',
+        `/devices/${device.id}/commands?dryRun=true`,
+        { command: { kind: 'message', text: 'x' } },
+      );
+      return events[0]?.data.command.agentId === id ? true : undefined;
+    });
+
+  test('AGT-011 makes another host ID when it is told to, and stays the same device', async () => {
+    const before = identity().agentId;
+    await tell({ kind: 'newIdentity' });
+    await until(async () => (identity().agentId === before ? undefined : true));
+    expect((await devices()).map(({ id }) => id)).toEqual([device.id]);
+    await hearsAs(identity().agentId);
+    await tell({ kind: 'message', text: 'Who are you?' });
+    expect(await ended()).toMatchObject({ kind: 'message', state: 'done', agentId: identity().agentId });
+  });
+
+  test('AGT-010 reset before an image is made, each start of a copy is an agent of its own', async () => {
+    expect(await agent.stop()).toBe(0);
+    const before = identity().agentId;
+    const reset = await agent.do('reset-identity', '--token', await tokenFor(data));
+    expect(reset.code).toBe(0);
+    const inImage = identity().agentId;
+    agent.start();
+    await until(async () => (identity().credential === null ? undefined : true));
+    const own = identity().agentId;
+    expect(new Set([before, inImage, own]).size).toBe(3);
+    await hearsAs(own);
+  });
+
   test('refuses what a server says that signs with another key than the one it knows', async () => {
     expect(await agent.stop()).toBe(0);
     const file = join(agent.data, 'identity.json');
-    const identity = JSON.parse(readFileSync(file, 'utf8'));
-    identity.credential.commandKey = commandSigner().key;
-    writeFileSync(file, JSON.stringify(identity));
+    const known = identity();
+    known.credential!.commandKey = commandSigner().key;
+    writeFileSync(file, JSON.stringify(known));
     const before = readFileSync(join(agent.data, 'acts.log'), 'utf8');
     await tell({ kind: 'shutdown' });
     agent.start();
-    expect(await ended()).toMatchObject({ kind: 'shutdown', state: 'refused', code: 'forged' });
+    expect(await ended()).toMatchObject({ kind: 'shutdown', state: 'refused', code: 'FORGED' });
     expect(readFileSync(join(agent.data, 'acts.log'), 'utf8')).toBe(before);
     expect(agent.said).toContain('command refused');
   });

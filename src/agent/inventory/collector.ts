@@ -36,3 +36,7 @@ export function positive(value: number | null | undefined): number | undefined {
 
 const mebibyte = 1_048_576;
 export const mebibytes = (bytes: number | null | undefined) => positive((bytes ?? 0) / mebibyte);
+
+/** As the system itself calls it. */
+export const architecture: string =
+  { x64: 'x86_64', arm64: 'aarch64' }[process.arch as string] ?? process.arch;

@@ -1,4 +1,4 @@
-import { told, type Collector } from './collector.ts';
+import { architecture, told, type Collector } from './collector.ts';
 
 const kernels: Readonly<Record<string, string>> = { win32: 'MSWin32', darwin: 'darwin' };
 
@@ -16,7 +16,7 @@ export const operatingSystem: Collector = {
         version: told(release),
         kernel_name: kernels[os.platform] ?? os.platform,
         kernel_version: told(os.kernel),
-        arch: told(os.arch),
+        arch: architecture,
         timezone: zone(new Date()),
       },
     };

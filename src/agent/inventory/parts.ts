@@ -1,4 +1,4 @@
-import { mebibytes, positive, told, type Collector } from './collector.ts';
+import { architecture, mebibytes, positive, told, type Collector } from './collector.ts';
 
 /** What the computer is built of. */
 export const parts: Collector = {
@@ -22,7 +22,7 @@ export const parts: Collector = {
         thread: positive(cpu.cores / sockets),
         // The highest it can run at; that of the moment is another at every look.
         speed: positive((cpu.speedMax || cpu.speed) * 1_000),
-        arch: process.arch === 'x64' ? 'x86_64' : process.arch,
+        arch: architecture,
       })),
       memories: modules
         .filter(({ size }) => size > 0)

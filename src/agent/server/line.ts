@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import WebSocket from 'ws';
-import { backOffMs } from '../spread.ts';
+import { backOffMs, shareOf } from '../spread.ts';
 import { agentName } from '../version.ts';
 import { basicAuth, socketAddress } from './address.ts';
 
@@ -16,6 +16,9 @@ export interface LineOptions {
 
 /** The server asks every 25 seconds whether somebody is there; two silences are one too many. */
 const silenceMs = 60_000;
+
+/** When a server starts again, those of its agents that were connected come back within so long. */
+const againWithinMs = 60_000;
 
 /** The line over which the server says that something waits. What it says is never more than a hint. */
 export class Line {
@@ -84,7 +87,8 @@ export class Line {
     this.#failures++;
     const { agentId, log, pace } = this.#options;
     log.debug({ code }, 'line closed');
-    this.#timer = setTimeout(() => this.#connect(), backOffMs(agentId, this.#failures) * pace).unref();
+    const waitMs = backOffMs(agentId, this.#failures) + shareOf(agentId, 'line') * againWithinMs;
+    this.#timer = setTimeout(() => this.#connect(), waitMs * pace).unref();
   }
 }
 

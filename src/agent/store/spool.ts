@@ -27,18 +27,24 @@ interface Entry {
 }
 
 /**
- * What waits for the server, on disk and in order. Bounded: where there is no room the oldest goes, and what is
- * added answers how many went, so that the next look tells everything anew.
+ * What waits for the server, on disk and in order. Bounded: where there is no room the oldest goes, which
+ * `onDropped` is told, so that the next look tells everything anew.
  */
 export class Spool {
   readonly #folder: string;
   readonly #limits: SpoolLimits;
+  readonly #onDropped: (parcels: number) => void;
   readonly #entries: Entry[];
   #next: number;
 
-  constructor(folder: string, limits: SpoolLimits = defaultSpoolLimits) {
+  constructor(
+    folder: string,
+    onDropped: (parcels: number) => void = () => undefined,
+    limits: SpoolLimits = defaultSpoolLimits,
+  ) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     this.#folder = folder;
+    this.#onDropped = onDropped;
     this.#limits = limits;
     this.#entries = readdirSync(folder)
       .filter(name => /^\d{10}\.json$/.test(name))
@@ -55,8 +61,8 @@ export class Spool {
     return this.#entries.reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
-  /** On disk when it returns. Answers how many older parcels had to go. */
-  add(parcel: Parcel): number {
+  /** On disk when it returns. */
+  add(parcel: Parcel): void {
     const text = JSON.stringify(parcel);
     const bytes = Buffer.byteLength(text);
     let dropped = 0;
@@ -67,7 +73,7 @@ export class Spool {
     const entry = { number: this.#next++, bytes };
     writeWhole(this.#pathOf(entry), text);
     this.#entries.push(entry);
-    return dropped;
+    if (dropped > 0) this.#onDropped(dropped);
   }
 
   /** The oldest parcel; one that the disk has spoilt is put away. */

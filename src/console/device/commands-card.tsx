@@ -38,18 +38,41 @@ const looks = {
   expired: { shape: 'cancelled', tone: 'text2' },
 } as const satisfies Readonly<Record<AgentCommandRow['state'], object>>;
 
+/** Why a command was not done, where the agent says it in a code; anything else is told in its own words. */
+const codes = {
+  MALFORMED: true,
+  FORGED: true,
+  FOREIGN: true,
+  EXPIRED: true,
+  INTERRUPTED: true,
+  NOBODY_THERE: true,
+} as const;
+
+const isKnown = (code: string | null): code is keyof typeof codes =>
+  code !== null && Object.hasOwn(codes, code);
+
 function Line({ row }: { row: AgentCommandRow }) {
   const { t } = useTranslation();
   const { shape, tone } = looks[row.state];
-  const said = [row.text, row.detail, row.reason].filter(text => text !== null).join(' · ');
+  const by = t('device.commands.by', { who: row.issuedBy.replace(/^account:/, '') });
+  const why = isKnown(row.code) ? t(`device.commands.codes.${row.code}`) : row.detail;
+  const said = [row.text, why, row.reason].filter(text => text !== null);
   return (
     <li>
-      <span>
-        <Glyph shape={shape} tone={tone} /> {t(`device.commands.kinds.${row.kind}`)}
-        {': '}
-        {t(`device.commands.states.${row.state}`)}
-      </span>
-      <span className="line-middle text2">{said}</span>
+      <Glyph shape={shape} tone={tone} />
+      <div className="line-text">
+        <span>
+          {t('device.commands.line', {
+            what: t(`device.commands.kinds.${row.kind}`),
+            state: t(`device.commands.states.${row.state}`),
+          })}
+        </span>
+        {[...said, by].map(text => (
+          <span key={text} className="text2">
+            {text}
+          </span>
+        ))}
+      </div>
       <When at={row.endedAt ?? row.issuedAt} />
     </li>
   );
@@ -61,23 +84,25 @@ function Clones({ id, name, clones }: { id: string; name: string; clones: readon
   const { time } = useAsOf();
   const [open, setOpen] = useState(false);
   return (
-    <div className="notice slim" data-tone="warning">
-      <p>{t('device.commands.clones', { count: clones.length })}</p>
-      <p>
-        {clones.map((clone, index) => (
-          <span key={clone}>
-            {index > 0 && ', '}
-            <DeviceName id={clone} />
-          </span>
-        ))}
-      </p>
-      {!time && may('devices.manage') && (
-        <Button size="small" onClick={() => setOpen(true)}>
-          {t('acts.newIdentity.open')}
-        </Button>
-      )}
+    <div className="notice" data-tone="warning">
+      <div>
+        <p>{t('device.commands.clones', { count: clones.length })}</p>
+        <p>
+          {clones.map((clone, index) => (
+            <span key={clone}>
+              {index > 0 && ', '}
+              <DeviceName id={clone} />
+            </span>
+          ))}
+        </p>
+        {!time && may('devices.manage') && (
+          <Button size="small" onClick={() => setOpen(true)}>
+            {t('acts.newIdentity.open')}
+          </Button>
+        )}
+      </div>
       <Suspense>
-        {open && <CommandDialog act="newIdentity" id={id} name={name} close={() => setOpen(false)} />}
+        {open && <CommandDialog act="newIdentity" ids={[id]} name={name} close={() => setOpen(false)} />}
       </Suspense>
     </div>
   );

@@ -5,6 +5,7 @@ import type { DeviceDetail } from '../api/types.ts';
 import {
   ActsMenu,
   CommandDialog,
+  isCommand,
   MergeDialog,
   PlaceDialog,
   StatusDialog,
@@ -26,13 +27,6 @@ const SplitBackDialog = lazy(() =>
 
 type DeviceAct = 'place' | 'ignore' | 'manage' | 'mergeInto' | 'split' | 'splitBack' | 'remove';
 type Act = DeviceAct | CommandAct;
-
-const isCommand = (act: Act | undefined): act is CommandAct =>
-  act === 'inventory' ||
-  act === 'message' ||
-  act === 'restart' ||
-  act === 'shutdown' ||
-  act === 'newIdentity';
 
 /** What makes sense for a device that stands as it does. */
 function actsFor(detail: DeviceDetail): readonly DeviceAct[] {
@@ -77,7 +71,7 @@ export function DeviceActs({ detail }: { detail: DeviceDetail }) {
         {(act === 'ignore' || act === 'manage' || act === 'remove') && (
           <StatusDialog act={act} ids={ids} name={name} seen={detail} close={close} />
         )}
-        {isCommand(act) && <CommandDialog act={act} id={detail.id} name={name} close={close} />}
+        {act && isCommand(act) && <CommandDialog act={act} ids={ids} name={name} close={close} />}
         {act === 'mergeInto' && !into && (
           <MergeIntoDialog id={detail.id} name={name} choose={setInto} close={close} />
         )}

@@ -20,7 +20,10 @@ import { useTranslation } from 'react-i18next';
 import { Popup } from '../../parts/popup.tsx';
 
 /** What the agent on a device is told to do. */
-export type CommandAct = 'inventory' | 'message' | 'restart' | 'shutdown' | 'newIdentity';
+const commandActs = ['inventory', 'message', 'restart', 'shutdown', 'newIdentity'] as const;
+export type CommandAct = (typeof commandActs)[number];
+export const isCommand = (act: Act): act is CommandAct => (commandActs as readonly Act[]).includes(act);
+
 export type Act =
   'place' | 'ignore' | 'manage' | 'merge' | 'mergeInto' | 'split' | 'splitBack' | 'remove' | CommandAct;
 

@@ -2,10 +2,20 @@ import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { toastError } from '../../parts/toast.tsx';
 import type { Selection } from '../selection.ts';
-import { ActsMenu, MergeDialog, PlaceDialog, StatusDialog } from './acts-menu.tsx';
+import { ActsMenu, CommandDialog, isCommand, MergeDialog, PlaceDialog, StatusDialog } from './acts-menu.tsx';
 import { MOST_DEVICES } from './run.ts';
 
-const acts = ['place', 'ignore', 'manage', 'merge', 'remove'] as const;
+const acts = [
+  'inventory',
+  'message',
+  'restart',
+  'shutdown',
+  'place',
+  'ignore',
+  'manage',
+  'merge',
+  'remove',
+] as const;
 type Act = (typeof acts)[number];
 
 interface Props {
@@ -44,6 +54,9 @@ export function BulkActs({ selection, idsOf, nameOf }: Props) {
         {asked?.act === 'place' && <PlaceDialog ids={ids} name={name} close={close} />}
         {(asked?.act === 'ignore' || asked?.act === 'manage' || asked?.act === 'remove') && (
           <StatusDialog act={asked.act} ids={ids} name={name} close={close} after={selection.clear} />
+        )}
+        {asked && isCommand(asked.act) && (
+          <CommandDialog act={asked.act} ids={ids} name={name} close={close} after={selection.clear} />
         )}
         {asked?.act === 'merge' && (
           <MergeDialog ids={[ids[0]!, ids[1]!]} close={close} after={selection.clear} />

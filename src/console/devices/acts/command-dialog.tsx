@@ -11,32 +11,36 @@ const LONGEST = 1_000;
 
 interface Props {
   readonly act: CommandAct;
-  readonly id: string;
+  readonly ids: readonly string[];
+  /** Name of the one device. */
   readonly name: string;
   readonly close: () => void;
+  readonly after?: () => void;
 }
 
-/** Tells the agent of one device to do something, with what follows from it said before. */
-export function CommandDialog({ act, id, name, close }: Props) {
+/** Tells the agents of devices to do something, with what follows from it said before. */
+export function CommandDialog({ act, ids, name, close, after }: Props) {
   const { t } = useTranslation();
   const field = useId();
   const [text, setText] = useState('');
   const [confirmed, setConfirmed] = useState(false);
+  const objects = (count: number) => (ids.length === 1 ? name : t('acts.devices', { count }));
   const power = act === 'restart' || act === 'shutdown';
   const order: AskedOrder = act === 'message' ? { kind: act, text: text.trim() } : { kind: act };
   const ready = act === 'message' ? order.kind === 'message' && order.text !== '' : !power || confirmed;
   return (
     <ActDialog
-      ids={[id]}
-      title={t(`acts.${act}.title`, { what: name })}
+      ids={ids}
+      title={t(`acts.${act}.title`, { what: objects(ids.length) })}
       consequences={[t(`acts.${act}.follows`), t(`acts.${act}.wait`)]}
       act={commandDevice(order)}
       actKey={['command', order]}
-      verb={() => t(`acts.${act}.verb`, { what: name })}
-      done={() => t(`acts.${act}.done`, { what: name })}
+      verb={count => t(`acts.${act}.verb`, { what: objects(count) })}
+      done={count => t(`acts.${act}.done`, { what: objects(count) })}
       danger={power}
       ready={ready}
       close={close}
+      {...(after && { after })}
     >
       {act === 'message' && (
         <div className="form-column">

@@ -32,6 +32,8 @@ export default {
   },
   commands: {
     title: 'Commands',
+    line: '{{what}}: {{state}}',
+    by: 'by {{who}}',
     clones_one: 'Another device reports as the same agent. It was probably made from the same disk image.',
     clones_other:
       '{{count, number}} other devices report as the same agent. They were probably made from the same disk image.',
@@ -49,6 +51,14 @@ export default {
       failed: 'failed',
       refused: 'refused by the agent',
       expired: 'expired',
+    },
+    codes: {
+      MALFORMED: 'It did not have the form of a command.',
+      FORGED: 'It was not signed with the key this agent has known since its enrolment.',
+      FOREIGN: 'It was meant for another agent.',
+      EXPIRED: 'Its time was over by the clock of the computer.',
+      INTERRUPTED: 'The agent ended while it was at it. It is not done a second time.',
+      NOBODY_THERE: 'Nothing on the computer could show it.',
     },
   },
   free: '{{free}} free',

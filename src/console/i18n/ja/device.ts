@@ -37,6 +37,8 @@ export default {
   },
   commands: {
     title: 'コマンド',
+    line: '{{what}}：{{state}}',
+    by: '指示：{{who}}',
     clones_other:
       'ほかに{{count, number}}台の機器が同じエージェントとして報告しています。同じディスクイメージから作成された可能性があります。',
     kinds: {
@@ -53,6 +55,14 @@ export default {
       failed: '失敗',
       refused: 'エージェントが拒否',
       expired: '期限切れ',
+    },
+    codes: {
+      MALFORMED: 'コマンドの形式ではありませんでした。',
+      FORGED: 'このエージェントが登録時に受け取った鍵による署名ではありませんでした。',
+      FOREIGN: '別のエージェント宛てでした。',
+      EXPIRED: 'コンピューターの時計では期限を過ぎていました。',
+      INTERRUPTED: '実行中にエージェントが終了しました。再度は実行されません。',
+      NOBODY_THERE: 'コンピューターに表示できる画面がありませんでした。',
     },
   },
   free: '空き{{free}}',
