@@ -6,6 +6,8 @@ import { Line } from './server/line.ts';
 
 /** A timer that would be longer than a computer sleeps is set anew. */
 const longestRestMs = 3_600_000;
+/** A full disk is not emptied by trying again at once. */
+const stumbledMs = 60_000;
 /** How long an agent that ends tries to say so. */
 const farewellMs = 3_000;
 
@@ -18,6 +20,7 @@ export class RunningAgent {
   readonly #log: Logger;
   #timer: NodeJS.Timeout | undefined;
   #nudged = false;
+  #stumbled = false;
   #work: Promise<void> | undefined;
   #stopping = false;
   #ended: (outcome: 'stopped' | 'renewed') => void = () => undefined;
@@ -68,7 +71,10 @@ export class RunningAgent {
     if (this.#stopping) return;
     clearTimeout(this.#timer);
     this.#work ??= this.#turn()
-      .catch((error: unknown) => this.#log.error({ err: error }, 'something went wrong; it is tried again'))
+      .catch((error: unknown) => {
+        this.#stumbled = true;
+        this.#log.error({ err: error }, 'something went wrong; it is tried again');
+      })
       .finally(() => {
         this.#work = undefined;
         this.#rest();
@@ -84,7 +90,9 @@ export class RunningAgent {
     const waits = this.#agent.spool.length > 0 || this.#nudged ? patience : Infinity;
     // What is due now, after all was done that could be, waits for the server.
     const next = this.#schedule.untilNext(nowMs) || patience;
-    this.#timer = setTimeout(() => this.#wake(), Math.max(10, Math.min(next, waits, longestRestMs)));
+    const leastMs = this.#stumbled ? stumbledMs * this.#setUp.pace : 10;
+    this.#stumbled = false;
+    this.#timer = setTimeout(() => this.#wake(), Math.max(leastMs, Math.min(next, waits, longestRestMs)));
   }
 
   async #turn(): Promise<void> {

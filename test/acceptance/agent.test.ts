@@ -62,7 +62,7 @@ describe('Muster’s own agent', () => {
       .reverse();
   };
 
-  test('AGT-008 enrols with a token and makes its computer a managed device', async () => {
+  test('enrols with a token and makes its computer a managed device', async () => {
     agent.install('1.0');
     expect((await agent.do('once')).err).toContain('NOT_ENROLLED');
     const enrolled = await agent.do('enrol', '--server', server.url, '--token', await tokenFor(data));
@@ -72,7 +72,7 @@ describe('Muster’s own agent', () => {
     expect(device).toMatchObject({ hostName: hostname(), managementStatus: 'managed' });
   });
 
-  test('DEV-017 is told to restart the computer and does it; what it would have done is on paper', async () => {
+  test('is told to restart the computer and does it; what it would have done is on paper', async () => {
     agent.start();
     await tell({ kind: 'restart' });
     expect(await ended()).toMatchObject({ kind: 'restart', state: 'done' });
@@ -80,13 +80,13 @@ describe('Muster’s own agent', () => {
     expect(acts.map(line => JSON.parse(line))).toEqual([{ program: 'shutdown', args: ['-r', '+1'] }]);
   });
 
-  test('DEV-019 shows a message', async () => {
+  test('shows a message', async () => {
     await tell({ kind: 'message', text: 'Lunch is ready.' });
     expect(await ended()).toMatchObject({ kind: 'message', state: 'done' });
     expect(readFileSync(join(agent.data, 'messages.log'), 'utf8')).toContain('"Lunch is ready."');
   });
 
-  test('DEV-015 tells the latest inventory when it is asked to', async () => {
+  test('tells the latest inventory when it is asked to', async () => {
     agent.install('1.1');
     await tell({ kind: 'inventory' });
     expect(await ended()).toMatchObject({ kind: 'inventory', state: 'done' });
@@ -143,6 +143,8 @@ describe('Muster’s own agent', () => {
     await until(async () => (identity().agentId === before ? undefined : true));
     expect((await devices()).map(({ id }) => id)).toEqual([device.id]);
     await hearsAs(identity().agentId);
+    const { keys } = await admin<{ keys: string[] }>('GET', `/devices/${device.id}`);
+    expect(keys).toEqual(expect.arrayContaining([`agentId:${before}`, `agentId:${identity().agentId}`]));
     await tell({ kind: 'message', text: 'Who are you?' });
     expect(await ended()).toMatchObject({ kind: 'message', state: 'done', agentId: identity().agentId });
   });
@@ -174,11 +176,21 @@ describe('Muster’s own agent', () => {
     expect(agent.said).toContain('command refused');
   });
 
-  test('AGT-012 unenrols, and is nobody afterwards', async () => {
+  test('unenrols, and is nobody afterwards', async () => {
     expect(await agent.stop()).toBe(0);
     expect(await agent.do('unenrol')).toMatchObject({ code: 0, out: 'unenrolled\n' });
     expect((await agent.do('once')).code).toBe(3);
     expect(await devices()).toHaveLength(1);
+  });
+
+  test('says in one line that it may not write where it is to keep its identity', async () => {
+    const file = join(folder(), 'a-file');
+    writeFileSync(file, '');
+    const other = new AgentProgram(folder(), join(file, 'agent'));
+    expect(await other.do('enrol', '--server', server.url, '--token', 'x')).toMatchObject({
+      code: 8,
+      err: expect.stringMatching(/^muster-agent: .*a-file.* \(FOLDER_UNUSABLE\)\n$/),
+    });
   });
 
   test('says what it reads of a computer, in words and for programs', async () => {

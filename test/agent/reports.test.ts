@@ -61,7 +61,7 @@ describe('a report', () => {
     expect(leftOut).toEqual([]);
   });
 
-  test('AGT-034 that would be too large tells as many sections as there is room for, each of them whole', () => {
+  test('that would be too large tells as many sections as there is room for, each of them whole', () => {
     const maximum = 1_500;
     const { body, told, leftOut } = reportOf('agent-1', sections, false, at, maximum);
     expect(leftOut).toEqual(['softwares']);

@@ -15,7 +15,7 @@ describeConsole(
     };
     const cardOf = (page: Page) => page.locator('.card').filter({ hasText: 'Commands' });
 
-    it('DEV-019 sends a message, sees that it is on its way and then that it was shown', async () => {
+    it('sends a message, sees that it is on its way and then that it was shown', async () => {
       const { agent, deviceId } = await agentWithDevice(at.world.server, 'PC-MESSAGE');
       const page = await at.go(`/devices/${deviceId}`);
       const dialog = await choose(page, 'Send message…');
@@ -27,7 +27,7 @@ describeConsole(
       await cardOf(page).getByText('Message: done').waitFor();
     });
 
-    it('DEV-017 shuts a computer down only after ticking that it is to go on', async () => {
+    it('shuts a computer down only after ticking that it is to go on', async () => {
       const { agent, deviceId } = await agentWithDevice(at.world.server, 'PC-POWER');
       const page = await at.go(`/devices/${deviceId}`);
       const dialog = await choose(page, 'Shut down…');
@@ -41,7 +41,7 @@ describeConsole(
       await cardOf(page).getByText('It was not signed with the key').waitFor();
     });
 
-    it('DEV-015 asks several computers at once for their inventory, and is told which take no commands', async () => {
+    it('asks several computers at once for their inventory, and is told which take no commands', async () => {
       const { agent } = await agentWithDevice(at.world.server, 'PC-BULK');
       const page = await at.go('/devices?view=all&sort=name');
       for (const name of ['PC-BULK', 'LT-10000'])
@@ -54,7 +54,7 @@ describeConsole(
       expect((await agent.ask()).body.commands).toMatchObject([{ order: { kind: 'inventory' } }]);
     });
 
-    it('AGT-010 sees that devices are clones, and gives each its own identity with one click', async () => {
+    it('sees that devices are clones, and gives each its own identity with one click', async () => {
       const { server } = at.world;
       const image = new AgentTwin(server);
       await image.enrol(await tokenOf(server));

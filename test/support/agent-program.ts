@@ -10,8 +10,8 @@ export class AgentProgram {
   #running: ChildProcess | undefined;
   #said = '';
 
-  constructor(folder: string) {
-    this.data = join(folder, 'agent');
+  constructor(folder: string, data = join(folder, 'agent')) {
+    this.data = data;
     const root = join(folder, 'root');
     mkdirSync(join(root, 'var/lib/dpkg'), { recursive: true });
     this.#environment = {

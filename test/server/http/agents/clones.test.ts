@@ -22,7 +22,7 @@ const commandsOf = async (deviceId: string) =>
 const tell = (deviceId: string, kind: string) =>
   server.call('POST', `/api/v1/devices/${deviceId}/commands`, { body: { command: { kind } } });
 
-test('AGT-010 two machines with one identity are two devices, recorded and shown as clones', async () => {
+test('two machines with one identity are two devices, recorded and shown as clones', async () => {
   const ids = [await deviceNamed(server, 'copy-0'), await deviceNamed(server, 'copy-1')];
   expect((await commandsOf(ids[0]!)).clones).toEqual([ids[1]]);
   expect((await commandsOf(ids[1]!)).clones).toEqual([ids[0]]);
@@ -38,7 +38,7 @@ test('a command would reach both, so none is given but the one that parts them',
   expect((await tell(id, 'newIdentity')).status).toBe(200);
 });
 
-test('AGT-010 AGT-011 told to make another identity, both do, and are clones no more', async () => {
+test('told to make another identity, both do, and are clones no more', async () => {
   const ids = [await deviceNamed(server, 'copy-0'), await deviceNamed(server, 'copy-1')] as const;
   const agents = [new AgentTwin(server), new AgentTwin(server)] as const;
   expect((await agents[0].enrol(image.authorization)).body.code).toBe('AGENT_RENEWAL_NOT_ASKED');

@@ -34,7 +34,7 @@ const readerOf = (one: AgentTwin) => ({
   verify: ledgerCrypto.verify,
 });
 
-test('DEV-015 an administrator asks for the latest inventory; the agent gets it signed and says that it is done', async () => {
+test('an administrator asks for the latest inventory; the agent gets it signed and says that it is done', async () => {
   expect((await tell({ kind: 'inventory' }, { reason: 'INC-7' })).body.events).toHaveLength(1);
   expect((await listed()).items).toMatchObject([
     { sequence: 1, kind: 'inventory', state: 'sent', reason: 'INC-7' },
@@ -49,7 +49,7 @@ test('DEV-015 an administrator asks for the latest inventory; the agent gets it 
   expect((await listed()).items).toMatchObject([{ state: 'done' }]);
 });
 
-test('DEV-019 a message keeps its text, and why it could not be shown', async () => {
+test('a message keeps its text, and why it could not be shown', async () => {
   await tell({ kind: 'message', text: 'The network is down from six.' });
   await agent.answer(1, { outcome: 'failed', code: 'NOBODY_THERE', detail: 'nobody is signed in' });
   expect((await listed()).items).toMatchObject([
@@ -63,7 +63,7 @@ test('DEV-019 a message keeps its text, and why it could not be shown', async ()
   ]);
 });
 
-test('DEV-017 what nobody has done in its time is expired, and not given out any more', async () => {
+test('what nobody has done in its time is expired, and not given out any more', async () => {
   await tell({ kind: 'shutdown' });
   server.clock.advance(15 * 60_000);
   expect((await listed()).items).toMatchObject([{ kind: 'shutdown', state: 'expired' }]);
@@ -78,7 +78,7 @@ test('a dry run shows what would be recorded and records nothing', async () => {
   expect((await listed()).items).toEqual([]);
 });
 
-test('AGT-031 settings come with every answer, signed', async () => {
+test('settings come with every answer, signed', async () => {
   const { body } = await agent.ask();
   expect(judgeSettings(body.settings, readerOf(agent), null)).toMatchObject({
     settings: defaultAgentSettings,

@@ -27,7 +27,7 @@ test('AGT-009 an agent brings its own host ID and key, and gets a secret of its 
   expect((await agent.ask()).status).toBe(200);
 });
 
-test('AGT-008 its first inventory makes its computer a managed device', async () => {
+test('its first inventory makes its computer a managed device', async () => {
   const { deviceId } = await agentWithDevice(server);
   const { body } = await server.call('GET', `/api/v1/devices/${deviceId}`);
   expect(body.managementStatus).toBe('managed');
@@ -74,7 +74,7 @@ test.each([
   expect(answer.body.code).toBe(code);
 });
 
-test('AGT-012 an agent that is taken off ends its credential; the device stays', async () => {
+test('an agent that is taken off ends its credential; the device stays', async () => {
   const { agent, deviceId } = await agentWithDevice(server);
   const headers = { authorization: agent.authorization };
   expect((await server.call('DELETE', '/agents/self', { token: null, headers })).status).toBe(204);
