@@ -12,6 +12,9 @@ export interface JsonResult {
   readonly redacted: string | undefined;
 }
 
+/** Muster's own agent writes as those of GLPI do, and is told apart: both may report of one machine. */
+const ownAgent = /^Muster-Agent_v/;
+
 /** Messages of GLPI agents: `contact`, `inventory`, `get_params`. */
 export function parseJson(document: string, limits: InventoryLimits): JsonResult {
   const root = readObject(document);
@@ -100,7 +103,7 @@ function inventory(root: RawItem, limits: InventoryLimits): JsonResult {
     } else builder.add(section, value);
   }
   const report = builder.finish({
-    dialect: 'glpi',
+    dialect: ownAgent.test(String(own(content, 'versionclient'))) ? 'muster' : 'glpi',
     deviceId,
     partial,
     tag: typeof tag === 'string' ? tag : undefined,

@@ -38,3 +38,8 @@ export {
 export type { GroupTarget, GroupType } from './targets.ts';
 export { undoOf } from './undo.ts';
 export * from './settings.ts';
+export * from './orders.ts';
+export * from './signed.ts';
+export * from './judge.ts';
+export * from './command-events.ts';
+export * from './commands.ts';

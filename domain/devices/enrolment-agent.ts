@@ -9,6 +9,8 @@ export interface AgentState {
   readonly tokenId: string | null;
   /** Conflicts recorded on `day`, and the last of them. */
   readonly conflicts: { readonly day: string; readonly count: number; readonly last: string };
+  /** Devices that were seen to report as this one agent. */
+  readonly clones: readonly string[];
 }
 
 export type AgentCommand =
@@ -22,6 +24,7 @@ export type AgentCommand =
     }
   | { readonly kind: 'issue'; readonly agentId: string }
   | { readonly kind: 'revoke' }
+  | { readonly kind: 'cloned'; readonly agentId: string; readonly deviceIds: readonly string[] }
   | {
       readonly kind: 'conflict';
       readonly agentId: string;
@@ -33,11 +36,19 @@ export type AgentCommand =
 
 /** Someone who plays with a stolen credential must not be able to fill the log. */
 const conflictsPerDay = 20;
+/** A forgery, or an image of a whole site: either way enough to act on. */
+const mostClones = 1_000;
 
 export const enrolledAgent: Decider<AgentState, AgentCommand, AgentEvent, EnrolmentRefusal> = {
   name: 'agent',
-  stateVersion: 1,
-  initial: { agentId: null, credential: 'none', tokenId: null, conflicts: { day: '', count: 0, last: '' } },
+  stateVersion: 2,
+  initial: {
+    agentId: null,
+    credential: 'none',
+    tokenId: null,
+    conflicts: { day: '', count: 0, last: '' },
+    clones: [],
+  },
 
   decide(command, state) {
     switch (command.kind) {
@@ -56,6 +67,12 @@ export const enrolledAgent: Decider<AgentState, AgentCommand, AgentEvent, Enrolm
         if (state.agentId === null || state.credential === 'none') return refuse('AGENT_UNKNOWN');
         if (state.credential === 'revoked') return accept();
         return accept({ type: 'AgentCredentialRevoked', data: { agentId: state.agentId } });
+      case 'cloned': {
+        const { agentId, deviceIds } = command;
+        if (deviceIds.every(id => state.clones.includes(id))) return accept();
+        const all = [...new Set([...state.clones, ...deviceIds])].slice(-mostClones);
+        return accept({ type: 'AgentCloned', data: { agentId, deviceIds: all } });
+      }
       case 'conflict':
         return decideConflict(command, state);
       default:
@@ -71,6 +88,8 @@ export const enrolledAgent: Decider<AgentState, AgentCommand, AgentEvent, Enrolm
         return { ...state, agentId: event.data.agentId, credential: 'issued', tokenId: null };
       case 'AgentCredentialRevoked':
         return { ...state, credential: 'revoked', tokenId: null };
+      case 'AgentCloned':
+        return { ...state, agentId: event.data.agentId, clones: event.data.deviceIds };
       case 'AgentIdentityConflicted':
         return { ...state, agentId: event.data.agentId, conflicts: counted(state, event) };
       default:

@@ -47,6 +47,12 @@ export const agentEvents = {
       observedAt: time,
     }),
   ),
+  /** Several machines report as this agent: disk images with an identity in them. */
+  AgentCloned: defineEvent(
+    'AgentCloned',
+    1,
+    z.strictObject({ agentId: id, deviceIds: z.array(id).min(2).max(1_000) }),
+  ),
 } as const;
 export type AgentEvent = EventsOf<typeof agentEvents>;
 

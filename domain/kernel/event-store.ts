@@ -109,7 +109,11 @@ export interface EventStore {
 }
 
 /** Reads a whole stream into one array; for aggregates, whose streams are short. */
-export async function readWholeStream(store: EventStore, stream: string, from = 0): Promise<StoredEvent[]> {
+export async function readWholeStream(
+  store: Pick<EventStore, 'readStream'>,
+  stream: string,
+  from = 0,
+): Promise<StoredEvent[]> {
   const all: StoredEvent[] = [];
   for await (const batch of store.readStream(stream, { from })) all.push(...batch);
   return all;

@@ -10,3 +10,4 @@ export {
   resolverOf,
 } from './resolution.ts';
 export type { AssignmentKind, Assignments, ResolvedConfiguration } from './resolution.ts';
+export * from './commands.ts';

@@ -10,7 +10,10 @@ export interface Presence {
   /** `glpi`, `fusioninventory`, `ocs`, `muster`. */
   readonly protocol: string;
   readonly agentVersion: string | null;
-  /** Seconds between expected contacts; after twice that a device counts as quiet, after ten times as offline. */
+  /**
+   * Seconds between expected contacts; after twice that a device counts as quiet, after ten times as offline. 0: it
+   * said that it goes, and is offline from then on.
+   */
   readonly expectedEverySeconds: number;
   /** Agent clock minus server clock in seconds, where the agent told its time. */
   readonly clockSkewSeconds: number | null;

@@ -10,6 +10,7 @@ import { Passwords } from './auth/passwords.ts';
 import { SecondFactors } from './auth/second-factors.ts';
 import { Sessions } from './auth/sessions.ts';
 import { SignIn } from './auth/sign-in.ts';
+import { Agents } from './agents/agents.ts';
 import type { Config } from './config.ts';
 import type { ServerContext, Vitals } from './http/kernel/context.ts';
 import { withSoftwareInScope } from './http/software/scoped-reads.ts';
@@ -65,6 +66,7 @@ export function createContext(
     authenticator: new Authenticator(accounts, sessions, credentials, options.localToken),
     jobs: new Jobs({ clock, ids, board: whiteboard, peers }),
     intake: new IntakeService({ ...services, licences: licensing.devices }, { rates: config.intakeRates }),
+    agents: new Agents(services),
     reads: withSoftwareInScope(createScopedReads(services.read, clock)),
     ledger,
     vitals,

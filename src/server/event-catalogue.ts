@@ -1,5 +1,5 @@
 import { accountEvents, sharedViewEvents } from '../../domain/accounts/index.ts';
-import { appliedEvents, configurationEvents } from '../../domain/agents/index.ts';
+import { agentCommandEvents, appliedEvents, configurationEvents } from '../../domain/agents/index.ts';
 import { deviceEvents, enrolmentEvents, groupEvents } from '../../domain/devices/index.ts';
 import { licensingEvents } from '../../domain/licensing/index.ts';
 import { organizationEvents } from '../../domain/organization/index.ts';
@@ -12,6 +12,7 @@ export const eventCatalogue = createCatalogue(
   sharedViewEvents,
   configurationEvents,
   appliedEvents,
+  agentCommandEvents,
   deviceEvents,
   enrolmentEvents,
   groupEvents,

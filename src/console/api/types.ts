@@ -13,6 +13,8 @@ export type {
   TimelineEntry,
 } from '../../server/contract.ts';
 export type { Filter, Scalar } from '../../../projections/kernel/query.ts';
+export type { AskedOrder } from '../../../domain/agents/index.ts';
+export type { AgentCommandRow } from '../../../projections/agents/index.ts';
 export type { Inventory } from '../../../domain/devices/index.ts';
 
 export type Cell = string | number | boolean | null | undefined;

@@ -1,15 +1,21 @@
+import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import type { DeviceDetail } from '../api/types.ts';
 import {
   ActsMenu,
+  CommandDialog,
   EditDialog,
   GroupDialog,
+  isCommand,
   MergeDialog,
   PlaceDialog,
   StatusDialog,
+  type CommandAct,
 } from '../devices/acts/acts-menu.tsx';
+import { useAsOf } from '../shell/as-of.ts';
 import { useKeys } from '../shell/keys.ts';
+import { commandActsFor, commandsQuery } from './commands.ts';
 
 const MergeIntoDialog = lazy(() =>
   import('../devices/acts/merge-into-dialog.tsx').then(module => ({ default: module.MergeIntoDialog })),
@@ -21,15 +27,17 @@ const SplitBackDialog = lazy(() =>
   import('./split-back-dialog.tsx').then(module => ({ default: module.SplitBackDialog })),
 );
 
-type Act = 'edit' | 'place' | 'group' | 'ignore' | 'manage' | 'mergeInto' | 'split' | 'splitBack' | 'remove';
+type DeviceAct =
+  'edit' | 'place' | 'group' | 'ignore' | 'manage' | 'mergeInto' | 'split' | 'splitBack' | 'remove';
+type Act = DeviceAct | CommandAct;
 
 /** What makes sense for a device that stands as it does. */
-function actsFor(detail: DeviceDetail): readonly Act[] {
+function actsFor(detail: DeviceDetail): readonly DeviceAct[] {
   const acts = {
     managed: ['ignore'],
     ignored: ['manage'],
     discovered: ['manage', 'ignore'],
-  } as const satisfies Readonly<Record<string, readonly Act[]>>;
+  } as const satisfies Readonly<Record<string, readonly DeviceAct[]>>;
   const status = detail.managementStatus as keyof typeof acts;
   return [
     ...(detail.managementStatus === 'ignored' ? [] : (['edit'] as const)),
@@ -49,13 +57,20 @@ export function DeviceActs({ detail }: { detail: DeviceDetail }) {
   const [menu, setMenu] = useState(false);
   const [act, setAct] = useState<Act>();
   const [into, setInto] = useState<string>();
+  const { params } = useAsOf();
+  const { data: commands } = useQuery(commandsQuery(detail.id, params));
   const ids = [detail.id];
   const name = String(detail.summary['name'] ?? detail.id);
   const close = () => (setAct(undefined), setInto(undefined));
   useKeys({ '.': () => setMenu(true) });
   return (
     <>
-      <ActsMenu acts={actsFor(detail)} open={menu} setOpen={setMenu} pick={setAct} />
+      <ActsMenu
+        acts={[...commandActsFor(commands), ...actsFor(detail)]}
+        open={menu}
+        setOpen={setMenu}
+        pick={setAct}
+      />
       <Suspense>
         {act === 'edit' && <EditDialog ids={ids} name={name} standing={detail} close={close} />}
         {act === 'place' && <PlaceDialog ids={ids} name={name} standing={detail} close={close} />}
@@ -63,6 +78,7 @@ export function DeviceActs({ detail }: { detail: DeviceDetail }) {
         {(act === 'ignore' || act === 'manage' || act === 'remove') && (
           <StatusDialog act={act} ids={ids} name={name} seen={detail} close={close} />
         )}
+        {act && isCommand(act) && <CommandDialog act={act} ids={ids} name={name} close={close} />}
         {act === 'mergeInto' && !into && (
           <MergeIntoDialog id={detail.id} name={name} choose={setInto} close={close} />
         )}

@@ -11,6 +11,7 @@ import { When } from '../parts/when.tsx';
 import { useGroups } from '../devices/groups.ts';
 import { valueWord } from '../devices/value-words.ts';
 import { useAsOf } from '../shell/as-of.ts';
+import { CommandsCard } from './commands-card.tsx';
 import { fieldWord } from './field-words.ts';
 import { IdentityCard } from './identity-card.tsx';
 import { newestSoftwareQuery } from './queries.ts';
@@ -147,6 +148,7 @@ export function Overview({ detail }: { detail: DeviceDetail }) {
             </Value>
           </dl>
         </Card>
+        <CommandsCard id={detail.id} name={String(summary['name'] ?? detail.id)} />
         <Storage volumes={inv.volumes} />
         <Network adapters={inv.networkAdapters} />
         <NewestSoftware

@@ -1,5 +1,6 @@
 import { accountErrors } from './accounts.ts';
 import { agentConfigurationErrors } from './agent-configurations.ts';
+import { agentErrors } from './agents.ts';
 import { commonErrors } from './common.ts';
 import { deviceErrors } from './devices.ts';
 import { intakeErrors } from './intake.ts';
@@ -15,6 +16,7 @@ export const catalogue = {
   ...commonErrors,
   ...accountErrors,
   ...agentConfigurationErrors,
+  ...agentErrors,
   ...deviceErrors,
   ...intakeErrors,
   ...licensingErrors,

@@ -2,6 +2,8 @@ import cookie from '@fastify/cookie';
 import Fastify, { LogController } from 'fastify';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import { agentRoutes } from './agents/agent-routes.ts';
+import { wantsSocket } from './agents/socket.ts';
 import { accountRoutes } from './accounts/index.ts';
 import { agentConfigurationRoutes } from './agents/index.ts';
 import { deviceRoutes } from './devices/index.ts';
@@ -60,6 +62,7 @@ const apiModules: readonly RouteModule[] = [
 /** Routes at the root: intake, health of the process, metrics. */
 const rootModules: readonly RouteModule[] = [
   (api, context) => intakeRoutes(context.intake)(api, context),
+  agentRoutes,
   probeRoutes,
 ];
 
@@ -89,6 +92,7 @@ export async function buildApp(context: ServerContext, options: AppOptions): Pro
     requestTimeout: 120_000,
     keepAliveTimeout: 72_000,
     forceCloseConnections: true,
+    http: { shouldUpgradeCallback: wantsSocket },
     routerOptions: { maxParamLength: 500 },
   });
   app.setValidatorCompiler(validatorCompiler);

@@ -29,6 +29,8 @@ export interface IncomingBody {
   /** `GLPI-Agent-ID`, already known to be printable and short. */
   readonly agentId: string | undefined;
   readonly address: string;
+  /** It waited on the agent's disk: its facts are as old as it says. */
+  readonly delayed: boolean;
   /** Whether the sender stopped waiting before it was answered: it will report again, or has already. */
   readonly hungUp: () => boolean;
 }

@@ -2,12 +2,14 @@ import {
   candidatesOf,
   device,
   deviceTypeOf,
+  enrolledAgent,
   holdersOf,
   identityRegister,
   resolveIdentity,
   speaksOfSameMachine,
   survivorOf,
   usableKeys,
+  type AgentCommand,
   type DeviceEvent,
   type DeviceState,
   type EnteredRecord,
@@ -25,6 +27,7 @@ import type {
   Refusal,
 } from '../../../domain/kernel/index.ts';
 
+import { agentStream } from './credentials.ts';
 import type { DeviceLicences } from '../licensing/device-licences.ts';
 
 export interface RecorderPorts {
@@ -124,6 +127,7 @@ export class DeviceRecorder {
     const isNew = (devices.get(deviceId)?.status ?? 'none') === 'none';
     const found = { deviceId, isNew, identity: resolution.explanation };
     if (request.dryRun || (isNew ? request.registers === false : request.entered)) return found;
+    await this.#noteClones(report, deviceId, devices);
     const unclaimed = registers.filter(
       ({ key }) => !(holders.get(key) ?? []).some(id => survivorOf(id, devices) === deviceId),
     );
@@ -138,6 +142,25 @@ export class DeviceRecorder {
       ),
     );
     return claims.some(claim => claim.kind === 'conflict') ? undefined : found;
+  }
+
+  /** Of agents that can be told to make another identity: another device reports as this one does. */
+  async #noteClones(
+    { dialect, claims: { agentId } }: InventoryReport,
+    deviceId: string,
+    devices: ReadonlyMap<string, DeviceState>,
+  ): Promise<void> {
+    const [key] = dialect === 'muster' && agentId ? usableKeys({ agentId, macs: [] }).keys : [];
+    if (!key || !agentId) return;
+    const others = [...devices].filter(
+      ([id, { keys, mergedInto }]) => id !== deviceId && mergedInto === null && keys.includes(key),
+    );
+    if (others.length === 0) return;
+    const deviceIds = [deviceId, ...others.map(([id]) => id)].sort();
+    const command: AgentCommand = { kind: 'cloned', agentId, deviceIds };
+    await this.#ports.commands.handle(agentStream(agentId), enrolledAgent, command, {
+      actor: 'system:intake',
+    });
   }
 
   /** Undefined where the device was removed or merged meanwhile. */

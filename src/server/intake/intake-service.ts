@@ -213,6 +213,7 @@ export class IntakeService {
 }
 
 function recordable(body: IncomingBody, message: ParsedInventory, agentId: string): Recordable {
-  const { bytes, contentType, agentId: agentHeader, hungUp } = body;
-  return { message, bytes, contentType, agentHeader, actor: `agent:${agentId}`, delivery: 'online', hungUp };
+  const { bytes, contentType, agentId: agentHeader, delayed, hungUp } = body;
+  const delivery = delayed ? 'offline' : 'online';
+  return { message, bytes, contentType, agentHeader, actor: `agent:${agentId}`, delivery, hungUp };
 }

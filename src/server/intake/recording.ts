@@ -86,7 +86,7 @@ export class Recording {
       const alone = last === undefined || (last.alone && last.deviceId === deviceId);
       this.#lastReports.set(agentId, { deviceId, alone, dialect, hash, free, revision });
     }
-    if (result.kind !== 'refused') this.#touch(agentId, message.agentVersion, message);
+    if (result.kind !== 'refused') this.#touch(agentId, message.agentVersion, message, request.delivery);
     return result;
   }
 
@@ -156,7 +156,12 @@ export class Recording {
     this.#touch(agentId, agentVersion, undefined);
   }
 
-  #touch(agentId: string, agentVersion: string | null, inventory: ParsedInventory | undefined): void {
+  #touch(
+    agentId: string,
+    agentVersion: string | null,
+    inventory: ParsedInventory | undefined,
+    delivery: Recordable['delivery'] = 'online',
+  ): void {
     const last = this.#lastReports.get(agentId);
     // A message without an inventory of an agent that several machines share could be any of theirs.
     if (!last || (!last.alone && !inventory)) return;
@@ -169,7 +174,7 @@ export class Recording {
       agentVersion,
       expectedEverySeconds: reportEveryHours * 3_600,
       clockSkewSeconds:
-        inventory?.collectedAt === undefined
+        inventory?.collectedAt === undefined || delivery === 'offline'
           ? null
           : Math.round((Date.parse(inventory.collectedAt) - now) / 1_000),
     });

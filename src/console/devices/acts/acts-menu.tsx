@@ -3,9 +3,14 @@ import {
   ChevronDown,
   CircleCheck,
   CircleOff,
+  Fingerprint,
   MapPin,
   Pencil,
   Merge,
+  MessageSquare,
+  Power,
+  RefreshCw,
+  RotateCcw,
   Split,
   Tags,
   Trash2,
@@ -16,8 +21,23 @@ import { lazy } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Popup } from '../../parts/popup.tsx';
 
+/** What the agent on a device is told to do. */
+const commandActs = ['inventory', 'message', 'restart', 'shutdown', 'newIdentity'] as const;
+export type CommandAct = (typeof commandActs)[number];
+export const isCommand = (act: Act): act is CommandAct => (commandActs as readonly Act[]).includes(act);
+
 export type Act =
-  'edit' | 'place' | 'group' | 'ignore' | 'manage' | 'merge' | 'mergeInto' | 'split' | 'splitBack' | 'remove';
+  | 'edit'
+  | 'place'
+  | 'group'
+  | 'ignore'
+  | 'manage'
+  | 'merge'
+  | 'mergeInto'
+  | 'split'
+  | 'splitBack'
+  | 'remove'
+  | CommandAct;
 
 const icons: Readonly<Record<Act, LucideIcon>> = {
   edit: Pencil,
@@ -30,6 +50,11 @@ const icons: Readonly<Record<Act, LucideIcon>> = {
   split: Split,
   splitBack: Undo2,
   remove: Trash2,
+  inventory: RefreshCw,
+  message: MessageSquare,
+  restart: RotateCcw,
+  shutdown: Power,
+  newIdentity: Fingerprint,
 };
 
 /** Dialogs are loaded when somebody opens one. */
@@ -47,6 +72,10 @@ export const GroupDialog = lazy(() =>
 );
 export const MergeDialog = lazy(() =>
   import('../merge-dialog.tsx').then(module => ({ default: module.MergeDialog })),
+);
+
+export const CommandDialog = lazy(() =>
+  import('./command-dialog.tsx').then(module => ({ default: module.CommandDialog })),
 );
 
 interface Props<A extends Act> {

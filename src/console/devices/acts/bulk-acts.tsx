@@ -2,10 +2,31 @@ import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { toastError } from '../../parts/toast.tsx';
 import type { Selection } from '../selection.ts';
-import { ActsMenu, EditDialog, GroupDialog, MergeDialog, PlaceDialog, StatusDialog } from './acts-menu.tsx';
+import {
+  ActsMenu,
+  CommandDialog,
+  EditDialog,
+  GroupDialog,
+  isCommand,
+  MergeDialog,
+  PlaceDialog,
+  StatusDialog,
+} from './acts-menu.tsx';
 import { MOST_DEVICES } from './run.ts';
 
-const acts = ['edit', 'place', 'group', 'ignore', 'manage', 'merge', 'remove'] as const;
+const acts = [
+  'inventory',
+  'message',
+  'restart',
+  'shutdown',
+  'edit',
+  'place',
+  'group',
+  'ignore',
+  'manage',
+  'merge',
+  'remove',
+] as const;
 type Act = (typeof acts)[number];
 
 interface Props {
@@ -46,6 +67,9 @@ export function BulkActs({ selection, idsOf, nameOf }: Props) {
         {asked?.act === 'group' && <GroupDialog ids={ids} name={name} close={close} />}
         {(asked?.act === 'ignore' || asked?.act === 'manage' || asked?.act === 'remove') && (
           <StatusDialog act={asked.act} ids={ids} name={name} close={close} after={selection.clear} />
+        )}
+        {asked && isCommand(asked.act) && (
+          <CommandDialog act={asked.act} ids={ids} name={name} close={close} after={selection.clear} />
         )}
         {asked?.act === 'merge' && (
           <MergeDialog ids={[ids[0]!, ids[1]!]} close={close} after={selection.clear} />

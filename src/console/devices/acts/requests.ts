@@ -1,5 +1,5 @@
 import { get, request } from '../../api/client.ts';
-import type { Outcome } from '../../api/types.ts';
+import type { AskedOrder, Outcome } from '../../api/types.ts';
 
 /** Null empties a field; a field that is not named stays as it is. */
 export interface Placement {
@@ -54,6 +54,12 @@ export const editDevice =
   (edit: Edit): DeviceAct =>
   (id, options) =>
     send('PATCH', `${pathOf(id)}/details`, options, edit);
+
+/** A command to the agent on the device. */
+export const commandDevice =
+  (command: AskedOrder): DeviceAct =>
+  (id, options) =>
+    send('POST', `${pathOf(id)}/commands`, options, { command });
 
 /** Where the devices stood before, as the events that placed them say. */
 export function placedBefore(outcome: Outcome): Placement | undefined {

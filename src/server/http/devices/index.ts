@@ -1,4 +1,5 @@
 import type { RouteModule } from '../kernel/context.ts';
+import { deviceCommandRoutes } from './command-routes.ts';
 import { deviceDetailRoutes } from './detail.ts';
 import { deviceEditingRoutes } from './editing.ts';
 import { deviceGroupRoutes } from './groups.ts';
@@ -16,5 +17,6 @@ export const deviceRoutes: RouteModule = (api, context) => {
   deviceEditingRoutes(api, context);
   deviceRegistrationRoutes(api, context);
   deviceGroupRoutes(api, context);
+  deviceCommandRoutes(api, context);
   deviceSheetRoutes(api, context);
 };

@@ -139,6 +139,7 @@ class IntakeRoutes {
       userAgent: request.headers['user-agent'],
       agentId,
       address: request.ip,
+      delayed: header(request, 'muster-delayed') === '1',
       hungUp: () => request.raw.socket.destroyed && !reply.raw.writableEnded,
     });
     const requestId = requestIdOf(request);

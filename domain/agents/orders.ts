@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { AgentSettings } from './settings.ts';
+
+/** Characters of a message to the person at the computer. */
+export const longestMessage = 1_000;
+
+const messageText = z
+  .string()
+  .trim()
+  .min(1)
+  .max(longestMessage)
+  // What could move the cursor of a terminal it is shown on has no place in it; line breaks have.
+  .refine(text => !/[^\P{C}\n]/u.test(text), 'holds control characters');
+
+/** What an administrator may ask an agent for. */
+export const askableOrders = [
+  /** Everything the agent collects, now and whole. */
+  z.strictObject({ kind: z.literal('inventory') }),
+  z.strictObject({ kind: z.literal('message'), text: messageText }),
+  z.strictObject({ kind: z.literal('restart') }),
+  z.strictObject({ kind: z.literal('shutdown') }),
+  /** For one of several machines that report as one: make a host ID and a key of your own. */
+  z.strictObject({ kind: z.literal('newIdentity') }),
+] as const;
+
+export const AskedOrder = z.discriminatedUnion('kind', [...askableOrders]);
+export type AskedOrder = z.infer<typeof AskedOrder>;
+
+/** All that an agent can be told to do. */
+export const AgentOrder = z.discriminatedUnion('kind', [
+  ...askableOrders,
+  z.strictObject({ kind: z.literal('settings'), settings: AgentSettings }),
+]);
+export type AgentOrder = z.infer<typeof AgentOrder>;
+export type OrderKind = AgentOrder['kind'];
+
+const hour = 3_600;
+
+/**
+ * Seconds a command is good for. Nobody wants a computer to go down the next morning because it was off when it
+ * was told to, or two machines to change their identity long after the clone was put away.
+ */
+export const goodForSeconds: Readonly<Record<OrderKind, number>> = {
+  inventory: 24 * hour,
+  message: 24 * hour,
+  settings: 7 * 24 * hour,
+  restart: hour / 4,
+  shutdown: hour / 4,
+  newIdentity: hour,
+};

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { canonicalJson } from '../system/index.ts';
+import { AgentOrder } from './orders.ts';
+import { AgentSettings } from './settings.ts';
+
+const agentId = z.string().min(1).max(255);
+const hash = z.string().regex(/^[0-9a-f]{64}$/);
+const signature = z.string().regex(/^[A-Za-z0-9+/]{86}==$/);
+const time = z.iso.datetime();
+
+/** What the signature of a command covers. */
+export const CommandStatement = z.strictObject({
+  /** The one agent it is for. */
+  agentId,
+  /** 1 for an agent's first command; each later one is greater. */
+  sequence: z.int().min(1),
+  issuedAt: time,
+  /** From then on the agent refuses it. */
+  expiresAt: time,
+  order: AgentOrder,
+  /** The server's command key: SHA-256 of its public half. */
+  keyId: hash,
+});
+export type CommandStatement = z.infer<typeof CommandStatement>;
+
+export const SignedCommand = CommandStatement.extend({ signature });
+export type SignedCommand = z.infer<typeof SignedCommand>;
+
+export const SettingsStatement = z.strictObject({
+  agentId,
+  /** The agent takes no settings that are older than those it has. */
+  issuedAt: time,
+  settings: AgentSettings,
+  keyId: hash,
+});
+export type SettingsStatement = z.infer<typeof SettingsStatement>;
+
+export const SignedSettings = SettingsStatement.extend({ signature });
+export type SignedSettings = z.infer<typeof SignedSettings>;
+
+/** The public half of the key that commands are signed with; an agent keeps the one it saw at enrolment. */
+export const CommandKey = z.strictObject({
+  keyId: hash,
+  /** Ed25519, SPKI DER in base64. */
+  publicKey: z.string().min(1).max(200),
+});
+export type CommandKey = z.infer<typeof CommandKey>;
+
+export const EnrolmentClaim = z.strictObject({
+  /** The host ID the agent made. */
+  agentId: z.uuid(),
+  /** Ed25519, SPKI DER in base64. */
+  publicKey: z.string().regex(/^[A-Za-z0-9+/]{1,196}={0,2}$/),
+});
+export type EnrolmentClaim = z.infer<typeof EnrolmentClaim>;
+
+// The first line keeps a signature of one kind from passing for another.
+export const commandText = (statement: CommandStatement) =>
+  `muster agent command 1\n${canonicalJson(CommandStatement.strip().parse(statement))}`;
+export const settingsText = (statement: SettingsStatement) =>
+  `muster agent settings 1\n${canonicalJson(SettingsStatement.strip().parse(statement))}`;
+export const enrolmentText = (claim: EnrolmentClaim) =>
+  `muster agent enrolment 1\n${canonicalJson(EnrolmentClaim.strip().parse(claim))}`;

@@ -1,0 +1,60 @@
+import { appendFileSync } from 'node:fs';
+import type { AgentOrder } from '../../../domain/agents/index.ts';
+import type { Perform, Platform } from '../platform/platform.ts';
+
+export type ActEnd =
+  | { readonly outcome: 'done' }
+  | { readonly outcome: 'failed' | 'refused'; readonly code: string; readonly detail: string };
+
+export interface ObeyPorts {
+  readonly platform: Platform;
+  readonly perform: Perform;
+  /** Where messages are kept that were shown. */
+  readonly messages: string;
+  readonly now: () => Date;
+  /** A whole inventory into the spool. */
+  readonly reportAll: () => Promise<unknown>;
+  readonly apply: (settings: Extract<AgentOrder, { kind: 'settings' }>['settings']) => void;
+  /** Another host ID, key and credential; rejects where the server gives none. */
+  readonly renew: () => Promise<void>;
+}
+
+/** Does what a command that was found good says. */
+export async function obey(order: AgentOrder, ports: ObeyPorts): Promise<ActEnd> {
+  try {
+    return await act(order, ports);
+  } catch (error) {
+    return failed('ACT_FAILED', (error as Error).message);
+  }
+}
+
+async function act(order: AgentOrder, ports: ObeyPorts): Promise<ActEnd> {
+  const { platform, perform } = ports;
+  switch (order.kind) {
+    case 'inventory':
+      await ports.reportAll();
+      return { outcome: 'done' };
+    case 'settings':
+      ports.apply(order.settings);
+      return { outcome: 'done' };
+    case 'message': {
+      appendFileSync(ports.messages, `${ports.now().toISOString()} ${JSON.stringify(order.text)}\n`, {
+        mode: 0o600,
+      });
+      const shown = await platform.show(order.text, perform);
+      return shown ? { outcome: 'done' } : failed('NOBODY_THERE', 'nothing on this computer could show it');
+    }
+    case 'restart':
+    case 'shutdown':
+      // People have a minute, and so has the answer.
+      await platform.power(order.kind, perform);
+      return { outcome: 'done' };
+    case 'newIdentity':
+      await ports.renew();
+      return { outcome: 'done' };
+  }
+}
+
+function failed(code: string, detail: string): ActEnd {
+  return { outcome: 'failed', code, detail: detail.slice(0, 500) };
+}

@@ -1,0 +1,119 @@
+import type { Logger } from 'pino';
+import type { AgentSettings } from '../../domain/agents/index.ts';
+import { obey } from './acts/obey.ts';
+import { CommandTaker } from './commands.ts';
+import type { AgentOptions } from './options.ts';
+import { thisPlatform } from './platform/this.ts';
+import { Reporter } from './reporter.ts';
+import { ServerClient, type Answer } from './server/client.ts';
+import { Delivery, isLater } from './server/delivery.ts';
+import { renewIdentity } from './enrolling.ts';
+import type { EnrolledIdentity } from './store/identity.ts';
+import { emptyMemory, MemoryFile } from './store/memory.ts';
+import type { Places } from './store/places.ts';
+import { Spool, type Parcel } from './store/spool.ts';
+
+export interface AgentSetUp extends AgentOptions {
+  readonly identity: EnrolledIdentity;
+  readonly places: Places;
+  readonly log: Logger;
+  readonly now: () => Date;
+}
+
+/** Everything an enrolled agent can do, one thing at a time; when it does it is said elsewhere. */
+export class Agent {
+  readonly memory: MemoryFile;
+  readonly spool: Spool;
+  readonly reporter: Reporter;
+  readonly delivery: Delivery;
+  /** Set once the agent has another identity: then this one has ended. */
+  renewed = false;
+  readonly #setUp: AgentSetUp;
+  readonly #client: ServerClient;
+  readonly #taker: CommandTaker;
+
+  constructor(setUp: AgentSetUp) {
+    this.#setUp = setUp;
+    const { identity, places, log, now, perform } = setUp;
+    const { agentId, server, credential } = identity;
+    this.memory = new MemoryFile(places.memory);
+    this.spool = new Spool(places.spool, dropped => {
+      log.warn({ dropped }, 'the spool was full; everything is told anew at the next look');
+      this.memory.change({ sent: {} });
+    });
+    this.#client = new ServerClient(server, agentId, credential.secret);
+    this.reporter = new Reporter({ ...setUp, agentId, memory: this.memory, spool: this.spool });
+    this.delivery = new Delivery({
+      ...setUp,
+      agentId,
+      client: this.#client,
+      spool: this.spool,
+      nowMs: () => now().getTime(),
+      onRefused: parcel => this.#refused(parcel),
+      onAnswer: answer => this.#answered(answer),
+    });
+    this.#taker = new CommandTaker({
+      ...setUp,
+      memory: this.memory,
+      spool: this.spool,
+      apply: (settings, since) => this.#apply(settings, since),
+      obey: ({ order, issuedAt }) =>
+        obey(order, {
+          platform: thisPlatform(),
+          perform,
+          messages: places.messages,
+          now,
+          reportAll: () => this.reporter.report('whole'),
+          apply: settings => this.#apply(settings, issuedAt),
+          renew: () => this.#renew(log),
+        }),
+    });
+    this.#taker.sayInterrupted();
+  }
+
+  /** Asks for work and does it, unless the server is to be left alone for now. */
+  async poll(): Promise<Answer | undefined> {
+    const nowMs = this.#setUp.now().getTime();
+    if (this.delivery.patience.left(nowMs) > 0) return undefined;
+    const path = `/agents/commands?after=${this.memory.value.lastSequence}`;
+    const answer = await this.#client.ask({ method: 'GET', path });
+    this.delivery.patience.heard(answer, this.#setUp.now().getTime());
+    this.#answered(answer);
+    if (answer.status !== 200) {
+      this.#setUp.log.warn({ status: answer.status, said: answer.said }, 'the server gave no work');
+      return answer;
+    }
+    await this.#taker.take(answer.body);
+    await this.delivery.drain();
+    return answer;
+  }
+
+  /** The last thing an agent says. Nobody misses it who cannot be told at once. */
+  async sayStopped(withinMs: number): Promise<void> {
+    const { identity } = this.#setUp;
+    const brief = new ServerClient(identity.server, identity.agentId, identity.credential.secret, withinMs);
+    await brief.ask({ method: 'POST', path: '/agents/stopped' });
+  }
+
+  #apply(settings: AgentSettings, since: string): void {
+    this.memory.change({ settings, settingsSince: since });
+  }
+
+  async #renew(log: Logger): Promise<void> {
+    const { identity, places } = this.#setUp;
+    const next = await renewIdentity(identity, places, () => this.memory.change(emptyMemory));
+    this.renewed = true;
+    log.info({ from: identity.agentId, to: next.agentId }, 'this computer has an identity of its own now');
+  }
+
+  #refused(parcel: Parcel): void {
+    if (parcel.path === '/inventory') this.reporter.forget();
+  }
+
+  #answered(answer: Answer): void {
+    const at = this.#setUp.now().toISOString();
+    const { problem } = this.memory.value;
+    if (!isLater(answer.status)) this.memory.change({ lastContactAt: at, problem: null });
+    else if (problem !== answer.said) this.memory.change({ problem: answer.said });
+  }
+}

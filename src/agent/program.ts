@@ -1,0 +1,126 @@
+import { rmSync } from 'node:fs';
+import { Command } from 'commander';
+import pino, { type Logger } from 'pino';
+import { version } from '../server/version.ts';
+import { Agent } from './agent.ts';
+import { collectsAsData, collectsInWords, statusOf } from './describe.ts';
+import { enrolWith } from './enrolling.ts';
+import { AgentFault } from './fault.ts';
+import { optionsFrom } from './options.ts';
+import { runUntilStopped } from './run.ts';
+import { serverAddress } from './server/address.ts';
+import { ServerClient } from './server/client.ts';
+import {
+  forgetIdentity,
+  keepIdentity,
+  newIdentity,
+  readIdentity,
+  requireEnrolled,
+} from './store/identity.ts';
+import { MemoryFile } from './store/memory.ts';
+import { defaultDataFolder, placesIn } from './store/places.ts';
+import { Spool } from './store/spool.ts';
+
+interface Common {
+  readonly data: string;
+}
+
+const now = () => new Date();
+const print = (text: string): void => void process.stdout.write(`${text}\n`);
+
+/** The command line of the agent; commands reject with an `AgentFault` where something keeps them from their work. */
+export function agentProgram(): Command {
+  const program = new Command('muster-agent')
+    .description('Reports this computer to a Muster server and does what its administrators ask')
+    .version(version);
+  const command = (name: string, description: string) =>
+    program
+      .command(name)
+      .description(description)
+      .option('--data <folder>', 'where the agent keeps its identity and what waits', defaultDataFolder);
+
+  command('enrol', 'make this computer known to a server')
+    .requiredOption('--server <address>', 'such as https://muster.example.org')
+    .requiredOption('--token <token>', 'enrolment token of that server')
+    .action(async ({ data, server, token }: Common & { server: string; token: string }) => {
+      const { agentId } = await enrolWith(serverAddress(server), token, placesIn(data));
+      print(`enrolled as ${agentId}`);
+    });
+
+  command('run', 'report and take commands until told to stop').action(async ({ data }: Common) => {
+    await runUntilStopped(placesIn(data), optionsFrom(process.env, data), log(), now);
+  });
+
+  command('once', 'report everything once, now').action(async ({ data }: Common) => {
+    const agent = agentIn(data, log());
+    await agent.reporter.report('whole');
+    const delivered = await agent.delivery.drain();
+    const problem = agent.memory.value.problem ?? 'the server is to be left alone for a while';
+    if (!delivered) throw new AgentFault('SERVER_UNREACHABLE', `not delivered yet, it waits: ${problem}`);
+    print('delivered');
+  });
+
+  command('status', 'how the agent stands, as JSON').action(({ data }: Common) => {
+    const places = placesIn(data);
+    const { value } = new MemoryFile(places.memory);
+    print(JSON.stringify(statusOf(readIdentity(places.identity), value, new Spool(places.spool)), null, 2));
+  });
+
+  command('collects', 'what the agent reads of this computer')
+    .option('--json', 'for programs')
+    .action(({ data, json }: Common & { json?: true }) => {
+      const { collectors } = optionsFrom(process.env, data);
+      print(json ? JSON.stringify(collectsAsData(collectors), null, 2) : collectsInWords(collectors));
+    });
+
+  command('reset-identity', 'before an image is made of this computer: each copy becomes an agent of its own')
+    .requiredOption('--token <token>', 'with what the copies enrol when they start; one use for each')
+    .action(({ data, token }: Common & { token: string }) => resetIdentity(data, token));
+
+  command('unenrol', 'end this agent; the device stays on the server, with its history').action(
+    async ({ data }: Common) => unenrol(data),
+  );
+  return program;
+}
+
+function agentIn(data: string, logger: Logger): Agent {
+  const places = placesIn(data);
+  const identity = requireEnrolled(places.identity);
+  return new Agent({ ...optionsFrom(process.env, data), identity, places, log: logger, now });
+}
+
+/** The copies make their host ID when they start; until then there is nothing that two of them could share. */
+function resetIdentity(data: string, token: string): void {
+  const places = placesIn(data);
+  const { server } = requireEnrolled(places.identity);
+  clear(data);
+  keepIdentity(places.identity, newIdentity(server, token));
+  print('the next start makes a new identity; make the image before it');
+}
+
+async function unenrol(data: string): Promise<void> {
+  const { agentId, server, credential } = requireEnrolled(placesIn(data).identity);
+  const client = new ServerClient(server, agentId, credential.secret);
+  const answer = await client.ask({ method: 'DELETE', path: '/agents/self' });
+  // A credential that is not known any more has ended already.
+  if (answer.status === 0 || answer.status >= 500 || answer.status === 429)
+    throw new AgentFault('SERVER_UNREACHABLE', `${server} could not be told: ${answer.said}`);
+  clear(data);
+  print('unenrolled');
+}
+
+function clear(data: string): void {
+  const places = placesIn(data);
+  new Spool(places.spool).clear();
+  rmSync(places.memory, { force: true });
+  forgetIdentity(places.identity);
+}
+
+/** Lines of JSON on standard output: the service manager keeps them. */
+function log(): Logger {
+  return pino({
+    base: null,
+    level: process.env['MUSTER_AGENT_LOG_LEVEL'] ?? 'info',
+    timestamp: pino.stdTimeFunctions.isoTime,
+  });
+}

@@ -1,0 +1,131 @@
+import type { Logger } from 'pino';
+import { Agent, type AgentSetUp } from './agent.ts';
+import { Schedule } from './schedule.ts';
+import { isLater } from './server/delivery.ts';
+import { Line } from './server/line.ts';
+
+/** A timer that would be longer than a computer sleeps is set anew. */
+const longestRestMs = 3_600_000;
+/** A full disk is not emptied by trying again at once. */
+const stumbledMs = 60_000;
+/** How long an agent that ends tries to say so. */
+const farewellMs = 3_000;
+
+/** An agent at work: looks when it is time, asks when it is nudged, until it is told to stop. */
+export class RunningAgent {
+  readonly #agent: Agent;
+  readonly #setUp: AgentSetUp;
+  readonly #schedule: Schedule;
+  readonly #line: Line;
+  readonly #log: Logger;
+  #timer: NodeJS.Timeout | undefined;
+  #nudged = false;
+  #stumbled = false;
+  #work: Promise<void> | undefined;
+  #stopping = false;
+  #ended: (outcome: 'stopped' | 'renewed') => void = () => undefined;
+  /** Resolves once it does nothing any more. `renewed`: it goes on as another agent. */
+  readonly ended: Promise<'stopped' | 'renewed'>;
+
+  constructor(setUp: AgentSetUp) {
+    const { identity, pace, now, log } = setUp;
+    this.#setUp = setUp;
+    this.#log = log;
+    this.#agent = new Agent(setUp);
+    const { settings } = this.#agent.memory.value;
+    this.#schedule = new Schedule(identity.agentId, settings, now().getTime(), pace);
+    this.#line = new Line({
+      server: identity.server,
+      agentId: identity.agentId,
+      secret: identity.credential.secret,
+      log,
+      pace,
+      onNudge: () => {
+        this.#nudged = true;
+        this.#wake();
+      },
+    });
+    this.ended = new Promise(resolve => (this.#ended = resolve));
+  }
+
+  start(): void {
+    const { identity } = this.#setUp;
+    this.#log.info({ agentId: identity.agentId, server: identity.server }, 'at work');
+    this.#followSettings();
+    this.#wake();
+  }
+
+  /** What is under way is finished first. */
+  async stop(): Promise<void> {
+    if (this.#stopping) return;
+    this.#stopping = true;
+    clearTimeout(this.#timer);
+    this.#line.close();
+    await this.#work;
+    if (this.#agent.renewed) this.#agent.spool.clear();
+    else if (this.#agent.memory.value.settings.communicate) await this.#agent.sayStopped(farewellMs);
+    this.#ended(this.#agent.renewed ? 'renewed' : 'stopped');
+  }
+
+  #wake(): void {
+    if (this.#stopping) return;
+    clearTimeout(this.#timer);
+    this.#work ??= this.#turn()
+      .catch((error: unknown) => {
+        this.#stumbled = true;
+        this.#log.error({ err: error }, 'something went wrong; it is tried again');
+      })
+      .finally(() => {
+        this.#work = undefined;
+        this.#rest();
+      });
+  }
+
+  /** Until something is due, or the server may be spoken to again. */
+  #rest(): void {
+    if (this.#agent.renewed) return void this.stop();
+    if (this.#stopping) return;
+    const nowMs = this.#nowMs();
+    const patience = this.#agent.delivery.patience.left(nowMs);
+    const waits = this.#agent.spool.length > 0 || this.#nudged ? patience : Infinity;
+    // What is due now, after all was done that could be, waits for the server.
+    const next = this.#schedule.untilNext(nowMs) || patience;
+    const leastMs = this.#stumbled ? stumbledMs * this.#setUp.pace : 10;
+    this.#stumbled = false;
+    this.#timer = setTimeout(() => this.#wake(), Math.max(leastMs, Math.min(next, waits, longestRestMs)));
+  }
+
+  async #turn(): Promise<void> {
+    const due = new Set(this.#schedule.due(this.#nowMs()));
+    if ((due.has('poll') || this.#nudged) && this.#mayAsk()) {
+      this.#nudged = false;
+      const answer = await this.#agent.poll();
+      // The line carries further questions; the next one by itself is an interval away whatever came.
+      if (answer) this.#schedule.done('poll', this.#nowMs());
+      if (answer && isLater(answer.status)) this.#nudged = true;
+      this.#followSettings();
+    }
+    for (const duty of ['security', 'other'] as const)
+      if (due.has(duty)) {
+        await this.#agent.reporter.report(duty);
+        this.#schedule.done(duty, this.#nowMs());
+      }
+    await this.#agent.delivery.drain();
+  }
+
+  #mayAsk(): boolean {
+    return this.#agent.delivery.patience.left(this.#nowMs()) === 0;
+  }
+
+  /** An agent that is not to communicate asks for its settings now and then, and says nothing. */
+  #followSettings(): void {
+    const { settings } = this.#agent.memory.value;
+    this.#schedule.settings = settings;
+    if (settings.communicate) this.#line.open();
+    else this.#line.close();
+  }
+
+  #nowMs(): number {
+    return this.#setUp.now().getTime();
+  }
+}

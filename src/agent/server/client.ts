@@ -1,0 +1,97 @@
+import { agentName } from '../version.ts';
+import { basicAuth } from './address.ts';
+
+/** What came back. Status 0: nothing did. */
+export interface Answer {
+  readonly status: number;
+  /** JSON, where the server sent some. */
+  readonly body: unknown;
+  readonly retryAfterSeconds: number;
+  /** Why nothing came, or what the server said against it; for people. */
+  readonly said: string;
+}
+
+export interface Outgoing {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array | string;
+}
+
+/** Asked for longer, a server is taken for gone. */
+const patienceMs = 120_000;
+/** No answer to an agent is as long; more is not read. */
+const longestAnswer = 4 * 1024 * 1024;
+
+/** Speaks to the server as one user: the agent itself, or whoever has an enrolment token. */
+export class ServerClient {
+  readonly #server: string;
+  readonly #headers: Readonly<Record<string, string>>;
+  readonly #patienceMs: number;
+
+  constructor(server: string, user: string, secret: string, patience = patienceMs) {
+    this.#server = server;
+    this.#headers = { authorization: basicAuth(user, secret), 'user-agent': agentName };
+    this.#patienceMs = patience;
+  }
+
+  /** Never rejects. */
+  async ask({ method, path, headers, body }: Outgoing): Promise<Answer> {
+    try {
+      const response = await fetch(`${this.#server}${path}`, {
+        method,
+        headers: { ...this.#headers, ...headers },
+        redirect: 'error',
+        signal: AbortSignal.timeout(this.#patienceMs),
+        ...(body === undefined ? {} : { body: typeof body === 'string' ? body : Buffer.from(body) }),
+      });
+      const answered = parse(await readBounded(response));
+      return {
+        status: response.status,
+        body: answered,
+        retryAfterSeconds: secondsIn(response.headers.get('retry-after')),
+        said: response.ok ? '' : reasonIn(answered, response.status),
+      };
+    } catch (error) {
+      return { status: 0, body: undefined, retryAfterSeconds: 0, said: whyUnreachable(error) };
+    }
+  }
+}
+
+async function readBounded(response: Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
+    size += chunk.length;
+    if (size > longestAnswer) throw new Error('the answer is longer than any of a server');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Of a problem document, or of an answer to an inventory. */
+function reasonIn(body: unknown, status: number): string {
+  const { code, title, message } = (body ?? {}) as Readonly<Record<string, unknown>>;
+  const words = [code, title ?? message].filter(word => typeof word === 'string');
+  return words.length > 0 ? words.join(': ').slice(0, 300) : `status ${status}`;
+}
+
+/** Seconds, or a date; at most a day, whatever is asked. */
+function secondsIn(header: string | null): number {
+  if (header === null) return 0;
+  const seconds = /^\d+$/.test(header) ? Number(header) : (Date.parse(header) - Date.now()) / 1_000;
+  return seconds > 0 ? Math.min(seconds, 86_400) : 0;
+}
+
+function whyUnreachable(error: unknown): string {
+  const { cause, message } = error as { readonly cause?: NodeJS.ErrnoException; readonly message?: string };
+  return (cause?.code ?? cause?.message ?? message ?? String(error)).slice(0, 200);
+}

@@ -1,0 +1,21 @@
+import { join } from 'node:path';
+
+export const defaultDataFolder = '/var/lib/muster-agent';
+
+/** What an agent keeps, below its data folder. */
+export interface Places {
+  readonly identity: string;
+  readonly memory: string;
+  readonly spool: string;
+  /** Messages to the person at the computer, as they were shown. */
+  readonly messages: string;
+}
+
+export function placesIn(folder: string): Places {
+  return {
+    identity: join(folder, 'identity.json'),
+    memory: join(folder, 'memory.json'),
+    spool: join(folder, 'spool'),
+    messages: join(folder, 'messages.log'),
+  };
+}

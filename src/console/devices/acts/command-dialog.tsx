@@ -1,0 +1,64 @@
+import { Checkbox, Input } from 'antd';
+import { useId, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { AskedOrder } from '../../api/types.ts';
+import { ActDialog } from './act-dialog.tsx';
+import type { CommandAct } from './acts-menu.tsx';
+import { commandDevice } from './requests.ts';
+
+/** Characters the server takes. */
+const LONGEST = 1_000;
+
+interface Props {
+  readonly act: CommandAct;
+  readonly ids: readonly string[];
+  /** Name of the one device. */
+  readonly name: string;
+  readonly close: () => void;
+  readonly after?: () => void;
+}
+
+/** Tells the agents of devices to do something, with what follows from it said before. */
+export function CommandDialog({ act, ids, name, close, after }: Props) {
+  const { t } = useTranslation();
+  const field = useId();
+  const [text, setText] = useState('');
+  const [confirmed, setConfirmed] = useState(false);
+  const objects = (count: number) => (ids.length === 1 ? name : t('acts.devices', { count }));
+  const power = act === 'restart' || act === 'shutdown';
+  const order: AskedOrder = act === 'message' ? { kind: act, text: text.trim() } : { kind: act };
+  const ready = act === 'message' ? order.kind === 'message' && order.text !== '' : !power || confirmed;
+  return (
+    <ActDialog
+      ids={ids}
+      title={t(`acts.${act}.title`, { what: objects(ids.length) })}
+      consequences={[t(`acts.${act}.follows`), t(`acts.${act}.wait`)]}
+      act={commandDevice(order)}
+      actKey={['command', order]}
+      verb={count => t(`acts.${act}.verb`, { what: objects(count) })}
+      done={count => t(`acts.${act}.done`, { what: objects(count) })}
+      danger={power}
+      ready={ready}
+      close={close}
+      {...(after && { after })}
+    >
+      {act === 'message' && (
+        <div className="form-column">
+          <label htmlFor={field}>{t('acts.message.text', { count: LONGEST })}</label>
+          <Input.TextArea
+            id={field}
+            value={text}
+            rows={4}
+            maxLength={LONGEST}
+            onChange={event => setText(event.target.value)}
+          />
+        </div>
+      )}
+      {power && (
+        <Checkbox checked={confirmed} onChange={event => setConfirmed(event.target.checked)}>
+          {t(`acts.${act}.confirm`)}
+        </Checkbox>
+      )}
+    </ActDialog>
+  );
+}

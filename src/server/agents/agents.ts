@@ -1,0 +1,100 @@
+import { ledgerCrypto } from '../../../adapters/platform/index.ts';
+import {
+  type AgentSettings,
+  defaultAgentSettings,
+  type SignedCommand,
+  type SignedSettings,
+} from '../../../domain/agents/index.ts';
+import { enrolledAgent } from '../../../domain/devices/index.ts';
+import type { EventStore } from '../../../domain/kernel/index.ts';
+import type { PresenceStore } from '../../../projections/kernel/index.ts';
+import { agentStream } from '../intake/credentials.ts';
+import type { EnrolmentPorts } from '../intake/enrolment-service.ts';
+import { AgentEnrolment } from './agent-enrolment.ts';
+import { CommandKeys } from './command-key.ts';
+import { CommandService } from './command-service.ts';
+import { SocketHub } from './socket-hub.ts';
+import { deviceOfAgent } from './whose.ts';
+
+/** The settings an agent works by; null: it has not reported of a device yet. */
+export type AgentSettingsFor = (deviceId: string | null) => Promise<AgentSettings>;
+
+export type AgentsPorts = EnrolmentPorts & {
+  readonly events: Pick<EventStore, 'readStream'>;
+  readonly presence: Pick<PresenceStore, 'touch'>;
+};
+
+/** What a server tells an agent that asks for work. */
+export interface Work {
+  readonly commands: readonly SignedCommand[];
+  readonly settings: SignedSettings;
+}
+
+/** Muster's own agents, as far as they are told something: enrolment, settings and commands. */
+export class Agents {
+  readonly enrolment: AgentEnrolment;
+  readonly commands: CommandService;
+  /** Who is connected to this server. */
+  readonly hub = new SocketHub();
+  readonly #ports: AgentsPorts;
+  readonly #keys: CommandKeys;
+  readonly #settingsFor: AgentSettingsFor;
+
+  constructor(ports: AgentsPorts, settingsFor: AgentSettingsFor = async () => defaultAgentSettings) {
+    this.#ports = ports;
+    this.#settingsFor = settingsFor;
+    this.#keys = new CommandKeys(ports.credentials);
+    this.commands = new CommandService({ ...ports, keys: this.#keys });
+    this.enrolment = new AgentEnrolment({
+      ...ports,
+      keys: this.#keys,
+      verify: ledgerCrypto.verify,
+      mayRenew: agentId => this.commands.mayRenew(agentId),
+    });
+  }
+
+  deviceOf(agentId: string): Promise<string | null> {
+    return deviceOfAgent(this.#ports, agentId);
+  }
+
+  /** The commands beyond sequence `after`, and the settings as they are now. */
+  async work(agentId: string, after: number): Promise<Work> {
+    const settings = await this.#settingsFor(await this.deviceOf(agentId));
+    const issuedAt = this.#ports.clock.now();
+    return {
+      commands: await this.commands.waiting(agentId, after),
+      settings: await this.#keys.settings({ agentId, issuedAt, settings }),
+    };
+  }
+
+  /** The agent is there. `stopped`: it said that it ends, so the computer counts as away from now on. */
+  async heard(agentId: string, agentVersion: string | null, stopped = false): Promise<void> {
+    const deviceId = await this.deviceOf(agentId);
+    if (deviceId === null) return;
+    const { pollingMinutes } = await this.#settingsFor(deviceId);
+    this.#ports.presence.touch({
+      deviceId,
+      lastContactAt: Date.parse(this.#ports.clock.now()),
+      lastInventoryAt: null,
+      protocol: 'muster',
+      agentVersion,
+      expectedEverySeconds: stopped ? 0 : pollingMinutes * 60,
+      clockSkewSeconds: null,
+    });
+  }
+
+  /** The agent was taken off its computer: its credential ends, the device and its history stay. */
+  async leave(agentId: string): Promise<void> {
+    await this.heard(agentId, null, true);
+    const { commands, credentials } = this.#ports;
+    await commands.handle(
+      agentStream(agentId),
+      enrolledAgent,
+      { kind: 'revoke' },
+      {
+        actor: `agent:${agentId}`,
+      },
+    );
+    await credentials.delete('agent', agentId);
+  }
+}

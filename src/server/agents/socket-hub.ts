@@ -1,0 +1,72 @@
+import type { WebSocket } from 'ws';
+
+/** Close codes of ours (RFC 6455 leaves 4000 to 4999 to programs). */
+export const closeCodes = { replaced: 4001, credentialEnded: 4002, serverStops: 1001 } as const;
+
+/** Both sides look whether the other is still there; a proxy in between may drop what is silent for a minute. */
+export const beatMs = 25_000;
+
+interface Connected {
+  readonly socket: WebSocket;
+  /** It has answered since the last look. */
+  alive: boolean;
+}
+
+/** The sockets of the agents that are connected to this server: one of each agent, the newest. */
+export class SocketHub {
+  readonly #connected = new Map<string, Connected>();
+  readonly #heart: NodeJS.Timeout;
+
+  constructor(everyMs = beatMs) {
+    this.#heart = setInterval(() => this.beat(), everyMs).unref();
+  }
+
+  get size(): number {
+    return this.#connected.size;
+  }
+
+  isConnected(agentId: string): boolean {
+    return this.#connected.has(agentId);
+  }
+
+  add(agentId: string, socket: WebSocket): void {
+    const before = this.#connected.get(agentId);
+    const connected: Connected = { socket, alive: true };
+    this.#connected.set(agentId, connected);
+    before?.socket.close(closeCodes.replaced, 'another connection of this agent');
+    socket.on('pong', () => (connected.alive = true));
+    // Nothing is taken over this line; whoever sends is no agent of ours.
+    socket.on('message', () => socket.close(1008, 'nothing is taken here'));
+    socket.on('error', () => socket.terminate());
+    socket.once('close', () => {
+      if (this.#connected.get(agentId) === connected) this.#connected.delete(agentId);
+    });
+  }
+
+  /** Tells the agent, where it is connected here, that a command waits. */
+  nudge(agentId: string, sequence: number): void {
+    this.#connected.get(agentId)?.socket.send(JSON.stringify({ nudge: sequence }));
+  }
+
+  drop(agentId: string): void {
+    this.#connected.get(agentId)?.socket.close(closeCodes.credentialEnded, 'the credential has ended');
+  }
+
+  /** Lets go of those that have not answered since the last time, and asks the others. */
+  beat(): void {
+    for (const connected of this.#connected.values()) {
+      if (!connected.alive) {
+        connected.socket.terminate();
+        continue;
+      }
+      connected.alive = false;
+      connected.socket.ping();
+    }
+  }
+
+  close(): void {
+    clearInterval(this.#heart);
+    for (const { socket } of this.#connected.values())
+      socket.close(closeCodes.serverStops, 'the server stops');
+  }
+}

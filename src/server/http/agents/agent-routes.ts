@@ -1,0 +1,106 @@
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { EnrolmentClaim, longestDetail } from '../../../../domain/agents/index.ts';
+import { accepted, refused } from '../../errors/index.ts';
+import type { Api, RouteModule } from '../kernel/context.ts';
+import { Empty } from '../kernel/route-access.ts';
+import { admitAgent, agentOf, presentedAt, versionIn } from './admission.ts';
+import { socketRoute } from './socket.ts';
+
+const config = { access: 'agent', foreign: true } as const;
+
+const Enrolment = z.strictObject({
+  ...EnrolmentClaim.shape,
+  /** Ed25519 signature of the claim, base64. */
+  proof: z.string().max(200),
+});
+
+const CommandEnd = z.discriminatedUnion('outcome', [
+  z.strictObject({ outcome: z.literal('done') }),
+  z.strictObject({
+    outcome: z.enum(['failed', 'refused']),
+    code: z.string().min(1).max(60),
+    detail: z.string().max(longestDetail),
+  }),
+]);
+
+const bodyLimit = 16 * 1024;
+
+/** What Muster's own agent asks beside handing in its inventory: `docs/agent.md` describes the protocol. */
+export const agentRoutes: RouteModule = (api, context) => {
+  void api.register(async scope => {
+    const { agents } = context;
+    const routes = scope as unknown as Api;
+    routes.decorateRequest('agentId', null);
+    const admit = (request: FastifyRequest) => admitAgent(context, request);
+
+    routes.route({
+      method: 'POST',
+      url: '/agents/enrol',
+      config,
+      bodyLimit,
+      schema: { body: Enrolment },
+      handler: async (request, reply) => {
+        const presented = await presentedAt(context, request);
+        const { proof, ...claim } = request.body;
+        const outcome = await agents.enrolment.enrol(presented, claim, proof, request.ip);
+        if (outcome.kind === 'refused') throw refused(outcome.refusal);
+        const { secret, commandKey } = outcome;
+        return reply.code(201).send({ agentId: claim.agentId, secret, commandKey });
+      },
+    });
+
+    routes.route({
+      method: 'GET',
+      url: '/agents/commands',
+      config,
+      onRequest: admit,
+      schema: { querystring: z.strictObject({ after: z.coerce.number().int().min(0).default(0) }) },
+      handler: async request => {
+        const agentId = agentOf(request);
+        await agents.heard(agentId, versionIn(request));
+        return agents.work(agentId, request.query.after);
+      },
+    });
+
+    routes.route({
+      method: 'POST',
+      url: '/agents/commands/:sequence/result',
+      config,
+      bodyLimit,
+      onRequest: admit,
+      schema: { params: z.object({ sequence: z.coerce.number().int().min(1) }), body: CommandEnd },
+      handler: async (request, reply) => {
+        accepted(await agents.commands.end(agentOf(request), request.params.sequence, request.body));
+        return reply.code(204).send();
+      },
+    });
+
+    // Said last before the agent ends, so that nobody waits a day to see that the computer is off.
+    routes.route({
+      method: 'POST',
+      url: '/agents/stopped',
+      config,
+      bodyLimit,
+      onRequest: admit,
+      handler: async (request, reply) => {
+        await agents.heard(agentOf(request), versionIn(request), true);
+        return reply.code(204).send();
+      },
+    });
+
+    routes.route({
+      method: 'DELETE',
+      url: '/agents/self',
+      config,
+      onRequest: admit,
+      schema: { response: { 204: Empty } },
+      handler: async (request, reply) => {
+        await agents.leave(agentOf(request));
+        return reply.code(204).send();
+      },
+    });
+
+    socketRoute(routes, context, admit);
+  });
+};

@@ -1,0 +1,64 @@
+import pino from 'pino';
+import { memoryEventStore } from '../../../adapters/event-store/memory.ts';
+import { countingIds, fixedClock } from '../../../adapters/platform/index.ts';
+import { memoryCredentialStore } from '../../../adapters/credentials/index.ts';
+import { agentCommandEvents } from '../../../domain/agents/index.ts';
+import { createCatalogue, createCommandHandler } from '../../../domain/kernel/index.ts';
+import { CommandKeys } from '../../../src/server/agents/command-key.ts';
+import { CommandService } from '../../../src/server/agents/command-service.ts';
+import { Nudges } from '../../../src/server/agents/nudges.ts';
+import { anAgent } from '../../support/command-signer.ts';
+
+const log = pino({ level: 'silent' });
+const clock = fixedClock('2026-11-30T09:00:00.000Z');
+
+function serverOn(events: ReturnType<typeof memoryEventStore>) {
+  const catalogue = createCatalogue(agentCommandEvents);
+  const commands = createCommandHandler({ events, catalogue, clock, ids: countingIds() });
+  const keys = new CommandKeys(memoryCredentialStore(clock));
+  return new CommandService({ commands, events, clock, keys });
+}
+
+/** What a server's hub is told. */
+function listening(events: Pick<ReturnType<typeof memoryEventStore>, 'subscribe' | 'lastPosition'>) {
+  let heard: (nudge: string) => void = () => undefined;
+  const nudged = new Promise<string>(resolve => (heard = resolve));
+  let following: () => void = () => undefined;
+  const ready = new Promise<void>(resolve => (following = resolve));
+  const nudges = new Nudges(
+    {
+      log,
+      events: {
+        lastPosition: () => events.lastPosition(),
+        subscribe: (...args) => (following(), events.subscribe(...args)),
+      },
+    },
+    { nudge: (agentId, sequence) => heard(`${agentId} ${sequence}`), drop: () => undefined },
+  );
+  nudges.start();
+  return { nudges, nudged, ready };
+}
+
+test('a command that one server takes is heard of at every other', async () => {
+  const events = memoryEventStore();
+  const others = [listening(events), listening(events)];
+  await Promise.all(others.map(({ ready }) => ready));
+  await serverOn(events).issue(anAgent, { kind: 'inventory' }, { deviceId: 'd1', actor: 'account:system' });
+  expect(await Promise.all(others.map(({ nudged }) => nudged))).toEqual([`${anAgent} 1`, `${anAgent} 1`]);
+  for (const { nudges } of others) nudges.stop();
+});
+
+test('several that command one agent at once each get a sequence of their own', async () => {
+  const service = serverOn(memoryEventStore());
+  const context = { deviceId: 'd1', actor: 'account:system' } as const;
+  const issued = await Promise.all(
+    Array.from({ length: 8 }, (_, number) =>
+      service.issue(anAgent, { kind: 'message', text: `number ${number}` }, context),
+    ),
+  );
+  expect(issued.map(({ kind }) => kind)).toEqual(Array.from({ length: 8 }, () => 'accepted'));
+  expect((await service.waiting(anAgent, 0)).map(({ sequence }) => sequence)).toEqual([
+    1, 2, 3, 4, 5, 6, 7, 8,
+  ]);
+  expect((await service.waiting(anAgent, 5)).map(({ sequence }) => sequence)).toEqual([6, 7, 8]);
+});

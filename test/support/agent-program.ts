@@ -1,0 +1,87 @@
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { adminPassword, type CommandOutcome } from './programs.ts';
+
+/** `muster-agent` as a process of its own, on a computer that is a folder. */
+export class AgentProgram {
+  readonly data: string;
+  readonly #environment: NodeJS.ProcessEnv;
+  #running: ChildProcess | undefined;
+  #said = '';
+
+  constructor(folder: string, data = join(folder, 'agent')) {
+    this.data = data;
+    const root = join(folder, 'root');
+    mkdirSync(join(root, 'var/lib/dpkg'), { recursive: true });
+    this.#environment = {
+      ...process.env,
+      MUSTER_AGENT_ROOT: root,
+      MUSTER_AGENT_PACE: '0.01',
+      MUSTER_AGENT_DRY_RUN: '1',
+    };
+  }
+
+  /** Puts one package on the computer, in this version. */
+  install(version: string): void {
+    const stanza = `Package: tested\nStatus: install ok installed\nArchitecture: amd64\nVersion: ${version}\n`;
+    writeFileSync(join(this.#environment['MUSTER_AGENT_ROOT']!, 'var/lib/dpkg/status'), stanza);
+  }
+
+  do(...args: readonly string[]): Promise<CommandOutcome> {
+    return new Promise(resolve => {
+      execFile(
+        process.execPath,
+        ['src/agent/main.ts', ...args, '--data', this.data],
+        { env: this.#environment },
+        (error, out, err) => resolve({ code: error ? Number(error.code) : 0, out, err }),
+      );
+    });
+  }
+
+  /** `muster-agent run`, until `stop`. */
+  start(): void {
+    const args = ['src/agent/main.ts', 'run', '--data', this.data];
+    const stdio = ['ignore', 'pipe', 'pipe'] as const;
+    const child = spawn(process.execPath, args, { env: this.#environment, stdio: [...stdio] });
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on('data', (chunk: Buffer) => (this.#said += chunk.toString()));
+    this.#running = child;
+  }
+
+  /** What it has written since it was made. */
+  get said(): string {
+    return this.#said;
+  }
+
+  /** SIGTERM, then its exit code. */
+  async stop(): Promise<number | null> {
+    const child = this.#running;
+    if (!child || child.exitCode !== null) return child?.exitCode ?? null;
+    const ended = new Promise<number | null>(resolve => child.once('exit', resolve));
+    child.kill('SIGTERM');
+    return ended;
+  }
+}
+
+/** The interface of a server program, as its administrator. */
+export async function administratorOf(
+  url: string,
+): Promise<<T>(method: string, path: string, body?: object) => Promise<T>> {
+  const headers = { 'content-type': 'application/json' };
+  const session = await fetch(`${url}/api/v1/sessions`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify({ userId: 'system', password: adminPassword }),
+  });
+  const { token } = (await session.json()) as { token: string };
+  return async <T>(method: string, path: string, body?: object): Promise<T> => {
+    const answer = await fetch(`${url}/api/v1${path}`, {
+      method,
+      headers: { authorization: `Bearer ${token}`, ...(body && headers) },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+    return (await answer.json()) as T;
+  };
+}
