@@ -100,6 +100,8 @@ export class RunningAgent {
     if ((due.has('poll') || this.#nudged) && this.#mayAsk()) {
       this.#nudged = false;
       const answer = await this.#agent.poll();
+      // Whoever it is now tells everything; what this one told would be taken for told.
+      if (this.#agent.renewed) return;
       // The line carries further questions; the next one by itself is an interval away whatever came.
       if (answer) this.#schedule.done('poll', this.#nowMs());
       if (answer && isLater(answer.status)) this.#nudged = true;

@@ -43,6 +43,7 @@ export function createContext(
   const addressBackoff = new AddressBackoff(whiteboard, clock);
   const licensing = new Licensing(services, config);
   const agentConfigurations = new AgentConfigurations(services);
+  const agentSettings = new AgentSettings(services, agentConfigurations);
   return {
     services,
     config,
@@ -61,12 +62,12 @@ export function createContext(
     addressBackoff,
     licensing,
     agentConfigurations,
-    agentSettings: new AgentSettings(services, agentConfigurations),
+    agentSettings,
     settingsWatch: new SettingsWatch(services, agentConfigurations),
     authenticator: new Authenticator(accounts, sessions, credentials, options.localToken),
     jobs: new Jobs({ clock, ids, board: whiteboard, peers }),
     intake: new IntakeService({ ...services, licences: licensing.devices }, { rates: config.intakeRates }),
-    agents: new Agents(services),
+    agents: new Agents(services, async deviceId => (await agentSettings.agentSettingsFor(deviceId)).settings),
     reads: withSoftwareInScope(createScopedReads(services.read, clock)),
     ledger,
     vitals,

@@ -94,6 +94,23 @@ describe('Muster’s own agent', () => {
     expect(await softwareChanges()).toEqual([expect.stringContaining('1.1')]);
   });
 
+  test('AGT-031 AGT-022 works by the configuration it is assigned, and by an edit of it, as soon as they are made', async () => {
+    const settingsOf = async () =>
+      (JSON.parse((await agent.do('status')).out) as { settings: { pollingMinutes: number } }).settings;
+    expect((await settingsOf()).pollingMinutes).toBe(60);
+    const { id } = await admin<{ id: string }>('POST', '/agent-configurations', {
+      name: 'Notebooks',
+      settings: { pollingMinutes: 7 },
+    });
+    await admin('POST', '/agent-configurations/assignments', {
+      configuration: id,
+      targets: [{ kind: 'computer', device: device.id }],
+    });
+    await until(async () => ((await settingsOf()).pollingMinutes === 7 ? true : undefined));
+    await admin('PATCH', `/agent-configurations/${id}`, { settings: { pollingMinutes: 9 } });
+    await until(async () => ((await settingsOf()).pollingMinutes === 9 ? true : undefined));
+  });
+
   test('finds its server again after a restart, without anybody doing anything', async () => {
     const { host } = new URL(server.url);
     await server.stop();

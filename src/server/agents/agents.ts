@@ -1,10 +1,5 @@
 import { ledgerCrypto } from '../../../adapters/platform/index.ts';
-import {
-  type AgentSettings,
-  defaultAgentSettings,
-  type SignedCommand,
-  type SignedSettings,
-} from '../../../domain/agents/index.ts';
+import { type AgentSettings, type SignedCommand, type SignedSettings } from '../../../domain/agents/index.ts';
 import { enrolledAgent } from '../../../domain/devices/index.ts';
 import type { EventStore } from '../../../domain/kernel/index.ts';
 import type { PresenceStore } from '../../../projections/kernel/index.ts';
@@ -40,7 +35,7 @@ export class Agents {
   readonly #keys: CommandKeys;
   readonly #settingsFor: AgentSettingsFor;
 
-  constructor(ports: AgentsPorts, settingsFor: AgentSettingsFor = async () => defaultAgentSettings) {
+  constructor(ports: AgentsPorts, settingsFor: AgentSettingsFor) {
     this.#ports = ports;
     this.#settingsFor = settingsFor;
     this.#keys = new CommandKeys(ports.credentials);

@@ -39,13 +39,13 @@ export class AgentSettings {
    * For an agent that starts, or was told that its settings changed (see `SettingsWatch`). A device that no list has
    * yet belongs to no group; it is told anew once it does.
    */
-  readonly agentSettingsFor = async (deviceId: string): Promise<SettingsForAgent> => {
+  readonly agentSettingsFor = async (deviceId: string | null): Promise<SettingsForAgent> => {
     const { id, configuration } = await this.resolve(deviceId);
     return { configuration: id, version: configuration.version, settings: await this.#told(configuration) };
   };
 
   /** Which configuration a device has now, and by which assignment. */
-  async resolve(deviceId: string): Promise<
+  async resolve(deviceId: string | null): Promise<
     Omit<ResolvedConfiguration, 'configuration'> & {
       readonly id: string;
       readonly configuration: AgentConfiguration;
@@ -54,7 +54,8 @@ export class AgentSettings {
     const { read } = this.#ports;
     const state = await this.#configurations.load();
     const assignments = await this.#configurations.assignments(state);
-    const row = (await read.get('devices.list', deviceId)) ?? { id: deviceId, columns: {} };
+    const known = deviceId === null ? undefined : await read.get('devices.list', deviceId);
+    const row = known ?? { id: deviceId ?? '', columns: {} };
     const resolve = resolverOf(assignments, read.definition('devices.list'));
     const { configuration: id, kind, by } = resolve(row);
     const configuration = configurationOf(state, id) ?? configurationOf(state, defaultConfigurationId)!;

@@ -43,9 +43,13 @@ export class SocketHub {
     });
   }
 
-  /** Tells the agent, where it is connected here, that a command waits. */
-  nudge(agentId: string, sequence: number): void {
+  /** Tells the agent, where it is connected here, that there is something to ask for: a command, where it is named. */
+  nudge(agentId: string, sequence = 0): void {
     this.#connected.get(agentId)?.socket.send(JSON.stringify({ nudge: sequence }));
+  }
+
+  nudgeAll(): void {
+    for (const agentId of this.#connected.keys()) this.nudge(agentId);
   }
 
   drop(agentId: string): void {

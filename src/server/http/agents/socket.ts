@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import { WebSocketServer } from 'ws';
 import { Nudges } from '../../agents/nudges.ts';
+import { SettingsNudges } from '../../agents/settings-nudges.ts';
 import type { Api, ServerContext } from '../kernel/context.ts';
 import { agentOf, versionIn } from './admission.ts';
 
@@ -28,6 +29,14 @@ export function socketRoute(
   const { hub } = context.agents;
   const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload });
   const nudges = new Nudges(context.services, hub);
+  const settingsNudges = new SettingsNudges(context.services.read, hub);
+  const unwatch = context.settingsWatch.onChange(
+    change =>
+      void settingsNudges.tell(change).catch((error: unknown) => {
+        // They find it at their next poll.
+        context.services.log.warn({ err: error }, 'agents were not told that their settings changed');
+      }),
+  );
   const heads = new WeakMap<IncomingMessage, Buffer>();
 
   const upgrade = (raw: IncomingMessage, socket: Duplex, head: Buffer): void => {
@@ -43,6 +52,7 @@ export function socketRoute(
   api.addHook('onListen', async () => nudges.start());
   api.addHook('preClose', async () => {
     nudges.stop();
+    unwatch();
     api.server.off('upgrade', upgrade);
     hub.close();
   });
