@@ -2,8 +2,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { openEventStore } from '../../adapters/event-store/open.ts';
 import { accountEvents, sharedViewEvents } from '../../domain/accounts/index.ts';
-import { deviceEvents, enrolmentEvents } from '../../domain/devices/index.ts';
+import { agentCommandEvents, appliedEvents, configurationEvents } from '../../domain/agents/index.ts';
+import { deviceEvents, enrolmentEvents, groupEvents } from '../../domain/devices/index.ts';
 import { createCatalogue, defineEvent, withSchemas, type NewEvent } from '../../domain/kernel/index.ts';
+import { licensingEvents } from '../../domain/licensing/index.ts';
+import { organizationEvents } from '../../domain/organization/index.ts';
 import { systemEvents } from '../../domain/system/index.ts';
 import { accountList, accountProjection } from '../../projections/accounts/index.ts';
 import type { Projection } from '../../projections/kernel/index.ts';
@@ -22,22 +25,37 @@ const folder = temporaryFolders();
 /** The next version: accounts have a team, and can be praised. */
 const AccountCreated = defineEvent(
   'AccountCreated',
-  2,
+  3,
   accountEvents.AccountCreated.schema.extend({ team: z.string() }),
-  { 1: data => ({ ...(data as object), team: 'none yet' }) },
+  {
+    ...accountEvents.AccountCreated.upcasters,
+    2: data => ({ ...(data as object), team: 'none yet' }),
+  },
 );
 const AccountPraised = defineEvent('AccountPraised', 1, z.strictObject({ by: z.string() }));
 const catalogue = createCatalogue(
   { ...accountEvents, AccountCreated, AccountPraised },
   sharedViewEvents,
+  configurationEvents,
+  appliedEvents,
+  agentCommandEvents,
   deviceEvents,
   enrolmentEvents,
+  groupEvents,
+  licensingEvents,
+  organizationEvents,
   systemEvents,
 );
 const accounts: Projection = {
   ...accountProjection,
-  version: 2,
-  collections: [{ ...accountList, version: 2, columns: { ...accountList.columns, team: { type: 'text' } } }],
+  version: accountProjection.version + 1,
+  collections: [
+    {
+      ...accountList,
+      version: accountList.version + 1,
+      columns: { ...accountList.columns, team: { type: 'text' } },
+    },
+  ],
   handles: [...accountProjection.handles, 'AccountPraised'],
   project(event) {
     const { collection, id } = { collection: accountList.name, id: event.stream.slice('account-'.length) };

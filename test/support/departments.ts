@@ -42,6 +42,7 @@ export async function startDepartments(): Promise<Departments> {
       const body = { department, reason: `${name} stands there` };
       await server.call('PATCH', `/api/v1/devices/${ids[name]}`, { body });
     }
+  await define(server, ids[places[0]![0]]!);
   await server.travel('2026-01-07T09:00:00.000Z');
   for (const [name] of machines) await report(name, `${name}-user`);
   await server.travel('2026-01-08T09:00:00.000Z');
@@ -55,6 +56,25 @@ export async function startDepartments(): Promise<Departments> {
     early: '2026-01-06T12:00:00Z',
     late: '2026-01-07T12:00:00Z',
   };
+}
+
+/** The departments as a tree, a location, and a configuration that one device is assigned. */
+async function define(server: TestServer, device: string): Promise<void> {
+  const add = async (path: string, body: object) =>
+    (await server.call('POST', `/api/v1/${path}`, { body })).body.id as string;
+  // Changed once, so that each has a past.
+  const department = async (name: string, parent: string | null = null) => {
+    const id = await add('departments', { name, parent });
+    await server.call('PATCH', `/api/v1/departments/${id}`, { body: { names: { en: `The ${name}` } } });
+    return id;
+  };
+  await department('Quality', await department('Plant A'));
+  await department('Plant AB');
+  await department('Plant A', await department('Hidden works'));
+  await add('locations', { name: 'Osaka' });
+  const configuration = await add('agent-configurations', { name: 'Notebooks' });
+  const targets = [{ kind: 'computer', device }];
+  await server.call('POST', '/api/v1/agent-configurations/assignments', { body: { configuration, targets } });
 }
 
 function machine(name: string, lastUser: string) {

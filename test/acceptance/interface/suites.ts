@@ -19,6 +19,15 @@ export const ofTheData = [
   'system/events',
 ];
 
+/** Suites of the data that begin a server for most of their tests, or ask of every collection: not on two servers too. */
+export const onOneServerOnly = [
+  'agents/assignments',
+  'devices/scope-past',
+  'scope/collections',
+  'organization/groups',
+  'organization/scope',
+];
+
 /** Who may do what, and what one server does that another must know of. */
 export const ofSeveralServers = [
   'access',

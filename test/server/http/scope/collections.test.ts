@@ -35,13 +35,16 @@ const everyPair = collections.flatMap(collection =>
 );
 
 function isInside(device: string, scope: readonly string[]): boolean {
-  const department = rowsOf('devices.list').find(({ id }) => id === device)?.columns.department;
+  return isBelow(rowsOf('devices.list').find(({ id }) => id === device)?.columns.department, scope);
+}
+
+function isBelow(department: unknown, scope: readonly string[]): boolean {
   return scope.some(path => department === path || String(department ?? '').startsWith(`${path}/`));
 }
 
 /** Whether an account of the scope may see the row; null: it may see none of the collection. */
 function mayBeSeen({ name, scopeColumn, scopeThrough }: CollectionDefinition, scope: readonly string[]) {
-  if (scopeColumn) return ({ id }: Row) => isInside(id, scope);
+  if (scopeColumn) return ({ columns }: Row) => isBelow(columns[scopeColumn], scope);
   if (scopeThrough) return ({ columns }: Row) => isInside(String(columns[scopeThrough.column]), scope);
   // Counted anew over the devices in scope: there are those that one of these has.
   const installed = rowsOf('devices.software').filter(
@@ -108,6 +111,12 @@ describe.each(everyPair)('ACC-026 %s for who administers %s', (_name, _scope, co
       const search = await own.find(name, { filter: { op: 'search', text: searchText }, limit: 1_000 });
       expect(search.items.map(({ id }) => id).filter(id => !visible.includes(id))).toEqual([]);
     });
+  } else if (collection.public === true) {
+    test('is shown to everybody', async () => {
+      expect(all.length).toBeGreaterThan(0);
+      const page = await reads(scope).find(name, { limit: 1_000 });
+      expect(page.items.map(({ id }) => id).sort()).toEqual([...all].sort());
+    });
   } else {
     test('stays closed', async () => {
       const own = reads(scope);
@@ -136,7 +145,7 @@ describe.each(everyPair)('ACC-026 %s for who administers %s', (_name, _scope, co
       for (const id of all)
         expect([id, (await own.history(name, id)).length > 0]).toEqual([id, visible.includes(id)]);
     });
-  else if (history === 'columns')
+  else if (history === 'columns' && collection.public !== true)
     test('its past, which tells of all departments, stays closed', async () => {
       const own = reads(scope);
       const moments = [{ time: world.early }, { time: world.late }] as const;
