@@ -30,7 +30,6 @@ export const onOneServerOnly = [
 
 /** Who may do what, and what one server does that another must know of. */
 export const ofSeveralServers = [
-  'access',
   'accounts/accounts',
   'accounts/api-tokens',
   'accounts/rights',
