@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
-import { settled } from './support/browser.ts';
+import { settled, type Dom } from './support/browser.ts';
 import { describeConsole } from './support/suite.ts';
 import { startWorld } from './support/world.ts';
 
@@ -8,6 +8,10 @@ const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-prac
 
 async function accessible(page: Page): Promise<void> {
   await settled(page);
+  // A button that was just allowed is on its way from pale to full.
+  await page.waitForFunction(() =>
+    (globalThis as unknown as Dom).document.getAnimations().every(each => each.playState !== 'running'),
+  );
   const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.target.join(' ')}`)).toEqual([]);
 }
