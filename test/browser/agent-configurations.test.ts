@@ -1,20 +1,9 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
-import { settled, type Dom } from './support/browser.ts';
+import { broken } from './support/axe.ts';
 import { describeConsole } from './support/suite.ts';
 import { startWorld } from './support/world.ts';
 
-const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-
-async function accessible(page: Page): Promise<void> {
-  await settled(page);
-  // A button that was just allowed is on its way from pale to full.
-  await page.waitForFunction(() =>
-    (globalThis as unknown as Dom).document.getAnimations().every(each => each.playState !== 'running'),
-  );
-  const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.target.join(' ')}`)).toEqual([]);
-}
+const accessible = async (page: Page) => expect(await broken(page)).toEqual([]);
 
 const dialogOf = (page: Page, name: string) => page.getByRole('dialog', { name });
 const saved = '/settings/agents';

@@ -1,3 +1,3 @@
 import { describeAccessible } from '../support/accessible.ts';
 
-describeAccessible({ theme: 'light', width: 390 });
+describeAccessible({ width: 390 });

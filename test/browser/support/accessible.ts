@@ -1,11 +1,9 @@
-import { AxeBuilder } from '@axe-core/playwright';
+import { broken } from './axe.ts';
 import { settled } from './browser.ts';
 import { consolePages, past, type ConsolePage } from './pages.ts';
 import { addPeople } from './people.ts';
 import { describeConsole } from './suite.ts';
 import { startWorld } from './world.ts';
-
-const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 interface View extends ConsolePage {
   /** What opens above the page. */
@@ -28,31 +26,27 @@ const views: readonly View[] = [
   { name: 'actions on a device', path: world => `/devices/${world.main}`, key: '.' },
 ];
 
-/** Rules that depend on the theme; all others judge the same elements in both. */
-const rulesOfColours = ['color-contrast', 'link-in-text-block'];
-
 export interface Look {
-  readonly theme: 'light' | 'dark';
   /** Of the window, px. */
   readonly width: number;
-  /** Only the rules about colours, where another look is held against all. */
-  readonly coloursOnly?: boolean;
+  /** Held against the rules about colours in the dark theme too. */
+  readonly dark?: boolean;
 }
 
 /** Every page, and what opens above pages, in one look; no page is wider than its window. */
-export function describeAccessible({ theme, width, coloursOnly = false }: Look): void {
+export function describeAccessible({ width, dark = false }: Look): void {
   describeConsole(
-    `Every page passes the automatic accessibility rules, ${theme} at ${width}`,
+    `Every page passes the automatic accessibility rules at ${width}`,
     async () => {
       const world = await startWorld(30);
       await addPeople(world.server);
       return world;
     },
     at => {
-      it('without a violation', async () => {
+      it(`without a violation, light${dark ? ' and dark' : ''}`, async () => {
         const found: string[] = [];
-        const guest = await at.visit({ theme, width, height: 844, token: null });
-        const person = await at.visit({ theme, width, height: 844 });
+        const guest = await at.visit({ width, height: 844, token: null });
+        const person = await at.visit({ width, height: 844 });
         for (const { name, path, key, guest: signedOut, prepare } of views) {
           const { page } = signedOut ? guest : person;
           await prepare?.(at.world);
@@ -63,20 +57,14 @@ export function describeAccessible({ theme, width, coloursOnly = false }: Look):
             await page.locator('dialog[open], [popover]').first().waitFor();
             await settled(page);
           }
-          const axe = new AxeBuilder({ page });
-          const { violations } = await (
-            coloursOnly ? axe.withRules(rulesOfColours) : axe.withTags(tags)
-          ).analyze();
-          for (const { id, nodes } of violations)
-            found.push(
-              `${name}: ${id}: ${nodes
-                .slice(0, 3)
-                .map(node => node.target.join(' '))
-                .join(' | ')}`,
-            );
+          for (const rule of await broken(page)) found.push(`${name}: ${rule}`);
           // Nothing on a phone makes the page itself wider than it is.
           const wide = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
           if (wide > 0) found.push(`${name}: ${wide} px wider than the window`);
+          if (!dark) continue;
+          await page.emulateMedia({ colorScheme: 'dark' });
+          for (const rule of await broken(page, { coloursOnly: true })) found.push(`${name}, dark: ${rule}`);
+          await page.emulateMedia({ colorScheme: 'light' });
         }
         await guest.context.close();
         await person.context.close();

@@ -1,3 +1,3 @@
 import { describeAccessible } from '../support/accessible.ts';
 
-describeAccessible({ theme: 'light', width: 1440 });
+describeAccessible({ width: 1440, dark: true });
