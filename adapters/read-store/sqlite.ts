@@ -18,6 +18,7 @@ import type {
 import { QueryError } from '../../projections/kernel/index.ts';
 import type { LogSourceAddress } from './sqlite/log-source.ts';
 import { eventOf } from './event-of.ts';
+import { BuildThreads } from './sqlite/build-threads.ts';
 import { ManifestFollower } from './sqlite/manifest-follower.ts';
 import type { CompareOptions, GroupOptions, HistoryOptions } from './sqlite/projection-reader.ts';
 import { ReaderPool } from './sqlite/reader-pool.ts';
@@ -60,6 +61,7 @@ export class SqliteReadStore implements ReadStore {
   private readonly writerThread: Thread<WriterMethods> | undefined;
   private readonly follower: ManifestFollower | undefined;
   private readonly readers: ReaderPool;
+  private readonly buildThreads = new BuildThreads();
   private readonly layouts = new Map<string, ProjectionLayout>();
   private readonly collections = new Map<
     string,
@@ -165,7 +167,7 @@ export class SqliteReadStore implements ReadStore {
     );
   }
 
-  async beginRebuild(projection: Projection): Promise<Rebuild> {
+  async beginRebuild(projection: Projection, { short = false } = {}): Promise<Rebuild> {
     const layout = layoutOf(projection);
     assertUsable(layout);
     const { path, carryFrom } = await this.writer.call('beginRebuild', layout);
@@ -174,8 +176,9 @@ export class SqliteReadStore implements ReadStore {
     const forget = () => {
       if (this.touchedInRebuild.get(layout.name) === touched) this.touchedInRebuild.delete(layout.name);
     };
-    const log = this.log?.projections.includes(layout.name) ? this.log : undefined;
+    const log = !short && this.log?.projections.includes(layout.name) ? this.log : undefined;
     return startRebuild(
+      short ? this.buildThreads.together() : this.buildThreads.own(),
       { path, layout, carryFrom, log },
       {
         swap: async position => {

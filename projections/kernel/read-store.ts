@@ -153,7 +153,8 @@ export interface ReadStore {
     collection: string,
     updates: readonly { readonly id: string; readonly columns: Readonly<Record<string, Value>> }[],
   ): Promise<void>;
-  beginRebuild(projection: Projection): Promise<Rebuild>;
+  /** `short`: there is little to build, and it is handed over; several such builds share what would be each's own. */
+  beginRebuild(projection: Projection, options?: { readonly short?: boolean }): Promise<Rebuild>;
   /** Position of the last event learned at or before a time, exact to the event; 0 before the first. */
   positionAt(time: string): Promise<number>;
   definition(collection: string): CollectionDefinition;

@@ -8,7 +8,7 @@ import type { ReadStore, Rebuild } from './read-store.ts';
 const CLOSE = 1_000;
 /** Changes handed over at once; more than live, a build has nobody waiting for it. */
 const MOST_CHANGES = 20_000;
-/** A build that reads the log by itself loads for a second before its first event: up to here it is fed sooner. */
+/** A build of its own loads for a second before its first event: up to here it is fed sooner, beside others. */
 const SHORT_LOG = 2_000;
 
 /** Why a build was given up, at which event. */
@@ -42,17 +42,24 @@ interface Build {
  * reads the log by itself goes its own way; the others are fed from one reading.
  */
 export async function buildAnew(lines: readonly ProjectionLine[], surroundings: Surroundings): Promise<void> {
-  const begun = await Promise.all(lines.map(line => begin(line, surroundings)));
+  // Where the log cannot be read, the building says so.
+  const length = await surroundings.events.lastPosition().catch(() => Infinity);
+  const short = length <= SHORT_LOG;
+  const begun = await Promise.all(lines.map(line => begin(line, short, surroundings)));
   const [own, fed] = [[] as Build[], [] as Build[]];
   for (const build of begun) if (build) (build.rebuild.readLog ? own : fed).push(build);
   const groups = [...own.map(build => [build]), ...(fed.length > 0 ? [fed] : [])];
   await Promise.all(groups.map(group => new Building(group, surroundings).run()));
 }
 
-async function begin(line: ProjectionLine, { read, settled }: Surroundings): Promise<Build | undefined> {
+async function begin(
+  line: ProjectionLine,
+  short: boolean,
+  { read, settled }: Surroundings,
+): Promise<Build | undefined> {
   line.progress = 0;
   try {
-    return { line, rebuild: await read.beginRebuild(line.projection), pending: [], size: 0 };
+    return { line, rebuild: await read.beginRebuild(line.projection, { short }), pending: [], size: 0 };
   } catch (error) {
     line.progress = null;
     settled(line, { event: { position: 0, type: '' }, error, cause: 'store' });
@@ -68,8 +75,6 @@ class Building {
   readonly #signal: AbortSignal;
   readonly #settled: Settled;
   #position = 0;
-  /** Unknown until the length of the log is. */
-  #fed: boolean | undefined;
 
   constructor(builds: readonly Build[], { events, requireKnown, signal, settled }: Surroundings) {
     this.#builds = new Set(builds);
@@ -107,9 +112,7 @@ class Building {
     };
     const [first] = this.#builds;
     const { readLog } = first?.rebuild ?? {};
-    // For good: what is fed is not known to the reader of a build.
-    this.#fed ??= !readLog || until <= SHORT_LOG;
-    if (readLog && !this.#fed) await readLog(until, { signal: this.#signal, reached });
+    if (readLog) await readLog(until, { signal: this.#signal, reached });
     else await this.#feedTo(until, reached);
     this.#position = until;
   }

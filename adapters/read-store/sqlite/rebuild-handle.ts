@@ -1,13 +1,10 @@
 import type { EventChanges, Rebuild } from '../../../projections/kernel/index.ts';
+import type { BuildPlace } from './build-threads.ts';
 import { CallWindow } from './call-window.ts';
-import type { RebuildMethods, RebuildTask } from './rebuild-worker.ts';
-import { startThread } from './rpc.ts';
+import type { RebuildTask } from './rebuild-worker.ts';
 
 /** Batches that may be under way: the caller prepares the next one while a thread writes. */
 const batchesInFlight = 2;
-
-/** It holds documents until they are complete and ends soon: with room for them it is a twentieth quicker. */
-const buildLimits = { maxYoungGenerationSizeMb: 64 };
 
 export interface RebuildEnds {
   /** Makes the finished file serve. */
@@ -16,37 +13,39 @@ export interface RebuildEnds {
   discard(): Promise<void>;
 }
 
-/** A thread that builds one projection's file, from the log itself where it was told where that is. */
-export function startRebuild(task: RebuildTask, { swap, discard }: RebuildEnds): Rebuild {
-  const script = new URL('./rebuild-worker.ts', import.meta.url);
-  const thread = startThread<RebuildMethods>(script, task, buildLimits);
+/** Builds one projection's file at a place in a thread, from the log itself where it was told where that is. */
+export function startRebuild(place: BuildPlace, task: RebuildTask, { swap, discard }: RebuildEnds): Rebuild {
+  const { thread, id } = place;
   const window = new CallWindow(batchesInFlight);
+  // Calls of a thread are in order: what comes next finds the build begun, and hears where it was not.
+  void window.add(() => thread.call('begin', id, task));
   const abort = async () => {
-    await thread.terminate();
+    await place.abandon();
     await discard();
   };
   const readLog: Rebuild['readLog'] = async (until, { signal, reached }) => {
+    await window.drained();
     for (;;) {
       signal.throwIfAborted();
-      const { position, end } = await thread.call('advance', until);
+      const { position, end } = await thread.call('advance', id, until);
       reached(position);
       if (end) return;
     }
   };
   return {
-    apply: (batch: readonly EventChanges[]) => window.add(() => thread.call('apply', batch)),
+    apply: (batch: readonly EventChanges[]) => window.add(() => thread.call('apply', id, batch)),
     ...(task.log && { readLog }),
     abort,
     async finish(position, at, eventId) {
       try {
         await window.drained();
-        await thread.call('finish', position, at, eventId ?? null);
+        await thread.call('finish', id, position, at, eventId ?? null);
       } catch (error) {
         await abort();
         throw error;
       }
       await swap(position);
-      await thread.terminate();
+      await place.leave();
     },
   };
 }

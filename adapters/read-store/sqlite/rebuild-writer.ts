@@ -84,6 +84,11 @@ export class RebuildWriter {
     syncFolder(dirname(this.path));
   }
 
+  /** Lets go of the file, which is of no use to anybody. */
+  abandon(): void {
+    this.db.close();
+  }
+
   private builderOf(definition: CollectionDefinition, index: number): CollectionBuilder {
     return definition.history === 'append' || definition.history === 'interval'
       ? new HeapBuilder(this.db, definition)

@@ -232,6 +232,26 @@ describe('files of the embedded read store', () => {
     await expectConsistent(store, 45);
   });
 
+  test('short rebuilds go on beside each other: one that is given up takes nothing from the other', async () => {
+    const folder = await builtFolder(40);
+    const store = storeIn(folder);
+    await store.open(countingProjection);
+    const [one, other] = await Promise.all([
+      store.beginRebuild(countingProjection, { short: true }),
+      store.beginRebuild(countingProjection, { short: true }),
+    ]);
+    await one.apply(countingBatches(1, 10));
+    await other.apply(countingBatches(1, 50));
+    await one.abort();
+    await expectConsistent(store, 40);
+    await other.finish(50, new Date(timeAt(50)).toISOString());
+    await expectConsistent(store, 50);
+    expect(readdirSync(folder).filter(name => name.endsWith('.db'))).toHaveLength(1);
+    // Nothing is left of the thread that they shared.
+    await rebuild(store, 60);
+    await expectConsistent(store, 60);
+  });
+
   test('a rebuild that a crash cut short leaves the old files in service and is swept away', async () => {
     const folder = await builtFolder(40);
     const store = storeIn(folder);
