@@ -24,6 +24,7 @@ export const onOneServerOnly = [
   'agents/assignments',
   'devices/scope-past',
   'scope/collections',
+  'organization/definitions',
   'organization/groups',
   'organization/scope',
 ];
