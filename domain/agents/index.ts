@@ -37,6 +37,9 @@ export {
 } from './targets.ts';
 export type { GroupTarget, GroupType } from './targets.ts';
 export { undoOf } from './undo.ts';
+export { leftOut, leftOutEvents, leftOutStream } from './left-out.ts';
+export type { LeftOutEvent } from './left-out.ts';
+export { AgentNotice } from './notices.ts';
 export * from './settings.ts';
 export * from './orders.ts';
 export * from './signed.ts';

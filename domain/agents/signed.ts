@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { canonicalJson } from '../system/index.ts';
+import { ConfigurationId } from './configuration-events.ts';
 import { AgentOrder } from './orders.ts';
 import { AgentSettings } from './settings.ts';
 
@@ -31,6 +32,9 @@ export const SettingsStatement = z.strictObject({
   /** The agent takes no settings that are older than those it has. */
   issuedAt: time,
   settings: AgentSettings,
+  /** Whose settings they are, and how often they were edited: an agent says so once it works by them. */
+  configuration: ConfigurationId,
+  version: z.int().min(1),
   keyId: hash,
 });
 export type SettingsStatement = z.infer<typeof SettingsStatement>;

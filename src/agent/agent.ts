@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { AgentSettings } from '../../domain/agents/index.ts';
+import type { AgentNotice } from '../../domain/agents/index.ts';
 import { obey } from './acts/obey.ts';
 import { CommandTaker } from './commands.ts';
 import type { AgentOptions } from './options.ts';
@@ -42,7 +42,13 @@ export class Agent {
       this.memory.change({ sent: {} });
     });
     this.#client = new ServerClient(server, agentId, credential.secret);
-    this.reporter = new Reporter({ ...setUp, agentId, memory: this.memory, spool: this.spool });
+    this.reporter = new Reporter({
+      ...setUp,
+      agentId,
+      memory: this.memory,
+      spool: this.spool,
+      onLeftOut: sections => this.#note({ kind: 'sectionsLeftOut', sections: [...sections] }),
+    });
     this.delivery = new Delivery({
       ...setUp,
       agentId,
@@ -56,7 +62,8 @@ export class Agent {
       ...setUp,
       memory: this.memory,
       spool: this.spool,
-      apply: (settings, since) => this.#apply(settings, since),
+      apply: ({ settings, issuedAt, configuration: id, version }) =>
+        this.memory.change({ settings, settingsSince: issuedAt, configuration: { id, version } }),
       obey: ({ order, issuedAt }) =>
         obey(order, {
           platform: thisPlatform(),
@@ -64,7 +71,7 @@ export class Agent {
           messages: places.messages,
           now,
           reportAll: () => this.reporter.report('whole'),
-          apply: settings => this.#apply(settings, issuedAt),
+          apply: settings => this.memory.change({ settings, settingsSince: issuedAt }),
           renew: () => this.#renew(log),
         }),
     });
@@ -88,6 +95,16 @@ export class Agent {
     return answer;
   }
 
+  /** Once the server knows the computer: of which configuration the settings are that the agent works by. */
+  sayApplied(): void {
+    const { sent, configuration, configurationTold } = this.memory.value;
+    if (configuration === null || Object.keys(sent).length === 0) return;
+    const { id, version } = configuration;
+    if (configurationTold?.id === id && configurationTold.version === version) return;
+    this.#note({ kind: 'settingsApplied', configuration: id, version });
+    this.memory.change({ configurationTold: configuration });
+  }
+
   /** The last thing an agent says. Nobody misses it who cannot be told at once. */
   async sayStopped(withinMs: number): Promise<void> {
     const { identity } = this.#setUp;
@@ -95,8 +112,13 @@ export class Agent {
     await brief.ask({ method: 'POST', path: '/agents/stopped' });
   }
 
-  #apply(settings: AgentSettings, since: string): void {
-    this.memory.change({ settings, settingsSince: since });
+  #note(notice: AgentNotice): void {
+    this.spool.add({
+      path: '/agents/notices',
+      contentType: 'application/json',
+      at: this.#setUp.now().toISOString(),
+      body: Buffer.from(JSON.stringify(notice)).toString('base64'),
+    });
   }
 
   async #renew(log: Logger): Promise<void> {

@@ -3,8 +3,8 @@ import { ledgerCrypto } from '../../adapters/platform/index.ts';
 import {
   judgeCommand,
   judgeSettings,
-  type AgentSettings,
   type CommandFault,
+  type SettingsStatement,
   type SignedCommand,
 } from '../../domain/agents/index.ts';
 import type { ActEnd } from './acts/obey.ts';
@@ -19,7 +19,7 @@ export interface CommandPorts {
   readonly log: Logger;
   readonly now: () => Date;
   readonly obey: (command: SignedCommand) => Promise<ActEnd>;
-  readonly apply: (settings: AgentSettings, since: string) => void;
+  readonly apply: (told: SettingsStatement) => void;
 }
 
 const faultWords: Readonly<Record<CommandFault, string>> = {
@@ -70,7 +70,7 @@ export class CommandTaker {
       if (judged !== 'REORDERED') log.error({ fault: judged, server: identity.server }, 'settings refused');
       return;
     }
-    apply(judged.settings, judged.issuedAt);
+    apply(judged);
   }
 
   async #takeOne(told: unknown): Promise<void> {

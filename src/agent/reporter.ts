@@ -14,6 +14,8 @@ export interface ReporterPorts {
   readonly spool: Spool;
   readonly log: Logger;
   readonly now: () => Date;
+  /** Told after a report in which these sections had no room. */
+  readonly onLeftOut: (sections: readonly string[]) => void;
 }
 
 /** Looks at the computer and puts what is new into the spool. */
@@ -31,7 +33,7 @@ export class Reporter {
    * last. `whole`: everything, whether or not it has changed. Answers the sections that are told.
    */
   async report(duty: Collector['duty'] | 'whole'): Promise<readonly string[]> {
-    const { agentId, source, collectors, memory, spool, log, now } = this.#ports;
+    const { agentId, source, collectors, memory, spool, log, now, onLeftOut } = this.#ports;
     const first = Object.keys(memory.value.sent).length === 0;
     const whole = duty === 'whole' || first;
     const wanted = whole ? collectors : collectors.filter(each => each.duty === duty || this.#lacks(each));
@@ -44,22 +46,24 @@ export class Reporter {
     const partial = !whole || failed.length > 0;
     const at = now();
     const report = reportOf(agentId, { ...this.#essential, ...told }, partial, at);
-    if (report.leftOut.length > 0)
-      log.warn(
-        { sections: report.leftOut },
-        'the report was larger than is sent; these sections are left out',
-      );
     spool.add({
       path: '/inventory',
       contentType: 'application/x-compress-zlib',
       at: at.toISOString(),
       body: report.body.toString('base64'),
     });
+    if (report.leftOut.length > 0) {
+      log.warn(
+        { sections: report.leftOut },
+        'the report was larger than is sent; these sections are left out',
+      );
+      onLeftOut(report.leftOut);
+    }
     // What had no room goes alone the next time; what has none even then is not tried at every look.
     const alone = report.told.every(name => name in this.#essential);
     const settled = new Set(alone ? [...report.told, ...report.leftOut] : report.told);
     const kept = Object.fromEntries(Object.entries(changed).filter(([name]) => settled.has(name)));
-    memory.change({ sent: { ...memory.value.sent, ...kept } });
+    memory.change({ sent: { ...memory.value.sent, ...kept }, lastInventoryAt: at.toISOString() });
     return report.told;
   }
 

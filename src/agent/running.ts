@@ -112,6 +112,7 @@ export class RunningAgent {
         await this.#agent.reporter.report(duty);
         this.#schedule.done(duty, this.#nowMs());
       }
+    this.#agent.sayApplied();
     await this.#agent.delivery.drain();
   }
 

@@ -67,7 +67,7 @@ export function createContext(
     authenticator: new Authenticator(accounts, sessions, credentials, options.localToken),
     jobs: new Jobs({ clock, ids, board: whiteboard, peers }),
     intake: new IntakeService({ ...services, licences: licensing.devices }, { rates: config.intakeRates }),
-    agents: new Agents(services, async deviceId => (await agentSettings.agentSettingsFor(deviceId)).settings),
+    agents: new Agents(services, agentSettings),
     reads: withSoftwareInScope(createScopedReads(services.read, clock)),
     ledger,
     vitals,

@@ -109,6 +109,14 @@ describe('Muster’s own agent', () => {
     await until(async () => ((await settingsOf()).pollingMinutes === 7 ? true : undefined));
     await admin('PATCH', `/agent-configurations/${id}`, { settings: { pollingMinutes: 9 } });
     await until(async () => ((await settingsOf()).pollingMinutes === 9 ? true : undefined));
+    // It says that it works by the edit: what is shown of it is event 6.
+    await until(async () => {
+      const { applied } = await admin<{ applied: unknown }>(
+        'GET',
+        `/devices/${device.id}/agent-configuration`,
+      );
+      return JSON.stringify(applied) === JSON.stringify({ configuration: id, version: 2 }) ? true : undefined;
+    });
   });
 
   test('finds its server again after a restart, without anybody doing anything', async () => {

@@ -50,6 +50,11 @@ export class AgentTwin {
     return this.#server.call('POST', `/agents/commands/${sequence}/result`, { token: null, headers, body });
   }
 
+  note(body: object): Promise<Answer> {
+    const headers = { authorization: this.authorization };
+    return this.#server.call('POST', '/agents/notices', { token: null, headers, body });
+  }
+
   /** An inventory of a machine with this name and UUID; the answer, once it is in the lists. */
   async report(hostName: string, uuid: string): Promise<Answer> {
     const content = {

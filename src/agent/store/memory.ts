@@ -9,6 +9,9 @@ const SentSection = z.object({
   free: z.record(z.string(), z.number()).optional(),
 });
 
+/** A configuration, and how often it was edited. */
+const Configuration = z.object({ id: z.string(), version: z.int() }).nullable().default(null);
+
 const Memory = z.object({
   /** Sequence of the last command that was taken. */
   lastSequence: z.int().min(0),
@@ -17,6 +20,10 @@ const Memory = z.object({
   settings: AgentSettings,
   /** When the server issued them; null: the defaults. */
   settingsSince: z.string().nullable(),
+  /** Of which configuration they are; null: the defaults, or a server's that said nothing of it. */
+  configuration: Configuration,
+  /** The one the server was told of last. */
+  configurationTold: Configuration,
   /** By section of the inventory, what the server was told last. */
   sent: z.record(z.string(), SentSection),
   lastContactAt: z.string().nullable(),
@@ -32,6 +39,8 @@ export const emptyMemory: Memory = {
   inProgress: null,
   settings: defaultAgentSettings,
   settingsSince: null,
+  configuration: null,
+  configurationTold: null,
   sent: {},
   lastContactAt: null,
   lastInventoryAt: null,

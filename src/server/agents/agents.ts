@@ -1,5 +1,5 @@
 import { ledgerCrypto } from '../../../adapters/platform/index.ts';
-import { type AgentSettings, type SignedCommand, type SignedSettings } from '../../../domain/agents/index.ts';
+import type { AgentNotice, SignedCommand, SignedSettings } from '../../../domain/agents/index.ts';
 import { enrolledAgent } from '../../../domain/devices/index.ts';
 import type { EventStore } from '../../../domain/kernel/index.ts';
 import type { PresenceStore } from '../../../projections/kernel/index.ts';
@@ -8,11 +8,10 @@ import type { EnrolmentPorts } from '../intake/enrolment-service.ts';
 import { AgentEnrolment } from './agent-enrolment.ts';
 import { CommandKeys } from './command-key.ts';
 import { CommandService } from './command-service.ts';
+import { note } from './notices.ts';
+import type { AgentSettings } from './settings-for.ts';
 import { SocketHub } from './socket-hub.ts';
 import { deviceOfAgent } from './whose.ts';
-
-/** The settings an agent works by; null: it has not reported of a device yet. */
-export type AgentSettingsFor = (deviceId: string | null) => Promise<AgentSettings>;
 
 export type AgentsPorts = EnrolmentPorts & {
   readonly events: Pick<EventStore, 'readStream'>;
@@ -33,11 +32,11 @@ export class Agents {
   readonly hub = new SocketHub();
   readonly #ports: AgentsPorts;
   readonly #keys: CommandKeys;
-  readonly #settingsFor: AgentSettingsFor;
+  readonly #settings: AgentSettings;
 
-  constructor(ports: AgentsPorts, settingsFor: AgentSettingsFor) {
+  constructor(ports: AgentsPorts, settings: AgentSettings) {
     this.#ports = ports;
-    this.#settingsFor = settingsFor;
+    this.#settings = settings;
     this.#keys = new CommandKeys(ports.credentials);
     this.commands = new CommandService({ ...ports, keys: this.#keys });
     this.enrolment = new AgentEnrolment({
@@ -54,11 +53,11 @@ export class Agents {
 
   /** The commands beyond sequence `after`, and the settings as they are now. */
   async work(agentId: string, after: number): Promise<Work> {
-    const settings = await this.#settingsFor(await this.deviceOf(agentId));
+    const told = await this.#settings.agentSettingsFor(await this.deviceOf(agentId));
     const issuedAt = this.#ports.clock.now();
     return {
       commands: await this.commands.waiting(agentId, after),
-      settings: await this.#keys.settings({ agentId, issuedAt, settings }),
+      settings: await this.#keys.settings({ agentId, issuedAt, ...told }),
     };
   }
 
@@ -66,16 +65,23 @@ export class Agents {
   async heard(agentId: string, agentVersion: string | null, stopped = false): Promise<void> {
     const deviceId = await this.deviceOf(agentId);
     if (deviceId === null) return;
-    const { pollingMinutes } = await this.#settingsFor(deviceId);
+    const { settings } = await this.#settings.agentSettingsFor(deviceId);
     this.#ports.presence.touch({
       deviceId,
       lastContactAt: Date.parse(this.#ports.clock.now()),
       lastInventoryAt: null,
       protocol: 'muster',
       agentVersion,
-      expectedEverySeconds: stopped ? 0 : pollingMinutes * 60,
+      expectedEverySeconds: stopped ? 0 : settings.pollingMinutes * 60,
       clockSkewSeconds: null,
     });
+  }
+
+  /** What an agent says of itself, unasked. Throws where it stands for no device yet. */
+  note(agentId: string, notice: AgentNotice): Promise<void> {
+    const { commands } = this.#ports;
+    const deviceOf = (id: string) => this.deviceOf(id);
+    return note({ commands, settings: this.#settings, deviceOf }, agentId, notice);
   }
 
   /** The agent was taken off its computer: its credential ends, the device and its history stay. */

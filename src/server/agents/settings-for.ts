@@ -12,7 +12,7 @@ import type {
 } from '../../../domain/agents/index.ts';
 import type { Actor } from '../../../domain/kernel/index.ts';
 import { resolverOf, type ResolvedConfiguration } from '../../../projections/agents/index.ts';
-import { accepted } from '../errors/index.ts';
+import { accepted, refused } from '../errors/index.ts';
 import type { AgentConfigurations, ConfigurationPorts } from './configurations.ts';
 import { hashOfNothing } from './password-hash.ts';
 
@@ -62,14 +62,24 @@ export class AgentSettings {
     return { id, kind, by, configuration };
   }
 
-  /** Records that the agent of a device works by this version of a configuration; once. */
+  /**
+   * Records that the agent of a device works by this version of a configuration; once. Throws where there is no such
+   * configuration, or it was never edited so often.
+   */
   async noteApplied(
     deviceId: string,
     { configuration, version }: Pick<SettingsForAgent, 'configuration' | 'version'>,
     actor: Actor,
   ): Promise<void> {
     const state = await this.#configurations.load();
-    const name = configurationOf(state, configuration)?.name ?? configuration;
+    const known = configurationOf(state, configuration);
+    if (!known) throw refused({ code: 'AGENT_CONFIGURATION_UNKNOWN', details: { configuration } });
+    if (version > known.version)
+      throw refused({
+        code: 'REVISION_CONFLICT',
+        details: { expected: known.version, actual: version },
+      });
+    const { name } = known;
     const command = { type: 'NoteApplied', deviceId, configuration, name, version } as const;
     accepted(await this.#ports.commands.handle(appliedStream(deviceId), appliedSettings, command, { actor }));
   }

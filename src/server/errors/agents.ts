@@ -46,6 +46,17 @@ export const agentErrors = defineErrors({
       ja: 'コマンドはそのすべてに届きます。先に機器ごとの ID を作成させてください。',
     },
   },
+  AGENT_WITHOUT_DEVICE: {
+    status: 409,
+    title: {
+      en: 'The agent has reported no computer yet',
+      ja: 'エージェントはまだコンピューターを報告していません',
+    },
+    remedy: {
+      en: 'Send an inventory first.',
+      ja: '先にインベントリを送信してください。',
+    },
+  },
   AGENT_COMMAND_UNKNOWN: {
     status: 404,
     title: {

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { EnrolmentClaim, longestDetail } from '../../../../domain/agents/index.ts';
+import { AgentNotice, EnrolmentClaim, longestDetail } from '../../../../domain/agents/index.ts';
 import { accepted, refused } from '../../errors/index.ts';
 import type { Api, RouteModule } from '../kernel/context.ts';
 import { Empty } from '../kernel/route-access.ts';
@@ -72,6 +72,19 @@ export const agentRoutes: RouteModule = (api, context) => {
       schema: { params: z.object({ sequence: z.coerce.number().int().min(1) }), body: CommandEnd },
       handler: async (request, reply) => {
         accepted(await agents.commands.end(agentOf(request), request.params.sequence, request.body));
+        return reply.code(204).send();
+      },
+    });
+
+    routes.route({
+      method: 'POST',
+      url: '/agents/notices',
+      config,
+      bodyLimit,
+      onRequest: admit,
+      schema: { body: AgentNotice },
+      handler: async (request, reply) => {
+        await agents.note(agentOf(request), request.body);
         return reply.code(204).send();
       },
     });

@@ -82,6 +82,8 @@ test('settings come with every answer, signed', async () => {
   const { body } = await agent.ask();
   expect(judgeSettings(body.settings, readerOf(agent), null)).toMatchObject({
     settings: defaultAgentSettings,
+    configuration: 'default',
+    version: 1,
   });
 });
 
