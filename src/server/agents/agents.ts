@@ -51,14 +51,18 @@ export class Agents {
     return deviceOfAgent(this.#ports, agentId);
   }
 
-  /** The commands beyond sequence `after`, and the settings as they are now. */
-  async work(agentId: string, after: number): Promise<Work> {
-    const told = await this.#settings.agentSettingsFor(await this.deviceOf(agentId));
+  /** The agent asks for work: the commands beyond sequence `after`, and the settings as they are now. */
+  async work(agentId: string, agentVersion: string | null, after: number): Promise<Work> {
+    const deviceId = await this.deviceOf(agentId);
+    const told = await this.#settings.agentSettingsFor(deviceId);
+    this.#touch(deviceId, agentVersion, told.settings.pollingMinutes);
     const issuedAt = this.#ports.clock.now();
-    return {
+    const work = {
       commands: await this.commands.waiting(agentId, after),
       settings: await this.#keys.settings({ agentId, issuedAt, ...told }),
     };
+    this.hub.asked(agentId);
+    return work;
   }
 
   /** The agent is there. `stopped`: it said that it ends, so the computer counts as away from now on. */
@@ -66,13 +70,18 @@ export class Agents {
     const deviceId = await this.deviceOf(agentId);
     if (deviceId === null) return;
     const { settings } = await this.#settings.agentSettingsFor(deviceId);
+    this.#touch(deviceId, agentVersion, stopped ? 0 : settings.pollingMinutes);
+  }
+
+  #touch(deviceId: string | null, agentVersion: string | null, expectedEveryMinutes: number): void {
+    if (deviceId === null) return;
     this.#ports.presence.touch({
       deviceId,
       lastContactAt: Date.parse(this.#ports.clock.now()),
       lastInventoryAt: null,
       protocol: 'muster',
       agentVersion,
-      expectedEverySeconds: stopped ? 0 : settings.pollingMinutes * 60,
+      expectedEverySeconds: expectedEveryMinutes * 60,
       clockSkewSeconds: null,
     });
   }

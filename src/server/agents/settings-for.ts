@@ -6,6 +6,7 @@ import {
 } from '../../../domain/agents/index.ts';
 import type {
   AgentConfiguration,
+  AgentConfigurations as Configurations,
   AgentSettings as Settings,
   AppliedSettings,
   PasswordKind,
@@ -29,6 +30,7 @@ export interface SettingsForAgent {
 export class AgentSettings {
   readonly #ports: ConfigurationPorts;
   readonly #configurations: AgentConfigurations;
+  #kept: { readonly state: Configurations; readonly resolve: ReturnType<typeof resolverOf> } | undefined;
 
   constructor(ports: ConfigurationPorts, configurations: AgentConfigurations) {
     this.#ports = ports;
@@ -53,10 +55,11 @@ export class AgentSettings {
   > {
     const { read } = this.#ports;
     const state = await this.#configurations.load();
-    const assignments = await this.#configurations.assignments(state);
-    const known = deviceId === null ? undefined : await read.get('devices.list', deviceId);
+    const resolve = await this.#resolver(state);
+    // What the device is counts only where there are groups.
+    const grouped = deviceId !== null && Object.keys(state.groups).length > 0;
+    const known = grouped ? await read.get('devices.list', deviceId) : undefined;
     const row = known ?? { id: deviceId ?? '', columns: {} };
-    const resolve = resolverOf(assignments, read.definition('devices.list'));
     const { configuration: id, kind, by } = resolve(row);
     const configuration = configurationOf(state, id) ?? configurationOf(state, defaultConfigurationId)!;
     return { id, kind, by, configuration };
@@ -87,6 +90,17 @@ export class AgentSettings {
   /** What the agent of a device took over last. */
   async applied(deviceId: string): Promise<AppliedSettings> {
     return (await this.#ports.commands.load(appliedStream(deviceId), appliedSettings)).state;
+  }
+
+  /** Kept as long as nothing is assigned anew: all agents ask when a configuration changes. */
+  async #resolver(state: Configurations): Promise<ReturnType<typeof resolverOf>> {
+    if (this.#kept?.state === state) return this.#kept.resolve;
+    const devices = this.#ports.read.definition('devices.list');
+    const resolve = resolverOf(await this.#configurations.assignments(state), devices);
+    // Shared views change without anything being assigned.
+    const lasting = Object.values(state.groups).every(({ target }) => target.kind !== 'view');
+    this.#kept = lasting ? { state, resolve } : undefined;
+    return resolve;
   }
 
   async #told({ settings, passwords }: AgentConfiguration): Promise<Settings> {

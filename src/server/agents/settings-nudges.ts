@@ -7,16 +7,16 @@ const atOnce = 1_000;
 /** Tells the agents that are connected here that their settings may be others now; they ask, and are told. */
 export class SettingsNudges {
   readonly #read: Pick<ReadStore, 'find'>;
-  readonly #hub: Pick<SocketHub, 'nudge' | 'nudgeAll'>;
+  readonly #hub: Pick<SocketHub, 'nudgeInTurn' | 'nudgeAllInTurn'>;
 
-  constructor(read: Pick<ReadStore, 'find'>, hub: Pick<SocketHub, 'nudge' | 'nudgeAll'>) {
+  constructor(read: Pick<ReadStore, 'find'>, hub: Pick<SocketHub, 'nudgeInTurn' | 'nudgeAllInTurn'>) {
     this.#read = read;
     this.#hub = hub;
   }
 
   /** Devices that no list has any more have no agent that could be told. */
   async tell({ devices }: Pick<SettingsChange, 'devices'>): Promise<void> {
-    if (devices === 'all') return this.#hub.nudgeAll();
+    if (devices === 'all') return this.#hub.nudgeAllInTurn();
     for (let from = 0; from < devices.length; from += atOnce) {
       const values = devices.slice(from, from + atOnce);
       const { items } = await this.#read.find('devices.list', {
@@ -25,8 +25,9 @@ export class SettingsNudges {
         limit: atOnce,
         total: false,
       });
-      for (const { columns } of items)
-        if (typeof columns['agentId'] === 'string') this.#hub.nudge(columns['agentId']);
+      this.#hub.nudgeInTurn(
+        items.map(({ columns }) => columns['agentId']).filter(agentId => typeof agentId === 'string'),
+      );
     }
   }
 }

@@ -1,4 +1,5 @@
 import type { WebSocket } from 'ws';
+import { NudgeQueue } from './nudge-queue.ts';
 
 /** Close codes of ours (RFC 6455 leaves 4000 to 4999 to programs). */
 export const closeCodes = { replaced: 4001, credentialEnded: 4002, serverStops: 1001 } as const;
@@ -16,6 +17,7 @@ interface Connected {
 export class SocketHub {
   readonly #connected = new Map<string, Connected>();
   readonly #heart: NodeJS.Timeout;
+  readonly #queue = new NudgeQueue(agentId => this.nudge(agentId));
 
   constructor(everyMs = beatMs) {
     this.#heart = setInterval(() => this.beat(), everyMs).unref();
@@ -43,13 +45,25 @@ export class SocketHub {
     });
   }
 
-  /** Tells the agent, where it is connected here, that there is something to ask for: a command, where it is named. */
-  nudge(agentId: string, sequence = 0): void {
-    this.#connected.get(agentId)?.socket.send(JSON.stringify({ nudge: sequence }));
+  /** Tells the agent that there is something to ask for: a command, where it is named. False: it is not connected here. */
+  nudge(agentId: string, sequence = 0): boolean {
+    const connected = this.#connected.get(agentId);
+    connected?.socket.send(JSON.stringify({ nudge: sequence }));
+    return connected !== undefined;
   }
 
-  nudgeAll(): void {
-    for (const agentId of this.#connected.keys()) this.nudge(agentId);
+  /** The same to many of whom nobody waits for one: a few at a time, the next as those have asked. */
+  nudgeInTurn(agentIds: Iterable<string>): void {
+    this.#queue.add(agentIds);
+  }
+
+  nudgeAllInTurn(): void {
+    this.#queue.add(this.#connected.keys());
+  }
+
+  /** The agent has asked what there is. */
+  asked(agentId: string): void {
+    this.#queue.asked(agentId);
   }
 
   drop(agentId: string): void {
@@ -70,6 +84,7 @@ export class SocketHub {
 
   close(): void {
     clearInterval(this.#heart);
+    this.#queue.close();
     for (const { socket } of this.#connected.values())
       socket.close(closeCodes.serverStops, 'the server stops');
   }

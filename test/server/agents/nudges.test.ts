@@ -33,7 +33,13 @@ function listening(events: Pick<ReturnType<typeof memoryEventStore>, 'subscribe'
         subscribe: (...args) => (following(), events.subscribe(...args)),
       },
     },
-    { nudge: (agentId, sequence) => heard(`${agentId} ${sequence}`), drop: () => undefined },
+    {
+      nudge(agentId, sequence) {
+        heard(`${agentId} ${sequence}`);
+        return true;
+      },
+      drop: () => undefined,
+    },
   );
   nudges.start();
   return { nudges, nudged, ready };

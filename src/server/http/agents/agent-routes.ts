@@ -56,11 +56,7 @@ export const agentRoutes: RouteModule = (api, context) => {
       config,
       onRequest: admit,
       schema: { querystring: z.strictObject({ after: z.coerce.number().int().min(0).default(0) }) },
-      handler: async request => {
-        const agentId = agentOf(request);
-        await agents.heard(agentId, versionIn(request));
-        return agents.work(agentId, request.query.after);
-      },
+      handler: request => agents.work(agentOf(request), versionIn(request), request.query.after),
     });
 
     routes.route({
