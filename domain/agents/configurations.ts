@@ -2,6 +2,8 @@ import { accept, refuse, unreachable } from '../kernel/index.ts';
 import type { Decider, Decision } from '../kernel/index.ts';
 import { assign, cancel, restore } from './assignments.ts';
 import type { AssignmentCommand } from './assignments.ts';
+import { carry } from './carry.ts';
+import type { MovedPlace } from './carry.ts';
 import type { ConfigurationEvent, PasswordKind, SettingChanges } from './configuration-events.ts';
 import {
   assignmentsOf,
@@ -47,6 +49,12 @@ export type ConfigurationCommand =
       /** Of the only one. */
       readonly expectedVersion?: number;
     }
+  /** Places have other paths. */
+  | {
+      readonly type: 'CarryAssignments';
+      readonly kind: 'department' | 'location';
+      readonly moved: readonly MovedPlace[];
+    }
   | AssignmentCommand;
 
 type Outcome = Decision<ConfigurationEvent, ConfigurationRefusal>;
@@ -77,6 +85,8 @@ export const agentConfigurations: Decider<
         return assign(command, state);
       case 'CancelAssignment':
         return cancel(command, state);
+      case 'CarryAssignments':
+        return carry(command, state);
       case 'RestoreAssignments':
         return restore(command, state);
       default:

@@ -2,6 +2,7 @@ export { defaultRemoteControl, RemoteControlSettings } from './remote-control-se
 export { appliedEvents, appliedSettings, appliedStream } from './applied.ts';
 export type { AppliedEvent, AppliedSettings } from './applied.ts';
 export { groupAssignmentLimit } from './assignments.ts';
+export type { MovedPlace } from './carry.ts';
 export {
   configurationEvents,
   ConfigurationId,

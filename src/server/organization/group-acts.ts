@@ -5,6 +5,7 @@ import { readWholeStream } from '../../../domain/kernel/index.ts';
 import { accepted, AppError } from '../errors/index.ts';
 import type { ServerContext } from '../http/kernel/context.ts';
 import type { JobControl } from '../jobs.ts';
+import { carryConfigurations } from './configurations-follow.ts';
 import { devicesWithin, placementsOf, replaceOn } from './placements.ts';
 import type { Replacement } from './placements.ts';
 import { rescope, scopeAfter, scopeBeside } from './scope-follow.ts';
@@ -56,8 +57,10 @@ export async function carryOut(
   return concluded(context, change.kind, command, about, control, async counts => {
     const renamed = from !== undefined && to !== null;
     const followed = { actor: about.actor, correlationId: about.act };
-    if (renamed)
+    if (renamed) {
+      await carryConfigurations(context, change.kind, [{ from, to }], { ...followed, dryRun: false });
       counts.accounts = await rescope(context, following, scope => scopeBeside(scope, from, to), followed);
+    }
     const left = await changeAll(context, change, about, control, counts);
     // While a device is still called the old name, who administered it goes on seeing it.
     if (renamed && left === 0)

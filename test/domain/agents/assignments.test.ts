@@ -208,3 +208,16 @@ test('AGT-022 event 6 is recorded when an agent takes a configuration over, and 
     .when({ ...note, version: 2 })
     .then({ ...applied, data: { ...applied.data, version: 2 } });
 });
+
+test('AGT-032 of places that were moved, one within the other, each takes along what is its own', () => {
+  const at = (...paths: string[]) => paths.map(path => [department(path), null] as const);
+  const before = [...two, assigned('lab', ...at('P/Q', 'P/Q/R')), assigned('office', ...at('P', 'S'))];
+  const carried = (...moved: { from: string; to: string }[]) =>
+    on.given(...before).when({ type: 'CarryAssignments', kind: 'department', moved });
+  carried({ from: 'P', to: 'W' }, { from: 'P/Q', to: 'S/Q' }).then(
+    assigned('lab', ...at('S/Q', 'S/Q/R')),
+    assigned('office', ...at('W')),
+  );
+  carried({ from: 'P', to: 'S' }).then(assigned('lab', ...at('S/Q', 'S/Q/R')));
+  carried({ from: 'T', to: 'U' }).thenNothing();
+});

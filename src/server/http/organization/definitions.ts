@@ -1,8 +1,13 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { organizationTree, treeStream } from '../../../../domain/organization/index.ts';
-import type { OrganizationCommand, TreeKind } from '../../../../domain/organization/index.ts';
-import type { ErrorCode } from '../../errors/index.ts';
+import type {
+  OrganizationCommand,
+  OrganizationEvent,
+  TreeKind,
+} from '../../../../domain/organization/index.ts';
+import { accepted, type ErrorCode } from '../../errors/index.ts';
+import { carryConfigurations, movedBy } from '../../organization/configurations-follow.ts';
 import type { Api, ServerContext } from '../kernel/context.ts';
 import { DryRun, Outcome, outcomeOf } from '../kernel/outcome.ts';
 import { principalOf } from '../kernel/request.ts';
@@ -147,22 +152,40 @@ export function definitionRoutes(api: Api, context: ServerContext, kind: TreeKin
 type Unplaced<T> = T extends OrganizationCommand ? Omit<T, 'at' | 'within'> : never;
 
 async function decided(
-  { services }: ServerContext,
+  context: ServerContext,
   kind: TreeKind,
   request: FastifyRequest,
   command: Unplaced<OrganizationCommand>,
 ): Promise<Outcome> {
+  const { services } = context;
   const { dryRun } = request.query as z.infer<typeof DryRun>;
   const revision = expectedRevision(request);
   const given = { ...command, at: services.clock.now(), ...withinOf(request) } as OrganizationCommand;
-  const result = await services.commands.handle(treeStream(kind), organizationTree, given, {
-    actor: principalOf(request).actor,
-    correlationId: services.correlation(),
-    dryRun,
-    ...(revision !== undefined && { expectedRevision: revision }),
-  });
-  return outcomeOf([result], dryRun);
+  const about = { actor: principalOf(request).actor, correlationId: services.correlation() };
+  const { state: before } = await services.commands.load(treeStream(kind), organizationTree);
+  const handle = async (dry: boolean) =>
+    accepted(
+      await services.commands.handle(treeStream(kind), organizationTree, given, {
+        ...about,
+        dryRun: dry,
+        ...(revision !== undefined && { expectedRevision: revision }),
+      }),
+    );
+  // What cannot follow is told before anything has moved.
+  const tried = await handle(true);
+  const moved = movedBy(before, tried.events as unknown as readonly OrganizationEvent[]);
+  const following = await carryConfigurations(context, kind, moved, { ...about, dryRun: true });
+  if (dryRun) return withFollowing(outcomeOf([tried], true), following);
+  const result = await handle(false);
+  await carryConfigurations(context, kind, moved, { ...about, dryRun: false });
+  return withFollowing(outcomeOf([result], false), following);
 }
+
+/** What follows from the decision is shown with it; the revision is that of the tree. */
+const withFollowing = (outcome: Outcome, following: readonly Outcome['events'][number][]): Outcome => ({
+  ...outcome,
+  events: [...outcome.events, ...following.map(({ type, data }) => ({ type, data }))],
+});
 
 export const because = (reason: string | undefined): { readonly reason?: string } =>
   reason === undefined ? {} : { reason };

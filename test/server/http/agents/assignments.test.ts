@@ -232,3 +232,44 @@ test('as of a past moment everybody has what they had then', async () => {
     (await call('GET', `?asOf=${before}`)).body.items.map(({ devices }: { devices: number }) => devices),
   ).toEqual([1, 0]);
 });
+
+test('AGT-032 CLI-044 what is assigned to a department follows its definition, and the old path keeps its own', async () => {
+  const [lab, office] = [await add('Laboratory'), await add('Office')];
+  const api = (method: 'POST' | 'PATCH', path: string, body: object) =>
+    server.call(method, `/api/v1/departments${path}`, { body });
+  const plant = (await api('POST', '', { parent: null, name: 'Plant A' })).body.id;
+  await api('POST', '', { parent: plant, name: 'Quality' });
+  const stays = await computer('alpha', 'Plant A/Quality');
+  await assign(lab, [department('Plant A/Quality')]);
+  await assign(office, [department('Plant A')]);
+
+  const import_ = {
+    rows: [{ row: 2, kind: 'change', before: 'Plant A', after: 'Works A' }],
+  };
+  const preview = await server.call('POST', '/api/v1/departments/import', {
+    body: import_,
+    query: { dryRun: 'true' },
+  });
+  expect(preview.body.events.map(({ type }: { type: string }) => type)).toEqual([
+    'HierarchyImported',
+    'DefinitionsRenamed',
+    'AgentConfigurationAssigned',
+    'AgentConfigurationAssigned',
+  ]);
+  const groups = async () =>
+    Object.fromEntries(
+      (await call('GET', '/groups?type=department')).body.items.map((row: Record<string, string>) => [
+        row['name'],
+        row['configuration'],
+      ]),
+    ) as Record<string, string>;
+  expect(Object.keys(await groups())).not.toContain('Works A');
+
+  expect((await api('POST', '/import', import_)).status).toBe(200);
+  await server.caughtUp();
+  const moved = await computer('beta', 'Works A/Quality');
+  expect((await settingsFor(moved)).configuration).toBe(lab);
+  expect((await settingsFor(stays)).configuration).toBe(lab);
+  const other = await computer('gamma', 'Works A');
+  expect((await settingsFor(other)).configuration).toBe(office);
+});
