@@ -27,7 +27,7 @@ describeConsole(
       await cardOf(page).getByText('Message: done').waitFor();
     });
 
-    it('shuts a computer down only after ticking that it is to go on', async () => {
+    it('DEV-017 shuts a computer down only after ticking that it is to go on', async () => {
       const { agent, deviceId } = await agentWithDevice(at.world.server, 'PC-POWER');
       const page = await at.go(`/devices/${deviceId}`);
       const dialog = await choose(page, 'Shut down…');

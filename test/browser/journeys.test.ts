@@ -232,7 +232,7 @@ describeConsole(
       expect(await page.getByRole('heading', { level: 1 }).textContent()).toContain('<img src=x onerror=');
     });
 
-    it('opens a title to its versions and the devices that have it', async () => {
+    it('DEV-033 opens a title to its versions and the devices that have it', async () => {
       const page = await at.go('/software');
       await page.getByRole('button', { name: 'wireshark' }).click();
       const drawer = page.getByRole('complementary', { name: 'Details of wireshark' });

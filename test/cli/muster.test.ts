@@ -119,7 +119,7 @@ describe('the command line', () => {
       expect(text).toMatch(/^[^,]+,lab-ocs-big,Debian GNU\/Linux 12/m);
     });
 
-    it('CLI-027 exports through a saved view by its name, and ends with 70 for a name that is none', async () => {
+    it('CLI-027 DEV-032 exports through a saved view by its name, and ends with 70 for a name that is none', async () => {
       const file = join(folder, 'view.csv');
       const signedIn = { MUSTER_URL: server.url, MUSTER_USER: 'system', MUSTER_PASSWORD: adminPassword };
       const account = await fetch(`${server.url}/api/v1/sessions`, {

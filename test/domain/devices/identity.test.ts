@@ -90,7 +90,7 @@ describe('keys that cannot tell machines apart are rejected with the reason', ()
   });
 });
 
-describe('which device an inventory belongs to', () => {
+describe('DEV-001 which device an inventory belongs to', () => {
   const cases: readonly (readonly [
     string,
     IdentityClaims,

@@ -20,7 +20,7 @@ const types = async () => {
 };
 
 describe('signing in', () => {
-  test('a right password opens a session, by token and by cookie', async () => {
+  test('ACC-007 a right password opens a session, by token and by cookie', async () => {
     const answer = await signIn('System', adminPassword);
     expect(answer.status).toBe(201);
     expect(answer.body).toMatchObject({
@@ -78,7 +78,7 @@ describe('signing in', () => {
     expect(seen).toEqual(['password nobody', 'password not a valid id!']);
   });
 
-  test('sign-in, failure and sign-out are events of the account, without any secret', async () => {
+  test('ACC-014 sign-in, failure and sign-out are events of the account, without any secret', async () => {
     await signIn('system', 'wrong');
     await server.call('DELETE', '/api/v1/sessions');
     expect(await types()).toEqual(['AccountCreated', 'SignedIn', 'SignInFailed', 'SignedOut']);
@@ -144,7 +144,7 @@ describe('guessing', () => {
 });
 
 describe('sessions', () => {
-  test('end by sign-out, at once', async () => {
+  test('ACC-012 end by sign-out, at once', async () => {
     const answer = await server.call('DELETE', '/api/v1/sessions');
     expect(answer.status).toBe(204);
     expect((await me(server.token)).body.code).toBe('NOT_SIGNED_IN');

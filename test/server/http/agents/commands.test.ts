@@ -34,7 +34,7 @@ const readerOf = (one: AgentTwin) => ({
   verify: ledgerCrypto.verify,
 });
 
-test('an administrator asks for the latest inventory; the agent gets it signed and says that it is done', async () => {
+test('DEV-015 an administrator asks for the latest inventory; the agent gets it signed and says that it is done', async () => {
   expect((await tell({ kind: 'inventory' }, { reason: 'INC-7' })).body.events).toHaveLength(1);
   expect((await listed()).items).toMatchObject([
     { sequence: 1, kind: 'inventory', state: 'sent', reason: 'INC-7' },

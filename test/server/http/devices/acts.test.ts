@@ -141,7 +141,7 @@ test('keys split off become a device of their own', async () => {
   expect(all.body.code).toBe('DEVICE_KEYS_ALL');
 });
 
-test('ignored, managed again and removed', async () => {
+test('DEV-007 ignored, managed again and removed', async () => {
   const { deviceId } = await server.report(machine('alpha'));
   const status = async () => {
     await server.caughtUp();

@@ -124,7 +124,7 @@ describe('the list', () => {
     if (code !== undefined) expect(answer.body.code).toBe(code);
   });
 
-  test('groups count by a column', async () => {
+  test('DEV-009 groups count by a column', async () => {
     const answer = await get('/devices/groups', { column: 'user' });
     expect(answer.body.items).toEqual([
       { value: 'u10031', count: 2 },
@@ -284,7 +284,7 @@ describe('an administration scope', () => {
 });
 
 describe('export', () => {
-  test('exactly the view as CSV, with what it is on top', async () => {
+  test('DEV-031 WIN-006 exactly the view as CSV, with what it is on top', async () => {
     const answer = await get('/devices/export', {
       fields: 'name,user',
       sort: '-name',
