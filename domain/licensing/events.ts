@@ -50,6 +50,20 @@ export const licensingEvents = {
       used: z.int().nonnegative(),
     }),
   ),
+  /** Warning 1059 of the event list: a key is about to expire. */
+  ProductLicenceKeyExpiring: defineEvent(
+    'ProductLicenceKeyExpiring',
+    1,
+    z.strictObject({
+      since: time,
+      number: z.literal(1059),
+      severity: z.literal('warning'),
+      serial: LicenceKey.shape.serial,
+      holder: LicenceKey.shape.holder,
+      devices: LicenceKey.shape.devices,
+      expires: z.iso.date(),
+    }),
+  ),
   /** Up to this position of the log every managed device has been counted. */
   ProductLicencesCounted: defineEvent(
     'ProductLicencesCounted',

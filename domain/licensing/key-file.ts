@@ -62,6 +62,15 @@ function jsonOf(text: string): unknown {
   }
 }
 
+/** So many days before its last one it is said that a key is about to expire. */
+const warnedDaysBefore = 30;
+
+/** True from 30 days before the last day of a key until that day is over. `at`: RFC 3339 UTC. */
+export function isExpiring(key: Pick<LicenceKey, 'expires'>, at: string): boolean {
+  if (key.expires === undefined || isExpired(key, at)) return false;
+  return Date.parse(key.expires) - Date.parse(at.slice(0, 10)) <= warnedDaysBefore * 86_400_000;
+}
+
 /** `at`: RFC 3339 UTC. A key counts until its last day is over. */
 export function isExpired({ expires }: Pick<LicenceKey, 'expires'>, at: string): boolean {
   return expires !== undefined && at.slice(0, 10) > expires;

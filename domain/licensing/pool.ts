@@ -3,7 +3,7 @@ import type { Decider, Decision } from '../kernel/index.ts';
 import { valueFor } from './by-device.ts';
 import type { DeviceType } from '../devices/index.ts';
 import type { CountedDevice, LicensingEvent } from './events.ts';
-import { isExpired } from './key-file.ts';
+import { isExpired, isExpiring } from './key-file.ts';
 import type { LicenceKey } from './key-file.ts';
 import type { LicensingRefusal } from './refusals.ts';
 import { evolvePool, initialPool, licensedAt } from './state.ts';
@@ -37,6 +37,8 @@ export type LicensingCommand =
     }
   /** Devices that were managed while nobody counted: they count whatever is licensed. */
   | { readonly type: 'AdoptDevices'; readonly at: string; readonly devices: readonly CountedDevice[] }
+  /** Of each key that is about to expire, once. */
+  | { readonly type: 'WarnOfExpiry'; readonly at: string }
   | { readonly type: 'NoteCounted'; readonly at: string; readonly position: number };
 
 type Outcome = Decision<LicensingEvent, LicensingRefusal>;
@@ -45,7 +47,7 @@ type CommandOf<T extends LicensingCommand['type']> = Extract<LicensingCommand, {
 /** The one place that says how many devices may be managed and which are: stream `licensing-pool`. */
 export const licencePool: Decider<LicencePool, LicensingCommand, LicensingEvent, LicensingRefusal> = {
   name: 'licence-pool',
-  stateVersion: 1,
+  stateVersion: 2,
   initial: initialPool,
   decide(command, pool): Outcome {
     switch (command.type) {
@@ -59,6 +61,8 @@ export const licencePool: Decider<LicencePool, LicensingCommand, LicensingEvent,
         return release(command, pool);
       case 'AdoptDevices':
         return adopt(command, pool);
+      case 'WarnOfExpiry':
+        return warnOfExpiry(command, pool);
       case 'NoteCounted':
         return command.position <= pool.countedTo
           ? accept()
@@ -119,4 +123,14 @@ function adopt({ at, devices }: CommandOf<'AdoptDevices'>, pool: LicencePool): O
   });
   if (uncounted.length === 0) return accept();
   return accept({ type: 'ProductLicencesAllocated', data: { since: at, devices: uncounted } });
+}
+
+function warnOfExpiry({ at }: CommandOf<'WarnOfExpiry'>, pool: LicencePool): Outcome {
+  return accept(
+    ...Object.values(pool.keys).flatMap(({ serial, holder, devices, expires }): LicensingEvent[] => {
+      if (expires === undefined || !isExpiring({ expires }, at) || pool.warned.includes(serial)) return [];
+      const about = { since: at, number: 1059, severity: 'warning' } as const;
+      return [{ type: 'ProductLicenceKeyExpiring', data: { ...about, serial, holder, devices, expires } }];
+    }),
+  );
 }

@@ -19,6 +19,8 @@ export interface LicencePool {
   readonly used: number;
   /** Devices of which it has been said that no licence was left for them (0); said anew after the next key. */
   readonly turnedAway: ByDevice;
+  /** Serials of keys of which it has been said that they are about to expire. */
+  readonly warned: readonly string[];
   /** Position of the log up to which managed devices have been counted. */
   readonly countedTo: number;
 }
@@ -28,6 +30,7 @@ export const initialPool: LicencePool = {
   holders: {},
   used: 0,
   turnedAway: {},
+  warned: [],
   countedTo: 0,
 };
 
@@ -60,6 +63,8 @@ export function evolvePool(pool: LicencePool, { type, data }: LicensingEvent): L
       );
     case 'ProductLicenceLimitReached':
       return { ...pool, turnedAway: withValue(pool.turnedAway, data.deviceId, 0) };
+    case 'ProductLicenceKeyExpiring':
+      return { ...pool, warned: [...pool.warned, data.serial] };
     case 'ProductLicencesCounted':
       return { ...pool, countedTo: data.position };
     default:

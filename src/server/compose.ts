@@ -185,6 +185,7 @@ export async function compose(
         }
         await duties.start();
         await context.licensing.devices?.start();
+        context.licensing.start();
         await context.settingsWatch.start();
         await context.intake.start();
       },
@@ -198,6 +199,7 @@ export async function compose(
         accountWatch?.stop();
         await context.jobs.close();
         await context.intake.stop();
+        context.licensing.stop();
         context.settingsWatch.stop();
         await duties.stop();
         await switching.stop();

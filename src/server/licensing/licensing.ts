@@ -16,6 +16,8 @@ import { DeviceLicences } from './device-licences.ts';
 /** Whoever holds the private half issues keys that every server takes unless it is told another. */
 const productPublicKey = 'MCowBQYDK2VwAyEA/tnZ88t+YrfOkUeTJOFcKGbxjlSFdnLaQ5mEbCk3q/8=';
 
+const lookEveryMs = 6 * 3_600_000;
+
 export type LicensingPorts = Pick<Services, 'commands' | 'clock' | 'events'>;
 
 export interface LicenceStanding {
@@ -34,6 +36,7 @@ export class Licensing {
   readonly required: boolean;
   readonly #ports: LicensingPorts;
   readonly #publicKey: string;
+  #watch: NodeJS.Timeout | undefined;
 
   constructor(ports: LicensingPorts, config: Pick<Config, 'licensing' | 'licensePublicKey'>) {
     this.#ports = ports;
@@ -73,6 +76,27 @@ export class Licensing {
     if (!this.required) return;
     const { keys } = await this.#load();
     if (Object.keys(keys).length === 0) throw new AppError('PRODUCT_LICENCE_REQUIRED');
+  }
+
+  /** Looks now and a few times a day whether a key is about to expire: where one is required, agents stop being managed. */
+  start(): void {
+    if (!this.required || this.#watch) return;
+    void this.#warnOfExpiry();
+    this.#watch = setInterval(() => void this.#warnOfExpiry(), lookEveryMs).unref();
+  }
+
+  stop(): void {
+    clearInterval(this.#watch);
+    this.#watch = undefined;
+  }
+
+  /** A store that is away is asked at the next look. */
+  async #warnOfExpiry(): Promise<void> {
+    const { commands, clock } = this.#ports;
+    const command = { type: 'WarnOfExpiry', at: clock.now() } as const;
+    await commands
+      .handle(licencePoolStream, licencePool, command, { actor: 'system:licensing' })
+      .catch(() => undefined);
   }
 
   async #load(): Promise<LicencePool> {

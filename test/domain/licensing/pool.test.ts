@@ -64,6 +64,38 @@ describe('keys', () => {
     pool.given(registered('A', 20)).when(register('B', 20)).then(registered('B', 20));
   });
 
+  test('event 1059: from thirty days before its last day a key is said to expire, once', () => {
+    const warned = (serial: string, devices: number, expires: string): LicensingEvent => ({
+      type: 'ProductLicenceKeyExpiring',
+      data: {
+        since: at,
+        number: 1059,
+        severity: 'warning',
+        serial,
+        holder: 'Example Works',
+        devices,
+        expires,
+      },
+    });
+    const keys = [
+      registered('A', 20),
+      registered('B', 5, '2026-07-01'),
+      registered('C', 5, '2026-07-02'),
+      registered('D', 1, '2026-06-01'),
+      registered('E', 1, '2026-05-31'),
+    ];
+    const look = { type: 'WarnOfExpiry', at } as const;
+    const soon = [warned('B', 5, '2026-07-01'), warned('D', 1, '2026-06-01')];
+    pool
+      .given(...keys)
+      .when(look)
+      .then(...soon);
+    pool
+      .given(...keys, ...soon)
+      .when(look)
+      .thenNothing();
+  });
+
   test('a key is refused once its last day is over', () => {
     pool.givenNothing.when(register('A', 1, '2026-06-01')).then(registered('A', 1, '2026-06-01'));
     pool.givenNothing
