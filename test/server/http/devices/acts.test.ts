@@ -3,18 +3,27 @@ import type { TestServer } from '../../../support/server.ts';
 import { startTestServer } from '../../../support/server.ts';
 
 let server: TestServer;
-beforeEach(async () => {
+beforeAll(async () => {
   server = await startTestServer();
 });
-afterEach(() => server.close());
+afterAll(() => server.close());
 
+/** Each test has machines of its own at the one server. */
+let turn = 0;
+beforeEach(() => void turn++);
 const machine = (name: string, user = 'mori') =>
-  inventory({ hostName: name, lastUser: user, hardware: { serialNumber: `SN-${name}-9931`, memory: 8_192 } });
+  inventory({
+    hostName: `${name}-${turn}`,
+    lastUser: user,
+    hardware: { serialNumber: `SN-${name}-${turn}-9931`, memory: 8_192 },
+  });
 const call = (method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown, headers = {}) =>
   server.call(method, `/api/v1${path}`, { body, headers });
 const listed = async () => {
   await server.caughtUp();
-  return (await call('GET', '/devices?sort=name')).body.items.map(({ name }: { name: string }) => name);
+  const { items } = (await call('GET', '/devices?sort=name')).body;
+  const names = items.map(({ name }: { name: string }) => name.split('-')) as string[][];
+  return names.filter(([, at]) => at === String(turn)).map(([name]) => name);
 };
 
 test('a dry run shows the events and appends none', async () => {
