@@ -19,5 +19,7 @@ export const exitCodes = {
   IDENTITY_DAMAGED: 7,
   FOLDER_UNUSABLE: 8,
   PLATFORM_UNSUPPORTED: 9,
+  /** Another version is in place; the launcher starts it. */
+  UPDATED: 10,
 } as const;
 export type FaultCode = keyof typeof exitCodes;

@@ -1,5 +1,7 @@
 import { createScopedReads } from '../../projections/kernel/index.ts';
 import { AgentConfigurations } from './agents/configurations.ts';
+import { AgentPackages } from './agents/packages.ts';
+import { AgentUpdates } from './agents/updates.ts';
 import { AgentSettings } from './agents/settings-for.ts';
 import { SettingsWatch } from './agents/settings-watch.ts';
 import { Accounts } from './auth/accounts.ts';
@@ -43,7 +45,13 @@ export function createContext(
   const addressBackoff = new AddressBackoff(whiteboard, clock);
   const licensing = new Licensing(services, config);
   const agentConfigurations = new AgentConfigurations(services);
+  const agentPackages = new AgentPackages(services);
   const agentSettings = new AgentSettings(services, agentConfigurations);
+  const agentUpdates = new AgentUpdates(
+    agentPackages,
+    agentConfigurations,
+    async deviceId => (await agentSettings.resolve(deviceId)).id,
+  );
   return {
     services,
     config,
@@ -63,11 +71,13 @@ export function createContext(
     licensing,
     agentConfigurations,
     agentSettings,
+    agentPackages,
+    agentUpdates,
     settingsWatch: new SettingsWatch(services, agentConfigurations),
     authenticator: new Authenticator(accounts, sessions, credentials, options.localToken),
     jobs: new Jobs({ clock, ids, board: whiteboard, peers }),
     intake: new IntakeService({ ...services, licences: licensing.devices }, { rates: config.intakeRates }),
-    agents: new Agents(services, agentSettings),
+    agents: new Agents(services, agentSettings, agentUpdates),
     reads: withSoftwareInScope(createScopedReads(services.read, clock)),
     ledger,
     vitals,

@@ -7,6 +7,7 @@ import {
   appliedEvents,
   configurationEvents,
   leftOutEvents,
+  packageEvents,
 } from '../../domain/agents/index.ts';
 import { deviceEvents, enrolmentEvents, groupEvents } from '../../domain/devices/index.ts';
 import { createCatalogue, defineEvent, withSchemas, type NewEvent } from '../../domain/kernel/index.ts';
@@ -45,6 +46,7 @@ const catalogue = createCatalogue(
   appliedEvents,
   leftOutEvents,
   agentCommandEvents,
+  packageEvents,
   deviceEvents,
   enrolmentEvents,
   groupEvents,

@@ -11,7 +11,8 @@ import { CommandService } from './command-service.ts';
 import { note } from './notices.ts';
 import type { AgentSettings } from './settings-for.ts';
 import { SocketHub } from './socket-hub.ts';
-import { deviceOfAgent } from './whose.ts';
+import type { AgentUpdates, Teller } from './updates.ts';
+import { clonesOf, deviceOfAgent } from './whose.ts';
 
 export type AgentsPorts = EnrolmentPorts & {
   readonly events: Pick<EventStore, 'readStream'>;
@@ -33,10 +34,12 @@ export class Agents {
   readonly #ports: AgentsPorts;
   readonly #keys: CommandKeys;
   readonly #settings: AgentSettings;
+  readonly #updates: Pick<AgentUpdates, 'due'>;
 
-  constructor(ports: AgentsPorts, settings: AgentSettings) {
+  constructor(ports: AgentsPorts, settings: AgentSettings, updates: Pick<AgentUpdates, 'due'>) {
     this.#ports = ports;
     this.#settings = settings;
+    this.#updates = updates;
     this.#keys = new CommandKeys(ports.credentials);
     this.commands = new CommandService({ ...ports, keys: this.#keys });
     this.enrolment = new AgentEnrolment({
@@ -51,11 +54,20 @@ export class Agents {
     return deviceOfAgent(this.#ports, agentId);
   }
 
-  /** The agent asks for work: the commands beyond sequence `after`, and the settings as they are now. */
-  async work(agentId: string, agentVersion: string | null, after: number): Promise<Work> {
+  /**
+   * The agent asks for work: the commands beyond sequence `after`, and the settings as they are now. One that says
+   * what it runs as (`teller`) is told of the update that is meant for it.
+   */
+  async work(
+    agentId: string,
+    agentVersion: string | null,
+    after: number,
+    teller: Teller | null = null,
+  ): Promise<Work> {
     const deviceId = await this.deviceOf(agentId);
     const told = await this.#settings.agentSettingsFor(deviceId);
     this.#touch(deviceId, agentVersion, told.settings.pollingMinutes);
+    if (teller && deviceId !== null) await this.#orderUpdate(agentId, deviceId, teller);
     const issuedAt = this.#ports.clock.now();
     const work = {
       commands: await this.commands.waiting(agentId, after),
@@ -63,6 +75,20 @@ export class Agents {
     };
     this.hub.asked(agentId);
     return work;
+  }
+
+  async #orderUpdate(agentId: string, deviceId: string, teller: Teller): Promise<void> {
+    const due = await this.#updates.due(deviceId, teller);
+    if (!due || (await this.commands.isTold(agentId, due.order))) return;
+    // One command for several computers would be done by the first and waited for of the others.
+    if ((await clonesOf(this.#ports, agentId, deviceId)).length > 0) return;
+    const { order, reason } = due;
+    await this.commands.issue(agentId, order, {
+      deviceId,
+      actor: 'system:agent-updates',
+      correlationId: order.update,
+      ...(reason !== null && { reason }),
+    });
   }
 
   /** The agent is there. `stopped`: it said that it ends, so the computer counts as away from now on. */

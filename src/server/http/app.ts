@@ -6,6 +6,8 @@ import { agentRoutes } from './agents/agent-routes.ts';
 import { wantsSocket } from './agents/socket.ts';
 import { accountRoutes } from './accounts/index.ts';
 import { agentConfigurationRoutes } from './agents/index.ts';
+import { agentPackageRoutes } from './agents/package-routes.ts';
+import { agentUpdateRoutes } from './agents/update-routes.ts';
 import { deviceRoutes } from './devices/index.ts';
 import { enrolmentRoutes } from './devices/enrolment-routes.ts';
 import { importRoutes } from './intake/import-routes.ts';
@@ -44,6 +46,8 @@ const apiModules: readonly RouteModule[] = [
   deviceRoutes,
   enrolmentRoutes,
   agentConfigurationRoutes,
+  agentPackageRoutes,
+  agentUpdateRoutes,
   importRoutes,
   replayRoutes,
   organizationRoutes,

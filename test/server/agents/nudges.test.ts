@@ -40,6 +40,9 @@ function listening(events: Pick<ReturnType<typeof memoryEventStore>, 'subscribe'
       },
       drop: () => undefined,
     },
+    async function* (update) {
+      yield `agent of ${update}`;
+    },
   );
   nudges.start();
   return { nudges, nudged, ready };
