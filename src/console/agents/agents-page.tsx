@@ -8,10 +8,11 @@ import { usePageTitle } from '../shell/crumbs.ts';
 import { Assignments } from './assignments.tsx';
 import { ConfigurationList } from './configuration-list.tsx';
 import { configurationsQuery } from './requests.ts';
+import { VersionsTab } from './versions/versions-tab.tsx';
 
-const tabs = ['configurations', 'assignment'] as const;
+const tabs = ['configurations', 'assignment', 'versions'] as const;
 
-/** Settings › Agent configurations: what agents are told to do, and which computers are told it. */
+/** Settings › Agent configurations: what agents are told to do, which computers are told it, and their versions. */
 export function AgentsPage() {
   const { t } = useTranslation();
   const { params } = useAsOf();
@@ -48,8 +49,10 @@ export function AgentsPage() {
         <Bones lines={8} />
       ) : tab === 'configurations' ? (
         <ConfigurationList configurations={data.items} />
-      ) : (
+      ) : tab === 'assignment' ? (
         <Assignments configurations={data.items} />
+      ) : (
+        <VersionsTab configurations={data.items} />
       )}
     </div>
   );
