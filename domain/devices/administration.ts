@@ -172,6 +172,7 @@ export function restore(
       department: state.department,
       location: state.location,
       ...(state.groups.length > 0 && { groups: [...state.groups] }),
+      ...(Object.keys(state.fields).length > 0 && { fields: state.fields }),
     },
   });
 }

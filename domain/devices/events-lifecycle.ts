@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { defineEvent } from '../kernel/index.ts';
+import { defineEvent, personal } from '../kernel/index.ts';
+import { EnteredValue } from './device-fields/index.ts';
 import {
   IdentityExplanationSchema,
   Summary,
@@ -75,6 +76,8 @@ export const lifecycleEvents = {
       location: z.string().nullable(),
       /** Absent: none. */
       groups: z.array(GroupId).optional(),
+      /** What people entered into fields, by field. Absent: nothing. */
+      fields: z.record(z.string(), personal(EnteredValue, 'user')).optional(),
     }),
   ),
   /** Where it belongs and stands; null takes the place away. */
@@ -86,6 +89,24 @@ export const lifecycleEvents = {
       department: z.string().max(1_000).nullable(),
       location: z.string().max(1_000).nullable(),
       before: z.strictObject({ department: z.string().nullable(), location: z.string().nullable() }),
+    }),
+  ),
+  /** What somebody entered into fields of the device, by field; null: nothing. `name`: what it was called then. */
+  DeviceFieldsEntered: defineEvent(
+    'DeviceFieldsEntered',
+    1,
+    z.strictObject({
+      ...administered,
+      /** Entered at the computer: by which account of it, and when by its clock. Absent: an administrator did. */
+      form: z.strictObject({ by: personal(z.string().max(255), 'user'), finishedAt: time }).optional(),
+      fields: z.record(
+        z.string().max(40),
+        z.strictObject({
+          name: z.string().max(60),
+          from: personal(EnteredValue, 'user').nullable(),
+          to: personal(EnteredValue, 'user').nullable(),
+        }),
+      ),
     }),
   ),
   DeviceTypeChanged: defineEvent(

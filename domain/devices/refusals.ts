@@ -20,6 +20,8 @@ export const deviceRefusals = [
   'DEVICE_KEYS_NOT_HELD',
   /** Details: `most`, the number of groups a device may belong to. */
   'DEVICE_GROUP_LIMIT',
+  /** Details: `faults`, each with `field`, its `name` and `fault`, one of `fieldFaults`. */
+  'DEVICE_FIELD_VALUE',
   /** Details: `note`; no such note on this device. */
   'DEVICE_NOTE_UNKNOWN',
   /** Details: `most`, the number of notes a device may carry. */

@@ -64,6 +64,8 @@ function told(event: DeviceEvent): Told {
       ];
     case 'DeviceGrouped':
       return grouped(event.data);
+    case 'DeviceFieldsEntered':
+      return entered(event.data);
     case 'DeviceNoteAdded':
     case 'DeviceNoteRemoved':
       return ['note', event.type, { text: noteStart(event.data.text) }];
@@ -120,6 +122,17 @@ function grouped({ added, removed }: EventOf<'DeviceGrouped'>['data']): Told {
   if (outOf.length === 0) return ['registration', 'DeviceGrouped.added', { into }];
   if (into.length === 0) return ['registration', 'DeviceGrouped.removed', { outOf }];
   return ['registration', 'DeviceGrouped', { into, outOf }];
+}
+
+/** By whom is said by the account beside the sentence; who filled in the form has none. */
+function entered({ fields: changes, form }: EventOf<'DeviceFieldsEntered'>['data']): Told {
+  const all = Object.values(changes);
+  const [only] = all;
+  const where = form ? ('form' as const) : ('hand' as const);
+  const by = form ? { by: form.by } : {};
+  if (all.length === 1 && only)
+    return ['user', `DeviceFieldsEntered.${where}.one`, { name: only.name, to: only.to, ...by }];
+  return ['user', `DeviceFieldsEntered.${where}`, { names: all.map(({ name }) => name), ...by }];
 }
 
 /** Enough of a note to know it by in one line. */

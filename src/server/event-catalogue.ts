@@ -1,6 +1,6 @@
 import { accountEvents, sharedViewEvents } from '../../domain/accounts/index.ts';
 import { agentCommandEvents, appliedEvents, configurationEvents } from '../../domain/agents/index.ts';
-import { deviceEvents, enrolmentEvents, groupEvents } from '../../domain/devices/index.ts';
+import { deviceEvents, deviceFieldEvents, enrolmentEvents, groupEvents } from '../../domain/devices/index.ts';
 import { licensingEvents } from '../../domain/licensing/index.ts';
 import { organizationEvents } from '../../domain/organization/index.ts';
 import { systemEvents } from '../../domain/system/index.ts';
@@ -14,6 +14,7 @@ export const eventCatalogue = createCatalogue(
   appliedEvents,
   agentCommandEvents,
   deviceEvents,
+  deviceFieldEvents,
   enrolmentEvents,
   groupEvents,
   licensingEvents,

@@ -110,6 +110,54 @@ export const deviceErrors = defineErrors({
     title: { en: 'There are as many groups as there may be', ja: 'グループの数が上限に達しています' },
     remedy: { en: 'Remove one that is not used any more.', ja: '使わなくなったグループを削除してください。' },
   },
+  DEVICE_FIELD_UNKNOWN: {
+    status: 404,
+    title: { en: 'There is no such field', ja: 'その項目はありません' },
+    remedy: {
+      en: 'Somebody may have removed it; look at the fields again. Departments and locations are entered as places.',
+      ja: '削除された可能性があります。項目を表示し直してください。部署と設置場所は配置として入力します。',
+    },
+  },
+  DEVICE_FIELD_COMMON: {
+    status: 409,
+    title: { en: 'This field is always there', ja: 'この項目は削除できません' },
+    remedy: {
+      en: 'Fields that were added can be removed; common ones can be left empty.',
+      ja: '削除できるのは追加した項目だけです。共通項目は空のままにできます。',
+    },
+  },
+  DEVICE_FIELD_NAME_TAKEN: {
+    status: 409,
+    title: { en: 'A field has this name already', ja: '同じ名前の項目があります' },
+    remedy: { en: 'Choose another name.', ja: '別の名前にしてください。' },
+  },
+  DEVICE_FIELD_LIMIT: {
+    status: 409,
+    title: {
+      en: 'There are as many fields of this type as there may be',
+      ja: 'この種類の項目の数が上限に達しています',
+    },
+    remedy: {
+      en: 'Bring a removed one back, or change one that is not used any more.',
+      ja: '削除した項目を元に戻すか、使わなくなった項目を変更してください。',
+    },
+  },
+  DEVICE_FIELD_DEFINITION: {
+    status: 422,
+    title: { en: 'The field cannot be defined so', ja: 'この内容では項目を定義できません' },
+    remedy: {
+      en: 'The reason in details says what does not go together: lengths are for texts, bounds for numbers, options for choices and trees.',
+      ja: 'details の reason を確認してください。長さは文字列、範囲は数値、選択肢は選択と階層の項目に指定できます。',
+    },
+  },
+  DEVICE_FIELD_VALUE: {
+    status: 422,
+    title: { en: 'A value does not fit its field', ja: '項目に合わない値があります' },
+    remedy: {
+      en: 'Details name each field and what is wrong with its value; nothing was entered.',
+      ja: 'details に項目と問題点が示されています。何も入力されていません。',
+    },
+  },
   DEVICE_NOTE_UNKNOWN: {
     status: 404,
     title: { en: 'There is no such note on the device', ja: 'その機器にそのメモはありません' },

@@ -1,4 +1,10 @@
-import { device, deviceRefusals, mostGroups, mostNotes } from '../../../domain/devices/index.ts';
+import {
+  commonDefinitions,
+  device,
+  deviceRefusals,
+  mostGroups,
+  mostNotes,
+} from '../../../domain/devices/index.ts';
 import type { DeviceCommand, DeviceEvent, DeviceRefusal } from '../../../domain/devices/index.ts';
 import { claims, day, DeviceLife, inventory, packages, record } from '../../support/device-reports.ts';
 import { spec } from '../../support/spec.ts';
@@ -77,6 +83,16 @@ const refusals: Readonly<
         remove: [],
       }),
       { type: 'GroupDevice', at, add: [{ group: 'more', name: 'x' }], remove: [] },
+    ],
+  ],
+  DEVICE_FIELD_VALUE: [
+    [
+      after(),
+      {
+        type: 'EnterFields',
+        at,
+        entries: [{ field: 'email', definition: commonDefinitions['email']!, value: 'nobody' }],
+      },
     ],
   ],
   DEVICE_NOTE_UNKNOWN: [

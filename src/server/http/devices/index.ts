@@ -2,6 +2,7 @@ import type { RouteModule } from '../kernel/context.ts';
 import { deviceCommandRoutes } from './command-routes.ts';
 import { deviceDetailRoutes } from './detail.ts';
 import { deviceEditingRoutes } from './editing.ts';
+import { deviceFieldRoutes } from './fields.ts';
 import { deviceGroupRoutes } from './groups.ts';
 import { deviceListRoutes } from './lists.ts';
 import { deviceManagementRoutes } from './manage.ts';
@@ -16,6 +17,7 @@ export const deviceRoutes: RouteModule = (api, context) => {
   deviceManagementRoutes(api, context);
   deviceEditingRoutes(api, context);
   deviceRegistrationRoutes(api, context);
+  deviceFieldRoutes(api, context);
   deviceGroupRoutes(api, context);
   deviceCommandRoutes(api, context);
   deviceSheetRoutes(api, context);

@@ -4,6 +4,7 @@ import type { RouteModule } from '../kernel/context.ts';
 import { ColumnHistory, shown } from '../kernel/groups.ts';
 import { answerList, asOfOf, ListQuery, RowList } from '../kernel/list.ts';
 import { principalOf } from '../kernel/request.ts';
+import { columnsInUse, daysInWords } from './fields.ts';
 import { groupsInWords } from './groups.ts';
 import { requireDevice } from './visible.ts';
 
@@ -23,7 +24,11 @@ export const deviceListRoutes: RouteModule = (api, context) => {
     tags,
     noun: 'devices',
     comparable: true,
-    worded: () => groupsInWords(context),
+    shown: () => columnsInUse(context),
+    worded: async () => {
+      const named = await groupsInWords(context);
+      return row => named(daysInWords(row));
+    },
   });
 
   api.route({
