@@ -86,6 +86,11 @@ const organization = page(
   () => import('./organization/organization-page.tsx'),
   'OrganizationPage',
 );
+const deviceFields = page(
+  '/settings/device-fields',
+  () => import('./device-fields/fields-page.tsx'),
+  'FieldsPage',
+);
 const settings = page('/settings', planned, 'PlannedPage');
 
 const nowhere = createRoute({ getParentRoute: () => app, path: '$', component: NotFound });
@@ -114,6 +119,7 @@ const routeTree = root.addChildren([
     licence,
     agents,
     organization,
+    deviceFields,
     nowhere,
   ]),
 ]);

@@ -1,9 +1,11 @@
 import type { Decider, Decision } from '../../kernel/index.ts';
 import { accept, refuse, unreachable } from '../../kernel/index.ts';
 import { canonical, fold } from '../text.ts';
-import { addedFields, commonDefinitions, fieldTypeOf, placesOf } from './definition.ts';
-import type { FieldDefinition, FieldId, FieldType } from './definition.ts';
+import { commonDefinitions } from './definition.ts';
+import type { FieldDefinition, FieldId } from './definition.ts';
 import type { DeviceFieldEvent, FormSchedule } from './events.ts';
+import { addedFields, fieldTypeOf, placesOf } from './places.ts';
+import type { FieldType } from './places.ts';
 
 export const fieldsStream = 'fields-devices';
 

@@ -1,6 +1,7 @@
 import { Button } from 'antd';
 import {
   ChevronDown,
+  ClipboardPen,
   CircleCheck,
   CircleOff,
   Fingerprint,
@@ -28,6 +29,7 @@ export const isCommand = (act: Act): act is CommandAct => (commandActs as readon
 
 export type Act =
   | 'edit'
+  | 'fields'
   | 'place'
   | 'group'
   | 'ignore'
@@ -41,6 +43,7 @@ export type Act =
 
 const icons: Readonly<Record<Act, LucideIcon>> = {
   edit: Pencil,
+  fields: ClipboardPen,
   place: MapPin,
   group: Tags,
   ignore: CircleOff,
@@ -66,6 +69,9 @@ export const PlaceDialog = lazy(() =>
 );
 export const EditDialog = lazy(() =>
   import('./edit-dialog.tsx').then(module => ({ default: module.EditDialog })),
+);
+export const FieldsDialog = lazy(() =>
+  import('./fields-dialog.tsx').then(module => ({ default: module.FieldsDialog })),
 );
 export const GroupDialog = lazy(() =>
   import('./group-dialog.tsx').then(module => ({ default: module.GroupDialog })),

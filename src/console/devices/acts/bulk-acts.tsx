@@ -6,6 +6,7 @@ import {
   ActsMenu,
   CommandDialog,
   EditDialog,
+  FieldsDialog,
   GroupDialog,
   isCommand,
   MergeDialog,
@@ -20,6 +21,7 @@ const acts = [
   'restart',
   'shutdown',
   'edit',
+  'fields',
   'place',
   'group',
   'ignore',
@@ -63,6 +65,7 @@ export function BulkActs({ selection, idsOf, nameOf }: Props) {
       />
       <Suspense>
         {asked?.act === 'edit' && <EditDialog ids={ids} name={name} close={close} />}
+        {asked?.act === 'fields' && <FieldsDialog ids={ids} name={name} close={close} />}
         {asked?.act === 'place' && <PlaceDialog ids={ids} name={name} close={close} />}
         {asked?.act === 'group' && <GroupDialog ids={ids} name={name} close={close} />}
         {(asked?.act === 'ignore' || asked?.act === 'manage' || asked?.act === 'remove') && (

@@ -176,6 +176,13 @@ export default {
     wait: 'Copies that do not hear of it within an hour stay as they are.',
   },
   merge: { open: 'Merge the two…' },
+  fields: {
+    open: 'Enter fields…',
+    title: 'Enter fields of {{what}}',
+    follows: 'What is left empty stays as it is; emptying a value takes it away.',
+    verb: 'Enter for {{what}}',
+    done: 'Fields of {{what}} entered.',
+  },
   mergeInto: {
     open: 'Merge into…',
     title: 'Merge {{name}} into which device?',

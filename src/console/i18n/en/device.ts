@@ -24,6 +24,7 @@ export default {
   newest: 'Newest software',
   allSoftware: 'All {{count, number}}',
   cards: {
+    fields: 'User information',
     identity: 'Identity',
     hardware: 'Hardware',
     system: 'Operating system',

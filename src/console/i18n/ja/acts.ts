@@ -169,6 +169,13 @@ export default {
     wait: '1時間以内に指示を受け取らなかったコンピューターは、そのままです。',
   },
   merge: { open: '2台を統合…' },
+  fields: {
+    open: '項目を入力…',
+    title: '{{what}}の項目を入力',
+    follows: '空欄のままの項目は変わりません。値を消すと空になります。',
+    verb: '{{what}}に入力',
+    done: '{{what}}の項目を入力しました。',
+  },
   mergeInto: {
     open: '別の機器に統合…',
     title: '{{name}}の統合先',

@@ -29,6 +29,7 @@ export default {
   newest: '新しいソフトウェア',
   allSoftware: '全{{count, number}}件',
   cards: {
+    fields: '利用者情報',
     identity: '識別情報',
     hardware: 'ハードウェア',
     system: 'OS',

@@ -4,6 +4,7 @@ import acts from './acts.ts';
 import agents from './agents.ts';
 import common from './common.ts';
 import device from './device.ts';
+import deviceFields from './device-fields.ts';
 import devices from './devices.ts';
 import enrolment from './enrolment.ts';
 import events from './events.ts';
@@ -23,6 +24,7 @@ export default {
   agents,
   common,
   device,
+  deviceFields,
   devices,
   enrolment,
   events,
