@@ -37,6 +37,7 @@ export {
 } from './targets.ts';
 export type { GroupTarget, GroupType } from './targets.ts';
 export { undoOf } from './undo.ts';
+export * from './form.ts';
 export * from './settings.ts';
 export * from './orders.ts';
 export * from './signed.ts';

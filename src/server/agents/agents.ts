@@ -9,6 +9,7 @@ import { AgentEnrolment } from './agent-enrolment.ts';
 import { CommandKeys } from './command-key.ts';
 import { CommandService } from './command-service.ts';
 import { SocketHub } from './socket-hub.ts';
+import { UserForms } from './user-form.ts';
 import { deviceOfAgent } from './whose.ts';
 
 /** The settings an agent works by; null: it has not reported of a device yet. */
@@ -23,12 +24,15 @@ export type AgentsPorts = EnrolmentPorts & {
 export interface Work {
   readonly commands: readonly SignedCommand[];
   readonly settings: SignedSettings;
+  /** Version of what the person at the computer is to be asked; null: nothing. */
+  readonly form: string | null;
 }
 
 /** Muster's own agents, as far as they are told something: enrolment, settings and commands. */
 export class Agents {
   readonly enrolment: AgentEnrolment;
   readonly commands: CommandService;
+  readonly forms: UserForms;
   /** Who is connected to this server. */
   readonly hub = new SocketHub();
   readonly #ports: AgentsPorts;
@@ -39,6 +43,7 @@ export class Agents {
     this.#ports = ports;
     this.#settingsFor = settingsFor;
     this.#keys = new CommandKeys(ports.credentials);
+    this.forms = new UserForms(ports);
     this.commands = new CommandService({ ...ports, keys: this.#keys });
     this.enrolment = new AgentEnrolment({
       ...ports,
@@ -55,10 +60,12 @@ export class Agents {
   /** The commands beyond sequence `after`, and the settings as they are now. */
   async work(agentId: string, after: number): Promise<Work> {
     const settings = await this.#settingsFor(await this.deviceOf(agentId));
+    const form = settings.userForm ? await this.forms.version() : null;
     const issuedAt = this.#ports.clock.now();
     return {
       commands: await this.commands.waiting(agentId, after),
       settings: await this.#keys.settings({ agentId, issuedAt, settings }),
+      form,
     };
   }
 
