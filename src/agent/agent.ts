@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { AgentSettings } from '../../domain/agents/index.ts';
+import { FormDesk, formPath } from './form/desk.ts';
 import { obey } from './acts/obey.ts';
 import { CommandTaker } from './commands.ts';
 import type { AgentOptions } from './options.ts';
@@ -26,6 +27,7 @@ export class Agent {
   readonly spool: Spool;
   readonly reporter: Reporter;
   readonly delivery: Delivery;
+  readonly forms: FormDesk;
   /** Set once the agent has another identity: then this one has ended. */
   renewed = false;
   readonly #setUp: AgentSetUp;
@@ -52,6 +54,13 @@ export class Agent {
       onRefused: parcel => this.#refused(parcel),
       onAnswer: answer => this.#answered(answer),
     });
+    this.forms = new FormDesk({
+      ...setUp,
+      platform: thisPlatform(),
+      client: this.#client,
+      memory: this.memory,
+      spool: this.spool,
+    });
     this.#taker = new CommandTaker({
       ...setUp,
       memory: this.memory,
@@ -63,7 +72,10 @@ export class Agent {
           perform,
           messages: places.messages,
           now,
-          reportAll: () => this.reporter.report('whole'),
+          reportAll: async () => {
+            await this.reporter.report('whole');
+            await this.forms.demand();
+          },
           apply: settings => this.#apply(settings, issuedAt),
           renew: () => this.#renew(log),
         }),
@@ -84,6 +96,7 @@ export class Agent {
       return answer;
     }
     await this.#taker.take(answer.body);
+    if (!this.renewed) await this.forms.follow((answer.body as { readonly form?: unknown } | null)?.form);
     await this.delivery.drain();
     return answer;
   }
@@ -102,12 +115,14 @@ export class Agent {
   async #renew(log: Logger): Promise<void> {
     const { identity, places } = this.#setUp;
     const next = await renewIdentity(identity, places, () => this.memory.change(emptyMemory));
+    this.forms.forget();
     this.renewed = true;
     log.info({ from: identity.agentId, to: next.agentId }, 'this computer has an identity of its own now');
   }
 
   #refused(parcel: Parcel): void {
     if (parcel.path === '/inventory') this.reporter.forget();
+    if (parcel.path === formPath) this.forms.refused();
   }
 
   #answered(answer: Answer): void {

@@ -32,6 +32,7 @@ export class RunningAgent {
     this.#setUp = setUp;
     this.#log = log;
     this.#agent = new Agent(setUp);
+    this.#agent.forms.onEnded = () => this.#wake();
     const { settings } = this.#agent.memory.value;
     this.#schedule = new Schedule(identity.agentId, settings, now().getTime(), pace);
     this.#line = new Line({
@@ -61,6 +62,7 @@ export class RunningAgent {
     this.#stopping = true;
     clearTimeout(this.#timer);
     this.#line.close();
+    this.#agent.forms.close();
     await this.#work;
     if (this.#agent.renewed) this.#agent.spool.clear();
     else if (this.#agent.memory.value.settings.communicate) await this.#agent.sayStopped(farewellMs);
@@ -89,7 +91,10 @@ export class RunningAgent {
     const patience = this.#agent.delivery.patience.left(nowMs);
     const waits = this.#agent.spool.length > 0 || this.#nudged ? patience : Infinity;
     // What is due now, after all was done that could be, waits for the server.
-    const next = this.#schedule.untilNext(nowMs) || patience;
+    const next = Math.min(
+      this.#schedule.untilNext(nowMs) || patience,
+      Math.max(0, this.#agent.forms.dueAt - nowMs),
+    );
     const leastMs = this.#stumbled ? stumbledMs * this.#setUp.pace : 10;
     this.#stumbled = false;
     this.#timer = setTimeout(() => this.#wake(), Math.max(leastMs, Math.min(next, waits, longestRestMs)));
@@ -112,6 +117,7 @@ export class RunningAgent {
         await this.#agent.reporter.report(duty);
         this.#schedule.done(duty, this.#nowMs());
       }
+    await this.#agent.forms.tend();
     await this.#agent.delivery.drain();
   }
 

@@ -1,6 +1,11 @@
 import { generateKeyPairSync, randomUUID, sign, type KeyObject } from 'node:crypto';
 import { deflateSync } from 'node:zlib';
-import { enrolmentText, type CommandKey } from '../../domain/agents/index.ts';
+import {
+  enrolmentText,
+  formAnswerText,
+  type CommandKey,
+  type FormAnswer,
+} from '../../domain/agents/index.ts';
 import type { Answer, TestServer } from './server.ts';
 
 /** What Muster's agent says, said by a test without a computer behind it. */
@@ -48,6 +53,30 @@ export class AgentTwin {
   answer(sequence: number, body: object): Promise<Answer> {
     const headers = { authorization: this.authorization };
     return this.#server.call('POST', `/agents/commands/${sequence}/result`, { token: null, headers, body });
+  }
+
+  /** What somebody entered in the form at the computer. */
+  enter(
+    values: FormAnswer['values'],
+    more: Partial<FormAnswer> & { signature?: string } = {},
+  ): Promise<Answer> {
+    const { signature, ...other } = more;
+    const answer = {
+      agentId: this.agentId,
+      values,
+      by: 'mori',
+      finishedAt: '2026-01-05T08:59:00.000Z',
+      ...other,
+    };
+    const signed = signature ?? sign(null, Buffer.from(formAnswerText(answer)), this.#key).toString('base64');
+    const headers = { authorization: this.authorization };
+    const body = { ...answer, signature: signed };
+    return this.#server.call('POST', '/agents/form', { token: null, headers, body });
+  }
+
+  form(): Promise<Answer> {
+    const headers = { authorization: this.authorization };
+    return this.#server.call('GET', '/agents/form', { token: null, headers });
   }
 
   /** An inventory of a machine with this name and UUID; the answer, once it is in the lists. */
