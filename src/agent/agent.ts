@@ -95,8 +95,9 @@ export class Agent {
       this.#setUp.log.warn({ status: answer.status, said: answer.said }, 'the server gave no work');
       return answer;
     }
+    // Before commands: one that asks for the latest also asks the person at the computer.
+    await this.forms.follow((answer.body as { readonly form?: unknown } | null)?.form);
     await this.#taker.take(answer.body);
-    if (!this.renewed) await this.forms.follow((answer.body as { readonly form?: unknown } | null)?.form);
     await this.delivery.drain();
     return answer;
   }

@@ -80,10 +80,10 @@ export class FormDesk {
     this.#file.change({ answered: null, last: null, declinedAt: this.#ports.now().toISOString() });
   }
 
-  /** Another agent from now on: what this one was told and signed is nothing to it. */
+  /** Another agent from now on: what this one signed is nothing to it. That the person answered stays so. */
   forget(): void {
     this.close();
-    this.#file.change({ form: null, answered: null, last: null, declinedAt: null });
+    this.#file.change({ last: null });
   }
 
   close(): void {
