@@ -64,6 +64,8 @@ export type DeviceCommand =
   | (Administration & {
       readonly type: 'EditDevice';
       readonly deviceType?: DeviceType | null;
+      /** What the types that administrators added are called now, by id. */
+      readonly typeNames?: Readonly<Record<string, string>>;
       readonly fields?: EditedFields;
     })
   /** Into the fields that an organization has beside what is collected. All values or none. */

@@ -118,6 +118,8 @@ export const lifecycleEvents = {
       to: deviceType,
       /** True: a person decided it, and it stays whatever is collected. False: the facts decide again. */
       fixed: z.boolean().optional(),
+      /** What types that an administrator added were called then. */
+      names: z.record(z.string(), z.string()).optional(),
     }),
   ),
   ManagementTypeChanged: defineEvent(

@@ -1,6 +1,6 @@
 export * from './inventory.ts';
 export { deviceEvents, deviceStreamEvents, identityStreamEvents } from './events.ts';
-export { deviceTypes, longestNote, longestReason } from './event-parts.ts';
+export { deviceType, deviceTypes, longestNote, longestReason } from './event-parts.ts';
 export type { DeviceEvent, DeviceEventType, EventOf, IdentityEvent } from './events.ts';
 export type { ReportSource, Summary } from './event-parts.ts';
 export { device } from './device.ts';
@@ -11,6 +11,8 @@ export { mostGroups } from './administration.ts';
 export * from './group-events.ts';
 export * from './groups.ts';
 export * from './device-fields/index.ts';
+export * from './device-types/index.ts';
+export * from './field-places/index.ts';
 export { mostNotes } from './editing.ts';
 export type { DeviceState } from './state.ts';
 export { deviceRefusals } from './refusals.ts';

@@ -52,7 +52,11 @@ function told(event: DeviceEvent): Told {
     case 'DevicePlaced':
       return placed(event.data);
     case 'DeviceTypeChanged': {
-      const { from, to, fixed } = event.data;
+      const { fixed, names = {} } = event.data;
+      const [from, to] = [event.data.from, event.data.to].map(type => names[type] ?? type) as [
+        string,
+        string,
+      ];
       if (from !== to) return ['hardware', 'DeviceTypeChanged', { from, to }];
       return ['hardware', fixed ? 'DeviceTypeChanged.fixed' : 'DeviceTypeChanged.free', { to }];
     }

@@ -1,6 +1,12 @@
 import { accountEvents, sharedViewEvents } from '../../domain/accounts/index.ts';
 import { agentCommandEvents, appliedEvents, configurationEvents } from '../../domain/agents/index.ts';
-import { deviceEvents, deviceFieldEvents, enrolmentEvents, groupEvents } from '../../domain/devices/index.ts';
+import {
+  deviceEvents,
+  deviceFieldEvents,
+  deviceTypeEvents,
+  enrolmentEvents,
+  groupEvents,
+} from '../../domain/devices/index.ts';
 import { licensingEvents } from '../../domain/licensing/index.ts';
 import { organizationEvents } from '../../domain/organization/index.ts';
 import { systemEvents } from '../../domain/system/index.ts';
@@ -15,6 +21,7 @@ export const eventCatalogue = createCatalogue(
   agentCommandEvents,
   deviceEvents,
   deviceFieldEvents,
+  deviceTypeEvents,
   enrolmentEvents,
   groupEvents,
   licensingEvents,

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { openEventStore } from '../../adapters/event-store/open.ts';
 import { accountEvents, sharedViewEvents } from '../../domain/accounts/index.ts';
 import { agentCommandEvents, appliedEvents, configurationEvents } from '../../domain/agents/index.ts';
-import { deviceEvents, deviceFieldEvents, enrolmentEvents, groupEvents } from '../../domain/devices/index.ts';
+import { deviceEvents, deviceFieldEvents, deviceTypeEvents, enrolmentEvents, groupEvents } from '../../domain/devices/index.ts';
 import { createCatalogue, defineEvent, withSchemas, type NewEvent } from '../../domain/kernel/index.ts';
 import { licensingEvents } from '../../domain/licensing/index.ts';
 import { organizationEvents } from '../../domain/organization/index.ts';
@@ -41,6 +41,7 @@ const catalogue = createCatalogue(
   agentCommandEvents,
   deviceEvents,
   deviceFieldEvents,
+  deviceTypeEvents,
   enrolmentEvents,
   groupEvents,
   licensingEvents,

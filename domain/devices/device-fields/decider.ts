@@ -4,8 +4,8 @@ import { canonical, fold } from '../text.ts';
 import { commonDefinitions } from './definition.ts';
 import type { FieldDefinition, FieldId } from './definition.ts';
 import type { DeviceFieldEvent, FormSchedule } from './events.ts';
-import { addedFields, fieldTypeOf, placesOf } from './places.ts';
-import type { FieldType } from './places.ts';
+import { addedFields, fieldTypeOf, placesOf } from '../field-places/index.ts';
+import type { FieldType } from '../field-places/index.ts';
 
 export const fieldsStream = 'fields-devices';
 

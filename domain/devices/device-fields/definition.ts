@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { commonFields, placeFields, addedFields } from './places.ts';
+import { commonFields, placeFields, addedFields } from '../field-places/index.ts';
 
 export const FieldId = z.enum([...placeFields, ...commonFields, ...addedFields]);
 export type FieldId = z.infer<typeof FieldId>;

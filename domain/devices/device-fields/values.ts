@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { longestFieldText } from './definition.ts';
 import type { CharacterSet, FieldDefinition } from './definition.ts';
-import { fieldTypeOf } from './places.ts';
+import { fieldTypeOf } from '../field-places/index.ts';
 
 /** A number for a number; everything else is a text. */
 export const EnteredValue = z.union([z.string().max(1_000), z.number()]);

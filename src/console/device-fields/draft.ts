@@ -1,4 +1,4 @@
-import type { FieldType } from '../../../domain/devices/device-fields/places.ts';
+import type { FieldType } from '../../../domain/devices/field-places/index.ts';
 import type { DeviceField, FieldDefinition, FieldRules } from '../devices/own-fields.ts';
 
 /** What the form holds, as typed. */

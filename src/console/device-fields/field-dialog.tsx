@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { Button, Input } from 'antd';
 import { useId, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { fieldTypes, type FieldType } from '../../../domain/devices/device-fields/places.ts';
+import { fieldTypes, type FieldType } from '../../../domain/devices/field-places/index.ts';
 import { addField, changeField, readFieldsAnew, type DeviceField } from '../devices/own-fields.ts';
 import { Refusal } from '../organization/group-dialog.tsx';
 import { Dialog } from '../parts/dialog.tsx';

@@ -1,4 +1,4 @@
-import { fieldTypeOf, valueFields, type FieldType } from '../../../domain/devices/device-fields/places.ts';
+import { fieldTypeOf, valueFields, type FieldType } from '../../../domain/devices/field-places/index.ts';
 import type { ColumnType } from '../../../projections/kernel/collection.ts';
 
 export interface ListColumn {

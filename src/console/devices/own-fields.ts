@@ -1,6 +1,6 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import i18next from 'i18next';
-import { fieldTypeOf, type FieldType } from '../../../domain/devices/device-fields/places.ts';
+import { fieldTypeOf, type FieldType } from '../../../domain/devices/field-places/index.ts';
 import { get, request } from '../api/client.ts';
 import { queryClient } from '../api/query-client.ts';
 import type { Outcome } from '../api/types.ts';

@@ -158,6 +158,32 @@ export const deviceErrors = defineErrors({
       ja: 'details に項目と問題点が示されています。何も入力されていません。',
     },
   },
+  DEVICE_TYPE_UNKNOWN: {
+    status: 404,
+    title: { en: 'There is no such device type', ja: 'その機器種別はありません' },
+    remedy: {
+      en: 'Somebody may have removed it; look at the types again.',
+      ja: '削除された可能性があります。機器種別を表示し直してください。',
+    },
+  },
+  DEVICE_TYPE_NAME_TAKEN: {
+    status: 409,
+    title: { en: 'A device type has this name already', ja: '同じ名前の機器種別があります' },
+    remedy: { en: 'Choose another name.', ja: '別の名前にしてください。' },
+  },
+  DEVICE_TYPE_LIMIT: {
+    status: 409,
+    title: { en: 'There are as many device types as there may be', ja: '機器種別の数が上限に達しています' },
+    remedy: { en: 'Remove one that no device has.', ja: '使われていない機器種別を削除してください。' },
+  },
+  DEVICE_TYPE_IN_USE: {
+    status: 409,
+    title: { en: 'Devices have this type', ja: 'この種別の機器があります' },
+    remedy: {
+      en: 'Details say how many. Give them another type first; devices of other departments count too.',
+      ja: '台数は details に示されます。先に別の種別に変更してください。ほかの部署の機器も数えます。',
+    },
+  },
   DEVICE_NOTE_UNKNOWN: {
     status: 404,
     title: { en: 'There is no such note on the device', ja: 'その機器にそのメモはありません' },

@@ -8,6 +8,7 @@ import { deviceListRoutes } from './lists.ts';
 import { deviceManagementRoutes } from './manage.ts';
 import { deviceRegistrationRoutes } from './register.ts';
 import { deviceSheetRoutes } from './sheet.ts';
+import { deviceTypeRoutes } from './types.ts';
 import { timelineRoutes } from './timeline.ts';
 
 export const deviceRoutes: RouteModule = (api, context) => {
@@ -18,6 +19,7 @@ export const deviceRoutes: RouteModule = (api, context) => {
   deviceEditingRoutes(api, context);
   deviceRegistrationRoutes(api, context);
   deviceFieldRoutes(api, context);
+  deviceTypeRoutes(api, context);
   deviceGroupRoutes(api, context);
   deviceCommandRoutes(api, context);
   deviceSheetRoutes(api, context);

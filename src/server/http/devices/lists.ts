@@ -6,6 +6,7 @@ import { answerList, asOfOf, ListQuery, RowList } from '../kernel/list.ts';
 import { principalOf } from '../kernel/request.ts';
 import { columnsInUse, daysInWords } from './fields.ts';
 import { groupsInWords } from './groups.ts';
+import { typesInWords } from './types.ts';
 import { requireDevice } from './visible.ts';
 
 const tags = ['devices'];
@@ -27,7 +28,8 @@ export const deviceListRoutes: RouteModule = (api, context) => {
     shown: () => columnsInUse(context),
     worded: async () => {
       const named = await groupsInWords(context);
-      return row => named(daysInWords(row));
+      const typed = await typesInWords(context);
+      return row => typed(named(daysInWords(row)));
     },
   });
 

@@ -1,3 +1,5 @@
+/** Where fields of devices have their columns; free of schemas, so that the console reads it too. */
+
 /** Kinds of values: a text, a number, a day (`2026-04-01`), one of some words, a place of a tree (`A/B`). */
 export const fieldTypes = ['text', 'number', 'date', 'choice', 'tree'] as const;
 export type FieldType = (typeof fieldTypes)[number];
