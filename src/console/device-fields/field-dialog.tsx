@@ -1,12 +1,13 @@
 import { useMutation } from '@tanstack/react-query';
 import { Button, Input } from 'antd';
-import { useId, useState, type ReactNode } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { fieldTypes, type FieldType } from '../../../domain/devices/field-places/index.ts';
 import { addField, changeField, readFieldsAnew, type DeviceField } from '../devices/own-fields.ts';
 import { Refusal } from '../organization/group-dialog.tsx';
 import { Dialog } from '../parts/dialog.tsx';
 import { toast } from '../parts/toast.tsx';
+import { Choice, Labelled, Text } from './inputs.tsx';
 import { definitionOf, draftOf, hasOptions, type FieldDraft } from './draft.ts';
 
 const characterSets = ['any', 'ascii', 'alphanumeric', 'digits', 'email', 'phone'] as const;
@@ -132,63 +133,5 @@ export function FieldDialog({ edited, close }: Props) {
       )}
       {save.error && <Refusal error={save.error} />}
     </Dialog>
-  );
-}
-
-function Labelled({ label, children }: { label: string; children: (id: string) => ReactNode }) {
-  const id = useId();
-  return (
-    <div className="form-column">
-      <label htmlFor={id}>{label}</label>
-      {children(id)}
-    </div>
-  );
-}
-
-interface TextProps {
-  readonly label: string;
-  readonly value: string;
-  readonly onChange: (value: string) => void;
-  readonly longest?: number;
-  readonly number?: boolean;
-}
-
-function Text({ label, value, onChange, longest = 60, number = false }: TextProps) {
-  return (
-    <Labelled label={label}>
-      {id => (
-        <Input
-          id={id}
-          type={number ? 'number' : 'text'}
-          value={value}
-          maxLength={longest}
-          autoComplete="off"
-          onChange={event => onChange(event.target.value)}
-        />
-      )}
-    </Labelled>
-  );
-}
-
-interface ChoiceProps {
-  readonly label: string;
-  readonly value: string;
-  readonly options: readonly (readonly [value: string, word: string])[];
-  readonly onChange: (value: string) => void;
-}
-
-function Choice({ label, value, options, onChange }: ChoiceProps) {
-  return (
-    <Labelled label={label}>
-      {id => (
-        <select id={id} value={value} onChange={event => onChange(event.target.value)}>
-          {options.map(([each, word]) => (
-            <option key={each} value={each}>
-              {word}
-            </option>
-          ))}
-        </select>
-      )}
-    </Labelled>
   );
 }

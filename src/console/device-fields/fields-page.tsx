@@ -8,6 +8,7 @@ import { useAsOf } from '../shell/as-of.ts';
 import { usePageTitle } from '../shell/crumbs.ts';
 import { FieldsCard } from './fields-card.tsx';
 import { FormCard } from './form-card.tsx';
+import { TypesCard } from './types-card.tsx';
 
 /** Settings › Device fields: what people fill in of devices, and when the people at the computers are asked. */
 export function FieldsPage() {
@@ -32,6 +33,7 @@ export function FieldsPage() {
         <>
           <FieldsCard fields={data} edits={edits} />
           <FormCard key={JSON.stringify(data.form)} fields={data} edits={edits} />
+          <TypesCard edits={edits} />
         </>
       ) : (
         <Bones lines={10} />

@@ -22,6 +22,7 @@ import { alignedRight, type CellContext } from './cell.tsx';
 import { allColumns, columnByKey, type DeviceColumnKey, type ListColumn } from './columns.ts';
 import { columnWord } from './filter-words.ts';
 import { useDeviceFields } from './own-fields.ts';
+import { useOwnTypes } from './own-types.ts';
 import { GridRow } from './grid-row.tsx';
 import { PhoneRow } from './phone-row.tsx';
 import type { Selection } from './selection.ts';
@@ -69,8 +70,9 @@ export function DeviceGrid({
 }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
-  // What their columns are called is known once they were read.
+  // What their columns and types are called is known once they were read.
   useDeviceFields();
+  useOwnTypes();
   const { time } = useAsOf();
   const { density } = useAppearance();
   const phone = useMedia('(max-width: 760px)');

@@ -3,6 +3,7 @@ import type { Format } from '../parts/format.ts';
 import { columnByKey } from './columns.ts';
 import { groupsWord } from './groups.ts';
 import { isDay, ownFieldName } from './own-fields.ts';
+import { ownTypeName } from './own-types.ts';
 
 /** Columns whose values are words of ours and are said in the person's language. */
 const worded = new Set(['online', 'managementStatus', 'deviceType', 'osFamily', 'managementType', 'dialect']);
@@ -31,6 +32,7 @@ export function valueWord(column: string, value: unknown, t: TFunction, format: 
   }
   const text = String(value);
   if (column === 'groups') return groupsWord(text);
+  if (column === 'deviceType' && ownTypeName(text) !== undefined) return ownTypeName(text)!;
   // Only plain words can be keys of the catalogue: what an agent said must not walk through it.
   if (worded.has(column) && /^[a-z-]+$/.test(text)) {
     const key = `devices.values.${column}.${text}` as 'devices.values.online.online';

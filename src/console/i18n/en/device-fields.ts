@@ -1,5 +1,5 @@
 export default {
-  title: 'Device fields',
+  title: 'Device fields and types',
   lead: 'What people say of devices beside what is collected, and which of it the people at the computers are asked for.',
   card: 'Fields',
   count_one: '{{count, number}} field',
@@ -45,6 +45,14 @@ export default {
   options: {
     choice: 'Choices, one a line',
     tree: 'Places, one a line, such as Plant A/Hall 2',
+  },
+  ownTypes: {
+    title: 'Device types of your own',
+    add: 'Add a type',
+    none: 'There are the types of the product only.',
+    devices: 'Devices',
+    icon: 'Picture',
+    removed: '{{name}} removed.',
   },
   form: {
     title: 'End user form',

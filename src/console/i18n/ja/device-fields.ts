@@ -1,5 +1,5 @@
 export default {
-  title: '機器の項目',
+  title: '機器の項目と種別',
   lead: '収集される情報のほかに人が入力する項目と、そのうちコンピュータの利用者に尋ねる項目を設定します。',
   card: '項目',
   count_other: '{{count, number}}項目',
@@ -44,6 +44,14 @@ export default {
   options: {
     choice: '選択肢（1行に1つ）',
     tree: '階層（1行に1つ、例：工場A/第2棟）',
+  },
+  ownTypes: {
+    title: '独自の機器種別',
+    add: '種別を追加',
+    none: '製品の種別だけが使われています。',
+    devices: '機器',
+    icon: 'アイコン',
+    removed: '{{name}}を削除しました。',
   },
   form: {
     title: '利用者情報の入力画面',
