@@ -13,6 +13,7 @@ export * from './groups.ts';
 export * from './device-fields/index.ts';
 export * from './device-types/index.ts';
 export * from './field-places/index.ts';
+export * from './revision-tracking.ts';
 export { mostNotes } from './editing.ts';
 export type { DeviceState } from './state.ts';
 export { deviceRefusals } from './refusals.ts';

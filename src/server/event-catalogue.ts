@@ -6,6 +6,7 @@ import {
   deviceTypeEvents,
   enrolmentEvents,
   groupEvents,
+  revisionEvents,
 } from '../../domain/devices/index.ts';
 import { licensingEvents } from '../../domain/licensing/index.ts';
 import { organizationEvents } from '../../domain/organization/index.ts';
@@ -24,6 +25,7 @@ export const eventCatalogue = createCatalogue(
   deviceTypeEvents,
   enrolmentEvents,
   groupEvents,
+  revisionEvents,
   licensingEvents,
   organizationEvents,
   systemEvents,

@@ -3,7 +3,14 @@ import { z } from 'zod';
 import { openEventStore } from '../../adapters/event-store/open.ts';
 import { accountEvents, sharedViewEvents } from '../../domain/accounts/index.ts';
 import { agentCommandEvents, appliedEvents, configurationEvents } from '../../domain/agents/index.ts';
-import { deviceEvents, deviceFieldEvents, deviceTypeEvents, enrolmentEvents, groupEvents } from '../../domain/devices/index.ts';
+import {
+  deviceEvents,
+  deviceFieldEvents,
+  deviceTypeEvents,
+  enrolmentEvents,
+  groupEvents,
+  revisionEvents,
+} from '../../domain/devices/index.ts';
 import { createCatalogue, defineEvent, withSchemas, type NewEvent } from '../../domain/kernel/index.ts';
 import { licensingEvents } from '../../domain/licensing/index.ts';
 import { organizationEvents } from '../../domain/organization/index.ts';
@@ -44,6 +51,7 @@ const catalogue = createCatalogue(
   deviceTypeEvents,
   enrolmentEvents,
   groupEvents,
+  revisionEvents,
   licensingEvents,
   organizationEvents,
   systemEvents,

@@ -7,6 +7,7 @@ import { deviceGroupRoutes } from './groups.ts';
 import { deviceListRoutes } from './lists.ts';
 import { deviceManagementRoutes } from './manage.ts';
 import { deviceRegistrationRoutes } from './register.ts';
+import { revisionRoutes } from './revisions.ts';
 import { deviceSheetRoutes } from './sheet.ts';
 import { deviceTypeRoutes } from './types.ts';
 import { timelineRoutes } from './timeline.ts';
@@ -22,5 +23,6 @@ export const deviceRoutes: RouteModule = (api, context) => {
   deviceTypeRoutes(api, context);
   deviceGroupRoutes(api, context);
   deviceCommandRoutes(api, context);
+  revisionRoutes(api, context);
   deviceSheetRoutes(api, context);
 };
