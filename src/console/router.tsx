@@ -61,6 +61,7 @@ const home = page('/', () => import('./home/home-page.tsx'), 'HomePage');
 const devices = page('/devices', () => import('./devices/devices-page.tsx'), 'DevicesPage');
 const addDevices = page('/devices/add', () => import('./enrolment/add-devices-page.tsx'), 'AddDevicesPage');
 const compareDevices = page('/devices/compare', () => import('./devices/compare-page.tsx'), 'ComparePage');
+const revisions = page('/devices/revisions', () => import('./revisions/revisions-page.tsx'), 'RevisionsPage');
 const device = page('/devices/$id', () => import('./device/device-page.tsx'), 'DevicePage');
 const software = page('/software', () => import('./software/software-page.tsx'), 'SoftwarePage');
 const events = page('/events', () => import('./events/events-page.tsx'), 'EventsPage');
@@ -102,6 +103,7 @@ const routeTree = root.addChildren([
     devices,
     addDevices,
     compareDevices,
+    revisions,
     device,
     software,
     events,

@@ -168,6 +168,9 @@ export function DevicesPage() {
             <ViewTitle modified={isModified(search, find(search.view))} />
             <LivePill count={waiting} merge={() => void mergeLive()} />
             <span className="spacer" />
+            <Link to="/devices/revisions" className="wide-only">
+              {t('revisions.title')}
+            </Link>
             <Popup
               label={t('devices.chooser.title')}
               align="end"

@@ -94,6 +94,13 @@ export function useCommands(open: (overlay: Overlay) => void): readonly PaletteI
       to: { to: '/settings/organization' },
     });
     pages.push({
+      key: 'revisions',
+      group: 'pages',
+      icon: History,
+      title: t('revisions.title'),
+      to: { to: '/devices/revisions' },
+    });
+    pages.push({
       key: 'device-fields',
       group: 'pages',
       icon: ClipboardPen,

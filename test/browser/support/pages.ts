@@ -45,6 +45,7 @@ export const consolePages: readonly ConsolePage[] = [
   { name: 'agent-configurations', path: () => '/settings/agents' },
   { name: 'agent-assignment', path: () => '/settings/agents?tab=assignment&kind=deviceType' },
   { name: 'organization', path: () => '/settings/organization', prepare: organize },
+  { name: 'revisions', path: () => '/devices/revisions' },
   { name: 'device-fields', path: () => '/settings/device-fields' },
   { name: 'module-to-come', path: () => '/security' },
   { name: 'nothing-there', path: () => '/nowhere' },

@@ -13,6 +13,7 @@ import home from './home.ts';
 import licence from './licence.ts';
 import organization from './organization.ts';
 import planned from './planned.ts';
+import revisions from './revisions.ts';
 import session from './session.ts';
 import shell from './shell.ts';
 import software from './software.ts';
@@ -33,6 +34,7 @@ export default {
   licence,
   organization,
   planned,
+  revisions,
   session,
   shell,
   software,
