@@ -8,6 +8,10 @@ const about = {
   sequence: z.int().min(1),
 };
 
+/** Numbers of the catalogue, of messages: shown to the user of the computer, and not shown. */
+export const messageSent = 56;
+export const messageFailed = 57;
+
 /** Characters of what an agent says of how a command went. */
 export const longestDetail = 500;
 
@@ -24,7 +28,11 @@ export const agentCommandEvents = {
       reason: z.string().max(1_000).optional(),
     }),
   ),
-  AgentCommandCompleted: defineEvent('AgentCommandCompleted', 1, z.strictObject(about)),
+  AgentCommandCompleted: defineEvent(
+    'AgentCommandCompleted',
+    1,
+    z.strictObject({ ...about, number: z.literal(messageSent).optional() }),
+  ),
   /** `refused`: the agent did not believe or would not do it; `failed`: it tried. */
   AgentCommandFailed: defineEvent(
     'AgentCommandFailed',
@@ -34,9 +42,14 @@ export const agentCommandEvents = {
       outcome: z.enum(['failed', 'refused']),
       code: z.string().min(1).max(60),
       detail: z.string().max(longestDetail),
+      number: z.literal(messageFailed).optional(),
     }),
   ),
   /** Its time was over before the agent had said anything. */
-  AgentCommandExpired: defineEvent('AgentCommandExpired', 1, z.strictObject(about)),
+  AgentCommandExpired: defineEvent(
+    'AgentCommandExpired',
+    1,
+    z.strictObject({ ...about, number: z.literal(messageFailed).optional() }),
+  ),
 } as const;
 export type AgentCommandEvent = EventsOf<typeof agentCommandEvents>;

@@ -1,4 +1,5 @@
 import { accept, refuse, unreachable, type Decider, type Decision } from '../kernel/index.ts';
+import { messageFailed, messageSent } from './command-events.ts';
 import type { AgentCommandEvent } from './command-events.ts';
 import type { OrderKind } from './orders.ts';
 import type { SignedCommand } from './signed.ts';
@@ -67,13 +68,24 @@ export const agentCommands: Decider<
       case 'Complete':
         return end(command.sequence, state, {
           type: 'AgentCommandCompleted',
-          data: { agentId: state.agentId, sequence: command.sequence },
+          data: {
+            agentId: state.agentId,
+            sequence: command.sequence,
+            ...(isMessage(command.sequence, state) && { number: messageSent }),
+          },
         });
       case 'Fail': {
         const { sequence, outcome, code, detail } = command;
         return end(sequence, state, {
           type: 'AgentCommandFailed',
-          data: { agentId: state.agentId, sequence, outcome, code, detail },
+          data: {
+            agentId: state.agentId,
+            sequence,
+            outcome,
+            code,
+            detail,
+            ...(isMessage(sequence, state) && { number: messageFailed }),
+          },
         });
       }
       case 'Expire':
@@ -105,6 +117,10 @@ export const agentCommands: Decider<
     }
   },
 };
+
+/** One that expired before it was answered has its number already. */
+const isMessage = (sequence: number, { open }: AgentCommandsState): boolean =>
+  open[sequence]?.kind === 'message';
 
 type Decided = Decision<AgentCommandEvent, AgentCommandRefusal>;
 
@@ -138,10 +154,14 @@ function expired(
 ): Extract<AgentCommandEvent, { type: 'AgentCommandExpired' }>[] {
   return Object.entries(open)
     .filter(([, { expiresAt }]) => Date.parse(expiresAt) <= Date.parse(now))
-    .map(([sequence, { expiresAt }]) => ({
+    .map(([sequence, { kind, expiresAt }]) => ({
       type: 'AgentCommandExpired',
       happenedAt: expiresAt,
-      data: { agentId, sequence: Number(sequence) },
+      data: {
+        agentId,
+        sequence: Number(sequence),
+        ...(kind === 'message' && { number: messageFailed }),
+      },
     }));
 }
 

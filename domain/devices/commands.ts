@@ -1,5 +1,6 @@
 import type { EnteredValue, FieldDefinition } from './device-fields/index.ts';
 import type { DeviceType } from './device-type.ts';
+import type { StartWay } from './events-lifecycle.ts';
 import type { EditedFields } from './editable.ts';
 import type { IdentityExplanation } from './identity.ts';
 import type { IdentityKey } from './identity-keys.ts';
@@ -80,6 +81,8 @@ export type DeviceCommand =
         readonly finishedAt: string;
       };
     })
+  /** A computer that is off; the ways there are to call it, none among them. */
+  | (Administration & { readonly type: 'RequestStart'; readonly ways: StartWay[] })
   /** Into groups filled by hand and out of them; each with its name of the moment. */
   | (Administration & {
       readonly type: 'GroupDevice';

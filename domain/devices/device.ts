@@ -9,6 +9,7 @@ import {
   openSplit,
   place,
   remove,
+  requestStart,
   restore,
   split,
   standing,
@@ -44,6 +45,8 @@ export const device: Decider<DeviceState, DeviceCommand, DeviceEvent, DeviceRefu
         return standing(state) ?? edit(command, state);
       case 'EnterFields':
         return standing(state) ?? enterFields(command, state);
+      case 'RequestStart':
+        return standing(state) ?? requestStart(command, state);
       case 'GroupDevice':
         return standing(state) ?? group(command, state);
       case 'AddNote':

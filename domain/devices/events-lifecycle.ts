@@ -17,6 +17,16 @@ import {
 } from './event-parts.ts';
 import { GroupId, GroupName } from './group-events.ts';
 
+/** `server`: out of a segment of its own. `agent`: by the agent of another device in the segment. */
+export const StartWay = z.strictObject({
+  via: z.enum(['server', 'agent']),
+  device: deviceId.optional(),
+  agent: z.string().max(255).optional(),
+  mac: z.string().max(40),
+  broadcast: z.string().max(40),
+});
+export type StartWay = z.infer<typeof StartWay>;
+
 const namedGroup = z.strictObject({ group: GroupId, name: GroupName });
 
 /** Set where somebody registered it by hand and said what it is. */
@@ -108,6 +118,12 @@ export const lifecycleEvents = {
         }),
       ),
     }),
+  ),
+  /** Told to start, by Wake on LAN: from where, and which network card in which segment. */
+  DeviceStartRequested: defineEvent(
+    'DeviceStartRequested',
+    1,
+    z.strictObject({ ...administered, ways: z.array(StartWay).min(1).max(20) }),
   ),
   DeviceTypeChanged: defineEvent(
     'DeviceTypeChanged',

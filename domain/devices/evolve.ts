@@ -88,6 +88,8 @@ function applied(state: DeviceState, event: DeviceEvent): DeviceState {
       return { ...state, groups: event.data.groups };
     case 'DeviceFieldsEntered':
       return { ...state, fields: fieldsAfter(state.fields, event.data.fields) };
+    case 'DeviceStartRequested':
+      return state;
     case 'DeviceNoteAdded':
       return { ...state, notes: { ...state.notes, [event.data.note]: event.data.text } };
     case 'DeviceNoteChanged':

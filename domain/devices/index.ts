@@ -4,6 +4,7 @@ export { deviceType, deviceTypes, longestNote, longestReason } from './event-par
 export type { DeviceEvent, DeviceEventType, EventOf, IdentityEvent } from './events.ts';
 export type { ReportSource, Summary } from './event-parts.ts';
 export { device } from './device.ts';
+export type { StartWay } from './events-lifecycle.ts';
 export type { CommandOf, DeviceCommand, EnteredRecord, FieldEntry, NamedGroup } from './commands.ts';
 export { EditedFields, editableFields } from './editable.ts';
 export type { EditableField } from './editable.ts';

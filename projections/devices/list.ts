@@ -43,6 +43,7 @@ const silent = new Set<DeviceEvent['type']>([
   'DeviceNoteAdded',
   'DeviceNoteChanged',
   'DeviceNoteRemoved',
+  'DeviceStartRequested',
 ]);
 
 export const deviceList: Projection = {

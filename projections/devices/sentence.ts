@@ -68,6 +68,8 @@ function told(event: DeviceEvent): Told {
       ];
     case 'DeviceGrouped':
       return grouped(event.data);
+    case 'DeviceStartRequested':
+      return ['other', 'DeviceStartRequested', { macs: event.data.ways.map(({ mac }) => mac) }];
     case 'DeviceFieldsEntered':
       return entered(event.data);
     case 'DeviceNoteAdded':

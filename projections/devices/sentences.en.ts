@@ -26,6 +26,7 @@ export const sentencesEn = {
   DeviceGrouped: 'Moved out of the groups {outOf} into {into}',
   'DeviceGrouped.added': 'Added to the groups: {into}',
   'DeviceGrouped.removed': 'Taken out of the groups: {outOf}',
+  DeviceStartRequested: 'Told to start, by Wake on LAN: {macs}',
   'DeviceFieldsEntered.hand': 'Entered: {names}',
   'DeviceFieldsEntered.hand.one': '{name} is now {to}',
   'DeviceFieldsEntered.form': '{by} entered at the computer: {names}',

@@ -25,6 +25,7 @@ export const sentencesJa: Readonly<Record<keyof typeof sentencesEn, string>> = {
   DeviceGrouped: 'グループ{outOf}から{into}に移されました',
   'DeviceGrouped.added': 'グループに追加：{into}',
   'DeviceGrouped.removed': 'グループから除外：{outOf}',
+  DeviceStartRequested: 'Wake on LANで起動を要求しました：{macs}',
   'DeviceFieldsEntered.hand': '入力された項目：{names}',
   'DeviceFieldsEntered.hand.one': '{name}が{to}になりました',
   'DeviceFieldsEntered.form': '{by}がコンピュータで入力した項目：{names}',

@@ -1,4 +1,6 @@
+import { uptime } from 'node:os';
 import type { Logger } from 'pino';
+import { sendWake } from '../../adapters/wake/index.ts';
 import type { AgentSettings } from '../../domain/agents/index.ts';
 import { FormDesk, formPath } from './form/desk.ts';
 import { obey } from './acts/obey.ts';
@@ -13,6 +15,9 @@ import type { EnrolledIdentity } from './store/identity.ts';
 import { emptyMemory, MemoryFile } from './store/memory.ts';
 import type { Places } from './store/places.ts';
 import { Spool, type Parcel } from './store/spool.ts';
+
+/** As far as the clocks of server and computer may differ. */
+const clockSkewMs = 120_000;
 
 export interface AgentSetUp extends AgentOptions {
   readonly identity: EnrolledIdentity;
@@ -76,6 +81,8 @@ export class Agent {
             await this.reporter.report('whole');
             await this.forms.demand();
           },
+          startedForThis: this.#bootedAt() >= Date.parse(issuedAt) - clockSkewMs,
+          wake: sendWake,
           apply: settings => this.#apply(settings, issuedAt),
           renew: () => this.#renew(log),
         }),
@@ -107,6 +114,10 @@ export class Agent {
     const { identity } = this.#setUp;
     const brief = new ServerClient(identity.server, identity.agentId, identity.credential.secret, withinMs);
     await brief.ask({ method: 'POST', path: '/agents/stopped' });
+  }
+
+  #bootedAt(): number {
+    return this.#setUp.now().getTime() - uptime() * 1_000;
   }
 
   #apply(settings: AgentSettings, since: string): void {

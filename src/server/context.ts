@@ -18,6 +18,7 @@ import { IntakeService } from './intake/index.ts';
 import type { Ledger } from './ledger.ts';
 import { Licensing } from './licensing/licensing.ts';
 import { Jobs } from './jobs.ts';
+import { Waking } from './power/waking.ts';
 import type { Services } from './services.ts';
 
 export interface ContextOptions {
@@ -44,6 +45,10 @@ export function createContext(
   const licensing = new Licensing(services, config);
   const agentConfigurations = new AgentConfigurations(services);
   const agentSettings = new AgentSettings(services, agentConfigurations);
+  const agents = new Agents(
+    services,
+    async deviceId => (await agentSettings.agentSettingsFor(deviceId)).settings,
+  );
   return {
     services,
     config,
@@ -67,7 +72,8 @@ export function createContext(
     authenticator: new Authenticator(accounts, sessions, credentials, options.localToken),
     jobs: new Jobs({ clock, ids, board: whiteboard, peers }),
     intake: new IntakeService({ ...services, licences: licensing.devices }, { rates: config.intakeRates }),
-    agents: new Agents(services, async deviceId => (await agentSettings.agentSettingsFor(deviceId)).settings),
+    agents,
+    waking: new Waking(services, agents.commands),
     reads: withSoftwareInScope(createScopedReads(services.read, clock)),
     ledger,
     vitals,

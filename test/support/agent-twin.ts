@@ -80,11 +80,14 @@ export class AgentTwin {
   }
 
   /** An inventory of a machine with this name and UUID; the answer, once it is in the lists. */
-  async report(hostName: string, uuid: string): Promise<Answer> {
+  async report(hostName: string, uuid: string, ipv4?: string): Promise<Answer> {
     const content = {
       versionclient: 'Muster-Agent_v1.2',
       hardware: { name: hostName, uuid },
       operatingsystem: { full_name: 'Debian GNU/Linux 12' },
+      ...(ipv4 && {
+        networks: [{ description: 'eth0', ipaddress: ipv4, ipmask: '255.255.255.0', mac: macOf(ipv4) }],
+      }),
     };
     const message = { action: 'inventory', deviceid: this.agentId, itemtype: 'Computer', content };
     const response = await this.#server.app.inject({
@@ -107,6 +110,10 @@ export class AgentTwin {
   }
 }
 
+/** A locally administered address that goes with an IP address. */
+const macOf = (ipv4: string) =>
+  ['02', '5e', ...ipv4.split('.').map(octet => Number(octet).toString(16).padStart(2, '0'))].join(':');
+
 export const basic = (user: string, secret: string) =>
   `Basic ${Buffer.from(`${user}:${secret}`).toString('base64')}`;
 
@@ -122,10 +129,11 @@ export async function tokenOf(server: TestServer, uses = 1): Promise<string> {
 export async function agentWithDevice(
   server: TestServer,
   hostName = 'pc-1',
+  ipv4?: string,
 ): Promise<{ readonly agent: AgentTwin; readonly deviceId: string }> {
   const agent = new AgentTwin(server);
   await agent.enrol(await tokenOf(server));
-  await agent.report(hostName, randomUUID());
+  await agent.report(hostName, randomUUID(), ipv4);
   return { agent, deviceId: await deviceNamed(server, hostName) };
 }
 

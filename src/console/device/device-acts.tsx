@@ -11,6 +11,7 @@ import {
   isCommand,
   MergeDialog,
   PlaceDialog,
+  StartDialog,
   StatusDialog,
   type CommandAct,
 } from '../devices/acts/acts-menu.tsx';
@@ -29,6 +30,7 @@ const SplitBackDialog = lazy(() =>
 );
 
 type DeviceAct =
+  | 'start'
   | 'edit'
   | 'fields'
   | 'place'
@@ -50,6 +52,7 @@ function actsFor(detail: DeviceDetail): readonly DeviceAct[] {
   } as const satisfies Readonly<Record<string, readonly DeviceAct[]>>;
   const status = detail.managementStatus as keyof typeof acts;
   return [
+    ...(detail.managementStatus === 'managed' ? (['start'] as const) : []),
     ...(detail.managementStatus === 'ignored' ? [] : (['edit', 'fields'] as const)),
     'place',
     'group',
@@ -83,6 +86,7 @@ export function DeviceActs({ detail }: { detail: DeviceDetail }) {
       />
       <Suspense>
         {act === 'edit' && <EditDialog ids={ids} name={name} standing={detail} close={close} />}
+        {act === 'start' && <StartDialog ids={ids} name={name} close={close} />}
         {act === 'fields' && <FieldsDialog ids={ids} name={name} standing={detail} close={close} />}
         {act === 'place' && <PlaceDialog ids={ids} name={name} standing={detail} close={close} />}
         {act === 'group' && <GroupDialog ids={ids} name={name} close={close} />}

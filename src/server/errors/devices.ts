@@ -184,6 +184,17 @@ export const deviceErrors = defineErrors({
       ja: '台数は details に示されます。先に別の種別に変更してください。ほかの部署の機器も数えます。',
     },
   },
+  DEVICE_START_NO_WAY: {
+    status: 409,
+    title: {
+      en: 'There is no way to start this computer from here',
+      ja: 'このコンピュータを起動する手段がありません',
+    },
+    remedy: {
+      en: 'Wake on LAN works within a segment: its MAC and IP address must be known, and the server or a computer with a running Muster agent be in that segment.',
+      ja: 'Wake on LANは同じセグメント内でのみ有効です。MACアドレスとIPアドレスが判明していて、そのセグメントにサーバーまたはMusterエージェントが稼働中のコンピュータが必要です。',
+    },
+  },
   DEVICE_NOTE_UNKNOWN: {
     status: 404,
     title: { en: 'There is no such note on the device', ja: 'その機器にそのメモはありません' },

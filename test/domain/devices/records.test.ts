@@ -95,6 +95,7 @@ const refusals: Readonly<
       },
     ],
   ],
+  DEVICE_START_NO_WAY: [[after(), { type: 'RequestStart', at, ways: [] }]],
   DEVICE_NOTE_UNKNOWN: [
     [after(), { type: 'ChangeNote', at, note: 'n', text: 'x' }],
     [after(), { type: 'RemoveNote', at, note: 'n' }],

@@ -2,6 +2,7 @@ import { Button } from 'antd';
 import {
   ChevronDown,
   ClipboardPen,
+  Zap,
   CircleCheck,
   CircleOff,
   Fingerprint,
@@ -30,6 +31,7 @@ export const isCommand = (act: Act): act is CommandAct => (commandActs as readon
 export type Act =
   | 'edit'
   | 'fields'
+  | 'start'
   | 'place'
   | 'group'
   | 'ignore'
@@ -44,6 +46,7 @@ export type Act =
 const icons: Readonly<Record<Act, LucideIcon>> = {
   edit: Pencil,
   fields: ClipboardPen,
+  start: Zap,
   place: MapPin,
   group: Tags,
   ignore: CircleOff,
@@ -72,6 +75,9 @@ export const EditDialog = lazy(() =>
 );
 export const FieldsDialog = lazy(() =>
   import('./fields-dialog.tsx').then(module => ({ default: module.FieldsDialog })),
+);
+export const StartDialog = lazy(() =>
+  import('./start-dialog.tsx').then(module => ({ default: module.StartDialog })),
 );
 export const GroupDialog = lazy(() =>
   import('./group-dialog.tsx').then(module => ({ default: module.GroupDialog })),

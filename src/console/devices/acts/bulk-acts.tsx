@@ -11,6 +11,7 @@ import {
   isCommand,
   MergeDialog,
   PlaceDialog,
+  StartDialog,
   StatusDialog,
 } from './acts-menu.tsx';
 import { MOST_DEVICES } from './run.ts';
@@ -18,6 +19,7 @@ import { MOST_DEVICES } from './run.ts';
 const acts = [
   'inventory',
   'message',
+  'start',
   'restart',
   'shutdown',
   'edit',
@@ -65,6 +67,7 @@ export function BulkActs({ selection, idsOf, nameOf }: Props) {
       />
       <Suspense>
         {asked?.act === 'edit' && <EditDialog ids={ids} name={name} close={close} />}
+        {asked?.act === 'start' && <StartDialog ids={ids} name={name} close={close} />}
         {asked?.act === 'fields' && <FieldsDialog ids={ids} name={name} close={close} />}
         {asked?.act === 'place' && <PlaceDialog ids={ids} name={name} close={close} />}
         {asked?.act === 'group' && <GroupDialog ids={ids} name={name} close={close} />}

@@ -46,6 +46,7 @@ export default {
       shutdown: 'Shut down',
       newIdentity: 'Own identity',
       settings: 'Settings',
+      wake: 'Start of another computer',
     },
     states: {
       sent: 'sent',

@@ -50,6 +50,7 @@ export default {
       shutdown: 'シャットダウン',
       newIdentity: '個別の ID',
       settings: '設定',
+      wake: '他のコンピューターの起動',
     },
     states: {
       sent: '送信済み',

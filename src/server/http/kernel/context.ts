@@ -5,6 +5,7 @@ import type { AgentConfigurations } from '../../agents/configurations.ts';
 import type { AgentSettings } from '../../agents/settings-for.ts';
 import type { SettingsWatch } from '../../agents/settings-watch.ts';
 import type { Agents } from '../../agents/agents.ts';
+import type { Waking } from '../../power/waking.ts';
 import type { AddressBackoff } from '../../auth/address-backoff.ts';
 import type { Accounts } from '../../auth/accounts.ts';
 import type { Authenticator } from '../../auth/authenticate.ts';
@@ -68,6 +69,7 @@ export interface ServerContext {
   readonly jobs: Jobs;
   readonly intake: IntakeService;
   readonly agents: Agents;
+  readonly waking: Waking;
   /** The read store as an account of this scope may see it; routes use nothing else to read. */
   readonly reads: (scope: Scope) => ScopedReads;
   readonly ledger: Ledger;
