@@ -15,6 +15,9 @@ const updated = {
   update: z.uuid(),
   version: PackageVersion,
 };
+/** Numbers of the catalogue, of messages: shown to the user of the computer, and not shown. */
+export const messageSent = 56;
+export const messageFailed = 57;
 
 /** Characters of what an agent says of how a command went. */
 export const longestDetail = 500;
@@ -32,7 +35,11 @@ export const agentCommandEvents = {
       reason: z.string().max(1_000).optional(),
     }),
   ),
-  AgentCommandCompleted: defineEvent('AgentCommandCompleted', 1, z.strictObject(about)),
+  AgentCommandCompleted: defineEvent(
+    'AgentCommandCompleted',
+    1,
+    z.strictObject({ ...about, number: z.literal(messageSent).optional() }),
+  ),
   /** `refused`: the agent did not believe or would not do it; `failed`: it tried. */
   AgentCommandFailed: defineEvent(
     'AgentCommandFailed',
@@ -42,6 +49,7 @@ export const agentCommandEvents = {
       outcome: z.enum(['failed', 'refused']),
       code: z.string().min(1).max(60),
       detail: z.string().max(longestDetail),
+      number: z.literal(messageFailed).optional(),
     }),
   ),
   /** The agent reported as this version; beside `AgentCommandCompleted`, for whoever asks about a device. */
@@ -59,6 +67,10 @@ export const agentCommandEvents = {
     }),
   ),
   /** Its time was over before the agent had said anything. */
-  AgentCommandExpired: defineEvent('AgentCommandExpired', 1, z.strictObject(about)),
+  AgentCommandExpired: defineEvent(
+    'AgentCommandExpired',
+    1,
+    z.strictObject({ ...about, number: z.literal(messageFailed).optional() }),
+  ),
 } as const;
 export type AgentCommandEvent = EventsOf<typeof agentCommandEvents>;

@@ -1,4 +1,5 @@
 import { accept, refuse, unreachable, type Decider, type Decision } from '../kernel/index.ts';
+import { messageFailed, messageSent } from './command-events.ts';
 import type { AgentCommandEvent } from './command-events.ts';
 import type { OrderKind } from './orders.ts';
 import type { SignedCommand } from './signed.ts';
@@ -73,16 +74,25 @@ export const agentCommands: Decider<
           state,
           {
             type: 'AgentCommandCompleted',
-            data: { agentId: state.agentId, sequence: command.sequence },
+            data: {
+              agentId: state.agentId,
+              sequence: command.sequence,
+              ...(isMessage(command.sequence, state) && { number: messageSent }),
+            },
           },
           ...updated(command.sequence, state),
         );
       case 'Fail': {
         const { sequence, outcome, code, detail } = command;
+        const { agentId } = state;
+        const number = isMessage(sequence, state) && ({ number: messageFailed } as const);
         return end(
           sequence,
           state,
-          { type: 'AgentCommandFailed', data: { agentId: state.agentId, sequence, outcome, code, detail } },
+          {
+            type: 'AgentCommandFailed',
+            data: { agentId, sequence, outcome, code, detail, ...number },
+          },
           ...updateFailed(sequence, state, { outcome, code, detail }),
         );
       }
@@ -123,6 +133,10 @@ export const agentCommands: Decider<
   },
 };
 
+/** One that expired before it was answered has its number already. */
+const isMessage = (sequence: number, { open }: AgentCommandsState): boolean =>
+  open[sequence]?.kind === 'message';
+
 type Decided = Decision<AgentCommandEvent, AgentCommandRefusal>;
 
 function issue(
@@ -156,11 +170,12 @@ function expired(now: string, state: AgentCommandsState): Over[] {
   const { agentId, open } = state;
   return Object.entries(open)
     .filter(([, { expiresAt }]) => Date.parse(expiresAt) <= Date.parse(now))
-    .flatMap(([key, { expiresAt: happenedAt }]) => {
+    .flatMap(([key, { kind, expiresAt: happenedAt }]) => {
       const sequence = Number(key);
       const end = { outcome: 'expired', code: 'EXPIRED', detail: '' } as const;
+      const number = kind === 'message' && ({ number: messageFailed } as const);
       return [
-        { type: 'AgentCommandExpired' as const, happenedAt, data: { agentId, sequence } },
+        { type: 'AgentCommandExpired' as const, happenedAt, data: { agentId, sequence, ...number } },
         ...updateFailed(sequence, state, end).map(event => ({ ...event, happenedAt })),
       ];
     });

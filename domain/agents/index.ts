@@ -41,6 +41,7 @@ export { undoOf } from './undo.ts';
 export { leftOut, leftOutEvents, leftOutStream } from './left-out.ts';
 export type { LeftOutEvent } from './left-out.ts';
 export { AgentNotice } from './notices.ts';
+export * from './form.ts';
 export * from './settings.ts';
 export * from './orders.ts';
 export * from './signed.ts';

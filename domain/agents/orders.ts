@@ -13,10 +13,8 @@ const messageText = z
   // What could move the cursor of a terminal it is shown on has no place in it; line breaks have.
   .refine(text => !/[^\P{C}\n]/u.test(text), 'holds control characters');
 
-/** What an administrator may ask an agent for. */
-export const askableOrders = [
-  /** Everything the agent collects, now and whole. */
-  z.strictObject({ kind: z.literal('inventory') }),
+/** What an administrator may ask an agent for, beside an inventory. */
+const askableOrders = [
   z.strictObject({ kind: z.literal('message'), text: messageText }),
   z.strictObject({ kind: z.literal('restart') }),
   z.strictObject({ kind: z.literal('shutdown') }),
@@ -24,7 +22,10 @@ export const askableOrders = [
   z.strictObject({ kind: z.literal('newIdentity') }),
 ] as const;
 
-export const AskedOrder = z.discriminatedUnion('kind', [...askableOrders]);
+/** Everything the agent collects, now and whole. */
+const inventory = z.strictObject({ kind: z.literal('inventory') });
+
+export const AskedOrder = z.discriminatedUnion('kind', [inventory, ...askableOrders]);
 export type AskedOrder = z.infer<typeof AskedOrder>;
 
 /** Ordered for many at once, each in its turn: see `AgentUpdateOrdered`. */
@@ -40,8 +41,18 @@ export type UpdateOrder = z.infer<typeof UpdateOrder>;
 
 /** All that an agent can be told to do. */
 export const AgentOrder = z.discriminatedUnion('kind', [
+  inventory.extend({
+    /** The computer was off and is started for this: it goes down again, unless it was on before. */
+    thenShutdown: z.literal(true).optional(),
+  }),
   ...askableOrders,
   UpdateOrder,
+  /** Call a sleeping computer of this segment. */
+  z.strictObject({
+    kind: z.literal('wake'),
+    mac: z.string().regex(/^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/),
+    broadcast: z.ipv4(),
+  }),
   z.strictObject({ kind: z.literal('settings'), settings: AgentSettings }),
 ]);
 export type AgentOrder = z.infer<typeof AgentOrder>;
@@ -56,6 +67,7 @@ const hour = 3_600;
 export const goodForSeconds: Readonly<Record<OrderKind, number>> = {
   inventory: 24 * hour,
   message: 24 * hour,
+  wake: hour / 12,
   settings: 7 * 24 * hour,
   restart: hour / 4,
   shutdown: hour / 4,

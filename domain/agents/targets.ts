@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ViewId } from '../accounts/index.ts';
-import { deviceTypes } from '../devices/index.ts';
+import { deviceType } from '../devices/index.ts';
 import { containsNetwork, networkText, parseNetwork } from './network.ts';
 
 const path = z
@@ -20,7 +20,7 @@ export const AssignmentTarget = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('department'), path }),
   z.strictObject({ kind: z.literal('location'), path }),
   z.strictObject({ kind: z.literal('network'), network }),
-  z.strictObject({ kind: z.literal('deviceType'), deviceType: z.enum(deviceTypes) }),
+  z.strictObject({ kind: z.literal('deviceType'), deviceType }),
 ]);
 export type AssignmentTarget = z.infer<typeof AssignmentTarget>;
 export type GroupTarget = Exclude<AssignmentTarget, { readonly kind: 'computer' }>;

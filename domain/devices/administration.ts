@@ -99,6 +99,16 @@ export function merge(command: CommandOf<'MergeDevice'>, state: DeviceState): De
   return accept({ type: 'DeviceMerged', data: { since: at, into, ...because(reason), ...endOf(state) } });
 }
 
+export function requestStart(
+  { at, ways, reason }: CommandOf<'RequestStart'>,
+  { status }: DeviceState,
+): DeviceDecision {
+  if (status === 'ignored') return refuse('DEVICE_IGNORED');
+  if (status === 'discovered') return refuse('DEVICE_DISCOVERED');
+  if (ways.length === 0) return refuse('DEVICE_START_NO_WAY');
+  return accept({ type: 'DeviceStartRequested', data: { since: at, ...because(reason), ways } });
+}
+
 export function absorb(command: CommandOf<'AbsorbDevice'>, state: DeviceState): DeviceDecision {
   const { at, deviceId, from, keys, reason } = command;
   if (deviceId === from) return refuse('DEVICE_MERGE_WITH_ITSELF');
@@ -172,6 +182,7 @@ export function restore(
       department: state.department,
       location: state.location,
       ...(state.groups.length > 0 && { groups: [...state.groups] }),
+      ...(Object.keys(state.fields).length > 0 && { fields: state.fields }),
     },
   });
 }

@@ -1,4 +1,6 @@
+import type { EnteredValue, FieldDefinition } from './device-fields/index.ts';
 import type { DeviceType } from './device-type.ts';
+import type { StartWay } from './events-lifecycle.ts';
 import type { EditedFields } from './editable.ts';
 import type { IdentityExplanation } from './identity.ts';
 import type { IdentityKey } from './identity-keys.ts';
@@ -22,6 +24,13 @@ export interface EnteredRecord {
   readonly department: string | null;
   readonly location: string | null;
   readonly reason?: string;
+}
+
+/** A value, with what its field is at the moment. Null: it is emptied. */
+export interface FieldEntry {
+  readonly field: string;
+  readonly definition: FieldDefinition;
+  readonly value: EnteredValue | null;
 }
 
 /** `at` of every command: the server's time, RFC 3339 UTC with milliseconds. */
@@ -56,8 +65,24 @@ export type DeviceCommand =
   | (Administration & {
       readonly type: 'EditDevice';
       readonly deviceType?: DeviceType | null;
+      /** What the types that administrators added are called now, by id. */
+      readonly typeNames?: Readonly<Record<string, string>>;
       readonly fields?: EditedFields;
     })
+  /** Into the fields that an organization has beside what is collected. All values or none. */
+  | (Administration & {
+      readonly type: 'EnterFields';
+      readonly entries: readonly FieldEntry[];
+      /** What the person at the computer told the agent; absent: an administrator enters it. */
+      readonly form?: {
+        /** The account at the computer. */
+        readonly by: string;
+        /** RFC 3339, by its clock. */
+        readonly finishedAt: string;
+      };
+    })
+  /** A computer that is off; the ways there are to call it, none among them. */
+  | (Administration & { readonly type: 'RequestStart'; readonly ways: StartWay[] })
   /** Into groups filled by hand and out of them; each with its name of the moment. */
   | (Administration & {
       readonly type: 'GroupDevice';

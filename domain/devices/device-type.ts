@@ -1,8 +1,9 @@
+import type { OwnDeviceType } from './device-types/index.ts';
 import type { deviceTypes } from './event-parts.ts';
 import type { Inventory } from './inventory.ts';
 import { fold } from './text.ts';
 
-export type DeviceType = (typeof deviceTypes)[number];
+export type DeviceType = (typeof deviceTypes)[number] | OwnDeviceType;
 
 /** What a computer looks like to whoever is asked to find it; finer than its type, which rules go by. */
 export const deviceForms = ['notebook', 'desktop', 'tablet', 'smartphone'] as const;

@@ -9,11 +9,13 @@ import {
   openSplit,
   place,
   remove,
+  requestStart,
   restore,
   split,
   standing,
 } from './administration.ts';
 import type { DeviceCommand } from './commands.ts';
+import { enterFields } from './entering.ts';
 import { addNote, changeNote, edit, removeNote } from './editing.ts';
 import type { DeviceEvent } from './events.ts';
 import { evolveDevice } from './evolve.ts';
@@ -25,7 +27,7 @@ import type { DeviceState } from './state.ts';
 /** One device: stream `device-<id>`. */
 export const device: Decider<DeviceState, DeviceCommand, DeviceEvent, DeviceRefusal> = {
   name: 'device',
-  stateVersion: 3,
+  stateVersion: 4,
   initial: initialDevice,
   decide(command, state) {
     switch (command.type) {
@@ -41,6 +43,10 @@ export const device: Decider<DeviceState, DeviceCommand, DeviceEvent, DeviceRefu
         return standing(state) ?? place(command, state);
       case 'EditDevice':
         return standing(state) ?? edit(command, state);
+      case 'EnterFields':
+        return standing(state) ?? enterFields(command, state);
+      case 'RequestStart':
+        return standing(state) ?? requestStart(command, state);
       case 'GroupDevice':
         return standing(state) ?? group(command, state);
       case 'AddNote':

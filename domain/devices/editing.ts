@@ -46,7 +46,7 @@ export function edit(command: CommandOf<'EditDevice'>, state: DeviceState): Devi
 }
 
 function decidedType(
-  { deviceType }: CommandOf<'EditDevice'>,
+  { deviceType, typeNames = {} }: CommandOf<'EditDevice'>,
   state: DeviceState,
   events: readonly DeviceEvent[],
   envelope: Parameters<typeof typeEvents>[2],
@@ -56,7 +56,13 @@ function decidedType(
   const fixed = deviceType !== null;
   const to = deviceType ?? deviceTypeOf(after);
   if (to === state.deviceType && fixed === state.fixedType) return [];
-  return [{ type: 'DeviceTypeChanged', data: { ...envelope, from: state.deviceType, to, fixed } }];
+  const names = Object.fromEntries(
+    [state.deviceType, to].flatMap(each =>
+      Object.hasOwn(typeNames, each) ? [[each, typeNames[each]!]] : [],
+    ),
+  );
+  const named = Object.keys(names).length > 0 ? { names } : {};
+  return [{ type: 'DeviceTypeChanged', data: { ...envelope, from: state.deviceType, to, fixed, ...named } }];
 }
 
 export function addNote({ at, note, text }: CommandOf<'AddNote'>, { notes }: DeviceState): DeviceDecision {

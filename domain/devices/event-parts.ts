@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { OwnDeviceType } from './device-types/index.ts';
 import { identityKinds, rejections } from './identity-keys.ts';
 import type { IdentityKey } from './identity-keys.ts';
 import { Inventory, SoftwareItem } from './inventory.ts';
@@ -84,7 +85,8 @@ export const deviceTypes = [
   'other',
   'unknown',
 ] as const;
-export const deviceType = z.enum(deviceTypes);
+/** One of the product's, or one that an administrator added. */
+export const deviceType = z.union([z.enum(deviceTypes), OwnDeviceType]);
 
 /** An entry whose interval ends or begins; with `since` and the rest of it a reader finds the row it made. */
 export const Installed = SoftwareItem.extend({ since: time });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { defineEvent } from '../kernel/index.ts';
+import { defineEvent, personal } from '../kernel/index.ts';
+import { EnteredValue } from './device-fields/index.ts';
 import {
   IdentityExplanationSchema,
   Summary,
@@ -15,6 +16,16 @@ import {
   wholeRecord,
 } from './event-parts.ts';
 import { GroupId, GroupName } from './group-events.ts';
+
+/** `server`: out of a segment of its own. `agent`: by the agent of another device in the segment. */
+export const StartWay = z.strictObject({
+  via: z.enum(['server', 'agent']),
+  device: deviceId.optional(),
+  agent: z.string().max(255).optional(),
+  mac: z.string().max(40),
+  broadcast: z.string().max(40),
+});
+export type StartWay = z.infer<typeof StartWay>;
 
 const namedGroup = z.strictObject({ group: GroupId, name: GroupName });
 
@@ -75,6 +86,8 @@ export const lifecycleEvents = {
       location: z.string().nullable(),
       /** Absent: none. */
       groups: z.array(GroupId).optional(),
+      /** What people entered into fields, by field. Absent: nothing. */
+      fields: z.record(z.string(), personal(EnteredValue, 'user')).optional(),
     }),
   ),
   /** Where it belongs and stands; null takes the place away. */
@@ -88,6 +101,30 @@ export const lifecycleEvents = {
       before: z.strictObject({ department: z.string().nullable(), location: z.string().nullable() }),
     }),
   ),
+  /** What somebody entered into fields of the device, by field; null: nothing. `name`: what it was called then. */
+  DeviceFieldsEntered: defineEvent(
+    'DeviceFieldsEntered',
+    1,
+    z.strictObject({
+      ...administered,
+      /** Entered at the computer: by which account of it, and when by its clock. Absent: an administrator did. */
+      form: z.strictObject({ by: personal(z.string().max(255), 'user'), finishedAt: time }).optional(),
+      fields: z.record(
+        z.string().max(40),
+        z.strictObject({
+          name: z.string().max(60),
+          from: personal(EnteredValue, 'user').nullable(),
+          to: personal(EnteredValue, 'user').nullable(),
+        }),
+      ),
+    }),
+  ),
+  /** Told to start, by Wake on LAN: from where, and which network card in which segment. */
+  DeviceStartRequested: defineEvent(
+    'DeviceStartRequested',
+    1,
+    z.strictObject({ ...administered, ways: z.array(StartWay).min(1).max(20) }),
+  ),
   DeviceTypeChanged: defineEvent(
     'DeviceTypeChanged',
     1,
@@ -97,6 +134,8 @@ export const lifecycleEvents = {
       to: deviceType,
       /** True: a person decided it, and it stays whatever is collected. False: the facts decide again. */
       fixed: z.boolean().optional(),
+      /** What types that an administrator added were called then. */
+      names: z.record(z.string(), z.string()).optional(),
     }),
   ),
   ManagementTypeChanged: defineEvent(

@@ -1,4 +1,4 @@
-import type { DeviceEvent } from './events.ts';
+import type { DeviceEvent, EventOf } from './events.ts';
 import { singleFieldEvents, withField, withoutField } from './fields.ts';
 import type { FieldPath, FieldValue } from './fields.ts';
 import { heldKeys } from './identity-keys.ts';
@@ -86,6 +86,10 @@ function applied(state: DeviceState, event: DeviceEvent): DeviceState {
       return { ...state, managementType: event.data.to };
     case 'DeviceGrouped':
       return { ...state, groups: event.data.groups };
+    case 'DeviceFieldsEntered':
+      return { ...state, fields: fieldsAfter(state.fields, event.data.fields) };
+    case 'DeviceStartRequested':
+      return state;
     case 'DeviceNoteAdded':
       return { ...state, notes: { ...state.notes, [event.data.note]: event.data.text } };
     case 'DeviceNoteChanged':
@@ -153,6 +157,17 @@ function applied(state: DeviceState, event: DeviceEvent): DeviceState {
     default:
       return told(event, withInventory(state, withItems(state.inventory, event)));
   }
+}
+
+function fieldsAfter(
+  fields: DeviceState['fields'],
+  changes: EventOf<'DeviceFieldsEntered'>['data']['fields'],
+): DeviceState['fields'] {
+  const after = { ...fields };
+  for (const [field, { to }] of Object.entries(changes))
+    if (to === null) delete after[field];
+    else after[field] = to;
+  return after;
 }
 
 type Reported = Extract<DeviceEvent, { readonly data: { readonly source: unknown } }>;

@@ -20,6 +20,10 @@ export const deviceRefusals = [
   'DEVICE_KEYS_NOT_HELD',
   /** Details: `most`, the number of groups a device may belong to. */
   'DEVICE_GROUP_LIMIT',
+  /** Details: `faults`, each with `field`, its `name` and `fault`, one of `fieldFaults`. */
+  'DEVICE_FIELD_VALUE',
+  /** Wake on LAN reaches it neither from the server nor from a computer that is on in its segment. */
+  'DEVICE_START_NO_WAY',
   /** Details: `note`; no such note on this device. */
   'DEVICE_NOTE_UNKNOWN',
   /** Details: `most`, the number of notes a device may carry. */

@@ -1,3 +1,4 @@
+import type { EnteredValue } from './device-fields/index.ts';
 import type { DeviceType } from './device-type.ts';
 import type { IdentityKey } from './identity-keys.ts';
 import type { Inventory } from './inventory.ts';
@@ -36,6 +37,8 @@ export interface DeviceState {
   readonly newest: string | null;
   /** Groups filled by hand that it belongs to, by id; such that are gone among them. */
   readonly groups: readonly string[];
+  /** What people entered, by field; such as are shown no more among them. */
+  readonly fields: Readonly<Record<string, EnteredValue>>;
   /** What people noted, by the note's id, oldest first. */
   readonly notes: Readonly<Record<string, string>>;
   /** Collection times of late reports already noted, newest 50. */
@@ -62,6 +65,7 @@ export const initialDevice: DeviceState = {
   location: null,
   newest: null,
   groups: [],
+  fields: {},
   notes: {},
   late: [],
 };

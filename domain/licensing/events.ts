@@ -1,12 +1,11 @@
 import { z } from 'zod';
-import { deviceTypes } from '../devices/index.ts';
+import { deviceType } from '../devices/index.ts';
 import { defineEvent } from '../kernel/index.ts';
 import type { EventsOf } from '../kernel/index.ts';
 import { LicenceKey } from './key-file.ts';
 
 const time = z.string().max(40);
 const deviceId = z.string().min(1).max(100);
-const deviceType = z.enum(deviceTypes);
 
 /**
  * A device that counts. `revision`: the revision of the device's stream on which it was, or was about to be, made

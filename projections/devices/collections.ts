@@ -1,4 +1,20 @@
-import type { CollectionDefinition } from '../kernel/index.ts';
+import { fieldTypeOf, valueFields } from '../../domain/devices/index.ts';
+import type { FieldType } from '../../domain/devices/index.ts';
+import type { CollectionDefinition, ColumnType } from '../kernel/index.ts';
+
+const typesOfFields: Readonly<Record<FieldType, ColumnType>> = {
+  text: 'text',
+  number: 'number',
+  /** Midnight in UTC of the day. */
+  date: 'time',
+  choice: 'text',
+  tree: 'path',
+};
+
+/** A column for each field there may be, defined or not: what it is called and holds is said by its definition. */
+const fieldColumns = Object.fromEntries(
+  valueFields.map(field => [field, { type: typesOfFields[fieldTypeOf(field)] }]),
+);
 
 /** One row per device that is managed or ignored. Sizes in MiB. */
 export const devicesCollection: CollectionDefinition = {
@@ -30,6 +46,7 @@ export const devicesCollection: CollectionDefinition = {
     department: { type: 'path', indexed: true },
     location: { type: 'path' },
     groups: { type: 'text' },
+    ...fieldColumns,
     processor: { type: 'text' },
     processorCores: { type: 'integer' },
     memory: { type: 'integer' },

@@ -6,6 +6,7 @@ import {
   itemSections,
   plainRules,
   sameValue,
+  valueFields,
 } from '../../domain/devices/index.ts';
 import type { InstalledSoftware, Item, ItemSection } from '../../domain/devices/index.ts';
 import type { DeviceDetail } from './detail.ts';
@@ -45,6 +46,9 @@ const sectionOrder = ['facts', 'operatingSystem', 'hardware', 'agent', 'networkA
 export function compareDetails(before: DeviceDetail, after: DeviceDetail): DeviceComparison {
   const all = [
     ...facts.flatMap(fact => factDifference('facts', fact, before[fact], after[fact])),
+    ...valueFields.flatMap(field =>
+      factDifference('facts', field, before.fields[field], after.fields[field]),
+    ),
     ...fieldPaths.flatMap(path => {
       const section = path.includes('.') ? (path.split('.')[0] ?? '') : 'facts';
       return factDifference(section, path, fieldAt(before.inventory, path), fieldAt(after.inventory, path));

@@ -9,6 +9,7 @@ import {
 import type {
   DeviceEvent,
   DeviceState,
+  EnteredValue,
   IdentityExplanation,
   InstalledSoftware,
   Inventory,
@@ -68,6 +69,8 @@ export interface DeviceDetail {
   readonly location: string | null;
   /** Ids of the groups filled by hand that it belongs to. */
   readonly groups: readonly string[];
+  /** What people entered, by field. */
+  readonly fields: Readonly<Record<string, EnteredValue>>;
   /** Oldest first. */
   readonly notes: readonly DeviceNote[];
   readonly registeredAt: string | null;
@@ -139,6 +142,7 @@ export function deviceDetail(
     department,
     location,
     groups: state.groups,
+    fields: state.fields,
     notes: [...notes.values()],
     registeredAt,
     managedAt,
@@ -203,6 +207,8 @@ function touched(event: DeviceEvent, before: DeviceState): [path: string, before
       return (['department', 'location'] as const)
         .filter(field => event.data[field] !== event.data.before[field])
         .map(field => [field, event.data.before[field]]);
+    case 'DeviceFieldsEntered':
+      return Object.entries(event.data.fields).map(([field, { from }]) => [`fields.${field}`, from]);
     case 'DeviceTypeChanged':
       return [['deviceType', event.data.from]];
     case 'ManagementTypeChanged':

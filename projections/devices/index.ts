@@ -7,6 +7,8 @@ export {
 export { deviceOf } from './event.ts';
 export { deviceIdentity } from './identity.ts';
 export { deviceList } from './list.ts';
+export { revisionsOf } from './revisions.ts';
+export type { Revision } from './revisions.ts';
 export { sentenceParts, sentenceText } from './sentence-text.ts';
 export type {
   Sentence,

@@ -1,5 +1,12 @@
-import { deviceStreamEvents, fieldAt, singleFieldEvents } from '../../domain/devices/index.ts';
-import type { DeviceEvent, FieldPath, FieldValue, Inventory, Summary } from '../../domain/devices/index.ts';
+import { deviceStreamEvents, fieldAt, fieldTypeOf, singleFieldEvents } from '../../domain/devices/index.ts';
+import type {
+  DeviceEvent,
+  EnteredValue,
+  FieldPath,
+  FieldValue,
+  Inventory,
+  Summary,
+} from '../../domain/devices/index.ts';
 import type { DocumentChange, Projection, Value } from '../kernel/index.ts';
 import { agentUpdateChanges, agentUpdateTypes, isAgentUpdateEvent } from './agent-update.ts';
 import { devicesCollection } from './collections.ts';
@@ -37,6 +44,7 @@ const silent = new Set<DeviceEvent['type']>([
   'DeviceNoteAdded',
   'DeviceNoteChanged',
   'DeviceNoteRemoved',
+  'DeviceStartRequested',
 ]);
 
 export const deviceList: Projection = {
@@ -73,7 +81,13 @@ function rowChanges(event: StoredDeviceEvent & DeviceEvent, id: string): Documen
     case 'DeviceRestored': {
       const { registeredAt, department, location } = event.data;
       const groups = groupsColumn(event.data.groups ?? []);
-      const columns = { ...wholeRow(event.data, id, Date.parse(registeredAt)), department, location, groups };
+      const columns = {
+        ...wholeRow(event.data, id, Date.parse(registeredAt)),
+        ...enteredColumns(event.data.fields ?? {}),
+        department,
+        location,
+        groups,
+      };
       return [
         { kind: 'put', collection, id, columns: { ...columns, managedAt: lastChangedAt, lastChangedAt } },
       ];
@@ -131,6 +145,10 @@ function patchOf(event: DeviceEvent): Columns {
       return { department: event.data.department, location: event.data.location };
     case 'DeviceTypeChanged':
       return { deviceType: event.data.to };
+    case 'DeviceFieldsEntered':
+      return enteredColumns(
+        Object.fromEntries(Object.entries(event.data.fields).map(([field, { to }]) => [field, to])),
+      );
     case 'DeviceGrouped':
       return { groups: groupsColumn(event.data.groups) };
     case 'ManagementTypeChanged':
@@ -192,6 +210,16 @@ function changedFacts(changes: Readonly<Record<string, { readonly to: FieldValue
   for (const [path, change] of Object.entries(changes))
     if (change) Object.assign(columns, columnsFor(path as FieldPath, change.to));
   return columns;
+}
+
+/** What people entered, by field; each field has the column of its name. */
+function enteredColumns(fields: Readonly<Record<string, EnteredValue | null>>): Columns {
+  return Object.fromEntries(
+    Object.entries(fields).map(([field, value]) => [
+      field,
+      fieldTypeOf(field) === 'date' && typeof value === 'string' ? Date.parse(value) : value,
+    ]),
+  );
 }
 
 /** Ids with a space between: `contains` finds one. */

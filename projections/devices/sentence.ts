@@ -52,7 +52,11 @@ function told(event: DeviceEvent): Told {
     case 'DevicePlaced':
       return placed(event.data);
     case 'DeviceTypeChanged': {
-      const { from, to, fixed } = event.data;
+      const { fixed, names = {} } = event.data;
+      const [from, to] = [event.data.from, event.data.to].map(type => names[type] ?? type) as [
+        string,
+        string,
+      ];
       if (from !== to) return ['hardware', 'DeviceTypeChanged', { from, to }];
       return ['hardware', fixed ? 'DeviceTypeChanged.fixed' : 'DeviceTypeChanged.free', { to }];
     }
@@ -64,6 +68,10 @@ function told(event: DeviceEvent): Told {
       ];
     case 'DeviceGrouped':
       return grouped(event.data);
+    case 'DeviceStartRequested':
+      return ['other', 'DeviceStartRequested', { macs: event.data.ways.map(({ mac }) => mac) }];
+    case 'DeviceFieldsEntered':
+      return entered(event.data);
     case 'DeviceNoteAdded':
     case 'DeviceNoteRemoved':
       return ['note', event.type, { text: noteStart(event.data.text) }];
@@ -120,6 +128,17 @@ function grouped({ added, removed }: EventOf<'DeviceGrouped'>['data']): Told {
   if (outOf.length === 0) return ['registration', 'DeviceGrouped.added', { into }];
   if (into.length === 0) return ['registration', 'DeviceGrouped.removed', { outOf }];
   return ['registration', 'DeviceGrouped', { into, outOf }];
+}
+
+/** By whom is said by the account beside the sentence; who filled in the form has none. */
+function entered({ fields: changes, form }: EventOf<'DeviceFieldsEntered'>['data']): Told {
+  const all = Object.values(changes);
+  const [only] = all;
+  const where = form ? ('form' as const) : ('hand' as const);
+  const by = form ? { by: form.by } : {};
+  if (all.length === 1 && only)
+    return ['user', `DeviceFieldsEntered.${where}.one`, { name: only.name, to: only.to, ...by }];
+  return ['user', `DeviceFieldsEntered.${where}`, { names: all.map(({ name }) => name), ...by }];
 }
 
 /** Enough of a note to know it by in one line. */

@@ -1,5 +1,8 @@
+import { uptime } from 'node:os';
 import type { Logger } from 'pino';
+import { sendWake } from '../../adapters/wake/index.ts';
 import type { AgentNotice } from '../../domain/agents/index.ts';
+import { FormDesk, formPath } from './form/desk.ts';
 import { obey } from './acts/obey.ts';
 import { CommandTaker } from './commands.ts';
 import type { AgentOptions } from './options.ts';
@@ -13,6 +16,9 @@ import { emptyMemory, MemoryFile } from './store/memory.ts';
 import type { Places } from './store/places.ts';
 import { Spool, type Parcel } from './store/spool.ts';
 import { Updates } from './update/updates.ts';
+
+/** As far as the clocks of server and computer may differ. */
+const clockSkewMs = 120_000;
 
 export interface AgentSetUp extends AgentOptions {
   readonly identity: EnrolledIdentity;
@@ -32,6 +38,7 @@ export class Agent {
   readonly reporter: Reporter;
   readonly delivery: Delivery;
   readonly updates: Updates;
+  readonly forms: FormDesk;
   /** Set once the agent has another identity: then this one has ended. */
   renewed = false;
   readonly #setUp: AgentSetUp;
@@ -64,6 +71,13 @@ export class Agent {
       onRefused: parcel => this.#refused(parcel),
       onAnswer: answer => this.#answered(answer),
     });
+    this.forms = new FormDesk({
+      ...setUp,
+      platform: thisPlatform(),
+      client: this.#client,
+      memory: this.memory,
+      spool: this.spool,
+    });
     this.#taker = new CommandTaker({
       ...setUp,
       memory: this.memory,
@@ -76,7 +90,12 @@ export class Agent {
           perform,
           messages: places.messages,
           now,
-          reportAll: () => this.reporter.report('whole'),
+          reportAll: async () => {
+            await this.reporter.report('whole');
+            await this.forms.demand();
+          },
+          startedForThis: this.#bootedAt() >= Date.parse(issuedAt) - clockSkewMs,
+          wake: sendWake,
           apply: settings => this.memory.change({ settings, settingsSince: issuedAt }),
           renew: () => this.#renew(log),
           update: wanted => this.updates.begin(sequence, expiresAt, wanted),
@@ -109,6 +128,8 @@ export class Agent {
     }
     // A new version tells everything anew: it may see more than the one before.
     if (this.updates.reported()) this.reporter.forget();
+    // Before commands: one that asks for the latest also asks the person at the computer.
+    await this.forms.follow((answer.body as { readonly form?: unknown } | null)?.form);
     await this.#taker.take(answer.body);
     await this.delivery.drain();
     return answer;
@@ -131,6 +152,10 @@ export class Agent {
     await brief.ask({ method: 'POST', path: '/agents/stopped' });
   }
 
+  #bootedAt(): number {
+    return this.#setUp.now().getTime() - uptime() * 1_000;
+  }
+
   #note(notice: AgentNotice): void {
     this.spool.add({
       path: '/agents/notices',
@@ -143,12 +168,14 @@ export class Agent {
   async #renew(log: Logger): Promise<void> {
     const { identity, places } = this.#setUp;
     const next = await renewIdentity(identity, places, () => this.memory.change(emptyMemory));
+    this.forms.forget();
     this.renewed = true;
     log.info({ from: identity.agentId, to: next.agentId }, 'this computer has an identity of its own now');
   }
 
   #refused(parcel: Parcel): void {
     if (parcel.path === '/inventory') this.reporter.forget();
+    if (parcel.path === formPath) this.forms.refused();
   }
 
   #answered(answer: Answer): void {

@@ -1,15 +1,23 @@
 import { rmSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { Command } from 'commander';
 import pino, { type Logger } from 'pino';
+import { UserForm } from '../../domain/agents/index.ts';
 import { version } from '../server/version.ts';
 import { Agent } from './agent.ts';
 import { collectsAsData, collectsInWords, statusOf } from './describe.ts';
 import { enrolWith } from './enrolling.ts';
 import { AgentFault, exitCodes } from './fault.ts';
+import { noteAnswered, signedAnswer } from './form/answer.ts';
+import { formPath } from './form/desk.ts';
+import { askAtTerminal } from './form/terminal.ts';
+import { formTexts, languageIn } from './form/texts.ts';
 import { optionsFrom } from './options.ts';
 import { runUntilStopped } from './run.ts';
 import { serverAddress } from './server/address.ts';
-import { ServerClient } from './server/client.ts';
+import { ServerClient, type Answer } from './server/client.ts';
+import { isLater } from './server/delivery.ts';
+import { FormFile } from './store/form-file.ts';
 import {
   forgetIdentity,
   keepIdentity,
@@ -74,6 +82,10 @@ export function agentProgram(): Command {
       print(json ? JSON.stringify(collectsAsData(collectors), null, 2) : collectsInWords(collectors));
     });
 
+  command('form', 'fill in at this terminal what the person at the computer is asked for').action(
+    async ({ data }: Common) => fillIn(data),
+  );
+
   command('reset-identity', 'before an image is made of this computer: each copy becomes an agent of its own')
     .requiredOption('--token <token>', 'with what the copies enrol when they start; one use for each')
     .action(({ data, token }: Common & { token: string }) => resetIdentity(data, token));
@@ -88,6 +100,37 @@ function agentIn(data: string, logger: Logger): Agent {
   const places = placesIn(data);
   const identity = requireEnrolled(places.identity);
   return new Agent({ ...optionsFrom(process.env, data), identity, places, log: logger, now });
+}
+
+/** The answer goes to the server at once: what waits for it belongs to the agent that runs. */
+async function fillIn(data: string): Promise<void> {
+  const places = placesIn(data);
+  const identity = requireEnrolled(places.identity);
+  const client = new ServerClient(identity.server, identity.agentId, identity.credential.secret);
+  const told = answered(identity.server, await client.ask({ method: 'GET', path: formPath }));
+  const form = UserForm.parse(told.body);
+  if (form.fields.length === 0) return print('nothing is asked for');
+  const language = languageIn(process.env['LC_ALL'] ?? process.env['LANG']);
+  const terminal = { input: process.stdin, output: process.stdout };
+  const values = await askAtTerminal(form, identity.server, language, terminal);
+  if (!values) return print(`\n${formTexts[language].cancelled}`);
+  const by = process.env['SUDO_USER'] ?? userInfo().username;
+  const answer = signedAnswer(identity, values, by, now());
+  const headers = { 'content-type': 'application/json' };
+  answered(
+    identity.server,
+    await client.ask({ method: 'POST', path: formPath, headers, body: JSON.stringify(answer) }),
+  );
+  noteAnswered(new FormFile(places.form), form, answer);
+  print(formTexts[language].done);
+}
+
+/** Throws `SERVER_UNREACHABLE` and `SERVER_REFUSED`. */
+function answered(server: string, answer: Answer): Answer {
+  if (answer.status >= 200 && answer.status < 300) return answer;
+  if (isLater(answer.status))
+    throw new AgentFault('SERVER_UNREACHABLE', `${server} could not be asked: ${answer.said}`);
+  throw new AgentFault('SERVER_REFUSED', answer.said);
 }
 
 /** The copies make their host ID when they start; until then there is nothing that two of them could share. */
@@ -114,6 +157,7 @@ function clear(data: string): void {
   const places = placesIn(data);
   new Spool(places.spool).clear();
   rmSync(places.memory, { force: true });
+  rmSync(places.form, { force: true });
   forgetIdentity(places.identity);
 }
 

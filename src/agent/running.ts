@@ -42,6 +42,7 @@ export class RunningAgent {
         void this.stop();
       },
     });
+    this.#agent.forms.onEnded = () => this.#wake();
     const { settings } = this.#agent.memory.value;
     this.#schedule = new Schedule(identity.agentId, settings, now().getTime(), pace);
     this.#line = new Line({
@@ -73,6 +74,7 @@ export class RunningAgent {
     this.#stopping = true;
     clearTimeout(this.#timer);
     this.#line.close();
+    this.#agent.forms.close();
     await this.#work;
     await this.#agent.updates.stop();
     if (this.#agent.renewed) this.#agent.spool.clear();
@@ -104,7 +106,10 @@ export class RunningAgent {
     const patience = this.#agent.delivery.patience.left(nowMs);
     const waits = this.#agent.spool.length > 0 || this.#nudged ? patience : Infinity;
     // What is due now, after all was done that could be, waits for the server.
-    const next = this.#schedule.untilNext(nowMs) || patience;
+    const next = Math.min(
+      this.#schedule.untilNext(nowMs) || patience,
+      Math.max(0, this.#agent.forms.dueAt - nowMs),
+    );
     const leastMs = this.#stumbled ? stumbledMs * this.#setUp.pace : 10;
     this.#stumbled = false;
     this.#timer = setTimeout(() => this.#wake(), Math.max(leastMs, Math.min(next, waits, longestRestMs)));
@@ -128,6 +133,7 @@ export class RunningAgent {
         this.#schedule.done(duty, this.#nowMs());
       }
     this.#agent.sayApplied();
+    await this.#agent.forms.tend();
     await this.#agent.delivery.drain();
   }
 

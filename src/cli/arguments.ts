@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { Duration } from 'luxon';
+import { isLocalMinute } from '../../domain/devices/index.ts';
 
 /** The manual writes long options with one dash (`-export F`); commander wants two. Both are taken. */
 export function normaliseDashes(argv: readonly string[]): string[] {
@@ -30,6 +31,15 @@ export function moment(text: string): string {
   if (!/^\d{4}-\d{2}-\d{2}([T ].*)?$/.test(text) || Number.isNaN(time.getTime()))
     throw new InvalidArgumentError('a time such as 2026-10-12 or 2026-10-12T14:00:00+09:00 is wanted.');
   return time.toISOString();
+}
+
+/** When people are asked to fill in the form, by the clocks of their computers; null: at once. */
+export function formStart(text: string): string | null {
+  if (text === 'now') return null;
+  const minute = text.replace(' ', 'T');
+  if (!text.includes(' ') || !isLocalMinute(minute))
+    throw new InvalidArgumentError('now, or a time such as "2026-04-01 09:00" is wanted.');
+  return minute;
 }
 
 /** For options that may be repeated. */

@@ -61,6 +61,7 @@ const home = page('/', () => import('./home/home-page.tsx'), 'HomePage');
 const devices = page('/devices', () => import('./devices/devices-page.tsx'), 'DevicesPage');
 const addDevices = page('/devices/add', () => import('./enrolment/add-devices-page.tsx'), 'AddDevicesPage');
 const compareDevices = page('/devices/compare', () => import('./devices/compare-page.tsx'), 'ComparePage');
+const revisions = page('/devices/revisions', () => import('./revisions/revisions-page.tsx'), 'RevisionsPage');
 const device = page('/devices/$id', () => import('./device/device-page.tsx'), 'DevicePage');
 const software = page('/software', () => import('./software/software-page.tsx'), 'SoftwarePage');
 const events = page('/events', () => import('./events/events-page.tsx'), 'EventsPage');
@@ -86,6 +87,11 @@ const organization = page(
   () => import('./organization/organization-page.tsx'),
   'OrganizationPage',
 );
+const deviceFields = page(
+  '/settings/device-fields',
+  () => import('./device-fields/fields-page.tsx'),
+  'FieldsPage',
+);
 const settings = page('/settings', planned, 'PlannedPage');
 
 const nowhere = createRoute({ getParentRoute: () => app, path: '$', component: NotFound });
@@ -97,6 +103,7 @@ const routeTree = root.addChildren([
     devices,
     addDevices,
     compareDevices,
+    revisions,
     device,
     software,
     events,
@@ -114,6 +121,7 @@ const routeTree = root.addChildren([
     licence,
     agents,
     organization,
+    deviceFields,
     nowhere,
   ]),
 ]);

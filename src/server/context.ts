@@ -20,6 +20,7 @@ import { IntakeService } from './intake/index.ts';
 import type { Ledger } from './ledger.ts';
 import { Licensing } from './licensing/licensing.ts';
 import { Jobs } from './jobs.ts';
+import { Waking } from './power/waking.ts';
 import type { Services } from './services.ts';
 
 export interface ContextOptions {
@@ -52,6 +53,7 @@ export function createContext(
     agentConfigurations,
     async deviceId => (await agentSettings.resolve(deviceId)).id,
   );
+  const agents = new Agents(services, agentSettings, agentUpdates);
   return {
     services,
     config,
@@ -77,7 +79,8 @@ export function createContext(
     authenticator: new Authenticator(accounts, sessions, credentials, options.localToken),
     jobs: new Jobs({ clock, ids, board: whiteboard, peers }),
     intake: new IntakeService({ ...services, licences: licensing.devices }, { rates: config.intakeRates }),
-    agents: new Agents(services, agentSettings, agentUpdates),
+    agents,
+    waking: new Waking(services, agents.commands),
     reads: withSoftwareInScope(createScopedReads(services.read, clock)),
     ledger,
     vitals,

@@ -6,7 +6,14 @@ import {
   leftOutEvents,
   packageEvents,
 } from '../../domain/agents/index.ts';
-import { deviceEvents, enrolmentEvents, groupEvents } from '../../domain/devices/index.ts';
+import {
+  deviceEvents,
+  deviceFieldEvents,
+  deviceTypeEvents,
+  enrolmentEvents,
+  groupEvents,
+  revisionEvents,
+} from '../../domain/devices/index.ts';
 import { licensingEvents } from '../../domain/licensing/index.ts';
 import { organizationEvents } from '../../domain/organization/index.ts';
 import { systemEvents } from '../../domain/system/index.ts';
@@ -22,8 +29,11 @@ export const eventCatalogue = createCatalogue(
   agentCommandEvents,
   packageEvents,
   deviceEvents,
+  deviceFieldEvents,
+  deviceTypeEvents,
   enrolmentEvents,
   groupEvents,
+  revisionEvents,
   licensingEvents,
   organizationEvents,
   systemEvents,

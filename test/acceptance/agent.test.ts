@@ -94,6 +94,29 @@ describe('Muster’s own agent', () => {
     expect(await softwareChanges()).toEqual([expect.stringContaining('1.1')]);
   });
 
+  test('DEV-023 DEV-024 asks the person at the desktop, and tells what they entered', async () => {
+    const uid = process.getuid!();
+    agent.seat(uid);
+    await admin('PATCH', '/device-fields/userName', { source: 'endUser', required: true });
+    const opened = async () => {
+      const acts = readFileSync(join(agent.data, 'acts.log'), 'utf8').trim().split('\n');
+      const act = acts
+        .map(line => JSON.parse(line) as { args: string[] })
+        .find(({ args }) => args.includes('xdg-open'));
+      return act?.args;
+    };
+    const args = await until(opened);
+    expect(args).toEqual(expect.arrayContaining([`--reuid=${uid}`, 'systemd-run', '--user']));
+    const address = args.at(-1)!;
+    expect(await (await fetch(address)).text()).toContain('Enter your name.');
+    const form = new URLSearchParams({ act: 'finish', userName: 'Mori Hanako' });
+    expect((await fetch(address, { method: 'POST', body: form })).status).toBe(200);
+    await until(async () => (await devices()).find(row => (row as { userName?: string }).userName));
+    const detail = await admin<{ fields: object }>('GET', `/devices/${device.id}`);
+    expect(detail.fields).toEqual({ userName: 'Mori Hanako' });
+    await admin('PATCH', '/device-fields/userName', { source: 'administrator', required: false });
+  });
+
   test('AGT-031 AGT-022 works by the configuration it is assigned, and by an edit of it, as soon as they are made', async () => {
     const settingsOf = async () =>
       (JSON.parse((await agent.do('status')).out) as { settings: { pollingMinutes: number } }).settings;

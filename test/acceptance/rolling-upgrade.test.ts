@@ -9,7 +9,14 @@ import {
   leftOutEvents,
   packageEvents,
 } from '../../domain/agents/index.ts';
-import { deviceEvents, enrolmentEvents, groupEvents } from '../../domain/devices/index.ts';
+import {
+  deviceEvents,
+  deviceFieldEvents,
+  deviceTypeEvents,
+  enrolmentEvents,
+  groupEvents,
+  revisionEvents,
+} from '../../domain/devices/index.ts';
 import { createCatalogue, defineEvent, withSchemas, type NewEvent } from '../../domain/kernel/index.ts';
 import { licensingEvents } from '../../domain/licensing/index.ts';
 import { organizationEvents } from '../../domain/organization/index.ts';
@@ -48,8 +55,11 @@ const catalogue = createCatalogue(
   agentCommandEvents,
   packageEvents,
   deviceEvents,
+  deviceFieldEvents,
+  deviceTypeEvents,
   enrolmentEvents,
   groupEvents,
+  revisionEvents,
   licensingEvents,
   organizationEvents,
   systemEvents,

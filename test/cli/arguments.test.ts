@@ -1,4 +1,4 @@
-import { moment, normaliseDashes, positiveInteger, seconds } from '../../src/cli/arguments.ts';
+import { formStart, moment, normaliseDashes, positiveInteger, seconds } from '../../src/cli/arguments.ts';
 
 describe('arguments of the command line', () => {
   it('takes the long options of the manual with one dash, up to a lone double dash', () => {
@@ -22,6 +22,20 @@ describe('arguments of the command line', () => {
 
   it.each(['0', '-3', '1.5', 'many', '9007199254740993'])('refuses %s as a count', text => {
     expect(() => positiveInteger(text)).toThrow('a whole number');
+  });
+
+  it('CLI-043 reads when people are asked, by the clock of their computers', () => {
+    expect(formStart('now')).toBeNull();
+    expect(formStart('2026-04-01 09:00')).toBe('2026-04-01T09:00');
+    for (const wrong of [
+      '',
+      'soon',
+      '2026-04-01',
+      '2026-02-30 09:00',
+      '2026-04-01T09:00',
+      '2026-04-01 24:30',
+    ])
+      expect(() => formStart(wrong)).toThrow('now, or a time such as');
   });
 
   it('reads dates and times with offset, and refuses what is neither', () => {

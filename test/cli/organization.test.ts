@@ -5,6 +5,7 @@ import { csvRows } from '../../src/cli/csv-rows.ts';
 import { decodeText, encodings, recode } from '../../src/cli/encodings.ts';
 import { exitCodes } from '../../src/cli/exit-codes.ts';
 import { readHierarchyFile } from '../../src/cli/hierarchy-file.ts';
+import { administratorOf } from '../support/agent-program.ts';
 import { temporaryFolders } from '../support/folder.ts';
 import { muster, startServer } from '../support/programs.ts';
 
@@ -54,7 +55,7 @@ test('CLI-038 CLI-046 a file without a head is read in the order of the catalogu
   });
 });
 
-test('CLI-037 CLI-038 CLI-040 CLI-041 ORG-012 definitions go out as a file, are edited, checked and brought back', async () => {
+test('CLI-037 CLI-038 CLI-040 CLI-041 CLI-043 ORG-012 ORG-014 definitions go out as a file, are edited, checked and brought back', async () => {
   const data = join(folder(), 'data');
   const environment = { MUSTER_DATA: data };
   server = await startServer(data, environment);
@@ -72,8 +73,11 @@ test('CLI-037 CLI-038 CLI-040 CLI-041 ORG-012 definitions go out as a file, are 
     'a,common,ja,department,ja,,営業,,,Sales,',
     'a,common,ja,location,ja,,大阪,,,,',
   );
-  const brought = await run('import', '-field', file);
+  const brought = await run('import', '-field', file, '-agentupdate', '2026-04-01 09:00');
   expect([brought.code, brought.out]).toEqual([exitCodes.done, '3 rows were taken over.\n']);
+  const admin = await administratorOf(server.url);
+  const { form } = await admin<{ form: object }>('GET', '/device-fields');
+  expect(form).toEqual({ start: '2026-04-01T09:00', everyHours: null });
   expect(await exported()).toEqual([
     ',common,ja,department,ja,営業,営業,,Sales,Sales,',
     ',common,ja,department,ja,営業/営業1課,営業/営業1課,,Sales/Sales 1,Sales/Sales 1,',

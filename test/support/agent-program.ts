@@ -28,6 +28,13 @@ export class AgentProgram {
     writeFileSync(join(this.#environment['MUSTER_AGENT_ROOT']!, 'var/lib/dpkg/status'), stanza);
   }
 
+  /** Somebody with this user id is at a desktop of the computer. */
+  seat(uid: number): void {
+    const folder = join(this.#environment['MUSTER_AGENT_ROOT']!, 'run/user', String(uid));
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'bus'), '');
+  }
+
   do(...args: readonly string[]): Promise<CommandOutcome> {
     return new Promise(resolve => {
       execFile(

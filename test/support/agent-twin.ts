@@ -1,6 +1,11 @@
 import { generateKeyPairSync, randomUUID, sign, type KeyObject } from 'node:crypto';
 import { deflateSync } from 'node:zlib';
-import { enrolmentText, type CommandKey } from '../../domain/agents/index.ts';
+import {
+  enrolmentText,
+  formAnswerText,
+  type CommandKey,
+  type FormAnswer,
+} from '../../domain/agents/index.ts';
 import type { Answer, TestServer } from './server.ts';
 
 /** What Muster's agent says, said by a test without a computer behind it. */
@@ -56,12 +61,39 @@ export class AgentTwin {
     return this.#server.call('POST', '/agents/notices', { token: null, headers, body });
   }
 
+  /** What somebody entered in the form at the computer. */
+  enter(
+    values: FormAnswer['values'],
+    more: Partial<FormAnswer> & { signature?: string } = {},
+  ): Promise<Answer> {
+    const { signature, ...other } = more;
+    const answer = {
+      agentId: this.agentId,
+      values,
+      by: 'mori',
+      finishedAt: '2026-01-05T08:59:00.000Z',
+      ...other,
+    };
+    const signed = signature ?? sign(null, Buffer.from(formAnswerText(answer)), this.#key).toString('base64');
+    const headers = { authorization: this.authorization };
+    const body = { ...answer, signature: signed };
+    return this.#server.call('POST', '/agents/form', { token: null, headers, body });
+  }
+
+  form(): Promise<Answer> {
+    const headers = { authorization: this.authorization };
+    return this.#server.call('GET', '/agents/form', { token: null, headers });
+  }
+
   /** An inventory of a machine with this name and UUID; the answer, once it is in the lists. */
-  async report(hostName: string, uuid: string): Promise<Answer> {
+  async report(hostName: string, uuid: string, ipv4?: string): Promise<Answer> {
     const content = {
       versionclient: 'Muster-Agent_v1.2',
       hardware: { name: hostName, uuid },
       operatingsystem: { full_name: 'Debian GNU/Linux 12' },
+      ...(ipv4 && {
+        networks: [{ description: 'eth0', ipaddress: ipv4, ipmask: '255.255.255.0', mac: macOf(ipv4) }],
+      }),
     };
     const message = { action: 'inventory', deviceid: this.agentId, itemtype: 'Computer', content };
     const response = await this.#server.app.inject({
@@ -84,6 +116,10 @@ export class AgentTwin {
   }
 }
 
+/** A locally administered address that goes with an IP address. */
+const macOf = (ipv4: string) =>
+  ['02', '5e', ...ipv4.split('.').map(octet => Number(octet).toString(16).padStart(2, '0'))].join(':');
+
 export const basic = (user: string, secret: string) =>
   `Basic ${Buffer.from(`${user}:${secret}`).toString('base64')}`;
 
@@ -99,10 +135,11 @@ export async function tokenOf(server: TestServer, uses = 1): Promise<string> {
 export async function agentWithDevice(
   server: TestServer,
   hostName = 'pc-1',
+  ipv4?: string,
 ): Promise<{ readonly agent: AgentTwin; readonly deviceId: string }> {
   const agent = new AgentTwin(server);
   await agent.enrol(await tokenOf(server));
-  await agent.report(hostName, randomUUID());
+  await agent.report(hostName, randomUUID(), ipv4);
   return { agent, deviceId: await deviceNamed(server, hostName) };
 }
 

@@ -16,6 +16,10 @@ export interface ObeyPorts {
   readonly now: () => Date;
   /** A whole inventory into the spool. */
   readonly reportAll: () => Promise<unknown>;
+  /** The computer came up after the command was given. */
+  readonly startedForThis: boolean;
+  /** Calls a sleeping computer; rejects where the network cannot be reached. */
+  readonly wake: (mac: string, broadcast: string) => Promise<void>;
   readonly apply: (settings: Extract<AgentOrder, { kind: 'settings' }>['settings']) => void;
   /** Another host ID, key and credential; rejects where the server gives none. */
   readonly renew: () => Promise<void>;
@@ -36,6 +40,7 @@ async function act(order: AgentOrder, ports: ObeyPorts): Promise<ActBegun> {
   switch (order.kind) {
     case 'inventory':
       await ports.reportAll();
+      if (order.thenShutdown && ports.startedForThis) await platform.power('shutdown', perform);
       return { outcome: 'done' };
     case 'settings':
       ports.apply(order.settings);
@@ -51,6 +56,9 @@ async function act(order: AgentOrder, ports: ObeyPorts): Promise<ActBegun> {
     case 'shutdown':
       // People have a minute, and so has the answer.
       await platform.power(order.kind, perform);
+      return { outcome: 'done' };
+    case 'wake':
+      await ports.wake(order.mac, order.broadcast);
       return { outcome: 'done' };
     case 'newIdentity':
       await ports.renew();

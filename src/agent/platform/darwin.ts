@@ -13,6 +13,7 @@ const notice = [
 
 export const darwin: Platform = {
   collectors: [software, accounts, protection],
+  desktop: null,
 
   async power(act, perform) {
     const { ok, said } = await perform('shutdown', [act === 'restart' ? '-r' : '-h', `+${graceMinutes}`]);

@@ -1,4 +1,5 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { accounts } from '../inventory/linux/accounts.ts';
 import { packages } from '../inventory/linux/packages.ts';
 import { protection } from '../inventory/linux/protection.ts';
@@ -18,36 +19,67 @@ export const linux: Platform = {
   /** On every terminal, and on every desktop. */
   async show(text, perform) {
     const shown = [await perform('wall', [], `${text}\n`)];
-    for (const uid of desktops()) shown.push(await notify(uid, text, perform));
+    for (const uid of desktopsIn('/')) shown.push(await notify(uid, text, perform));
     return shown.some(({ ok }) => ok);
+  },
+
+  desktop: {
+    async users({ root, run }) {
+      const users = desktopsIn(root).map(async text => {
+        const [name, , , group] = (await run('getent', ['passwd', text]))?.trim().split(':') ?? [];
+        const uid = Number(text);
+        return { uid, gid: Number(group ?? uid), name: name || text };
+      });
+      return Promise.all(users);
+    },
+
+    /** By the user's own service manager: a browser is no part of the agent, and knows its display from there. */
+    async openPage({ uid, gid }, address, perform) {
+      const command = ['systemd-run', '--user', '--collect', '--quiet', '--', 'xdg-open', address];
+      const { ok } = await asUser(uid, gid, command, perform);
+      return ok;
+    },
+
+    async isOwnedBy(uid, peerPort, port) {
+      return ownersOf(readFileSync('/proc/net/tcp', 'utf8'), peerPort, port).includes(uid);
+    },
   },
 };
 
+/** Users that hold the end at `peerPort` of connections to `port`, out of `/proc/net/tcp`. */
+export function ownersOf(table: string, peerPort: number, port: number): readonly number[] {
+  // 127.0.0.1 as the kernel writes it on machines of either byte order.
+  const at = (end: number) => {
+    const hex = end.toString(16).toUpperCase().padStart(4, '0');
+    return [`0100007F:${hex}`, `7F000001:${hex}`];
+  };
+  const [own, other] = [at(peerPort), at(port)];
+  return table.split('\n').flatMap(line => {
+    const [, local = '', remote = '', , , , , uid] = line.trim().split(/\s+/);
+    return own.includes(local) && other.includes(remote) ? [Number(uid)] : [];
+  });
+}
+
 /** Users with a session bus. */
-function desktops(): readonly string[] {
+function desktopsIn(root: string): readonly string[] {
+  const folder = join(root, runtimeFolder);
   try {
-    return readdirSync(runtimeFolder).filter(uid => /^\d+$/.test(uid) && existsSync(busOf(uid)));
+    return readdirSync(folder).filter(uid => /^\d+$/.test(uid) && existsSync(join(folder, uid, 'bus')));
   } catch {
     return [];
   }
 }
 
-const busOf = (uid: string) => `${runtimeFolder}/${uid}/bus`;
+function notify(uid: string, text: string, perform: Perform): ReturnType<Perform> {
+  const { gid } = statSync(`${runtimeFolder}/${uid}`);
+  const command = ['notify-send', '--app-name=Muster', '--', 'Muster', text];
+  return asUser(Number(uid), gid, command, perform);
+}
 
 /** As that user, because a session bus talks to nobody else. */
-function notify(uid: string, text: string, perform: Perform): ReturnType<Perform> {
-  const bus = `DBUS_SESSION_BUS_ADDRESS=unix:path=${busOf(uid)}`;
-  const { gid } = statSync(`${runtimeFolder}/${uid}`);
-  return perform('setpriv', [
-    `--reuid=${uid}`,
-    `--regid=${gid}`,
-    '--clear-groups',
-    'env',
-    bus,
-    'notify-send',
-    '--app-name=Muster',
-    '--',
-    'Muster',
-    text,
-  ]);
+function asUser(uid: number, gid: number, command: readonly string[], perform: Perform): ReturnType<Perform> {
+  const folder = `${runtimeFolder}/${uid}`;
+  const environment = [`XDG_RUNTIME_DIR=${folder}`, `DBUS_SESSION_BUS_ADDRESS=unix:path=${folder}/bus`];
+  const identity = [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups'];
+  return perform('setpriv', [...identity, 'env', ...environment, ...command]);
 }

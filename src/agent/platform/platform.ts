@@ -1,4 +1,4 @@
-import type { Collector } from '../inventory/collector.ts';
+import type { Collector, Source } from '../inventory/collector.ts';
 
 export type PowerAct = 'restart' | 'shutdown';
 
@@ -9,6 +9,22 @@ export type Perform = (
   input?: string,
 ) => Promise<{ readonly ok: boolean; readonly said: string }>;
 
+/** Somebody with a desktop on this computer. */
+export interface DesktopUser {
+  readonly uid: number;
+  readonly gid: number;
+  readonly name: string;
+}
+
+export interface Desktop {
+  /** Who is at a desktop of this computer. */
+  users(source: Pick<Source, 'root' | 'run'>): Promise<readonly DesktopUser[]>;
+  /** Opens a page in the browser of that person's desktop; whether it could be asked for. */
+  openPage(user: DesktopUser, address: string, perform: Perform): Promise<boolean>;
+  /** Whether a connection over 127.0.0.1 from `peerPort` to `port` is held by a program of that user. */
+  isOwnedBy(uid: number, peerPort: number, port: number): Promise<boolean>;
+}
+
 /** What differs from one operating system to another. */
 export interface Platform {
   /** What is read in another way, or of nothing, elsewhere. */
@@ -17,4 +33,6 @@ export interface Platform {
   power(act: PowerAct, perform: Perform): Promise<void>;
   /** Puts a text before whoever is at the computer. False: nobody is, or nothing can show it. */
   show(text: string, perform: Perform): Promise<boolean>;
+  /** How a form is put before the person at the desktop; null where the agent knows no safe way yet. */
+  readonly desktop: Desktop | null;
 }

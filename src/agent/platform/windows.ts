@@ -9,6 +9,7 @@ const shownSeconds = 24 * 3_600;
 
 export const windows: Platform = {
   collectors: [software, accounts, protection],
+  desktop: null,
 
   async power(act, perform) {
     const how = act === 'restart' ? '/r' : '/s';

@@ -14,6 +14,8 @@ export interface Places {
   readonly spool: string;
   /** Messages to the person at the computer, as they were shown. */
   readonly messages: string;
+  /** What the person at the computer is asked, and what they answered last. */
+  readonly form: string;
 }
 
 export function placesIn(folder: string): Places {
@@ -22,5 +24,6 @@ export function placesIn(folder: string): Places {
     memory: join(folder, 'memory.json'),
     spool: join(folder, 'spool'),
     messages: join(folder, 'messages.log'),
+    form: join(folder, 'form.json'),
   };
 }

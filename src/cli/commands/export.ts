@@ -17,7 +17,11 @@ interface ExportOptions {
   s?: true;
 }
 
-const lists = { devices: 'the device list', software: 'the installed software with counts' } as const;
+const lists = {
+  devices: 'the device list',
+  software: 'the installed software with counts',
+  revisions: 'what changed on devices, item by item,',
+} as const;
 
 export function exportCommands(program: Command, connect: Connect): void {
   const parent = program.command('export').description('write a list to a file');

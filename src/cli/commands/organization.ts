@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { stringify } from 'csv-stringify/sync';
 import type { Hierarchy } from '../../server/contract.ts';
+import { formStart } from '../arguments.ts';
 import type { Connect } from '../connect.ts';
 import type { Connection } from '../connection.ts';
 import { csvRows } from '../csv-rows.ts';
@@ -41,13 +42,31 @@ export function organizationCommands(program: Command, connect: Connect): void {
     .description('add, change and remove definitions by the rows of a CSV marked A, U and D')
     .requiredOption('--field <file>', 'the file')
     .option('--encoding <name>', 'of the file', 'UTF-8')
+    .option(
+      '--agentupdate <when>',
+      'when the people at computers are asked: now, or "YYYY-MM-DD HH:MM" there',
+      formStart,
+    )
     .option('-c', 'check the file and change nothing')
-    .action(async (options: FileOptions & { c?: true }) => {
+    .action(async (options: FileOptions & { c?: true; agentupdate?: string | null }) => {
       const text = decodeText(await bytesOf(options.field), parseEncoding(options.encoding));
       const file = readHierarchyFile(csvRows(text));
       if (file.faults.length > 0) await refuse(options.field, text, file.faults);
-      await connected(connect, connection => importFile(connection, file, options.c === true));
+      await connected(connect, async connection => {
+        await importFile(connection, file, options.c === true);
+        const start = options.agentupdate;
+        if (start !== undefined && options.c !== true) await askFrom(connection, start);
+      });
     });
+}
+
+/** Changes when people are asked first, and not how often. */
+async function askFrom(connection: Connection, start: string | null): Promise<void> {
+  const { form } = await connection.json<{ form: { everyHours: number | null } }>(
+    'GET',
+    '/api/v1/device-fields',
+  );
+  await connection.json('PUT', '/api/v1/user-form', { ...form, start });
 }
 
 async function connected(connect: Connect, work: (connection: Connection) => Promise<void>): Promise<void> {

@@ -65,6 +65,8 @@ export interface DeviceDetail {
   readonly identity: unknown;
   /** Identity keys it holds, `kind:value`. */
   readonly keys: readonly string[];
+  /** What people entered, by field. */
+  readonly fields: Readonly<Record<string, string | number>>;
   readonly managementStatus: string;
   readonly form: DeviceForm | null;
   /** The record that stands for this one. */

@@ -6,10 +6,12 @@ import {
   ActsMenu,
   CommandDialog,
   EditDialog,
+  FieldsDialog,
   GroupDialog,
   isCommand,
   MergeDialog,
   PlaceDialog,
+  StartDialog,
   StatusDialog,
   type CommandAct,
 } from '../devices/acts/acts-menu.tsx';
@@ -28,7 +30,17 @@ const SplitBackDialog = lazy(() =>
 );
 
 type DeviceAct =
-  'edit' | 'place' | 'group' | 'ignore' | 'manage' | 'mergeInto' | 'split' | 'splitBack' | 'remove';
+  | 'start'
+  | 'edit'
+  | 'fields'
+  | 'place'
+  | 'group'
+  | 'ignore'
+  | 'manage'
+  | 'mergeInto'
+  | 'split'
+  | 'splitBack'
+  | 'remove';
 type Act = DeviceAct | CommandAct;
 
 /** What makes sense for a device that stands as it does. */
@@ -40,7 +52,8 @@ function actsFor(detail: DeviceDetail): readonly DeviceAct[] {
   } as const satisfies Readonly<Record<string, readonly DeviceAct[]>>;
   const status = detail.managementStatus as keyof typeof acts;
   return [
-    ...(detail.managementStatus === 'ignored' ? [] : (['edit'] as const)),
+    ...(detail.managementStatus === 'managed' ? (['start'] as const) : []),
+    ...(detail.managementStatus === 'ignored' ? [] : (['edit', 'fields'] as const)),
     'place',
     'group',
     ...acts[status],
@@ -73,6 +86,8 @@ export function DeviceActs({ detail }: { detail: DeviceDetail }) {
       />
       <Suspense>
         {act === 'edit' && <EditDialog ids={ids} name={name} standing={detail} close={close} />}
+        {act === 'start' && <StartDialog ids={ids} name={name} close={close} />}
+        {act === 'fields' && <FieldsDialog ids={ids} name={name} standing={detail} close={close} />}
         {act === 'place' && <PlaceDialog ids={ids} name={name} standing={detail} close={close} />}
         {act === 'group' && <GroupDialog ids={ids} name={name} close={close} />}
         {(act === 'ignore' || act === 'manage' || act === 'remove') && (

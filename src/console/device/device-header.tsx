@@ -24,6 +24,8 @@ import { useFormat } from '../parts/format.ts';
 import { isDeviceStatus, Status } from '../parts/status.tsx';
 import { When } from '../parts/when.tsx';
 import { useAsOf } from '../shell/as-of.ts';
+import { typeIcons } from '../device-fields/type-icon.tsx';
+import { useOwnTypes } from '../devices/own-types.ts';
 import { valueWord } from '../devices/value-words.ts';
 import { DeviceActs } from './device-acts.tsx';
 import { Neighbours } from './neighbours.tsx';
@@ -47,6 +49,7 @@ const icons: Readonly<Record<string, LucideIcon>> = {
 };
 
 export function DeviceHeader({ detail }: { detail: DeviceDetail }) {
+  const ownTypes = useOwnTypes();
   const { t } = useTranslation();
   const format = useFormat();
   const may = useMay();
@@ -60,7 +63,8 @@ export function DeviceHeader({ detail }: { detail: DeviceDetail }) {
   const type = text('deviceType');
   // A computer that is a server by its system stays one, whatever box it stands in.
   const form = type === 'pc' || type === 'smart-device' ? detail.form : null;
-  const Icon: LucideIcon = icons[form ?? type ?? ''] ?? Monitor;
+  const own = ownTypes.find(({ id }) => id === type)?.icon ?? '';
+  const Icon: LucideIcon = icons[form ?? type ?? ''] ?? typeIcons[own] ?? Monitor;
   const what = form ? t(`device.forms.${form}`) : type && valueWord('deviceType', type, t, format);
   const facts = [what, text('osName')].filter(Boolean).join(', ');
   const place = [text('department')?.split('/').join(' / '), text('location')].filter(Boolean).join(', ');

@@ -1,5 +1,6 @@
 import i18next, { type TFunction } from 'i18next';
 import type en from '../i18n/en/device.ts';
+import { ownFieldName } from '../devices/own-fields.ts';
 import { valueWord } from '../devices/value-words.ts';
 import type { Format } from '../parts/format.ts';
 
@@ -8,6 +9,8 @@ type SectionKey = keyof (typeof en)['sections'];
 
 /** Words for a field of the normal form; a field the catalogue does not know is shown by its own name. */
 export function fieldWord(field: string, t: TFunction): string {
+  const own = ownFieldName(field);
+  if (own !== undefined && field !== 'department' && field !== 'location') return own;
   return i18next.exists(`device.fields.${field}`) ? t(`device.fields.${field as FieldKey}`) : field;
 }
 

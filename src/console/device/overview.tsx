@@ -13,6 +13,7 @@ import { valueWord } from '../devices/value-words.ts';
 import { useAsOf } from '../shell/as-of.ts';
 import { CommandsCard } from './commands-card.tsx';
 import { fieldWord } from './field-words.ts';
+import { FieldsCard } from './fields-card.tsx';
 import { IdentityCard } from './identity-card.tsx';
 import { newestSoftwareQuery } from './queries.ts';
 import { Storage } from './storage-card.tsx';
@@ -148,6 +149,7 @@ export function Overview({ detail }: { detail: DeviceDetail }) {
             </Value>
           </dl>
         </Card>
+        <FieldsCard detail={detail} />
         <CommandsCard id={detail.id} name={String(summary['name'] ?? detail.id)} />
         <Storage volumes={inv.volumes} />
         <Network adapters={inv.networkAdapters} />

@@ -4,6 +4,7 @@ import type { Cell } from '../api/types.ts';
 import type { Format } from '../parts/format.ts';
 import { isDeviceStatus, Status } from '../parts/status.tsx';
 import type { ListColumn } from './columns.ts';
+import { isDay } from './own-fields.ts';
 import { nothingOf, valueWord } from './value-words.ts';
 
 export interface CellContext {
@@ -24,7 +25,7 @@ export function renderCell(column: ListColumn, value: Cell, { t, format, past }:
   }
   if ((column.key === 'online' || column.key === 'managementStatus') && isDeviceStatus(value))
     return <Status value={value} word={valueWord(column.key, value, t, format)} />;
-  if (column.type === 'time') {
+  if (column.type === 'time' && !isDay(column.key)) {
     const time = value as string;
     return (
       <time dateTime={time} title={format.exact(time)}>

@@ -4,17 +4,20 @@ import { ArrowDown, ArrowUp } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { usePreference, useSavePreferences } from '../shell/preferences.ts';
-import { columnByKey, defaultColumns, deviceColumns, type DeviceColumnKey } from './columns.ts';
+import { columnByKey, defaultColumns, offeredColumns, type DeviceColumnKey } from './columns.ts';
+import { columnWord } from './filter-words.ts';
+import { useDeviceFields } from './own-fields.ts';
 
 /** Which columns, in which order, how wide: kept per user on the server. */
 export function ColumnChooser({ columns }: { columns: readonly DeviceColumnKey[] }) {
   const { t } = useTranslation();
+  const fields = useDeviceFields();
   const save = useSavePreferences();
   const navigate = useNavigate();
   const { cols } = useSearch({ strict: false });
   const widths = usePreference('widths')?.['devices'] ?? {};
   const [find, setFind] = useState('');
-  const word = (key: DeviceColumnKey) => t(`devices.columns.${key}`);
+  const word = (key: DeviceColumnKey) => columnWord(key, t);
   const matches = (key: DeviceColumnKey) => word(key).toLowerCase().includes(find.toLowerCase());
 
   const set = (next: readonly DeviceColumnKey[]) => {
@@ -98,7 +101,7 @@ export function ColumnChooser({ columns }: { columns: readonly DeviceColumnKey[]
         </ul>
         <h2>{t('devices.chooser.hidden')}</h2>
         <ul>
-          {deviceColumns
+          {offeredColumns(fields)
             .map(each => each.key)
             .filter(key => !columns.includes(key) && matches(key))
             .map(key => (

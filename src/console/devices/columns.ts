@@ -1,3 +1,4 @@
+import { fieldTypeOf, valueFields, type FieldType } from '../../../domain/devices/field-places/index.ts';
 import type { ColumnType } from '../../../projections/kernel/collection.ts';
 
 export interface ListColumn {
@@ -65,11 +66,35 @@ export const deviceColumns = [
   { key: 'lastInventoryAt', type: 'time', width: 120 },
 ] as const satisfies readonly ListColumn[];
 
-export type DeviceColumnKey = (typeof deviceColumns)[number]['key'];
+export type CollectedColumnKey = (typeof deviceColumns)[number]['key'];
+type FieldColumnKey = 'userName' | 'email' | 'phone' | `${FieldType}${number}`;
+export type DeviceColumnKey = CollectedColumnKey | FieldColumnKey;
+
+const columnOfType: Readonly<Record<FieldType, Omit<ListColumn, 'key'>>> = {
+  text: { type: 'text', width: 136 },
+  number: { type: 'number', width: 96 },
+  date: { type: 'time', width: 112 },
+  choice: { type: 'text', width: 128, choices: true },
+  tree: { type: 'path', width: 160, choices: true },
+};
+
+/** A column for each field there may be, so that any filter can be read; those that are defined are offered. */
+export const fieldColumns: readonly (ListColumn & { readonly key: DeviceColumnKey })[] = valueFields.map(
+  key => ({ ...columnOfType[fieldTypeOf(key)], key: key as FieldColumnKey }),
+);
+
+export const allColumns: readonly (ListColumn & { readonly key: DeviceColumnKey })[] = [
+  ...deviceColumns,
+  ...fieldColumns,
+];
 
 export const columnByKey: ReadonlyMap<string, ListColumn & { readonly key: DeviceColumnKey }> = new Map(
-  deviceColumns.map(each => [each.key, each]),
+  allColumns.map(each => [each.key, each]),
 );
+
+/** What can be chosen: what is collected, and the fields that are defined. */
+export const offeredColumns = (fields: readonly { readonly id: string }[]) =>
+  allColumns.filter(each => !valueFields.includes(each.key) || fields.some(({ id }) => id === each.key));
 
 export const defaultColumns: readonly DeviceColumnKey[] = [
   'name',
@@ -86,10 +111,10 @@ export const defaultColumns: readonly DeviceColumnKey[] = [
 
 /** What the text form of filters needs to know. */
 export const deviceTypes = {
-  columns: Object.fromEntries(deviceColumns.map(each => [each.key, { type: each.type }])),
+  columns: Object.fromEntries(allColumns.map(each => [each.key, { type: each.type }])),
 };
 
-export const facets: readonly DeviceColumnKey[] = [
+export const facets: readonly CollectedColumnKey[] = [
   'department',
   'location',
   'osFamily',

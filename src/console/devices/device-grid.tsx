@@ -19,7 +19,10 @@ import { usePreference } from '../shell/preferences.ts';
 import { useAppearance } from '../theme/appearance.tsx';
 import { sizes } from '../theme/palette.ts';
 import { alignedRight, type CellContext } from './cell.tsx';
-import { columnByKey, deviceColumns, type DeviceColumnKey, type ListColumn } from './columns.ts';
+import { allColumns, columnByKey, type DeviceColumnKey, type ListColumn } from './columns.ts';
+import { columnWord } from './filter-words.ts';
+import { useDeviceFields } from './own-fields.ts';
+import { useOwnTypes } from './own-types.ts';
 import { GridRow } from './grid-row.tsx';
 import { PhoneRow } from './phone-row.tsx';
 import type { Selection } from './selection.ts';
@@ -29,7 +32,7 @@ import { useWindows, type WindowQuery, type Windows } from './use-windows.ts';
 const features = tableFeatures({ columnOrderingFeature, columnSizingFeature, columnVisibilityFeature });
 const helper = createColumnHelper<typeof features, Row>();
 const definitions = helper.columns(
-  deviceColumns.map(column =>
+  allColumns.map(column =>
     helper.accessor(row => row[column.key], { id: column.key, size: column.width, minSize: 56 }),
   ),
 );
@@ -67,6 +70,9 @@ export function DeviceGrid({
 }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
+  // What their columns and types are called is known once they were read.
+  useDeviceFields();
+  useOwnTypes();
   const { time } = useAsOf();
   const { density } = useAppearance();
   const phone = useMedia('(max-width: 760px)');
@@ -77,7 +83,7 @@ export function DeviceGrid({
   const state = useMemo(
     () => ({
       columnOrder: [...columns],
-      columnVisibility: Object.fromEntries(deviceColumns.map(each => [each.key, columns.includes(each.key)])),
+      columnVisibility: Object.fromEntries(allColumns.map(each => [each.key, columns.includes(each.key)])),
       columnSizing: { ...widths },
     }),
     [columns, widths],
@@ -235,7 +241,7 @@ function HeadCell({
   const { t } = useTranslation();
   const at = sort.findIndex(each => each.column === column.key);
   const by = sort[at];
-  const label = t(`devices.columns.${column.key as DeviceColumnKey}`);
+  const label = columnWord(column.key, t);
   return (
     <div
       role="columnheader"

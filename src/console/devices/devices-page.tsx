@@ -13,7 +13,8 @@ import { useAsOf } from '../shell/as-of.ts';
 import { usePageTitle } from '../shell/crumbs.ts';
 import { useKeys } from '../shell/keys.ts';
 import { BulkBar } from './bulk-bar.tsx';
-import { deviceColumns } from './columns.ts';
+import { offeredColumns } from './columns.ts';
+import { useDeviceFields } from './own-fields.ts';
 import { DeviceGrid } from './device-grid.tsx';
 import { ExportMenu, exportUrl } from './export-menu.tsx';
 import { FilterBar } from './filter-bar.tsx';
@@ -51,6 +52,7 @@ export function DevicesPage() {
   const { waiting, fresh, merge: mergeLive } = useLiveList('devices.list');
   const [editing, setEditing] = useState<number>();
   const [popup, setPopup] = useState<'columns' | 'export'>();
+  const fields = useDeviceFields();
   const [panel, setPanel] = useState(false);
   const [active, setActive] = useState(-1);
   const windows = useRef<Windows>(undefined);
@@ -166,6 +168,9 @@ export function DevicesPage() {
             <ViewTitle modified={isModified(search, find(search.view))} />
             <LivePill count={waiting} merge={() => void mergeLive()} />
             <span className="spacer" />
+            <Link to="/devices/revisions" className="wide-only">
+              {t('revisions.title')}
+            </Link>
             <Popup
               label={t('devices.chooser.title')}
               align="end"
@@ -173,7 +178,10 @@ export function DevicesPage() {
               setOpen={open => setPopup(open ? 'columns' : undefined)}
               trigger={props => (
                 <Button className="wide-only" icon={<Columns3 size={15} aria-hidden="true" />} {...props}>
-                  {t('devices.chooser.button', { shown: state.columns.length, all: deviceColumns.length })}
+                  {t('devices.chooser.button', {
+                    shown: state.columns.length,
+                    all: offeredColumns(fields).length,
+                  })}
                 </Button>
               )}
             >

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { Filter } from '../api/types.ts';
 import { useFormat } from '../parts/format.ts';
 import { useAsOf } from '../shell/as-of.ts';
-import { columnByKey, deviceColumns, type DeviceColumnKey } from './columns.ts';
+import { columnByKey, offeredColumns, type DeviceColumnKey } from './columns.ts';
 import {
   draftOf,
   filterOfDraft,
@@ -15,6 +15,8 @@ import {
   operatorsOf,
   type Draft,
 } from './filter-model.ts';
+import { columnWord } from './filter-words.ts';
+import { useDeviceFields } from './own-fields.ts';
 import { groupsQuery } from './queries.ts';
 import { valueWord } from './value-words.ts';
 
@@ -26,6 +28,7 @@ interface Props {
 /** The form behind a chip: field, condition and a value typed by the field. */
 export function FilterEditor({ initial, apply }: Props) {
   const { t } = useTranslation();
+  const fields = useDeviceFields();
   const [draft, setDraft] = useState<Draft>(() => draftOf(initial));
   const ids = { column: useId(), operator: useId(), value: useId(), upper: useId() };
   const operators = operatorsOf(draft.column);
@@ -54,9 +57,9 @@ export function FilterEditor({ initial, apply }: Props) {
           onChange={chooseColumn}
           options={[
             { value: 'search', label: t('devices.filter.searchFor') },
-            ...deviceColumns.map(each => ({
+            ...offeredColumns(fields).map(each => ({
               value: each.key as string,
-              label: t(`devices.columns.${each.key}`),
+              label: columnWord(each.key, t),
             })),
           ]}
         />

@@ -1,7 +1,8 @@
-import type { TFunction } from 'i18next';
+import i18next, { type TFunction } from 'i18next';
 import type { Filter } from '../api/types.ts';
 import type { Format } from '../parts/format.ts';
-import { columnByKey, type DeviceColumnKey } from './columns.ts';
+import { columnByKey, type CollectedColumnKey } from './columns.ts';
+import { ownFieldName } from './own-fields.ts';
 import { valueWord } from './value-words.ts';
 
 export type Operator =
@@ -43,8 +44,10 @@ export function filterOf(conditions: readonly Filter[]): Filter | undefined {
 }
 
 export function columnWord(column: string, t: TFunction): string {
-  return columnByKey.has(column) || column === 'id'
-    ? t(`devices.columns.${column as DeviceColumnKey}`)
+  const own = ownFieldName(column);
+  if (own !== undefined && column !== 'department' && column !== 'location') return own;
+  return i18next.exists(`devices.columns.${column}`)
+    ? t(`devices.columns.${column as CollectedColumnKey}`)
     : column;
 }
 

@@ -10,6 +10,7 @@ import { columnByKey, facets, type DeviceColumnKey } from './columns.ts';
 import { filterOf } from './filter-words.ts';
 import { groupsQuery } from './queries.ts';
 import { PlaceFacet } from './place-facet.tsx';
+import { useOwnTypes } from './own-types.ts';
 import { valueWord } from './value-words.ts';
 
 interface Props {
@@ -23,6 +24,7 @@ const columnOf = (filter: Filter): string | undefined => ('column' in filter ? f
 
 /** Counts per value of a column under the rest of the filter; a press shows only those. */
 export function GroupsPanel({ conditions, setConditions, counting }: Props) {
+  useOwnTypes();
   const { t } = useTranslation();
   const { time } = useAsOf();
   const [open, setOpen] = useState<ReadonlySet<DeviceColumnKey>>(

@@ -2,6 +2,8 @@ import i18next, { type TFunction } from 'i18next';
 import type { Format } from '../parts/format.ts';
 import { columnByKey } from './columns.ts';
 import { groupsWord } from './groups.ts';
+import { isDay, ownFieldName } from './own-fields.ts';
+import { ownTypeName } from './own-types.ts';
 
 /** Columns whose values are words of ours and are said in the person's language. */
 const worded = new Set([
@@ -19,13 +21,14 @@ const saidByPeople = new Set(['department', 'location', 'groups']);
 
 /** Which of the kinds of nothing an absent value is: key of its word, and with `Why` of its reason. */
 export const nothingOf = (column: string): 'notSet' | 'notCollected' =>
-  saidByPeople.has(column) ? 'notSet' : 'notCollected';
+  saidByPeople.has(column) || ownFieldName(column) !== undefined ? 'notSet' : 'notCollected';
 
 /** A value of the device list in the person's language and units. */
 export function valueWord(column: string, value: unknown, t: TFunction, format: Format): string {
   if (value === null || value === undefined) return t(`common.${nothingOf(column)}`);
   const definition = columnByKey.get(column);
   if (typeof value === 'boolean') return t(value ? 'common.yes' : 'common.no');
+  if (isDay(column) && typeof value === 'string') return value.slice(0, 10);
   if (definition?.type === 'time')
     return typeof value === 'string' && value.startsWith('now')
       ? value
@@ -37,6 +40,7 @@ export function valueWord(column: string, value: unknown, t: TFunction, format: 
   }
   const text = String(value);
   if (column === 'groups') return groupsWord(text);
+  if (column === 'deviceType' && ownTypeName(text) !== undefined) return ownTypeName(text)!;
   // Only plain words can be keys of the catalogue: what an agent said must not walk through it.
   if (worded.has(column) && /^[a-z-]+$/.test(text)) {
     const key = `devices.values.${column}.${text}` as 'devices.values.online.online';

@@ -4,6 +4,7 @@ import { Button, Input } from 'antd';
 import { useId, useState, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { deviceTypes } from '../devices/acts/edit-model.ts';
+import { useOwnTypes } from '../devices/own-types.ts';
 import { pathOf } from '../devices/path.ts';
 import { registerDevice } from '../devices/acts/requests.ts';
 import { useActed } from '../devices/acts/use-acted.ts';
@@ -34,6 +35,7 @@ const looksLikeMac = /^[0-9a-f]{2}([:-]?[0-9a-f]{2}){5}$/i;
 /** A device that nothing can report for. */
 export function RegisterDialog({ close }: { close: () => void }) {
   const { t } = useTranslation();
+  const own = useOwnTypes();
   const format = useFormat();
   const navigate = useNavigate();
   const acted = useActed();
@@ -90,7 +92,7 @@ export function RegisterDialog({ close }: { close: () => void }) {
             <label htmlFor={typeId}>{t('devices.columns.deviceType')}</label>
             <select id={typeId} value={type} onChange={event => setType(event.target.value)}>
               <option value="">{t('acts.register.decide')}</option>
-              {deviceTypes.map(each => (
+              {[...deviceTypes, ...own.map(({ id }) => id)].map(each => (
                 <option key={each} value={each}>
                   {valueWord('deviceType', each, t, format)}
                 </option>

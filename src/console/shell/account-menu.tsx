@@ -1,6 +1,6 @@
 import { Link, useNavigate } from '@tanstack/react-router';
 import { Segmented } from 'antd';
-import { CircleUser, FileKey, LogOut, Network } from 'lucide-react';
+import { CircleUser, ClipboardPen, FileKey, LogOut, Network } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { roleWords } from '../accounts/words.ts';
 import { useMe } from '../api/session.ts';
@@ -76,6 +76,9 @@ export function AccountMenu({ close }: { close: () => void }) {
         </Link>
         <Link to="/settings/organization" className="menu-item" onClick={close}>
           <Network size={16} aria-hidden="true" /> {t('organization.title')}
+        </Link>
+        <Link to="/settings/device-fields" className="menu-item" onClick={close}>
+          <ClipboardPen size={16} aria-hidden="true" /> {t('deviceFields.title')}
         </Link>
         <button
           type="button"

@@ -1,5 +1,6 @@
 import { useNavigate } from '@tanstack/react-router';
 import {
+  ClipboardPen,
   CircleQuestionMark,
   CircleUser,
   FileKey,
@@ -91,6 +92,20 @@ export function useCommands(open: (overlay: Overlay) => void): readonly PaletteI
       icon: Network,
       title: t('organization.title'),
       to: { to: '/settings/organization' },
+    });
+    pages.push({
+      key: 'revisions',
+      group: 'pages',
+      icon: History,
+      title: t('revisions.title'),
+      to: { to: '/devices/revisions' },
+    });
+    pages.push({
+      key: 'device-fields',
+      group: 'pages',
+      icon: ClipboardPen,
+      title: t('deviceFields.title'),
+      to: { to: '/settings/device-fields' },
     });
     const commands: PaletteItem[] = [
       ...(!time && may('agents.enrol')

@@ -12,6 +12,7 @@ import { note } from './notices.ts';
 import type { AgentSettings } from './settings-for.ts';
 import { SocketHub } from './socket-hub.ts';
 import type { AgentUpdates, Teller } from './updates.ts';
+import { UserForms } from './user-form.ts';
 import { clonesOf, deviceOfAgent } from './whose.ts';
 
 export type AgentsPorts = EnrolmentPorts & {
@@ -23,12 +24,15 @@ export type AgentsPorts = EnrolmentPorts & {
 export interface Work {
   readonly commands: readonly SignedCommand[];
   readonly settings: SignedSettings;
+  /** Version of what the person at the computer is to be asked; null: nothing. */
+  readonly form: string | null;
 }
 
 /** Muster's own agents, as far as they are told something: enrolment, settings and commands. */
 export class Agents {
   readonly enrolment: AgentEnrolment;
   readonly commands: CommandService;
+  readonly forms: UserForms;
   /** Who is connected to this server. */
   readonly hub = new SocketHub();
   readonly #ports: AgentsPorts;
@@ -41,6 +45,7 @@ export class Agents {
     this.#settings = settings;
     this.#updates = updates;
     this.#keys = new CommandKeys(ports.credentials);
+    this.forms = new UserForms(ports);
     this.commands = new CommandService({ ...ports, keys: this.#keys });
     this.enrolment = new AgentEnrolment({
       ...ports,
@@ -68,10 +73,12 @@ export class Agents {
     const told = await this.#settings.agentSettingsFor(deviceId);
     this.#touch(deviceId, agentVersion, told.settings.pollingMinutes);
     if (teller && deviceId !== null) await this.#orderUpdate(agentId, deviceId, teller);
+    const form = told.settings.userForm ? await this.forms.version() : null;
     const issuedAt = this.#ports.clock.now();
     const work = {
       commands: await this.commands.waiting(agentId, after),
       settings: await this.#keys.settings({ agentId, issuedAt, ...told }),
+      form,
     };
     this.hub.asked(agentId);
     return work;

@@ -5,7 +5,12 @@ import type {
   GroupTarget,
   GroupType,
 } from '../../../domain/agents/index.ts';
-import { deviceTypes } from '../../../domain/devices/index.ts';
+import {
+  deviceTypes,
+  ownDeviceTypes,
+  typesStream,
+  type OwnDeviceType,
+} from '../../../domain/devices/index.ts';
 import {
   membersOf,
   resolvedGroup,
@@ -46,7 +51,7 @@ export async function groupsOf(
   const assigned = Object.values(state.groups).flatMap(({ target }) =>
     target.kind === type ? [target] : [],
   );
-  const names = type === 'view' ? await viewNames(services) : new Map<string, string>();
+  const names = await namesIn(type, services);
   const found = await groupsThereAre(type, names, reads, asOf);
   const groups = new Map([...found, ...assigned].map(target => [targetName(target), target] as const));
   const count = (filter: Filter) =>
@@ -64,7 +69,7 @@ export async function groupsOf(
 
 async function groupsThereAre(
   type: GroupType,
-  viewNames: ReadonlyMap<string, string>,
+  names: ReadonlyMap<string, string>,
   reads: ScopedReads,
   asOf: AsOf | undefined,
 ): Promise<readonly GroupTarget[]> {
@@ -77,9 +82,12 @@ async function groupsThereAre(
       return [...new Set(paths)].sort().map(path => ({ kind: type, path }));
     }
     case 'deviceType':
-      return deviceTypes.map(deviceType => ({ kind: 'deviceType', deviceType }));
+      return [...deviceTypes, ...(names.keys() as MapIterator<OwnDeviceType>)].map(deviceType => ({
+        kind: 'deviceType',
+        deviceType,
+      }));
     case 'view':
-      return [...viewNames.keys()].map(view => ({ kind: 'view', view }));
+      return [...names.keys()].map(view => ({ kind: 'view', view }));
     case 'network':
       return [];
   }
@@ -91,7 +99,16 @@ function withAbove(path: string): string[] {
   return parts.map((_part, index) => parts.slice(0, index + 1).join('/'));
 }
 
-async function viewNames({ commands }: Pick<Services, 'commands'>): Promise<ReadonlyMap<string, string>> {
-  const { state } = await commands.load(sharedViewsStream, sharedViews);
-  return new Map(Object.entries(state).map(([id, { name }]) => [id, name]));
+/** Of groups that are told by an id: what they are called. */
+async function namesIn(
+  type: GroupType,
+  { commands }: Pick<Services, 'commands'>,
+): Promise<ReadonlyMap<string, string>> {
+  if (type === 'view') {
+    const { state } = await commands.load(sharedViewsStream, sharedViews);
+    return new Map(Object.entries(state).map(([id, { name }]) => [id, name]));
+  }
+  if (type !== 'deviceType') return new Map();
+  const { state } = await commands.load(typesStream, ownDeviceTypes);
+  return new Map(Object.entries(state.types).map(([id, { names }]) => [id, names.en]));
 }

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { sharedViewEvents } from '../../../domain/accounts/index.ts';
 import { configurationEvents, configurationsStream, targetKey } from '../../../domain/agents/index.ts';
 import type { AssignmentTarget, ConfigurationEvent } from '../../../domain/agents/index.ts';
-import type { DeviceEventType } from '../../../domain/devices/index.ts';
+import { deviceFieldEvents, fieldsStream, type DeviceEventType } from '../../../domain/devices/index.ts';
 import type { EventStore, Position, StoredEvent } from '../../../domain/kernel/index.ts';
 import { havingConfiguration, membersOf } from '../../../projections/agents/index.ts';
 import { QueryError, type Filter } from '../../../projections/kernel/index.ts';
@@ -29,8 +29,10 @@ const moves: readonly DeviceEventType[] = [
   'NetworkAdapterRemoved',
   'NetworkAddressChanged',
 ];
-const categories = ['configurations', 'views', 'device'];
-const types = [...Object.keys(configurationEvents), ...Object.keys(sharedViewEvents), ...moves];
+const categories = ['configurations', 'views', 'device', 'fields'];
+const types = [configurationEvents, sharedViewEvents, deviceFieldEvents]
+  .flatMap(events => Object.keys(events))
+  .concat(moves);
 
 const retryMs = 1_000;
 const listsWithinMs = 10_000;
@@ -103,6 +105,8 @@ export class SettingsWatch {
 
   async #devicesOf(event: StoredEvent): Promise<readonly string[] | 'all'> {
     const state = await this.#configurations.load();
+    // What people are asked for is the same at every computer.
+    if (event.stream === fieldsStream) return 'all';
     if (event.stream === configurationsStream) return this.#reachedBy(event as unknown as ConfigurationEvent);
     const groups = Object.values(state.groups);
     if (event.stream.startsWith('device-')) {

@@ -110,6 +110,91 @@ export const deviceErrors = defineErrors({
     title: { en: 'There are as many groups as there may be', ja: 'グループの数が上限に達しています' },
     remedy: { en: 'Remove one that is not used any more.', ja: '使わなくなったグループを削除してください。' },
   },
+  DEVICE_FIELD_UNKNOWN: {
+    status: 404,
+    title: { en: 'There is no such field', ja: 'その項目はありません' },
+    remedy: {
+      en: 'Somebody may have removed it; look at the fields again. Departments and locations are entered as places.',
+      ja: '削除された可能性があります。項目を表示し直してください。部署と設置場所は配置として入力します。',
+    },
+  },
+  DEVICE_FIELD_COMMON: {
+    status: 409,
+    title: { en: 'This field is always there', ja: 'この項目は削除できません' },
+    remedy: {
+      en: 'Fields that were added can be removed; common ones can be left empty.',
+      ja: '削除できるのは追加した項目だけです。共通項目は空のままにできます。',
+    },
+  },
+  DEVICE_FIELD_NAME_TAKEN: {
+    status: 409,
+    title: { en: 'A field has this name already', ja: '同じ名前の項目があります' },
+    remedy: { en: 'Choose another name.', ja: '別の名前にしてください。' },
+  },
+  DEVICE_FIELD_LIMIT: {
+    status: 409,
+    title: {
+      en: 'There are as many fields of this type as there may be',
+      ja: 'この種類の項目の数が上限に達しています',
+    },
+    remedy: {
+      en: 'Bring a removed one back, or change one that is not used any more.',
+      ja: '削除した項目を元に戻すか、使わなくなった項目を変更してください。',
+    },
+  },
+  DEVICE_FIELD_DEFINITION: {
+    status: 422,
+    title: { en: 'The field cannot be defined so', ja: 'この内容では項目を定義できません' },
+    remedy: {
+      en: 'The reason in details says what does not go together: lengths are for texts, bounds for numbers, options for choices and trees.',
+      ja: 'details の reason を確認してください。長さは文字列、範囲は数値、選択肢は選択と階層の項目に指定できます。',
+    },
+  },
+  DEVICE_FIELD_VALUE: {
+    status: 422,
+    title: { en: 'A value does not fit its field', ja: '項目に合わない値があります' },
+    remedy: {
+      en: 'Details name each field and what is wrong with its value; nothing was entered.',
+      ja: 'details に項目と問題点が示されています。何も入力されていません。',
+    },
+  },
+  DEVICE_TYPE_UNKNOWN: {
+    status: 404,
+    title: { en: 'There is no such device type', ja: 'その機器種別はありません' },
+    remedy: {
+      en: 'Somebody may have removed it; look at the types again.',
+      ja: '削除された可能性があります。機器種別を表示し直してください。',
+    },
+  },
+  DEVICE_TYPE_NAME_TAKEN: {
+    status: 409,
+    title: { en: 'A device type has this name already', ja: '同じ名前の機器種別があります' },
+    remedy: { en: 'Choose another name.', ja: '別の名前にしてください。' },
+  },
+  DEVICE_TYPE_LIMIT: {
+    status: 409,
+    title: { en: 'There are as many device types as there may be', ja: '機器種別の数が上限に達しています' },
+    remedy: { en: 'Remove one that no device has.', ja: '使われていない機器種別を削除してください。' },
+  },
+  DEVICE_TYPE_IN_USE: {
+    status: 409,
+    title: { en: 'Devices have this type', ja: 'この種別の機器があります' },
+    remedy: {
+      en: 'Details say how many. Give them another type first; devices of other departments count too.',
+      ja: '台数は details に示されます。先に別の種別に変更してください。ほかの部署の機器も数えます。',
+    },
+  },
+  DEVICE_START_NO_WAY: {
+    status: 409,
+    title: {
+      en: 'There is no way to start this computer from here',
+      ja: 'このコンピュータを起動する手段がありません',
+    },
+    remedy: {
+      en: 'Wake on LAN works within a segment: its MAC and IP address must be known, and the server or a computer with a running Muster agent be in that segment.',
+      ja: 'Wake on LANは同じセグメント内でのみ有効です。MACアドレスとIPアドレスが判明していて、そのセグメントにサーバーまたはMusterエージェントが稼働中のコンピュータが必要です。',
+    },
+  },
   DEVICE_NOTE_UNKNOWN: {
     status: 404,
     title: { en: 'There is no such note on the device', ja: 'その機器にそのメモはありません' },

@@ -47,6 +47,8 @@ export const consolePages: readonly ConsolePage[] = [
   { name: 'agent-versions', path: () => '/settings/agents?tab=versions', prepare: offerPackages },
   { name: 'agent-assignment', path: () => '/settings/agents?tab=assignment&kind=deviceType' },
   { name: 'organization', path: () => '/settings/organization', prepare: organize },
+  { name: 'revisions', path: () => '/devices/revisions' },
+  { name: 'device-fields', path: () => '/settings/device-fields' },
   { name: 'module-to-come', path: () => '/security' },
   { name: 'nothing-there', path: () => '/nowhere' },
 ];

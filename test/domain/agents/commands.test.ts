@@ -45,7 +45,7 @@ test('what is asked for already is not asked for twice, messages are', () => {
   expect(types(run(issue(1), issue(2)).last)).toEqual(['AgentCommandIssued']);
 });
 
-test('a command ends once', () => {
+test('DEV-019 a command ends once; a message that was shown is event 56', () => {
   const fail: AgentCommandsCommand = {
     type: 'Fail',
     sequence: 1,
@@ -54,16 +54,18 @@ test('a command ends once', () => {
     detail: 'x',
   };
   const ended = run(issue(1), { type: 'Complete', sequence: 1 });
-  expect(ended.last).toEqual([{ type: 'AgentCommandCompleted', data: { agentId: anAgent, sequence: 1 } }]);
+  expect(ended.last).toEqual([
+    { type: 'AgentCommandCompleted', data: { agentId: anAgent, sequence: 1, number: 56 } },
+  ]);
   expect(run(issue(1), { type: 'Complete', sequence: 1 }, fail).last).toEqual([]);
   expect(run(issue(1), { type: 'Complete', sequence: 2 }).last).toBe('AGENT_COMMAND_UNKNOWN');
 });
 
-test('what has run out ends by itself, dated to when it did; a late answer still counts', () => {
+test('DEV-019 what has run out ends by itself, a message as event 57, dated to when it did; a late answer still counts', () => {
   const later = '2026-11-30T10:00:00.000Z';
   const expired = run(issue(1), { type: 'Expire', now: later });
   expect(expired.last).toEqual([
-    { type: 'AgentCommandExpired', happenedAt: later, data: { agentId: anAgent, sequence: 1 } },
+    { type: 'AgentCommandExpired', happenedAt: later, data: { agentId: anAgent, sequence: 1, number: 57 } },
   ]);
   expect(run(issue(1), { type: 'Expire', now: '2026-11-30T09:59:59.999Z' }).last).toEqual([]);
   const answered = run(issue(1), { type: 'Expire', now: later }, { type: 'Complete', sequence: 1 });

@@ -1,4 +1,10 @@
-import { device, deviceRefusals, mostGroups, mostNotes } from '../../../domain/devices/index.ts';
+import {
+  commonDefinitions,
+  device,
+  deviceRefusals,
+  mostGroups,
+  mostNotes,
+} from '../../../domain/devices/index.ts';
 import type { DeviceCommand, DeviceEvent, DeviceRefusal } from '../../../domain/devices/index.ts';
 import { claims, day, DeviceLife, inventory, packages, record } from '../../support/device-reports.ts';
 import { spec } from '../../support/spec.ts';
@@ -79,6 +85,17 @@ const refusals: Readonly<
       { type: 'GroupDevice', at, add: [{ group: 'more', name: 'x' }], remove: [] },
     ],
   ],
+  DEVICE_FIELD_VALUE: [
+    [
+      after(),
+      {
+        type: 'EnterFields',
+        at,
+        entries: [{ field: 'email', definition: commonDefinitions['email']!, value: 'nobody' }],
+      },
+    ],
+  ],
+  DEVICE_START_NO_WAY: [[after(), { type: 'RequestStart', at, ways: [] }]],
   DEVICE_NOTE_UNKNOWN: [
     [after(), { type: 'ChangeNote', at, note: 'n', text: 'x' }],
     [after(), { type: 'RemoveNote', at, note: 'n' }],

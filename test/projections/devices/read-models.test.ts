@@ -1,3 +1,4 @@
+import { commonDefinitions } from '../../../domain/devices/index.ts';
 import type { DeviceEvent } from '../../../domain/devices/index.ts';
 import {
   deviceIdentity,
@@ -173,6 +174,21 @@ function entered() {
   const repair = { group: 'g1', name: 'Under repair' };
   a.do({ type: 'GroupDevice', at: day(3), add: [repair, { group: 'g2', name: 'Spare' }], remove: [] });
   a.do({ type: 'GroupDevice', at: day(4), add: [], remove: [repair] });
+  const definition = (en: string) => ({ ...commonDefinitions['userName']!, names: { en } });
+  a.do({
+    type: 'EnterFields',
+    at: day(4),
+    entries: [
+      { field: 'text1', definition: definition('Owner'), value: 'Mori' },
+      { field: 'date1', definition: definition('Warranty until'), value: '2028-03-31' },
+      { field: 'number1', definition: definition('Price'), value: 1280.5 },
+    ],
+  });
+  a.do({
+    type: 'EnterFields',
+    at: day(4),
+    entries: [{ field: 'text1', definition: definition('Owner'), value: null }],
+  });
   a.do({ type: 'AddNote', at: day(5), note: 'n1', text: 'Key at the desk\nof Mori' });
   a.do({ type: 'RemoveNote', at: day(5), note: 'n1' });
   const b = new DeviceLife();
@@ -195,6 +211,9 @@ fourWays('DEV-010 DEV-011 WIN-013 what people enter, in the list', {
     const [a, b, c] = contents['devices.list'] ?? [];
     expect(a?.columns).toMatchObject({
       name: 'lab-ocs-big',
+      text1: null,
+      date1: Date.parse('2028-03-31'),
+      number1: 1_280.5,
       hostName: null,
       domain: null,
       model: 'X1 Carbon',

@@ -1,6 +1,8 @@
 import { Button } from 'antd';
 import {
   ChevronDown,
+  ClipboardPen,
+  Zap,
   CircleCheck,
   CircleOff,
   Fingerprint,
@@ -28,6 +30,8 @@ export const isCommand = (act: Act): act is CommandAct => (commandActs as readon
 
 export type Act =
   | 'edit'
+  | 'fields'
+  | 'start'
   | 'place'
   | 'group'
   | 'ignore'
@@ -41,6 +45,8 @@ export type Act =
 
 const icons: Readonly<Record<Act, LucideIcon>> = {
   edit: Pencil,
+  fields: ClipboardPen,
+  start: Zap,
   place: MapPin,
   group: Tags,
   ignore: CircleOff,
@@ -66,6 +72,12 @@ export const PlaceDialog = lazy(() =>
 );
 export const EditDialog = lazy(() =>
   import('./edit-dialog.tsx').then(module => ({ default: module.EditDialog })),
+);
+export const FieldsDialog = lazy(() =>
+  import('./fields-dialog.tsx').then(module => ({ default: module.FieldsDialog })),
+);
+export const StartDialog = lazy(() =>
+  import('./start-dialog.tsx').then(module => ({ default: module.StartDialog })),
 );
 export const GroupDialog = lazy(() =>
   import('./group-dialog.tsx').then(module => ({ default: module.GroupDialog })),

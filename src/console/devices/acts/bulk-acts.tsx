@@ -6,10 +6,12 @@ import {
   ActsMenu,
   CommandDialog,
   EditDialog,
+  FieldsDialog,
   GroupDialog,
   isCommand,
   MergeDialog,
   PlaceDialog,
+  StartDialog,
   StatusDialog,
 } from './acts-menu.tsx';
 import { MOST_DEVICES } from './run.ts';
@@ -17,9 +19,11 @@ import { MOST_DEVICES } from './run.ts';
 const acts = [
   'inventory',
   'message',
+  'start',
   'restart',
   'shutdown',
   'edit',
+  'fields',
   'place',
   'group',
   'ignore',
@@ -63,6 +67,8 @@ export function BulkActs({ selection, idsOf, nameOf }: Props) {
       />
       <Suspense>
         {asked?.act === 'edit' && <EditDialog ids={ids} name={name} close={close} />}
+        {asked?.act === 'start' && <StartDialog ids={ids} name={name} close={close} />}
+        {asked?.act === 'fields' && <FieldsDialog ids={ids} name={name} close={close} />}
         {asked?.act === 'place' && <PlaceDialog ids={ids} name={name} close={close} />}
         {asked?.act === 'group' && <GroupDialog ids={ids} name={name} close={close} />}
         {(asked?.act === 'ignore' || asked?.act === 'manage' || asked?.act === 'remove') && (

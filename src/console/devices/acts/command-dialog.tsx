@@ -24,17 +24,22 @@ export function CommandDialog({ act, ids, name, close, after }: Props) {
   const field = useId();
   const [text, setText] = useState('');
   const [confirmed, setConfirmed] = useState(false);
+  const [start, setStart] = useState(false);
+  const [note, setNote] = useState('');
+  const noteField = useId();
   const objects = (count: number) => (ids.length === 1 ? name : t('acts.devices', { count }));
   const power = act === 'restart' || act === 'shutdown';
   const order: AskedOrder = act === 'message' ? { kind: act, text: text.trim() } : { kind: act };
+  const startable = act === 'inventory' || act === 'message';
+  const more = { ...(start && { start }), ...(note.trim() && { note: note.trim() }) };
   const ready = act === 'message' ? order.kind === 'message' && order.text !== '' : !power || confirmed;
   return (
     <ActDialog
       ids={ids}
       title={t(`acts.${act}.title`, { what: objects(ids.length) })}
       consequences={[t(`acts.${act}.follows`), t(`acts.${act}.wait`)]}
-      act={commandDevice(order)}
-      actKey={['command', order]}
+      act={commandDevice(order, more)}
+      actKey={['command', order, more]}
       verb={count => t(`acts.${act}.verb`, { what: objects(count) })}
       done={count => t(`acts.${act}.done`, { what: objects(count) })}
       danger={power}
@@ -53,6 +58,23 @@ export function CommandDialog({ act, ids, name, close, after }: Props) {
             onChange={event => setText(event.target.value)}
           />
         </div>
+      )}
+      {act === 'message' && (
+        <div className="form-column">
+          <label htmlFor={noteField}>{t('acts.note')}</label>
+          <Input
+            id={noteField}
+            value={note}
+            maxLength={LONGEST}
+            autoComplete="off"
+            onChange={event => setNote(event.target.value)}
+          />
+        </div>
+      )}
+      {startable && (
+        <Checkbox checked={start} onChange={event => setStart(event.target.checked)}>
+          {t(act === 'inventory' ? 'acts.alsoStartInventory' : 'acts.alsoStart')}
+        </Checkbox>
       )}
       {power && (
         <Checkbox checked={confirmed} onChange={event => setConfirmed(event.target.checked)}>

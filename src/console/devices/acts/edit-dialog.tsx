@@ -1,8 +1,10 @@
 import { Input } from 'antd';
 import { useId, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { DeviceType } from '../../../../domain/devices/index.ts';
 import type { DeviceDetail } from '../../api/types.ts';
 import { useFormat } from '../../parts/format.ts';
+import { useOwnTypes } from '../own-types.ts';
 import { valueWord } from '../value-words.ts';
 import { ActDialog } from './act-dialog.tsx';
 import {
@@ -107,6 +109,7 @@ interface TypeProps {
 function TypeField({ form, standing, word, onChange }: TypeProps) {
   const { t } = useTranslation();
   const id = useId();
+  const own = useOwnTypes();
   const facts =
     standing && !standing.fixedType
       ? t('acts.edit.factsNow', { type: word(standing.deviceType) })
@@ -117,7 +120,7 @@ function TypeField({ form, standing, word, onChange }: TypeProps) {
       <select id={id} value={form.type} onChange={event => onChange(event.target.value as TypeChoice)}>
         {!standing && <option value="keep">{t('acts.place.keep')}</option>}
         <option value="facts">{facts}</option>
-        {deviceTypes.map(type => (
+        {[...deviceTypes, ...own.map(({ id: type }) => type as DeviceType)].map(type => (
           <option key={type} value={type}>
             {word(type)}
           </option>

@@ -57,9 +57,12 @@ export const editDevice =
 
 /** A command to the agent on the device. */
 export const commandDevice =
-  (command: AskedOrder): DeviceAct =>
+  (command: AskedOrder, more: { readonly start?: boolean; readonly note?: string } = {}): DeviceAct =>
   (id, options) =>
-    send('POST', `${pathOf(id)}/commands`, options, { command });
+    send('POST', `${pathOf(id)}/commands`, options, { command, ...more });
+
+/** Calls a computer that is off, by Wake on LAN. */
+export const startDevice: DeviceAct = (id, options) => send('POST', `${pathOf(id)}/start`, options, {});
 
 /** Where the devices stood before, as the events that placed them say. */
 export function placedBefore(outcome: Outcome): Placement | undefined {

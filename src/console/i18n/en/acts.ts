@@ -167,6 +167,18 @@ export default {
     wait: 'If the agent does not hear of it within a quarter of an hour, it is not done.',
     confirm: 'Continue: the computer is off until somebody starts it',
   },
+  start: {
+    open: 'Power on…',
+    title: 'Start {{what}}?',
+    verb: 'Start {{what}}',
+    done: '{{what}} called to start.',
+    follows:
+      'Wake on LAN calls the computer from the server, or from a computer that is on in its segment. Whether it came up is seen when it reports.',
+    confirm: 'Continue operation',
+  },
+  alsoStart: 'Start the computer if it is not running',
+  alsoStartInventory: 'Start the computer if it is not running; it goes down again afterwards',
+  note: 'Note on the device (optional)',
   newIdentity: {
     open: 'Give each its own identity…',
     title: 'Give each copy of {{what}} an identity of its own?',
@@ -176,6 +188,13 @@ export default {
     wait: 'Copies that do not hear of it within an hour stay as they are.',
   },
   merge: { open: 'Merge the two…' },
+  fields: {
+    open: 'Enter fields…',
+    title: 'Enter fields of {{what}}',
+    follows: 'What is left empty stays as it is; emptying a value takes it away.',
+    verb: 'Enter for {{what}}',
+    done: 'Fields of {{what}} entered.',
+  },
   mergeInto: {
     open: 'Merge into…',
     title: 'Merge {{name}} into which device?',

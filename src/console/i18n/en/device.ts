@@ -24,6 +24,7 @@ export default {
   newest: 'Newest software',
   allSoftware: 'All {{count, number}}',
   cards: {
+    fields: 'User information',
     identity: 'Identity',
     hardware: 'Hardware',
     system: 'Operating system',
@@ -46,6 +47,7 @@ export default {
       newIdentity: 'Own identity',
       settings: 'Settings',
       update: 'Update',
+      wake: 'Start of another computer',
     },
     to: 'to version {{version}}',
     states: {

@@ -160,6 +160,18 @@ export default {
     wait: '15分以内にエージェントが指示を受け取らなければ、実行されません。',
     confirm: '操作を続行し、コンピューターの電源を切る',
   },
+  start: {
+    open: '電源ON…',
+    title: '{{what}}の起動',
+    verb: '{{what}}を起動',
+    done: '{{what}}の起動を要求しました。',
+    follows:
+      'Wake on LANでサーバーまたは同じセグメントの稼働中のコンピューターから起動を要求します。起動したかどうかは、その後の報告で確認できます。',
+    confirm: '操作を続行する',
+  },
+  alsoStart: '選択したコンピューターが起動していない場合は起動する',
+  alsoStartInventory: '選択したコンピューターが起動していない場合は起動し、取得後に電源を切る',
+  note: '機器へのメモ（任意）',
   newIdentity: {
     open: '個別の ID の作成…',
     title: '{{what}}の複製ごとの ID の作成',
@@ -169,6 +181,13 @@ export default {
     wait: '1時間以内に指示を受け取らなかったコンピューターは、そのままです。',
   },
   merge: { open: '2台を統合…' },
+  fields: {
+    open: '項目を入力…',
+    title: '{{what}}の項目を入力',
+    follows: '空欄のままの項目は変わりません。値を消すと空になります。',
+    verb: '{{what}}に入力',
+    done: '{{what}}の項目を入力しました。',
+  },
   mergeInto: {
     open: '別の機器に統合…',
     title: '{{name}}の統合先',

@@ -29,6 +29,7 @@ export default {
   newest: '新しいソフトウェア',
   allSoftware: '全{{count, number}}件',
   cards: {
+    fields: '利用者情報',
     identity: '識別情報',
     hardware: 'ハードウェア',
     system: 'OS',
@@ -50,6 +51,7 @@ export default {
       newIdentity: '個別の ID',
       settings: '設定',
       update: '更新',
+      wake: '他のコンピューターの起動',
     },
     to: 'バージョン{{version}}へ',
     states: {

@@ -5,6 +5,7 @@ import agentVersions from './agent-versions.ts';
 import agents from './agents.ts';
 import common from './common.ts';
 import device from './device.ts';
+import deviceFields from './device-fields.ts';
 import devices from './devices.ts';
 import enrolment from './enrolment.ts';
 import events from './events.ts';
@@ -13,6 +14,7 @@ import home from './home.ts';
 import licence from './licence.ts';
 import organization from './organization.ts';
 import planned from './planned.ts';
+import revisions from './revisions.ts';
 import session from './session.ts';
 import shell from './shell.ts';
 import software from './software.ts';
@@ -25,6 +27,7 @@ export default {
   agents,
   common,
   device,
+  deviceFields,
   devices,
   enrolment,
   events,
@@ -33,6 +36,7 @@ export default {
   licence,
   organization,
   planned,
+  revisions,
   session,
   shell,
   software,

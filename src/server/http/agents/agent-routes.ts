@@ -1,6 +1,11 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { AgentNotice, EnrolmentClaim, longestDetail } from '../../../../domain/agents/index.ts';
+import {
+  AgentNotice,
+  EnrolmentClaim,
+  longestDetail,
+  SignedFormAnswer,
+} from '../../../../domain/agents/index.ts';
 import { accepted, refused } from '../../errors/index.ts';
 import type { Api, RouteModule } from '../kernel/context.ts';
 import { Empty } from '../kernel/route-access.ts';
@@ -27,6 +32,8 @@ const CommandEnd = z.discriminatedUnion('outcome', [
 ]);
 
 const bodyLimit = 16 * 1024;
+/** Sixty values, each as long as a text may be. */
+const formLimit = 256 * 1024;
 
 /** What Muster's own agent asks beside handing in its inventory: `docs/agent.md` describes the protocol. */
 export const agentRoutes: RouteModule = (api, context) => {
@@ -85,6 +92,28 @@ export const agentRoutes: RouteModule = (api, context) => {
       schema: { body: AgentNotice },
       handler: async (request, reply) => {
         await agents.note(agentOf(request), request.body);
+        return reply.code(204).send();
+      },
+    });
+
+    routes.route({
+      method: 'GET',
+      url: '/agents/form',
+      config,
+      onRequest: admit,
+      handler: async request => agents.forms.formFor(await agents.deviceOf(agentOf(request))),
+    });
+
+    routes.route({
+      method: 'POST',
+      url: '/agents/form',
+      config,
+      bodyLimit: formLimit,
+      onRequest: admit,
+      schema: { body: SignedFormAnswer },
+      handler: async (request, reply) => {
+        const agentId = agentOf(request);
+        await agents.forms.take(agentId, await agents.deviceOf(agentId), request.body);
         return reply.code(204).send();
       },
     });

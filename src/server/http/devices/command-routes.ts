@@ -1,7 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { AskedOrder } from '../../../../domain/agents/index.ts';
-import { device, longestReason, type DeviceState } from '../../../../domain/devices/index.ts';
+import { device, longestNote, longestReason, type DeviceState } from '../../../../domain/devices/index.ts';
+import type { Actor } from '../../../../domain/kernel/index.ts';
 import { agentCommandRows, type AgentCommandRow } from '../../../../projections/agents/index.ts';
 import type { AsOf } from '../../../../projections/kernel/index.ts';
 import { agentsOfDevice, clonesOf } from '../../agents/whose.ts';
@@ -10,6 +11,7 @@ import type { RouteModule, ServerContext } from '../kernel/context.ts';
 import { asOfOf, ListQuery } from '../kernel/list.ts';
 import { DryRun, Outcome, outcomeOf } from '../kernel/outcome.ts';
 import { principalOf } from '../kernel/request.ts';
+import { onDevice } from './acts.ts';
 import { upTo } from './detail.ts';
 import { requireDevice } from './visible.ts';
 
@@ -20,7 +22,7 @@ const CommandRow = z.object({
   agentId: z.string(),
   /** Counts the commands of this agent. */
   sequence: z.number(),
-  kind: z.enum(['inventory', 'message', 'restart', 'shutdown', 'newIdentity', 'settings', 'update']),
+  kind: z.enum(['inventory', 'message', 'restart', 'shutdown', 'newIdentity', 'settings', 'update', 'wake']),
   text: z.string().nullable(),
   /** Of an update: the version it leads to. */
   version: z.string().nullable(),
@@ -48,6 +50,7 @@ export const deviceCommandRoutes: RouteModule = (api, context) => {
         'DEVICE_IGNORED',
         'DEVICE_DISCOVERED',
         'DEVICE_WITHOUT_AGENT',
+        'DEVICE_NOTE_LIMIT',
         'AGENT_CLONED',
         'AGENT_COMMANDS_TOO_MANY',
         'AGENT_COMMAND_OUT_OF_TURN',
@@ -63,13 +66,17 @@ export const deviceCommandRoutes: RouteModule = (api, context) => {
       body: z.strictObject({
         command: AskedOrder,
         reason: z.string().trim().min(1).max(longestReason).optional(),
+        /** Start the computer if it is not running; one started for an inventory goes down again after it. */
+        start: z.boolean().default(false),
+        /** Noted on the device, beside the command. */
+        note: z.string().trim().min(1).max(longestNote).optional(),
       }),
       response: { 200: Outcome },
     },
     handler: async request => {
       const { id } = request.params;
       const { dryRun } = request.query;
-      const { command, reason } = request.body;
+      const { command, reason, start, note } = request.body;
       await requireDevice(context, request, id);
       const { state } = await context.services.commands.load(`device-${id}`, device);
       requireManaged(state);
@@ -80,13 +87,60 @@ export const deviceCommandRoutes: RouteModule = (api, context) => {
         if (devices.length > 0) throw new AppError('AGENT_CLONED', { details: { devices } });
       }
       const { actor } = principalOf(request);
-      const issued = await context.agents.commands.issue(agentId, command, {
-        deviceId: id,
-        actor,
-        reason,
-        dryRun,
-      });
-      return outcomeOf([issued], dryRun);
+      const correlationId = context.services.correlation();
+      const by = { actor, reason, dryRun, correlationId };
+      const off = start && (await summaryOfPower(context, id)) !== 'online';
+      // Without a way to start it the command waits until somebody does.
+      const started = off ? await context.waking.start(id, by) : undefined;
+      const calls = started?.kind === 'accepted' ? [started] : [];
+      const order =
+        command.kind === 'inventory' && calls.length > 0
+          ? { ...command, thenShutdown: true as const }
+          : command;
+      const issued = await context.agents.commands.issue(agentId, order, { ...by, deviceId: id });
+      const noted = note === undefined ? undefined : await addNote(context, id, note, by);
+      const outcomes = [outcomeOf([issued], dryRun), outcomeOf(calls, dryRun), ...(noted ? [noted] : [])];
+      return {
+        ...outcomes[0]!,
+        events: outcomes.flatMap(({ events }) => events),
+        position: Math.max(...outcomes.map(({ position }) => position)),
+      };
+    },
+  });
+
+  api.route({
+    method: 'POST',
+    url: '/devices/:id/start',
+    config: {
+      access: 'devices.manage',
+      errors: [
+        'DEVICE_UNKNOWN',
+        'DEVICE_REMOVED',
+        'DEVICE_MERGED',
+        'DEVICE_IGNORED',
+        'DEVICE_DISCOVERED',
+        'DEVICE_START_NO_WAY',
+      ],
+    },
+    schema: {
+      summary: 'Start a computer that is off, by Wake on LAN',
+      description:
+        'From the server where it stands in the segment of the computer, else through the agent of a computer that ' +
+        'is on there. Whether it came up is seen when it reports.',
+      tags,
+      params,
+      querystring: DryRun,
+      body: z.strictObject({ reason: z.string().trim().min(1).max(longestReason).optional() }).nullish(),
+      response: { 200: Outcome },
+    },
+    handler: async request => {
+      const { id } = request.params;
+      const { dryRun } = request.query;
+      await requireDevice(context, request, id);
+      const { actor } = principalOf(request);
+      const correlationId = context.services.correlation();
+      const reason = request.body?.reason;
+      return outcomeOf([await context.waking.start(id, { actor, correlationId, reason, dryRun })], dryRun);
     },
   });
 
@@ -129,6 +183,22 @@ export const deviceCommandRoutes: RouteModule = (api, context) => {
     },
   });
 };
+
+/** `online`, or another word of the list; null: not in it. */
+async function summaryOfPower({ services }: ServerContext, id: string): Promise<unknown> {
+  return (await services.read.get('devices.list', id))?.columns['online'] ?? null;
+}
+
+function addNote(
+  context: ServerContext,
+  id: string,
+  text: string,
+  { actor, dryRun }: { readonly actor: Actor; readonly dryRun: boolean },
+): Promise<Outcome> {
+  const note = context.services.ids.next();
+  const act = { actor, dryRun, expectedRevision: undefined };
+  return onDevice(context, id, act, at => ({ type: 'AddNote', at, note, text }));
+}
 
 /** Commands go to computers that are managed. */
 function requireManaged({ status, mergedInto }: DeviceState): void {

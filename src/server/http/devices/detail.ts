@@ -1,6 +1,12 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { deviceFormOf, deviceForms, Inventory, SoftwareItem } from '../../../../domain/devices/index.ts';
+import {
+  deviceFormOf,
+  deviceForms,
+  EnteredValue,
+  Inventory,
+  SoftwareItem,
+} from '../../../../domain/devices/index.ts';
 import type { StoredEvent } from '../../../../domain/kernel/index.ts';
 import { readWholeStream } from '../../../../domain/kernel/index.ts';
 import type { DeviceDetail } from '../../../../projections/devices/index.ts';
@@ -51,6 +57,8 @@ export const Detail = z.object({
   department: z.string().nullable(),
   location: z.string().nullable(),
   groups: z.array(z.string()),
+  /** What people entered, by field; fields that are removed among them. */
+  fields: z.record(z.string(), EnteredValue),
   /** Oldest first. */
   notes: z.array(
     z.object({
@@ -155,6 +163,7 @@ export const deviceDetailRoutes: RouteModule = (api, context) => {
         keys: [...detail.keys],
         absorbed: [...detail.absorbed],
         groups: [...detail.groups],
+        fields: { ...detail.fields },
         notes: [...detail.notes],
         sources: { ...detail.sources },
         asOf: request.query.asOf ?? null,

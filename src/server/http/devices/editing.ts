@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { deviceTypes, EditedFields, longestNote } from '../../../../domain/devices/index.ts';
+import { deviceType as DeviceType, EditedFields, longestNote } from '../../../../domain/devices/index.ts';
 import type { RouteModule } from '../kernel/context.ts';
 import { DryRun, Outcome } from '../kernel/outcome.ts';
 import { etagOf } from '../kernel/revision.ts';
 import { actErrors, actOf, onDevice, Reason } from './acts.ts';
 import { because } from './identity-acts.ts';
+import { namesOfTypes, requireType } from './types.ts';
 import { requireDevice } from './visible.ts';
 
 const tags = ['devices'];
@@ -17,7 +18,7 @@ export const deviceEditingRoutes: RouteModule = (api, context) => {
   api.route({
     method: 'PATCH',
     url: '/devices/:id/details',
-    config: { access: 'devices.manage', errors: [...actErrors, 'DEVICE_IGNORED'] },
+    config: { access: 'devices.manage', errors: [...actErrors, 'DEVICE_IGNORED', 'DEVICE_TYPE_UNKNOWN'] },
     schema: {
       summary: 'Enter what agents cannot know or got wrong',
       description:
@@ -27,7 +28,7 @@ export const deviceEditingRoutes: RouteModule = (api, context) => {
       params,
       querystring: DryRun,
       body: z.strictObject({
-        deviceType: z.enum(deviceTypes).nullable().optional(),
+        deviceType: DeviceType.nullable().optional(),
         fields: EditedFields.optional(),
         reason: Reason,
       }),
@@ -37,10 +38,12 @@ export const deviceEditingRoutes: RouteModule = (api, context) => {
       const { id } = request.params;
       const { deviceType, fields, reason } = request.body;
       await requireDevice(context, request, id);
+      const typeNames = await namesOfTypes(context);
+      if (deviceType != null) await requireType(context, deviceType);
       const outcome = await onDevice(context, id, actOf(request, request.query.dryRun), at => ({
         type: 'EditDevice',
         at,
-        ...(deviceType === undefined ? {} : { deviceType }),
+        ...(deviceType === undefined ? {} : { deviceType, typeNames }),
         ...(fields === undefined ? {} : { fields }),
         ...because(reason),
       }));

@@ -4,7 +4,9 @@ import type { RouteModule } from '../kernel/context.ts';
 import { ColumnHistory, shown } from '../kernel/groups.ts';
 import { answerList, asOfOf, ListQuery, RowList } from '../kernel/list.ts';
 import { principalOf } from '../kernel/request.ts';
+import { columnsInUse, daysInWords } from './fields.ts';
 import { groupsInWords } from './groups.ts';
+import { typesInWords } from './types.ts';
 import { requireDevice } from './visible.ts';
 
 const tags = ['devices'];
@@ -23,7 +25,12 @@ export const deviceListRoutes: RouteModule = (api, context) => {
     tags,
     noun: 'devices',
     comparable: true,
-    worded: () => groupsInWords(context),
+    shown: () => columnsInUse(context),
+    worded: async () => {
+      const named = await groupsInWords(context);
+      const typed = await typesInWords(context);
+      return row => typed(named(daysInWords(row)));
+    },
   });
 
   api.route({

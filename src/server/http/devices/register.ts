@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
-import { deviceTypes, EditedFields, type Inventory } from '../../../../domain/devices/index.ts';
+import { deviceType, EditedFields, type Inventory } from '../../../../domain/devices/index.ts';
 import type { Scope } from '../../../../projections/kernel/index.ts';
 import { AppError, refused } from '../../errors/index.ts';
 import { DeviceRecorder } from '../../intake/index.ts';
@@ -8,6 +8,7 @@ import type { RouteModule } from '../kernel/context.ts';
 import { DryRun, Outcome } from '../kernel/outcome.ts';
 import { principalOf } from '../kernel/request.ts';
 import { Place, Reason } from './acts.ts';
+import { requireType } from './types.ts';
 import { because } from './identity-acts.ts';
 
 const Address = z
@@ -26,7 +27,7 @@ const Mac = z
 const Entered = z.strictObject({
   name: z.string().trim().min(1).max(255),
   /** Left out: what the facts make of it, mostly `unknown`. */
-  deviceType: z.enum(deviceTypes).optional(),
+  deviceType: deviceType.optional(),
   ipAddress: Address.optional(),
   macAddress: Mac.optional(),
   fields: EditedFields.omit({ hostName: true }).optional(),
@@ -43,7 +44,10 @@ export const deviceRegistrationRoutes: RouteModule = (api, context) => {
   api.route({
     method: 'POST',
     url: '/devices',
-    config: { access: 'devices.manage', errors: ['DEVICE_EXISTS', 'SCOPE_RESTRICTED'] },
+    config: {
+      access: 'devices.manage',
+      errors: ['DEVICE_EXISTS', 'DEVICE_TYPE_UNKNOWN', 'SCOPE_RESTRICTED'],
+    },
     schema: {
       summary: 'Register a device by hand',
       description:
@@ -58,6 +62,7 @@ export const deviceRegistrationRoutes: RouteModule = (api, context) => {
       const { scope, actor } = principalOf(request);
       const { department = null, location = null, deviceType = null, reason } = request.body;
       if (!isWithin(scope, department)) throw new AppError('SCOPE_RESTRICTED');
+      if (deviceType !== null) await requireType(context, deviceType);
       const { dryRun } = request.query;
       const result = await recorder.record({
         report: reportOf(request.body),

@@ -5,6 +5,7 @@ import type { RouteModule } from '../kernel/context.ts';
 import { asOfOf, ListQuery } from '../kernel/list.ts';
 import { principalOf } from '../kernel/request.ts';
 import { detailAt, summaryAt } from './detail.ts';
+import { namesOfTypes } from './types.ts';
 import { requireDevice } from './visible.ts';
 
 export const deviceSheetRoutes: RouteModule = (api, context) => {
@@ -39,7 +40,7 @@ export const deviceSheetRoutes: RouteModule = (api, context) => {
         id,
         name: String(summary.name ?? id),
         facts: {
-          deviceType: detail.deviceType,
+          deviceType: (await namesOfTypes(context))[detail.deviceType] ?? detail.deviceType,
           managementStatus: detail.managementStatus,
           department: detail.department,
           location: detail.location,

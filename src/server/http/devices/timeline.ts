@@ -47,7 +47,7 @@ async function answerTimeline(
 }
 
 /** Names as of the moment, of devices in the list. */
-async function namesOf(
+export async function namesOf(
   reads: ScopedReads,
   ids: readonly string[],
   asOf: AsOf | undefined,

@@ -21,6 +21,8 @@ export interface CollectionRoutes {
   readonly unrestrictedOnly?: boolean;
   /** With column history two moments can be compared. */
   readonly comparable?: boolean;
+  /** Columns shown where nobody says which; default: all. */
+  readonly shown?: () => Promise<readonly string[]>;
   /** A row as a table for people says it, where the list itself holds ids. */
   readonly worded?: () => Promise<(row: Row) => Row>;
 }
@@ -61,7 +63,8 @@ export function collectionRoutes(api: Api, context: ServerContext, options: Coll
     url: path,
     config,
     schema: { summary: `List ${noun}`, tags, querystring: ListQuery, response: { 200: RowList } },
-    handler: request => answerList(context, request, collection, request.query),
+    handler: async request =>
+      answerList(context, request, collection, await withColumns(request.query, options)),
   });
 
   api.route({
@@ -110,7 +113,8 @@ export function collectionRoutes(api: Api, context: ServerContext, options: Coll
     },
     handler: async (request, reply) => {
       const worded = request.query.format === 'csv' ? await options.worded?.() : undefined;
-      return answerExport(context, request, reply, collection, request.query, worded);
+      const query = await withColumns(request.query, options);
+      return answerExport(context, request, reply, collection, query, worded);
     },
   });
 
@@ -160,4 +164,12 @@ export function collectionRoutes(api: Api, context: ServerContext, options: Coll
       };
     },
   });
+}
+
+async function withColumns<Q extends { readonly fields?: string | undefined }>(
+  query: Q,
+  { shown: columns }: CollectionRoutes,
+): Promise<Q> {
+  if (query.fields !== undefined || !columns) return query;
+  return { ...query, fields: (await columns()).join(',') };
 }

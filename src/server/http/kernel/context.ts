@@ -7,6 +7,7 @@ import type { SettingsWatch } from '../../agents/settings-watch.ts';
 import type { AgentPackages } from '../../agents/packages.ts';
 import type { AgentUpdates } from '../../agents/updates.ts';
 import type { Agents } from '../../agents/agents.ts';
+import type { Waking } from '../../power/waking.ts';
 import type { AddressBackoff } from '../../auth/address-backoff.ts';
 import type { Accounts } from '../../auth/accounts.ts';
 import type { Authenticator } from '../../auth/authenticate.ts';
@@ -72,6 +73,7 @@ export interface ServerContext {
   readonly agents: Agents;
   readonly agentPackages: AgentPackages;
   readonly agentUpdates: AgentUpdates;
+  readonly waking: Waking;
   /** The read store as an account of this scope may see it; routes use nothing else to read. */
   readonly reads: (scope: Scope) => ScopedReads;
   readonly ledger: Ledger;
