@@ -20,11 +20,13 @@ if ($Folder -match '[%&|<>^"!]' -or $Data -match '[%&|<>^"!]') { throw 'A folder
 $version = (Get-Content -Raw (Join-Path $PSScriptRoot 'VERSION')).Trim()
 $versions = Join-Path $Folder 'versions'
 $target = Join-Path $versions $version
-if (-not (Test-Path -LiteralPath $target)) {
+if ($Overwrite) { Stop-ScheduledTask -TaskName 'Muster Agent' -ErrorAction SilentlyContinue }
+if ($Overwrite -or -not (Test-Path -LiteralPath $target)) {
   New-Item -ItemType Directory -Force $versions | Out-Null
   $unfinished = "$target.unfinished"
   if (Test-Path -LiteralPath $unfinished) { Remove-Item -Recurse -Force -LiteralPath $unfinished }
   Copy-Item -Recurse -LiteralPath $PSScriptRoot -Destination $unfinished
+  if (Test-Path -LiteralPath $target) { Remove-Item -Recurse -Force -LiteralPath $target }
   Rename-Item -LiteralPath $unfinished -NewName $version
 }
 $agent = Join-Path $target 'muster-agent.cmd'

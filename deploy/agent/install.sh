@@ -56,10 +56,11 @@ here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
 version=$(cat "$here/VERSION")
 target="$home/versions/$version"
 
-if [ ! -d "$target" ]; then
+if [ -n "$overwrite" ] || [ ! -d "$target" ]; then
   mkdir -p "$home/versions"
   rm -rf "$target.unfinished"
   cp -R "$here" "$target.unfinished"
+  rm -rf "$target"
   mv "$target.unfinished" "$target"
 fi
 "$target/muster-agent" --version >/dev/null || fail "the agent does not start on this computer"

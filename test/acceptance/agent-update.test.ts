@@ -59,7 +59,7 @@ describe('an agent installed from its package', () => {
   const order = (body: object, dryRun = false) =>
     admin<{ id: string; reach: Record<string, unknown> }>('POST', `/agent-updates?dryRun=${dryRun}`, body);
 
-  test('AGT-005 is set up in one step on a computer without Node, and makes it a managed device', async () => {
+  test('is set up in one step on a computer without Node, and makes it a managed device', async () => {
     const files = ['1.0.0', '1.1.0', '1.2.0'].map(each => join(packages, packageFile(each, ownPlatform()!)));
     const added = await muster(['agent-package', 'add', ...files], { MUSTER_DATA: data });
     expect(added.out.match(/is offered\./g)).toHaveLength(3);
@@ -70,7 +70,7 @@ describe('an agent installed from its package', () => {
     await deviceWith({ agentVersion: '1.0.0' });
   });
 
-  test('AGT-007 an installer that is started again leaves it alone', async () => {
+  test('AGT-007 an installer that is started again leaves it alone, and says so', async () => {
     const again = await agent.install(packages, '1.1.0', '--server', server.url, '--token', 'any');
     expect(again).toMatchObject({ code: 0, err: expect.stringContaining('ENROLLED_ALREADY') });
     expect([agent.at('good'), agent.at('current')]).toEqual(['1.0.0', '1.0.0']);
@@ -103,12 +103,14 @@ describe('an agent installed from its package', () => {
     expect(readdirSync(join(agent.home, 'versions'))).toEqual(['1.1.0']);
   });
 
-  test('takes commands as ever, and ends when its service does', async () => {
+  test('AGT-007 takes commands as ever, ends when its service does, and is replaced where the installer is told to', async () => {
     const { id } = (await device())!;
     await admin('POST', `/devices/${id}/commands`, { command: { kind: 'message', text: 'Still here?' } });
     await until(async () =>
       (await commands(id)).find(({ kind, state }) => kind === 'message' && state === 'done'),
     );
     expect(await agent.stop()).toBe(0);
+    expect((await agent.install(packages, '1.0.0', '--overwrite')).code).toBe(0);
+    expect([agent.at('good'), agent.at('current')]).toEqual(['1.0.0', '1.0.0']);
   });
 });

@@ -70,7 +70,7 @@ export class PackagedAgent {
   /** SIGTERM, then its exit code. */
   async stop(): Promise<number | null> {
     const child = this.#running;
-    if (!child || child.exitCode !== null) return child?.exitCode ?? null;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null;
     const ended = new Promise<number | null>(resolve => child.once('exit', resolve));
     child.kill('SIGTERM');
     return ended;

@@ -35,8 +35,9 @@ function start(version: string): Started {
     }),
     stop() {
       // Windows has no signals: there the closed channel asks.
-      if (process.platform === 'win32') child.disconnect();
-      else child.kill('SIGTERM');
+      if (process.platform === 'win32') {
+        if (child.connected) child.disconnect();
+      } else child.kill('SIGTERM');
       setTimeout(() => child.kill('SIGKILL'), graceMs).unref();
     },
   };

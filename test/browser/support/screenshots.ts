@@ -1,4 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { offerPackages } from './agent-packages.ts';
 import { launch, settled, visit, type Dom } from './browser.ts';
 import { organize } from './organization.ts';
 import { consolePages, past, type ConsolePage } from './pages.ts';
@@ -50,6 +51,13 @@ const pictures: readonly Picture[] = [
   },
   { name: 'device-hardware-dark', path: world => `/devices/${world.main}?tab=hardware`, theme: 'dark' },
   { name: 'software-light', path: () => '/software', click: 'openssl', wait: '.drawer h2' },
+  {
+    name: 'agent-update-light',
+    path: () => '/settings/agents?tab=versions',
+    prepare: offerPackages,
+    click: 'Update agents',
+    wait: '.agent-reach',
+  },
   { name: 'organization-light', path: () => '/settings/organization', prepare: organize },
   {
     name: 'organization-dark-ja',

@@ -17,8 +17,12 @@ export const updatesQuery = queryOptions({
   refetchInterval: ({ state: { data } }) => (data?.items.some(({ stopped }) => !stopped) ? LOOK_MS : false),
 });
 
-export const orderUpdate = (wish: UpdateWish, dryRun: boolean) =>
-  request<UpdateOutcome>('POST', '/agent-updates', { query: { dryRun: dryRun || undefined }, body: wish });
+export const tryUpdate = (wish: UpdateWish) =>
+  request<UpdateOutcome>('POST', '/agent-updates', { query: { dryRun: true }, body: wish });
+
+/** `id`: of the try, so that it reaches whom that has shown. */
+export const orderUpdate = (wish: UpdateWish, id: string) =>
+  request<UpdateOutcome>('POST', '/agent-updates', { body: { ...wish, id } });
 
 export const widenUpdate = (id: string, percent: number, dryRun: boolean) =>
   request<UpdateOutcome>('POST', `/agent-updates/${id}/widen`, {

@@ -6,7 +6,7 @@ import { useActed } from '../../devices/acts/use-acted.ts';
 import { Dialog } from '../../parts/dialog.tsx';
 import { ErrorPanel } from '../../parts/error-panel.tsx';
 import type { Configuration } from '../types.ts';
-import { orderUpdate } from './requests.ts';
+import { orderUpdate, tryUpdate } from './requests.ts';
 import { ShareField } from './share-field.tsx';
 import type { UpdateTarget, UpdateWish } from './types.ts';
 import { UpdateReachText } from './update-reach.tsx';
@@ -30,13 +30,13 @@ export function UpdateDialog({ versions, configurations, close }: Props) {
   const wish: UpdateWish = { version, target, percent, downgrade };
   const preview = useQuery({
     queryKey: ['agent-act-preview', 'update', wish],
-    queryFn: () => orderUpdate(wish, true),
+    queryFn: () => tryUpdate(wish),
     staleTime: 0,
     gcTime: 0,
   });
   const acted = useActed();
   const order = useMutation({
-    mutationFn: () => orderUpdate(wish, false),
+    mutationFn: (shown: string) => orderUpdate(wish, shown),
     onSuccess: async ({ position }) => {
       close();
       await acted(position, t('agentVersions.ordered', { version }));
@@ -54,7 +54,7 @@ export function UpdateDialog({ versions, configurations, close }: Props) {
             type="primary"
             disabled={!preview.data || preview.isFetching}
             loading={order.isPending}
-            onClick={() => order.mutate()}
+            onClick={() => preview.data && order.mutate(preview.data.id)}
           >
             {t('agentVersions.order')}
           </Button>

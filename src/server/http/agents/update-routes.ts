@@ -83,14 +83,15 @@ export const agentUpdateRoutes: RouteModule = (api, context) => {
         percent: UpdateShare.default(100),
         downgrade: z.boolean().default(false),
         reason: Reason,
+        /** As a dry run answered it: the share is then drawn as it was shown. */
+        id: z.uuid().optional(),
       }),
       response: { 200: UpdateOutcome },
     },
     handler: async request => {
       const { dryRun } = request.query;
-      const { reason, ...wish } = request.body;
+      const { reason, id = context.services.ids.next(), ...wish } = request.body;
       await requireTarget(context, wish.target);
-      const id = context.services.ids.next();
       const act = { actor: principalOf(request).actor };
       const command = {
         type: 'OrderUpdate',

@@ -122,9 +122,10 @@ test('a share is told first, always the same ones, and the rest when it is widen
   expect(within(25)).toEqual(expect.arrayContaining(within(10)));
   expect(within(100)).toHaveLength(4_000);
 
-  const { id } = (await order({ version: '1.5.0', target: { kind: 'all' }, percent: 1 })).body as {
-    id: string;
-  };
+  const wish = { version: '1.5.0', target: { kind: 'all' }, percent: 1 };
+  const { id } = (await order(wish, { dryRun: 'true' })).body as { id: string };
+  // Whom the dry run has shown is whom it reaches.
+  expect((await order({ ...wish, id })).body).toMatchObject({ id, events: [{ data: { update: id } }] });
   const others = twins.findIndex(({ deviceId }) => !isWithinShare(id, deviceId, 1));
   expect(await told(others)).toEqual([]);
   const widen = (percent: number, query = {}) =>
