@@ -1,41 +1,53 @@
-import { Link, useElementScrollRestoration, useNavigate, useSearch } from '@tanstack/react-router';
-import { Button } from 'antd';
-import { Columns3, Download, PanelLeft, Plus } from 'lucide-react';
-import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useElementScrollRestoration, useNavigate, useSearch } from '@tanstack/react-router';
+import { PanelLeft } from 'lucide-react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useMay } from '../api/session.ts';
 import { announce } from '../parts/announce.tsx';
 import { copyText } from '../parts/copy.ts';
+import { toastError } from '../parts/toast.tsx';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { useFormat } from '../parts/format.ts';
-import { Popup } from '../parts/popup.tsx';
+import { useMenu } from '../parts/menu.tsx';
+import { usePages } from '../parts/use-pages.ts';
 import { useAsOf } from '../shell/as-of.ts';
 import { usePageTitle } from '../shell/crumbs.ts';
-import { useKeys } from '../shell/keys.ts';
+import { useListActs } from './acts/act-dialogs.tsx';
 import { BulkBar } from './bulk-bar.tsx';
-import { deviceColumns } from './columns.ts';
-import { DeviceGrid } from './device-grid.tsx';
-import { ExportMenu, exportUrl } from './export-menu.tsx';
+import { rowsMatching, tableOf } from './copy-rows.ts';
+import { DeviceGrid, type MenuAbout } from './device-grid.tsx';
+import { exportUrl } from './export-menu.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import { useGroups } from './groups.ts';
 import { GroupsPanel } from './groups-panel.tsx';
 import { HandGroups } from './hand-groups.tsx';
 import { ListEmpty } from './list-empty.tsx';
 import { ListFoot } from './list-foot.tsx';
+import { ListMenu } from './list-menu.tsx';
+import { ListTools, type ListPopup } from './list-tools.tsx';
 import { LivePill } from './live-pill.tsx';
 import { placeIn, rememberPlace } from './list-place.ts';
-import { filterParam, matchingIds } from './queries.ts';
-import { useSelection } from './selection.ts';
+import { filterParam, idFilter, idsBetween, matchingIds } from './queries.ts';
+import { filterOfSelection, useSelection } from './selection.ts';
 import { printSort, useListState } from './state.ts';
+import { useListKeys } from './use-list-keys.ts';
 import { useLiveList } from './use-live-list.ts';
+import { useMenuRows } from './use-menu-rows.ts';
 import type { Windows } from './use-windows.ts';
 import { builtInViews, searchOfView, useViews } from './views.ts';
 import { ViewsPanel } from './views-panel.tsx';
 import { ViewTitle } from './view-title.tsx';
 
-const ColumnChooser = lazy(() =>
-  import('./column-chooser.tsx').then(module => ({ default: module.ColumnChooser })),
-);
+/** What rows, phone lines and menus show or judge by, whatever columns are chosen. */
+const alwaysRead = [
+  'name',
+  'online',
+  'lastSeenAt',
+  'osName',
+  'user',
+  'department',
+  'managementStatus',
+  'dialect',
+] as const;
 
 export function DevicesPage() {
   const { t } = useTranslation();
@@ -43,14 +55,13 @@ export function DevicesPage() {
   useGroups();
   const format = useFormat();
   const navigate = useNavigate();
-  const may = useMay();
   const search = useSearch({ strict: false });
   const { time, params: asOf } = useAsOf();
   const state = useListState();
   const { find, first, loading: viewsLoading } = useViews();
   const { waiting, fresh, merge: mergeLive } = useLiveList('devices.list');
   const [editing, setEditing] = useState<number>();
-  const [popup, setPopup] = useState<'columns' | 'export'>();
+  const [popup, setPopup] = useState<ListPopup>();
   const [panel, setPanel] = useState(false);
   const [active, setActive] = useState(-1);
   const windows = useRef<Windows>(undefined);
@@ -62,7 +73,6 @@ export function DevicesPage() {
     error: undefined as unknown,
     loading: true,
   });
-  const selection = useSelection(seen.total, index => windows.current?.row(index)?.id);
   usePageTitle([{ text: t('devices.title') }], time ? format.date(time) : undefined);
 
   // The list opens with the person's default view where the address says nothing else.
@@ -84,14 +94,17 @@ export function DevicesPage() {
       params: {
         filter,
         sort,
-        fields: ['name', 'online', 'lastSeenAt', 'osName', 'user', 'department', ...state.columns]
-          .filter((each, at, all) => all.indexOf(each) === at)
-          .join(','),
+        fields: [...new Set([...alwaysRead, ...state.columns])].join(','),
         ...asOf,
       },
     }),
     [filter, sort, state.columns, asOf],
   );
+  const pages = usePages(seen.total);
+  const selection = useSelection(seen.total, filter, (start, end) => {
+    const loaded = windows.current?.loadedIds(start, end) ?? [];
+    return loaded.length === end - start ? Promise.resolve(loaded) : idsBetween(query, start, end);
+  });
   // Opened a device and came back: its row is the current one again. Any other list begins anew.
   const back = useElementScrollRestoration({ id: 'devices' }) !== undefined;
   const shown = useRef<typeof query>(undefined);
@@ -121,34 +134,72 @@ export function DevicesPage() {
     );
   }, []);
 
-  const current = windows.current?.row(active);
-  useKeys({
-    j: () => setActive(at => Math.min((seen.total ?? 1) - 1, at + 1)),
-    k: () => setActive(at => Math.max(0, at - 1)),
-    x: () => current && selection.toggle(current.id, active, false),
-    'shift+x': () => current && selection.toggle(current.id, active, true),
-    Enter: event => {
-      if (current && !(event.target instanceof HTMLElement && event.target.closest('button, a, input'))) {
-        onOpen(active, current.id);
-        void navigate({ to: '/devices/$id', params: { id: current.id } });
-      } else if (event.target instanceof HTMLElement) event.target.click();
+  const open = useCallback(
+    (index: number, id: string) => {
+      onOpen(index, id);
+      void navigate({ to: '/devices/$id', params: { id } });
     },
-    f: () => setEditing(-1),
-    '/': () => setEditing(-1),
-    'shift+f': () => state.setConditions(state.conditions.slice(0, -1)),
-    c: () => setPopup('columns'),
+    [onOpen, navigate],
+  );
+  const nameOf = (id: string) => String(windows.current?.loaded(id)?.['name'] ?? id.slice(0, 8));
+  const acts = useListActs(nameOf);
+  const { menu, open: openMenu, close: closeMenu, onContextMenu } = useMenu<MenuAbout>();
+  useListKeys({
+    active,
+    setActive,
+    total: seen.total ?? 0,
+    pages,
+    selection,
+    rowAt: index => windows.current?.row(index),
+    open,
+    openMenu,
+    editFilter: () => setEditing(-1),
+    dropFilter: () => state.setConditions(state.conditions.slice(0, -1)),
+    chooseColumns: () => setPopup('columns'),
   });
 
   const exportView = { filter, sort, columns: state.columns, asOf };
-  const selected = [...selection.ids];
-  const selectionFilter = selection.all ? filter : filterParam({ op: 'in', column: 'id', values: selected });
+  const selectionFilter = filterParam(filterOfSelection(selection, state.filter));
+  const copyRows = async (matching: string | undefined) => {
+    try {
+      const rows = await rowsMatching(query.params, matching);
+      await copyText(tableOf(rows, state.columns, t, format));
+    } catch (error) {
+      toastError(error);
+    }
+  };
+  const showOnly = () => state.setConditions([idFilter([...selection.ids])]);
+  const idsOf = () => (selection.all ? matchingIds(selectionFilter) : Promise.resolve([...selection.ids]));
+  const menuRows = useMenuRows({
+    about: menu?.about,
+    selection,
+    rowAt: index => windows.current?.row(index),
+    loaded: id => windows.current?.loaded(id),
+    open,
+    copy: of => void copyRows(of === undefined ? selectionFilter : filterParam(idFilter([of]))),
+    showOnly,
+    begin: (act, of) =>
+      void acts.begin(
+        act,
+        of === undefined ? idsOf : () => Promise.resolve([of]),
+        of === undefined ? selection.clear : () => undefined,
+      ),
+  });
   const counting = seen.total !== undefined || seen.error !== undefined;
   const nothing = seen.total === 0 && !seen.loading && !seen.error;
   return (
     <div className="list-page" data-panel={panel || undefined}>
       <aside className="context-panel" aria-label={t('devices.views.panel')}>
-        <ViewsPanel modified={isModified(search, find(search.view))} counting={counting} />
-        <HandGroups conditions={state.conditions} setConditions={state.setConditions} />
+        <ViewsPanel
+          modified={isModified(search, find(search.view))}
+          counting={counting}
+          refresh={mergeLive}
+        />
+        <HandGroups
+          conditions={state.conditions}
+          setConditions={state.setConditions}
+          refresh={() => void mergeLive()}
+        />
         <GroupsPanel conditions={state.conditions} setConditions={state.setConditions} counting={counting} />
       </aside>
       <section className="list-main">
@@ -166,40 +217,13 @@ export function DevicesPage() {
             <ViewTitle modified={isModified(search, find(search.view))} />
             <LivePill count={waiting} merge={() => void mergeLive()} />
             <span className="spacer" />
-            <Popup
-              label={t('devices.chooser.title')}
-              align="end"
-              open={popup === 'columns'}
-              setOpen={open => setPopup(open ? 'columns' : undefined)}
-              trigger={props => (
-                <Button className="wide-only" icon={<Columns3 size={15} aria-hidden="true" />} {...props}>
-                  {t('devices.chooser.button', { shown: state.columns.length, all: deviceColumns.length })}
-                </Button>
-              )}
-            >
-              <Suspense fallback={<div className="chooser" />}>
-                <ColumnChooser columns={state.columns} />
-              </Suspense>
-            </Popup>
-            <Popup
-              label={t('devices.export.title')}
-              align="end"
-              open={popup === 'export'}
-              setOpen={open => setPopup(open ? 'export' : undefined)}
-              trigger={props => (
-                <Button className="wide-only" icon={<Download size={15} aria-hidden="true" />} {...props}>
-                  {t('common.export')}
-                </Button>
-              )}
-            >
-              <ExportMenu view={exportView} total={seen.total} />
-            </Popup>
-            {!time && may('agents.enrol') && (
-              <Link to="/devices/add" className="button primary">
-                <Plus size={15} aria-hidden="true" /> <span className="wide-only">{t('devices.add')}</span>
-                <span className="visually-hidden phone-only">{t('devices.add')}</span>
-              </Link>
-            )}
+            <ListTools
+              popup={popup}
+              setPopup={setPopup}
+              view={exportView}
+              total={seen.total}
+              refresh={mergeLive}
+            />
           </div>
           <FilterBar
             conditions={state.conditions}
@@ -217,12 +241,14 @@ export function DevicesPage() {
         <div className="list-body" data-empty={nothing || undefined}>
           <DeviceGrid
             query={query}
+            pages={pages}
             columns={state.columns}
             sort={state.sort}
             setSort={state.setSort}
             selection={selection}
             active={active}
             setActive={setActive}
+            onMenu={onContextMenu}
             onOpen={onOpen}
             fresh={fresh}
             onWindows={onWindows}
@@ -232,15 +258,25 @@ export function DevicesPage() {
             selection={selection}
             total={seen.total}
             exportHref={exportUrl({ ...exportView, filter: selectionFilter }, 'csv')}
-            copyNames={() =>
-              void copyText(selected.map(id => windows.current?.loaded(id)?.['name'] ?? id).join('\n'))
-            }
-            showOnly={() => state.setConditions([{ op: 'in', column: 'id', values: selected }])}
-            idsOf={() => (selection.all ? matchingIds(filter) : Promise.resolve(selected))}
-            nameOf={id => String(windows.current?.loaded(id)?.['name'] ?? id.slice(0, 8))}
+            copyRows={() => void copyRows(selectionFilter)}
+            showOnly={showOnly}
+            begin={act => void acts.begin(act, idsOf, selection.clear)}
           />
         </div>
+        {acts.dialogs}
+        {menu && (
+          <ListMenu
+            menu={menu}
+            close={closeMenu}
+            rows={menuRows}
+            columns={state.columns}
+            setSort={state.setSort}
+            chooseColumns={() => setPopup('columns')}
+            refresh={() => void mergeLive()}
+          />
+        )}
         <ListFoot
+          pages={pages}
           total={seen.total}
           first={seen.first}
           last={seen.last}

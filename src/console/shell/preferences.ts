@@ -28,6 +28,14 @@ export interface Preferences {
   readonly widths?: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly views?: Readonly<Record<string, readonly SavedView[]>>;
   readonly defaultView?: Readonly<Record<string, string>>;
+  /** Rows a page of any list holds. */
+  readonly rows?: number;
+  /** The buttons that step through the views visited are not shown. */
+  readonly visitedHidden?: boolean;
+  /** Seconds after which a panel reads itself anew, by its id; 0 or absent: only when something tells it to. */
+  readonly refresh?: Readonly<Record<string, number>>;
+  /** How far the way from an empty installation has come, where nothing else tells it. */
+  readonly start?: { readonly dismissed?: boolean; readonly passed?: readonly string[] };
   /** Panels of Home as arranged; without `panels` the default. */
   readonly home?: { readonly panels?: readonly PlacedPanel[] };
 }

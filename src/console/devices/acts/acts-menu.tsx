@@ -39,7 +39,7 @@ export type Act =
   | 'remove'
   | CommandAct;
 
-const icons: Readonly<Record<Act, LucideIcon>> = {
+export const actIcons: Readonly<Record<Act, LucideIcon>> = {
   edit: Pencil,
   place: MapPin,
   group: Tags,
@@ -106,7 +106,7 @@ export function ActsMenu<A extends Act>({ acts, open, setOpen, pick, size, refus
       <div className="menu-panel narrow">
         {refusal !== undefined && <p className="menu-note">{refusal}</p>}
         {acts.map(act => {
-          const Icon: LucideIcon = icons[act];
+          const Icon: LucideIcon = actIcons[act];
           return (
             <button
               key={act}
