@@ -86,6 +86,7 @@ const organization = page(
   () => import('./organization/organization-page.tsx'),
   'OrganizationPage',
 );
+const start = page('/start', () => import('./start/start-page.tsx'), 'StartPage');
 const settings = page('/settings', planned, 'PlannedPage');
 
 const nowhere = createRoute({ getParentRoute: () => app, path: '$', component: NotFound });
@@ -114,6 +115,7 @@ const routeTree = root.addChildren([
     licence,
     agents,
     organization,
+    start,
     nowhere,
   ]),
 ]);

@@ -1,6 +1,7 @@
 import type { TFunction } from 'i18next';
 import { get } from '../api/client.ts';
 import type { Cell, List, Row } from '../api/types.ts';
+import { asTable } from '../parts/copy.ts';
 import type { Format } from '../parts/format.ts';
 import { columnByKey, type DeviceColumnKey } from './columns.ts';
 import { MOST_ROWS } from './queries.ts';
@@ -17,21 +18,17 @@ export function cellText(
   return columnByKey.get(key)!.type === 'time' ? String(value) : valueWord(key, value, t, format);
 }
 
-/** What a spreadsheet would take for a formula is marked as text, and a cell never ends the row it stands in. */
-const inTable = (text: string) => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text).replace(/[\t\r\n]+/g, ' ');
-
-/** Rows as a table that spreadsheets and mails take: columns parted by tabs, the heads first. */
+/** Rows as a table with the heads first. */
 export function tableOf(
   rows: readonly Row[],
   columns: readonly DeviceColumnKey[],
   t: TFunction,
   format: Format,
 ): string {
-  const lines = [
+  return asTable([
     columns.map(key => t(`devices.columns.${key}`)),
     ...rows.map(row => columns.map(key => cellText(key, row[key] as Cell, t, format))),
-  ];
-  return lines.map(cells => cells.map(inTable).join('\t')).join('\n');
+  ]);
 }
 
 /** The rows that match, in the order of the list; at most as many as the server answers at once. */

@@ -8,7 +8,7 @@ import { toastError } from '../parts/toast.tsx';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { useFormat } from '../parts/format.ts';
 import { useMenu } from '../parts/menu.tsx';
-import { usePages } from '../parts/use-pages.ts';
+import { useAddressPages } from '../parts/use-pages.ts';
 import { useAsOf } from '../shell/as-of.ts';
 import { usePageTitle } from '../shell/crumbs.ts';
 import { useListActs } from './acts/act-dialogs.tsx';
@@ -100,7 +100,7 @@ export function DevicesPage() {
     }),
     [filter, sort, state.columns, asOf],
   );
-  const pages = usePages(seen.total);
+  const pages = useAddressPages(seen.total);
   const selection = useSelection(seen.total, filter, (start, end) => {
     const loaded = windows.current?.loadedIds(start, end) ?? [];
     return loaded.length === end - start ? Promise.resolve(loaded) : idsBetween(query, start, end);

@@ -17,6 +17,8 @@ export interface Windows {
   readonly error: unknown;
   readonly loading: boolean;
   readonly retry: () => void;
+  /** Reads what is in sight anew. */
+  readonly refresh: () => Promise<unknown>;
   /** A row by id, where it is loaded. */
   readonly loaded: (id: string) => Row | undefined;
   /** Ids of the rows that are loaded of those from `start` up to `end`, which is not among them. */
@@ -72,6 +74,7 @@ export function useWindows(query: WindowQuery, first: number, last: number): Win
     row: index => pages.get(Math.floor(index / WINDOW))?.items[index % WINDOW],
     error: failed?.error,
     loading: head.isPending || head.isPlaceholderData,
+    refresh: () => Promise.all([head, ...others].map(each => each.refetch())),
     retry: () => void failed?.refetch(),
     loaded: id => [...pages.values()].flatMap(page => page.items).find(row => row.id === id),
     loadedIds: (start, end) =>

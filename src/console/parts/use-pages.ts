@@ -1,5 +1,5 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useCallback } from 'react';
+import { useCallback, useState } from 'react';
 import { usePreference, useSavePreferences } from '../shell/preferences.ts';
 
 /** Rows a page may hold. */
@@ -19,20 +19,25 @@ export interface Pages {
   readonly setSize: (size: PageSize) => void;
 }
 
-/**
- * Where in a long list one stands: the page is in the address, so that Back leads to the one before; how many rows
- * it holds is kept with the account, for all lists.
- */
-export function usePages(total: number | undefined): Pages {
-  const { page: asked } = useSearch({ strict: false });
-  const navigate = useNavigate();
+/** Pages of a list of which the page asked for is known; how many rows one holds is kept with the account. */
+function usePagesAt(total: number | undefined, asked: number, go: (page: number) => void): Pages {
   const kept = usePreference('rows');
   const save = useSavePreferences();
   const size = pageSizes.find(each => each === kept) ?? usual;
-  const wanted = Math.max(1, Math.floor(Number(asked)) || 1);
-  const count = total === undefined ? wanted : Math.max(1, Math.ceil(total / size));
-  const page = Math.min(wanted, count);
+  const count = total === undefined ? asked : Math.max(1, Math.ceil(total / size));
+  const page = Math.min(asked, count);
   const start = (page - 1) * size;
+  const setSize = (next: PageSize) => {
+    void save({ rows: next });
+    go(Math.floor(start / next) + 1);
+  };
+  return { size, page, count, start, end: Math.min(start + size, total ?? start + size), go, setSize };
+}
+
+/** The page is in the address, so that Back leads to the one before and a copied address to the same rows. */
+export function useAddressPages(total: number | undefined): Pages {
+  const { page } = useSearch({ strict: false });
+  const navigate = useNavigate();
   const go = useCallback(
     (to: number) =>
       void navigate({
@@ -41,12 +46,12 @@ export function usePages(total: number | undefined): Pages {
       }),
     [navigate],
   );
-  const setSize = useCallback(
-    (next: PageSize) => {
-      void save({ rows: next });
-      go(Math.floor(start / next) + 1);
-    },
-    [save, go, start],
-  );
-  return { size, page, count, start, end: Math.min(start + size, total ?? start + size), go, setSize };
+  return usePagesAt(total, Math.max(1, Math.floor(Number(page)) || 1), go);
+}
+
+/** The page of a list beside others, which no address tells. What is asked anew begins with its first page. */
+export function useOwnPages(total: number | undefined, question: unknown): Pages {
+  const [at, setAt] = useState({ question, page: 1 });
+  const go = (page: number) => setAt({ question, page });
+  return usePagesAt(total, at.question === question ? at.page : 1, go);
 }

@@ -10,6 +10,7 @@ import {
   Moon,
   Network,
   Plus,
+  Rocket,
   SlidersHorizontal,
   Undo2,
   UsersRound,
@@ -62,6 +63,14 @@ export function useCommands(open: (overlay: Overlay) => void): readonly PaletteI
       title: t('shell.nav.profile'),
       to: { to: '/account' },
     });
+    if (may('agents.enrol'))
+      pages.push({
+        key: 'start',
+        group: 'pages',
+        icon: Rocket,
+        title: t('start.title'),
+        to: { to: '/start' },
+      });
     if (unrestricted && may('accounts.manage'))
       pages.push({
         key: 'accounts',

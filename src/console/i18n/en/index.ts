@@ -16,6 +16,7 @@ import planned from './planned.ts';
 import session from './session.ts';
 import shell from './shell.ts';
 import software from './software.ts';
+import start from './start.ts';
 
 export default {
   account,
@@ -36,4 +37,5 @@ export default {
   session,
   shell,
   software,
+  start,
 };

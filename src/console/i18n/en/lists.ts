@@ -11,6 +11,7 @@ export default {
   sortUp: 'Sort ascending',
   sortDown: 'Sort descending',
   hideColumn: 'Hide “{{column}}”',
+  showColumn: 'Show “{{column}}”',
   columnMenu: 'Column {{column}}',
   rowMenu_one: 'What can be done with this row',
   rowMenu_other: 'What can be done with {{count, number}} rows',

@@ -10,6 +10,7 @@ export default {
   sortUp: '昇順で並べ替え',
   sortDown: '降順で並べ替え',
   hideColumn: '「{{column}}」を非表示',
+  showColumn: '「{{column}}」を表示',
   columnMenu: '項目「{{column}}」',
   rowMenu_other: '{{count, number}}行に対する操作',
   pages: {
