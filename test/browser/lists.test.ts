@@ -21,7 +21,7 @@ describeConsole(
       expect(violations.map(({ id }) => id)).toEqual([]);
     };
 
-    it('WIN-003 WIN-007 WIN-008 goes page by page, and selects rows by box, Ctrl, Shift and keys', async () => {
+    it('WIN-003 WIN-006 WIN-007 WIN-008 goes page by page, selects rows by box, Ctrl, Shift and keys, and exports in the order of a heading', async () => {
       const page = await at.go(list);
       await page.getByLabel('Rows per page').selectOption({ label: '100 a page' });
       const pages = page.getByRole('navigation', { name: 'Pages' });
@@ -60,6 +60,14 @@ describeConsole(
       await selected(page, 'All 120 selected');
       await cell(page, 'LT-10110').click({ modifiers: ['Control'] });
       await selected(page, '119 selected');
+      await page.getByRole('columnheader', { name: 'Name' }).getByRole('button').click();
+      await row(page, 'LT-10119').waitFor();
+      await page.getByRole('button', { name: 'Export' }).click();
+      const href = await page.getByRole('link', { name: 'CSV file' }).getAttribute('href');
+      const csv = await (await page.request.get(href!)).text();
+      const names = csv.match(/LT-10\d{3}/g)!;
+      expect(names).toHaveLength(120);
+      expect(names).toEqual([...names].sort().reverse());
       // What was chosen of one list was not chosen of another.
       await page.goto(`${list}&f=osFamily.eq.linux`);
       await row(page, 'LT-10000').waitFor();

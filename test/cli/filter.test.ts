@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-test('WIN-015 CLI-011 CLI-012 CLI-054 CLI-055 CLI-056 a saved filter goes out as a file and comes back under its own or another name', async () => {
+test('WIN-015 CLI-011 CLI-054 CLI-055 CLI-056 a saved filter goes out as a file and comes back under its own or another name', async () => {
   const signedIn = await fetch(`${server.url}/api/v1/sessions`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

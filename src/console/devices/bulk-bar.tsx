@@ -6,6 +6,8 @@ import { useFormat } from '../parts/format.ts';
 import { useAsOf } from '../shell/as-of.ts';
 import type { ListAct } from './acts/act-dialogs.tsx';
 import { BulkActs } from './acts/bulk-acts.tsx';
+import { MOST_COPIED } from './copy-rows.ts';
+import { MOST_NAMED } from './queries.ts';
 import type { Selection } from './selection.ts';
 
 interface Props {
@@ -24,6 +26,8 @@ export function BulkBar({ selection, total, copyRows, exportHref, showOnly, begi
   const may = useMay();
   const { time } = useAsOf();
   if (selection.count === 0) return null;
+  // An address holds only so many ids; all that match are named by their filter.
+  const named = selection.all || selection.count <= MOST_NAMED;
   return (
     <div className="bulk-bar" role="region" aria-label={t('devices.bulk.label')}>
       <strong>
@@ -37,18 +41,22 @@ export function BulkBar({ selection, total, copyRows, exportHref, showOnly, begi
         </button>
       )}
       <i className="bar-line" />
-      <a
-        className="button small"
-        href={exportHref}
-        download
-        title={`${format.number(selection.count)} · CSV`}
-      >
-        <Download size={14} aria-hidden="true" /> {t('devices.bulk.export')}
-      </a>
-      <Button size="small" icon={<Copy size={14} aria-hidden="true" />} onClick={copyRows}>
-        {t('lists.copyRows', { count: selection.count })}
-      </Button>
-      {!selection.all && (
+      {named && (
+        <a
+          className="button small"
+          href={exportHref}
+          download
+          title={`${format.number(selection.count)} · CSV`}
+        >
+          <Download size={14} aria-hidden="true" /> {t('devices.bulk.export')}
+        </a>
+      )}
+      {selection.count <= MOST_COPIED && (
+        <Button size="small" icon={<Copy size={14} aria-hidden="true" />} onClick={copyRows}>
+          {t('lists.copyRows', { count: selection.count })}
+        </Button>
+      )}
+      {named && !selection.all && (
         <Button size="small" icon={<FilterIcon size={14} aria-hidden="true" />} onClick={showOnly}>
           {t('devices.bulk.filter')}
         </Button>

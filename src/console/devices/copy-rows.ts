@@ -1,10 +1,13 @@
 import type { TFunction } from 'i18next';
+import { useTranslation } from 'react-i18next';
 import { get } from '../api/client.ts';
 import type { Cell, List, Row } from '../api/types.ts';
-import { asTable } from '../parts/copy.ts';
-import type { Format } from '../parts/format.ts';
+import { asTable, copyText } from '../parts/copy.ts';
+import { useFormat, type Format } from '../parts/format.ts';
+import { toastError } from '../parts/toast.tsx';
 import { columnByKey, type DeviceColumnKey } from './columns.ts';
 import { MOST_ROWS } from './queries.ts';
+import type { WindowQuery } from './use-windows.ts';
 import { valueWord } from './value-words.ts';
 
 /** A value as the list words it; a time in full, nothing as nothing. */
@@ -19,7 +22,7 @@ export function cellText(
 }
 
 /** Rows as a table with the heads first. */
-export function tableOf(
+function tableOf(
   rows: readonly Row[],
   columns: readonly DeviceColumnKey[],
   t: TFunction,
@@ -31,10 +34,31 @@ export function tableOf(
   ]);
 }
 
-/** The rows that match, in the order of the list; at most as many as the server answers at once. */
-export async function rowsMatching(
-  params: Readonly<Record<string, string | undefined>>,
-  filter: string | undefined,
-): Promise<readonly Row[]> {
-  return (await get<List<Row>>('/devices', { ...params, filter, limit: MOST_ROWS, total: false })).items;
+/** More than anybody pastes. */
+export const MOST_COPIED = 10_000;
+
+/** Copies rows of the list as a table: those of one filter in the order of the list, one filter after the other. */
+export function useCopyRows(params: WindowQuery['params'], columns: readonly DeviceColumnKey[]) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return async (filters: readonly (string | undefined)[]): Promise<void> => {
+    try {
+      const rows: Row[] = [];
+      for (const filter of filters) rows.push(...(await rowsMatching({ ...params, filter })));
+      await copyText(tableOf(rows, columns, t, format));
+    } catch (error) {
+      toastError(error);
+    }
+  };
+}
+
+async function rowsMatching(params: WindowQuery['params']): Promise<readonly Row[]> {
+  const rows: Row[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await get<List<Row>>('/devices', { ...params, limit: MOST_ROWS, total: false, cursor });
+    rows.push(...page.items);
+    cursor = page.next ?? undefined;
+  } while (cursor !== undefined && rows.length < MOST_COPIED);
+  return rows;
 }

@@ -3,8 +3,6 @@ import { PanelLeft } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { announce } from '../parts/announce.tsx';
-import { copyText } from '../parts/copy.ts';
-import { toastError } from '../parts/toast.tsx';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { useFormat } from '../parts/format.ts';
 import { useMenu } from '../parts/menu.tsx';
@@ -13,7 +11,7 @@ import { useAsOf } from '../shell/as-of.ts';
 import { usePageTitle } from '../shell/crumbs.ts';
 import { useListActs } from './acts/act-dialogs.tsx';
 import { BulkBar } from './bulk-bar.tsx';
-import { rowsMatching, tableOf } from './copy-rows.ts';
+import { useCopyRows } from './copy-rows.ts';
 import { DeviceGrid, type MenuAbout } from './device-grid.tsx';
 import { exportUrl } from './export-menu.tsx';
 import { FilterBar } from './filter-bar.tsx';
@@ -27,7 +25,7 @@ import { ListTools, type ListPopup } from './list-tools.tsx';
 import { LivePill } from './live-pill.tsx';
 import { placeIn, rememberPlace } from './list-place.ts';
 import { filterParam, idFilter, idsBetween, matchingIds } from './queries.ts';
-import { filterOfSelection, useSelection } from './selection.ts';
+import { filterOfSelection, filtersOfSelection, useSelection } from './selection.ts';
 import { printSort, useListState } from './state.ts';
 import { useListKeys } from './use-list-keys.ts';
 import { useLiveList } from './use-live-list.ts';
@@ -160,14 +158,8 @@ export function DevicesPage() {
 
   const exportView = { filter, sort, columns: state.columns, asOf };
   const selectionFilter = filterParam(filterOfSelection(selection, state.filter));
-  const copyRows = async (matching: string | undefined) => {
-    try {
-      const rows = await rowsMatching(query.params, matching);
-      await copyText(tableOf(rows, state.columns, t, format));
-    } catch (error) {
-      toastError(error);
-    }
-  };
+  const copyRows = useCopyRows(query.params, state.columns);
+  const copySelection = () => void copyRows(filtersOfSelection(selection, state.filter));
   const showOnly = () => state.setConditions([idFilter([...selection.ids])]);
   const idsOf = () => (selection.all ? matchingIds(selectionFilter) : Promise.resolve([...selection.ids]));
   const menuRows = useMenuRows({
@@ -176,7 +168,7 @@ export function DevicesPage() {
     rowAt: index => windows.current?.row(index),
     loaded: id => windows.current?.loaded(id),
     open,
-    copy: of => void copyRows(of === undefined ? selectionFilter : filterParam(idFilter([of]))),
+    copy: of => (of === undefined ? copySelection() : void copyRows([filterParam(idFilter([of]))])),
     showOnly,
     begin: (act, of) =>
       void acts.begin(
@@ -258,7 +250,7 @@ export function DevicesPage() {
             selection={selection}
             total={seen.total}
             exportHref={exportUrl({ ...exportView, filter: selectionFilter }, 'csv')}
-            copyRows={() => void copyRows(selectionFilter)}
+            copyRows={copySelection}
             showOnly={showOnly}
             begin={act => void acts.begin(act, idsOf, selection.clear)}
           />

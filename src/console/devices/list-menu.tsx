@@ -33,8 +33,8 @@ export interface MenuRows {
   readonly rows: readonly Row[];
   readonly open: (row: Row) => void;
   readonly hrefOf: (row: Row) => string;
-  readonly copy: () => void;
-  /** Absent where nobody could list them. */
+  /** Absent where they are too many for it. */
+  readonly copy?: (() => void) | undefined;
   readonly showOnly?: (() => void) | undefined;
   readonly begin: (act: ListAct) => void;
 }
@@ -128,7 +128,9 @@ function useRowGroups(about: MenuAbout, of: MenuRows | undefined): MenuGroups {
       ...(of.count === 1 && value
         ? [{ key: 'cell', word: t('lists.copyCell'), icon: Copy, act: () => void copyText(value) }]
         : []),
-      { key: 'copy', word: t('lists.copyRows', { count: of.count }), icon: Copy, act: of.copy },
+      ...(of.copy
+        ? [{ key: 'copy', word: t('lists.copyRows', { count: of.count }), icon: Copy, act: of.copy }]
+        : []),
       ...(of.showOnly
         ? [{ key: 'only', word: t('devices.bulk.filter'), icon: FilterIcon, act: of.showOnly }]
         : []),

@@ -7,6 +7,9 @@ import type { WindowQuery } from './use-windows.ts';
 
 export const filterParam = (filter: Filter | undefined) => (filter ? JSON.stringify(filter) : undefined);
 
+/** As many ids as the address of a question takes with everything else it says. */
+export const MOST_NAMED = 250;
+
 export const idFilter = (values: readonly string[]): Filter => ({
   op: 'in',
   column: 'id',

@@ -1,7 +1,7 @@
 import { useCallback, useMemo, useRef, useState } from 'react';
 import type { Filter } from '../api/types.ts';
 import { toastError } from '../parts/toast.tsx';
-import { idFilter } from './queries.ts';
+import { filterParam, idFilter, MOST_NAMED } from './queries.ts';
 
 /** How a row was pressed: alone, with those up to here (Shift), or added to the others (Ctrl). */
 export type Press = 'one' | 'toHere' | 'more';
@@ -30,6 +30,15 @@ export function filterOfSelection({ all, ids }: Selection, filter: Filter | unde
   if (!all) return idFilter([...ids]);
   if (ids.size === 0) return filter;
   return { op: 'and', filters: [...(filter ? [filter] : []), { op: 'not', filter: idFilter([...ids]) }] };
+}
+
+/** The chosen devices as filters that addresses take, however many they are. */
+export function filtersOfSelection(selection: Selection, filter: Filter | undefined): readonly string[] {
+  if (selection.all) return [filterParam(filterOfSelection(selection, filter)) ?? ''];
+  const ids = [...selection.ids];
+  return Array.from({ length: Math.ceil(ids.length / MOST_NAMED) }, (_part, at) =>
+    JSON.stringify(idFilter(ids.slice(at * MOST_NAMED, (at + 1) * MOST_NAMED))),
+  );
 }
 
 interface Chosen {

@@ -1,8 +1,10 @@
 import { useRouter } from '@tanstack/react-router';
 import type { Row } from '../api/types.ts';
 import type { ListAct } from './acts/act-dialogs.tsx';
+import { MOST_COPIED } from './copy-rows.ts';
 import type { MenuAbout } from './device-grid.tsx';
 import type { MenuRows } from './list-menu.tsx';
+import { MOST_NAMED } from './queries.ts';
 import type { Selection } from './selection.ts';
 
 interface Source {
@@ -31,8 +33,8 @@ export function useMenuRows(source: Source): MenuRows | undefined {
     rows: chosen ? (selection.all ? [] : [...selection.ids].flatMap(id => loaded(id) ?? [])) : [row],
     open: () => open(about.index, row.id),
     hrefOf: ({ id }) => router.buildLocation({ to: '/devices/$id', params: { id } }).href,
-    copy: () => copy(of),
-    ...(chosen && !selection.all && { showOnly }),
+    ...(!(chosen && selection.count > MOST_COPIED) && { copy: () => copy(of) }),
+    ...(chosen && !selection.all && selection.count <= MOST_NAMED && { showOnly }),
     begin: act => begin(act, of),
   };
 }

@@ -21,7 +21,7 @@ const plain = '<name>x</name>';
 const wrapped = (inner: string, attributes = 'version="1" type="device"') =>
   `<musterFilter ${attributes}>${inner}</musterFilter>`;
 
-test('CLI-016 what is written is read as it was, whatever characters it holds', () => {
+test('what is written is read as it was, whatever characters it holds', () => {
   expect(readFilterFile(writeFilterFile(file))).toEqual(file);
   const bare: FilterFile = { type: 'inssoft', name: 'all', criteria: [], fields: [] };
   expect(readFilterFile(writeFilterFile(bare))).toEqual(bare);
@@ -54,6 +54,6 @@ test.each([
   ['an end that is missing', '<musterFilter version="1" type="device"><name>x</name>'],
   ['too many elements', wrapped(plain + '<criterion>a.any</criterion>'.repeat(5_000))],
   ['deep nesting', '<a>'.repeat(100_000)],
-])('CLI-016 a file with %s is refused', (_what, text) => {
+])('a file with %s is refused', (_what, text) => {
   expect(() => readFilterFile(text)).toThrow(FilterFileError);
 });

@@ -109,6 +109,8 @@ export default {
     previous: 'Previous row',
     select: 'Select row',
     selectTo: 'Select to here',
+    selectAll: 'Select all that match',
+    rowMenu: 'What can be done with the row',
     open: 'Open',
     filter: 'Add filter',
     dropFilter: 'Remove last filter',

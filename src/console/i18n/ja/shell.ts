@@ -106,6 +106,8 @@ export default {
     previous: '前の行',
     select: '行の選択',
     selectTo: 'ここまで選択',
+    selectAll: '条件に一致する行をすべて選択',
+    rowMenu: '行に対する操作',
     open: '開く',
     filter: 'フィルターの追加',
     dropFilter: '最後のフィルターの削除',

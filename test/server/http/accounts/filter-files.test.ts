@@ -52,7 +52,7 @@ test('WIN-015 CLI-054 CLI-056 a saved filter is carried from one account to anot
   ]);
 });
 
-test('CLI-012 a filter of that name is replaced only where that is said, and stays shared', async () => {
+test('a filter of that name is replaced only where that is said, and stays shared', async () => {
   const who = await server.accountWith(['viewer']);
   await save(who, large);
   const { text } = await exported(who, large.name);
