@@ -96,6 +96,14 @@ describeConsole(
       await page.locator('.chip').getByText('Under repair').waitFor();
       await page.getByText('LT-10008').first().waitFor();
       expect(await page.getByText('LT-10001').count()).toBe(0);
+      // Carried with the mouse, a row is asked about like any other.
+      await page.locator('.chip-remove').click();
+      await page
+        .getByRole('link', { name: 'LT-10001' })
+        .dragTo(panel.getByRole('button', { name: 'Under repair 2', exact: true }));
+      const dropped = page.getByRole('dialog');
+      await dropped.getByRole('button', { name: 'Put LT-10001 into Under repair' }).waitFor();
+      await dropped.getByRole('button', { name: 'Cancel' }).click();
       await panel.getByRole('button', { name: 'What can be done with the group Under repair' }).click();
       await page.getByRole('menuitem', { name: 'Rename…' }).click();
       await page.getByLabel('Name of the group').fill('Repair');

@@ -20,6 +20,7 @@ import { useAppearance } from '../theme/appearance.tsx';
 import { sizes } from '../theme/palette.ts';
 import type { CellContext } from './cell.tsx';
 import { columnByKey, deviceColumns, type DeviceColumnKey } from './columns.ts';
+import { useCarry } from './carry.ts';
 import { GridRow, rowId } from './grid-row.tsx';
 import { HeadCell } from './head-cell.tsx';
 import { keysOfGrid } from './grid-keys.ts';
@@ -150,6 +151,7 @@ export function DeviceGrid({
   }, [active, start, end, virtualizer]);
 
   const context = useMemo<CellContext>(() => ({ t, format, past: time !== undefined }), [t, format, time]);
+  const carry = useCarry(selection);
   const items = virtualizer.getVirtualItems();
   const whole = selection.count > 0 && selection.hasAll(windows.loadedIds(start, end));
   if (phone)
@@ -244,6 +246,7 @@ export function DeviceGrid({
               onSelect={selection.toggle}
               onActive={setActive}
               onPress={selection.press}
+              onDrag={carry}
               onOpen={onOpen}
             />
           );

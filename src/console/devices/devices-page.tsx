@@ -2,6 +2,7 @@ import { useElementScrollRestoration, useNavigate, useSearch } from '@tanstack/r
 import { PanelLeft } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useMay } from '../api/session.ts';
 import { announce } from '../parts/announce.tsx';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { useFormat } from '../parts/format.ts';
@@ -53,6 +54,7 @@ export function DevicesPage() {
   useGroups();
   const format = useFormat();
   const navigate = useNavigate();
+  const may = useMay();
   const search = useSearch({ strict: false });
   const { time, params: asOf } = useAsOf();
   const state = useListState();
@@ -191,6 +193,7 @@ export function DevicesPage() {
           conditions={state.conditions}
           setConditions={state.setConditions}
           refresh={() => void mergeLive()}
+          put={!time && may('devices.manage') ? acts.group : undefined}
         />
         <GroupsPanel conditions={state.conditions} setConditions={state.setConditions} counting={counting} />
       </aside>

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { memo, type MouseEvent } from 'react';
+import { memo, type DragEvent, type MouseEvent } from 'react';
 import type { Row } from '../api/types.ts';
 import { alignedRight, renderCell, type CellContext } from './cell.tsx';
 import { columnByKey, type DeviceColumnKey } from './columns.ts';
@@ -29,6 +29,8 @@ interface RowProps {
   readonly onSelect: (id: string, index: number, toHere: boolean) => void;
   readonly onActive: (index: number) => void;
   readonly onPress: (id: string, index: number, how: Press) => void;
+  /** Begins to carry the row, with the selection where it belongs to it. */
+  readonly onDrag: (event: DragEvent<HTMLElement>, id: string) => void;
   readonly onOpen: (index: number, id: string) => void;
 }
 
@@ -46,6 +48,7 @@ export const GridRow = memo(function GridRow({
   onSelect,
   onActive,
   onPress,
+  onDrag,
   onOpen,
 }: RowProps) {
   const style = { gridTemplateColumns: template, height, transform: `translateY(${top}px)` };
@@ -71,6 +74,8 @@ export const GridRow = memo(function GridRow({
       data-fresh={fresh || undefined}
       data-index={index}
       id={rowId(index)}
+      draggable={selected}
+      onDragStart={event => onDrag(event, row.id)}
       style={style}
       onMouseDown={event => {
         // A range of rows is wanted, not the text between.

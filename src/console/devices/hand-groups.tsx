@@ -10,6 +10,7 @@ import { Dialog } from '../parts/dialog.tsx';
 import { useFormat } from '../parts/format.ts';
 import { Menu, useMenu, type MenuGroups } from '../parts/menu.tsx';
 import { toast, toastError } from '../parts/toast.tsx';
+import { takesDevices } from './carry.ts';
 import { groupListQuery, removeGroup, renameGroup, useGroups } from './groups.ts';
 
 interface Props {
@@ -17,12 +18,14 @@ interface Props {
   readonly setConditions: (conditions: readonly Filter[]) => void;
   /** Reads rows and counts anew. */
   readonly refresh: () => void;
+  /** Devices were dropped on a group. Absent: nothing may be. */
+  readonly put: ((ids: readonly string[], group: string) => void) | undefined;
 }
 
 const ofGroups = (filter: Filter) => 'column' in filter && filter.column === 'groups';
 
 /** Groups filled by hand; a press shows only their devices. Absent where there are none. */
-export function HandGroups({ conditions, setConditions, refresh }: Props) {
+export function HandGroups({ conditions, setConditions, refresh, put }: Props) {
   const { t } = useTranslation();
   const groups = useGroups();
   if (groups.length === 0) return null;
@@ -42,6 +45,7 @@ export function HandGroups({ conditions, setConditions, refresh }: Props) {
               setConditions(wanted ? [...rest, { op: 'contains', column: 'groups', value: group.id }] : rest)
             }
             refresh={refresh}
+            take={put && (ids => put(ids, group.id))}
           />
         ))}
       </ul>
@@ -54,9 +58,10 @@ interface ItemProps {
   readonly chosen: boolean;
   readonly choose: (wanted: boolean) => void;
   readonly refresh: () => void;
+  readonly take: ((ids: readonly string[]) => void) | undefined;
 }
 
-function GroupItem({ group, chosen, choose, refresh }: ItemProps) {
+function GroupItem({ group, chosen, choose, refresh, take }: ItemProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const may = useMay();
@@ -104,7 +109,7 @@ function GroupItem({ group, chosen, choose, refresh }: ItemProps) {
       : [],
   ];
   return (
-    <li className="group-row" onContextMenu={event => onContextMenu(event, group)}>
+    <li className="group-row" onContextMenu={event => onContextMenu(event, group)} {...takesDevices(take)}>
       <button
         type="button"
         className="tree-row leaf"

@@ -31,6 +31,8 @@ interface Asked {
   readonly ids: readonly string[];
   /** After all was done. */
   readonly after: () => void;
+  /** The group they were dropped on. */
+  readonly group?: string;
 }
 
 /** Begins an act on devices of a list; its dialog says first what follows. `nameOf` is asked of one device alone. */
@@ -45,6 +47,9 @@ export function useListActs(nameOf: (id: string) => string) {
   };
   return {
     begin,
+    /** Devices that were carried to a group filled by hand. */
+    group: (ids: readonly string[], group: string) =>
+      setAsked({ act: 'group', ids, after: () => undefined, group }),
     dialogs: asked && <ActDialogs asked={asked} nameOf={nameOf} close={() => setAsked(undefined)} />,
   };
 }
@@ -55,14 +60,14 @@ interface Props {
   readonly close: () => void;
 }
 
-function ActDialogs({ asked: { act, ids, after }, nameOf, close }: Props) {
+function ActDialogs({ asked: { act, ids, after, group }, nameOf, close }: Props) {
   const name = ids.length === 1 ? nameOf(ids[0]!) : '';
   const of = { ids, name, close };
   return (
     <Suspense>
       {act === 'edit' && <EditDialog {...of} />}
       {act === 'place' && <PlaceDialog {...of} />}
-      {act === 'group' && <GroupDialog {...of} />}
+      {act === 'group' && <GroupDialog {...of} {...(group !== undefined && { group })} />}
       {(act === 'ignore' || act === 'manage' || act === 'remove') && (
         <StatusDialog act={act} {...of} after={after} />
       )}
