@@ -129,7 +129,14 @@ describeConsole(
       expect(await items(page)).not.toContain(' Remove…');
       await page.keyboard.press('Escape');
 
-      // The smaller lists have it, too.
+      // A group opens in a tab of its own.
+      await page.goto(list);
+      await page.getByRole('button', { name: /^Linux/ }).click({ button: 'right' });
+      const tab = page.waitForEvent('popup');
+      await page.getByRole('menuitem', { name: 'Open in a new tab' }).click();
+      await (await tab).waitForURL(/f=osFamily\.eq\.linux/);
+
+      // The smaller lists have menus, too.
       await page.goto('/software');
       await page.getByRole('columnheader', { name: 'Publisher' }).click({ button: 'right' });
       await page.getByRole('menuitem', { name: 'Hide “Publisher”' }).click();

@@ -31,7 +31,7 @@ import { printSort, useListState } from './state.ts';
 import { useListKeys } from './use-list-keys.ts';
 import { useLiveList } from './use-live-list.ts';
 import { useMenuRows } from './use-menu-rows.ts';
-import type { Windows } from './use-windows.ts';
+import { useSeen } from './use-seen.ts';
 import { builtInViews, searchOfView, useViews } from './views.ts';
 import { ViewsPanel } from './views-panel.tsx';
 import { ViewTitle } from './view-title.tsx';
@@ -64,15 +64,7 @@ export function DevicesPage() {
   const [popup, setPopup] = useState<ListPopup>();
   const [panel, setPanel] = useState(false);
   const [active, setActive] = useState(-1);
-  const windows = useRef<Windows>(undefined);
-  const [seen, setSeen] = useState({
-    total: undefined as number | undefined,
-    position: undefined as number | undefined,
-    first: 0,
-    last: 0,
-    error: undefined as unknown,
-    loading: true,
-  });
+  const { seen, windows, onWindows } = useSeen();
   usePageTitle([{ text: t('devices.title') }], time ? format.date(time) : undefined);
 
   // The list opens with the person's default view where the address says nothing else.
@@ -120,20 +112,6 @@ export function DevicesPage() {
     if (seen.total !== undefined && !seen.loading) announce(t('devices.list.total', { count: seen.total }));
   }, [seen.total, seen.loading, t]);
 
-  const onWindows = useCallback((next: Windows, range: { first: number; last: number }) => {
-    windows.current = next;
-    setSeen(before =>
-      before.total === next.total &&
-      before.first === range.first &&
-      before.last === range.last &&
-      before.error === next.error &&
-      before.loading === next.loading &&
-      before.position === next.position
-        ? before
-        : { total: next.total, position: next.position, ...range, error: next.error, loading: next.loading },
-    );
-  }, []);
-
   const open = useCallback(
     (index: number, id: string) => {
       onOpen(index, id);
@@ -179,6 +157,7 @@ export function DevicesPage() {
         of === undefined ? selection.clear : () => undefined,
       ),
   });
+  const refresh = () => void mergeLive();
   const counting = seen.total !== undefined || seen.error !== undefined;
   const nothing = seen.total === 0 && !seen.loading && !seen.error;
   return (
@@ -192,10 +171,15 @@ export function DevicesPage() {
         <HandGroups
           conditions={state.conditions}
           setConditions={state.setConditions}
-          refresh={() => void mergeLive()}
+          refresh={refresh}
           put={!time && may('devices.manage') ? acts.group : undefined}
         />
-        <GroupsPanel conditions={state.conditions} setConditions={state.setConditions} counting={counting} />
+        <GroupsPanel
+          conditions={state.conditions}
+          setConditions={state.setConditions}
+          counting={counting}
+          refresh={refresh}
+        />
       </aside>
       <section className="list-main">
         <div className="list-head">
@@ -267,7 +251,7 @@ export function DevicesPage() {
             columns={state.columns}
             setSort={state.setSort}
             chooseColumns={() => setPopup('columns')}
-            refresh={() => void mergeLive()}
+            refresh={refresh}
           />
         )}
         <ListFoot

@@ -15,6 +15,8 @@ export default {
   columnMenu: 'Column {{column}}',
   rowMenu_one: 'What can be done with this row',
   rowMenu_other: 'What can be done with {{count, number}} rows',
+  groupMenu: 'What can be done with this group',
+  editPlaces: 'Edit departments and locations',
   pages: {
     label: 'Pages',
     previous: 'Previous page',

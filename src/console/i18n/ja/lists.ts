@@ -13,6 +13,8 @@ export default {
   showColumn: '「{{column}}」を表示',
   columnMenu: '項目「{{column}}」',
   rowMenu_other: '{{count, number}}行に対する操作',
+  groupMenu: 'このグループに対する操作',
+  editPlaces: '部署と設置場所を編集',
   pages: {
     label: 'ページ',
     previous: '前のページ',
