@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineEvent } from '../kernel/index.ts';
 import type { EventsOf } from '../kernel/index.ts';
+import { Role } from './access.ts';
 import { UserId } from './events.ts';
 
 /** Chosen by who saves the view; it stands in addresses. */
@@ -19,7 +20,20 @@ export type ViewContent = z.infer<typeof ViewContent>;
 export const ViewedList = z.enum(['devices']);
 export type ViewedList = z.infer<typeof ViewedList>;
 
-/** Views that everybody sees; stream `views-shared`. What an account keeps for itself is in its preferences. */
+/**
+ * Who sees a shared view: accounts with one of the roles, or that reach one of the departments. Null: everybody.
+ * Its owner sees it always.
+ */
+export const ViewAudience = z
+  .strictObject({
+    roles: z.array(Role).max(Role.options.length),
+    departments: z.array(z.string().min(1).max(1_000)).max(50),
+  })
+  .refine(({ roles, departments }) => roles.length + departments.length > 0, 'names nobody')
+  .nullable();
+export type ViewAudience = z.infer<typeof ViewAudience>;
+
+/** Views that others see; stream `views-shared`. What an account keeps for itself is in its preferences. */
 export const sharedViewEvents = {
   ViewShared: defineEvent(
     'ViewShared',
@@ -35,6 +49,12 @@ export const sharedViewEvents = {
     'SharedViewChanged',
     1,
     z.strictObject({ view: ViewId, content: ViewContent }),
+  ),
+  /** A view that is shared is for everybody until this says otherwise. */
+  SharedViewAudienceChanged: defineEvent(
+    'SharedViewAudienceChanged',
+    1,
+    z.strictObject({ view: ViewId, audience: ViewAudience }),
   ),
   /** Nobody but its owner, who keeps it among the own views, sees it any more. */
   ViewUnshared: defineEvent('ViewUnshared', 1, z.strictObject({ view: ViewId })),

@@ -1,6 +1,8 @@
 import type { Decider, Decision } from '../kernel/index.ts';
 import { accept, refuse, unreachable } from '../kernel/index.ts';
-import type { SharedViewEvent, ViewContent, ViewedList } from './shared-view-events.ts';
+import type { Role } from './access.ts';
+import { commonScope } from './access.ts';
+import type { SharedViewEvent, ViewAudience, ViewContent, ViewedList } from './shared-view-events.ts';
 
 export const sharedViewsStream = 'views-shared';
 /** More than anybody looks through, and few enough to be one state. */
@@ -11,10 +13,22 @@ export interface SharedView {
   readonly owner: string;
   readonly name: string;
   readonly content: ViewContent;
+  readonly audience: ViewAudience;
 }
 
 /** By id. */
 export type SharedViews = Readonly<Record<string, SharedView>>;
+
+/** Whether a view is for an account with these roles that reaches these departments (null: all of them). */
+export function isForAccount(
+  audience: ViewAudience,
+  roles: readonly Role[],
+  scope: readonly string[] | null,
+): boolean {
+  if (audience === null) return true;
+  if (audience.roles.some(role => roles.includes(role))) return true;
+  return audience.departments.length > 0 && commonScope(audience.departments, scope)!.length > 0;
+}
 
 /** `by`: who asks; `administrator`: may rename and withdraw what others share, never change what it shows. */
 interface Asked {
@@ -28,6 +42,8 @@ export type SharedViewCommand =
       readonly list: ViewedList;
       readonly name: string;
       readonly content: ViewContent;
+      /** Absent: as it is; everybody where the view is new. */
+      readonly audience?: ViewAudience | undefined;
     })
   | (Asked & {
       readonly type: 'RenameSharedView';
@@ -44,7 +60,7 @@ type Outcome = Decision<SharedViewEvent, SharedViewRefusal>;
 /** All shared views at once: there are few, and a name stands for one of them only. */
 export const sharedViews: Decider<SharedViews, SharedViewCommand, SharedViewEvent, SharedViewRefusal> = {
   name: 'shared-views',
-  stateVersion: 1,
+  stateVersion: 2,
   initial: {},
   decide(command, state): Outcome {
     const known = Object.hasOwn(state, command.view) ? state[command.view] : undefined;
@@ -66,12 +82,14 @@ export const sharedViews: Decider<SharedViews, SharedViewCommand, SharedViewEven
     switch (type) {
       case 'ViewShared': {
         const { view, ...shared } = data;
-        return { ...others, [view]: shared };
+        return { ...others, [view]: { ...shared, audience: null } };
       }
       case 'SharedViewRenamed':
         return known ? { ...state, [data.view]: { ...known, name: data.to } } : state;
       case 'SharedViewChanged':
         return known ? { ...state, [data.view]: { ...known, content: data.content } } : state;
+      case 'SharedViewAudienceChanged':
+        return known ? { ...state, [data.view]: { ...known, audience: data.audience } } : state;
       case 'ViewUnshared':
         return others;
       default:
@@ -86,6 +104,11 @@ function share(
   known: SharedView | undefined,
 ): Outcome {
   const { view, by, list, name, content } = command;
+  const before = known?.audience ?? null;
+  const { audience = before } = command;
+  const forOthers: SharedViewEvent[] = sameAudience(audience, before)
+    ? []
+    : [{ type: 'SharedViewAudienceChanged', data: { view, audience } }];
   if (known && known.owner !== by) return refuse('VIEW_NOT_YOURS', { owner: known.owner });
   const refused = taken(view, list, name, state);
   if (refused) return refused;
@@ -96,10 +119,18 @@ function share(
     return accept(
       ...renamed(command, known),
       ...(same ? [] : [{ type: 'SharedViewChanged' as const, data: { view, content } }]),
+      ...forOthers,
     );
   }
   if (Object.keys(state).length >= sharedViewLimit) return refuse('VIEW_LIMIT', { limit: sharedViewLimit });
-  return accept({ type: 'ViewShared', data: { view, list, owner: by, name, content } });
+  return accept({ type: 'ViewShared', data: { view, list, owner: by, name, content } }, ...forOthers);
+}
+
+/** Who is named, in whichever order. */
+function sameAudience(one: ViewAudience, other: ViewAudience): boolean {
+  const sorted = (audience: ViewAudience) =>
+    audience && [[...audience.roles].sort(), [...audience.departments].sort()];
+  return JSON.stringify(sorted(one)) === JSON.stringify(sorted(other));
 }
 
 function renamed(

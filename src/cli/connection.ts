@@ -62,14 +62,23 @@ async function commandErrorOf(response: Response): Promise<CommandError> {
   ];
   const code = problem.code ? ` [${problem.code}]` : '';
   return new CommandError(
-    exitCodeOf(response.status),
+    exitCodeOfProblem[problem.code ?? ''] ?? exitCodeOf(response.status),
     [parts.filter(Boolean).map(endSentence).join(' ') + code, ...issues].join('\n'),
+    { problem: problem.code },
   );
 }
 
 function endSentence(text: string | undefined): string {
   return text === undefined || /[.!?。]$/.test(text) ? (text ?? '') : `${text}.`;
 }
+
+/** Refusals that the catalogue of commands gives a number of their own. */
+const exitCodeOfProblem: Readonly<Record<string, ExitCode>> = {
+  FILTER_NOT_FOUND: exitCodes.filter,
+  FILTER_NAME_INVALID: exitCodes.filterName,
+  FILTER_FIELDS_DIFFER: exitCodes.otherFields,
+  FILTER_NOT_EXPORTABLE: exitCodes.notExportable,
+};
 
 function exitCodeOf(status: number): ExitCode {
   if (status === 401 || status === 403) return exitCodes.permission;

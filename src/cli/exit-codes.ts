@@ -27,7 +27,12 @@ export const exitCodes = {
   /** A backup of a version that this one cannot read. */
   otherVersion: 56,
   filter: 70,
+  filterName: 77,
   format: 80,
+  /** A filter speaks of columns that this server does not have. */
+  otherFields: 84,
+  /** A filter holds what only this server knows. */
+  notExportable: 86,
   failed: 101,
   store: 120,
   interrupted: 150,
@@ -37,9 +42,16 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 /** Ends a command with a code and a line that says what is wrong and what to do. */
 export class CommandError extends Error {
   readonly exitCode: ExitCode;
-  constructor(exitCode: ExitCode, message: string, options?: ErrorOptions) {
+  /** Code of the server's refusal, where it is one. */
+  readonly problem: string | undefined;
+  constructor(
+    exitCode: ExitCode,
+    message: string,
+    { problem, ...options }: ErrorOptions & { readonly problem?: string | undefined } = {},
+  ) {
     super(message, options);
     this.name = 'CommandError';
     this.exitCode = exitCode;
+    this.problem = problem;
   }
 }

@@ -1,8 +1,8 @@
 import { createWriteStream, existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, isAbsolute } from 'node:path';
-import { createInterface } from 'node:readline/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { askToReplace } from './ask.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
 
 const longestPath = 259;
@@ -22,12 +22,7 @@ export async function claimOutput(path: string, overwrite: boolean): Promise<voi
   if (!existsSync(folder) || !statSync(folder).isDirectory())
     throw new CommandError(exitCodes.folder, `${folder}: there is no such folder.`);
   if (!existsSync(path) || overwrite) return;
-  if (!process.stdin.isTTY)
-    throw new CommandError(exitCodes.write, `${path} exists. Give -s to replace it without asking.`);
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await terminal.question(`${path} exists. Replace it? (y/N) `);
-  terminal.close();
-  if (!/^y(es)?$/i.test(answer.trim())) throw new CommandError(exitCodes.done, 'Nothing was written.');
+  await askToReplace(path, exitCodes.write);
 }
 
 /** Writes beside the target and renames at the end: a run that breaks or is ended leaves the earlier file as it was. */

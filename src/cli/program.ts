@@ -6,6 +6,7 @@ import { apiTokenCommands } from './commands/api-token.ts';
 import { backupCommands } from './commands/backup.ts';
 import { configCommands } from './commands/config.ts';
 import { exportCommands } from './commands/export.ts';
+import { filterCommands } from './commands/filter.ts';
 import { inventoryCommands } from './commands/inventory.ts';
 import { ledgerCommands } from './commands/ledger.ts';
 import { licenceCommands } from './commands/licence.ts';
@@ -30,8 +31,8 @@ Exit codes:
   0 done   1 partly, or something does not verify   11 wrong arguments   12 wrong folder or path
   13 no finished backup there   15 output could not be written   31 another command is running
   32 the folder exists already   33 no room   51 not permitted   53 the server must be stopped   54 not set up
-  56 backup of another version   70 unknown filter   80 refused input   101 failed   120 a store is not available
-  150 interrupted`;
+  56 backup of another version   70 unknown filter   77 wrong name of a filter   80 refused input
+  84 fields differ   86 not to be exported   101 failed   120 a store is not available   150 interrupted`;
 
 export function createProgram(environment: Environment): Command {
   const program = new Command('muster')
@@ -48,6 +49,7 @@ export function createProgram(environment: Environment): Command {
   licenceCommands(program, connecting);
   inventoryCommands(program, connecting);
   exportCommands(program, connecting);
+  filterCommands(program, connecting);
   organizationCommands(program, connecting);
   ledgerCommands(program, environment);
   projectionsCommands(program, connecting);

@@ -92,6 +92,7 @@ const deviceFields = page(
   () => import('./device-fields/fields-page.tsx'),
   'FieldsPage',
 );
+const start = page('/start', () => import('./start/start-page.tsx'), 'StartPage');
 const settings = page('/settings', planned, 'PlannedPage');
 
 const nowhere = createRoute({ getParentRoute: () => app, path: '$', component: NotFound });
@@ -122,6 +123,7 @@ const routeTree = root.addChildren([
     agents,
     organization,
     deviceFields,
+    start,
     nowhere,
   ]),
 ]);

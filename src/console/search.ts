@@ -9,6 +9,7 @@ const words = [
   'q',
   'sort',
   'cols',
+  'page',
   'view',
   'sel',
   'tab',

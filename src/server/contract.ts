@@ -145,7 +145,7 @@ export const TimelineEntry = z.object({
 });
 export type TimelineEntry = z.infer<typeof TimelineEntry>;
 
-/** A saved view that everybody sees; `filter`, `sort` and `columns` are texts as in the address of its list. */
+/** A saved view that others see; `filter`, `sort` and `columns` are texts as in the address of its list. */
 export const SharedView = z.object({
   id: z.string(),
   list: z.string(),
@@ -155,6 +155,8 @@ export const SharedView = z.object({
   filter: z.string().optional(),
   sort: z.string().optional(),
   columns: z.string().optional(),
+  /** Who sees it beside its owner; null: everybody who sees the list. */
+  audience: z.object({ roles: z.array(z.string()), departments: z.array(z.string()) }).nullable(),
   mine: z.boolean(),
   /** Whoever asks may rename it and share it no longer. */
   manageable: z.boolean(),

@@ -160,7 +160,7 @@ describeConsole(
       await at.world.server.call('POST', `/api/v1/devices/${at.world.ids[10]!}/ignore`);
       await at.world.server.caughtUp();
       const page = await at.go('/devices?view=all&f=hostName.in.LT-10010,LT-10011,LT-10012&sort=name');
-      await page.getByRole('checkbox', { name: 'Select the rows loaded here' }).click();
+      await page.getByRole('checkbox', { name: 'Select the rows of this page' }).click();
       const dialog = await choose(page, 'Ignore…');
       await dialog.getByText('2 devices will change.').waitFor();
       await dialog.getByText('1 is so already.').waitFor();

@@ -10,9 +10,12 @@ describeConsole(
     const list = '/devices?view=all&f=tag.eq.LAB&sort=name';
     const act = async (page: Page, view: string, word: string) => {
       await page.getByRole('listitem').filter({ hasText: view }).first().hover();
-      await page.getByRole('button', { name: `What can be done with “${view}”` }).click();
       await page
-        .getByRole('dialog', { name: `What can be done with “${view}”` })
+        .getByRole('button', { name: `What can be done with “${view}”` })
+        .first()
+        .click();
+      await page
+        .getByRole('menu', { name: `What can be done with “${view}”` })
         .getByText(word)
         .click();
     };
@@ -23,7 +26,7 @@ describeConsole(
       await page.getByRole('heading', { level: 1, name }).waitFor();
     };
     const share = async (page: Page, name: string) => {
-      await act(page, name, 'Share with everybody…');
+      await act(page, name, 'Share…');
       const dialog = page.getByRole('dialog', { name: `Share “${name}”?` });
       await dialog.getByText('Each sees only the devices of their own scope.').waitFor();
       await dialog.getByRole('button', { name: 'Share the view' }).click();
@@ -44,7 +47,10 @@ describeConsole(
       const other = await at.go('/devices', { token: reader.token });
       const shared = other.getByRole('region', { name: 'Shared by others' });
       await shared.getByRole('img', { name: `Shared by ${owner.userId}` }).waitFor();
-      expect(await shared.getByRole('button', { name: /^What can be done/ }).count()).toBe(0);
+      await shared.getByRole('button', { name: /^What can be done/ }).click();
+      await other.getByRole('menuitem', { name: 'Save a copy for me' }).waitFor();
+      expect(await other.getByRole('menuitem', { name: 'Rename…' }).count()).toBe(0);
+      await other.keyboard.press('Escape');
       await shared.getByRole('link', { name: /The laboratory/ }).click();
       await other.getByRole('heading', { level: 1, name: 'The laboratory' }).waitFor();
       await other.locator('.list-foot').getByText('1 device', { exact: true }).waitFor();
@@ -88,7 +94,8 @@ describeConsole(
       await settled(page);
       const kept = page.getByRole('listitem').filter({ hasText: 'New name' });
       await kept.getByLabel('Only you see it.').waitFor();
-      await act(page, 'New name', 'Delete');
+      await act(page, 'New name', 'Delete…');
+      await page.getByRole('button', { name: 'Delete the view' }).click();
       await kept.waitFor({ state: 'detached' });
     });
 
@@ -100,7 +107,7 @@ describeConsole(
         await save(page, 'Everyday');
         if (!last) await share(page, 'Everyday');
         else {
-          await act(page, 'Everyday', 'Share with everybody…');
+          await act(page, 'Everyday', 'Share…');
           await page.getByRole('button', { name: 'Share the view' }).click();
           await page.locator('.toast').getByText('A shared view has that name').waitFor();
         }

@@ -91,6 +91,7 @@ export function AccountsPage() {
           </div>
         </div>
         <SimpleGrid
+          list="accounts"
           label={t('accounts.title')}
           query={query}
           sort={sort}

@@ -17,10 +17,12 @@ interface Props {
   readonly disabled?: boolean;
   /** What the box that restricts says, where it is no account that is restricted. */
   readonly restrictText?: string;
+  /** Instead of the administration scope. */
+  readonly legend?: string;
 }
 
 /** Jurisdiction ranges: departments with everything below them, added and removed one by one. */
-export function ScopeField({ value, onChange, disabled = false, restrictText }: Props) {
+export function ScopeField({ value, onChange, disabled = false, restrictText, legend }: Props) {
   const { t } = useTranslation();
   const id = useId();
   const mayRead = useMay()('devices.read');
@@ -41,7 +43,7 @@ export function ScopeField({ value, onChange, disabled = false, restrictText }: 
   };
   return (
     <fieldset className="choices top-gap" disabled={disabled}>
-      <legend>{t('accounts.scopeLabel')}</legend>
+      <legend>{legend ?? t('accounts.scopeLabel')}</legend>
       <label>
         <input
           type="checkbox"

@@ -19,6 +19,10 @@ export type QueryValue = string | number | boolean | undefined | null;
 export interface RequestOptions {
   readonly query?: Readonly<Record<string, QueryValue>>;
   readonly body?: unknown;
+  /** A body that is no JSON, with its media type. */
+  readonly text?: { readonly type: string; readonly content: string };
+  /** The answer is a file, and wanted as its text. */
+  readonly asText?: boolean;
   readonly signal?: AbortSignal;
   /** Not asked for by the person: does not keep their session alive. */
   readonly background?: boolean;
@@ -69,19 +73,22 @@ async function problemOf(response: Response): Promise<Problem> {
 export async function request<T>(method: string, path: string, options: RequestOptions = {}): Promise<T> {
   // The server words its problems in the language of the page.
   const headers: Record<string, string> = {
-    accept: 'application/json',
+    accept: options.asText ? '*/*' : 'application/json',
     'accept-language': document.documentElement.lang,
   };
   if (options.background || unattended()) headers['muster-background'] = '1';
   if (options.body !== undefined) headers['content-type'] = 'application/json';
+  if (options.text) headers['content-type'] = options.text.type;
   if (options.ifMatch !== undefined) headers['if-match'] = `"${options.ifMatch}"`;
+  const body =
+    options.text?.content ?? (options.body === undefined ? undefined : JSON.stringify(options.body));
   let response: Response;
   try {
     response = await fetch(apiUrl(path, options.query), {
       method,
       headers,
       credentials: 'same-origin',
-      ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+      ...(body === undefined ? {} : { body }),
       ...(options.signal ? { signal: options.signal } : {}),
     });
   } catch (error) {
@@ -95,7 +102,7 @@ export async function request<T>(method: string, path: string, options: RequestO
     throw new ProblemError(problem, response.headers.get('x-request-id'));
   }
   if (response.status === 204) return undefined as T;
-  return (await response.json()) as T;
+  return (await (options.asText ? response.text() : response.json())) as T;
 }
 
 export const get = <T>(path: string, query?: RequestOptions['query'], signal?: AbortSignal) =>

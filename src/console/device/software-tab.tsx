@@ -62,6 +62,7 @@ export function SoftwareTab({ id }: { id: string }) {
         </label>
       </div>
       <SimpleGrid
+        list="device-software"
         label={t('device.software.label')}
         query={query}
         sort={sort}

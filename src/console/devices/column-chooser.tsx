@@ -1,10 +1,10 @@
 import { Button, Input } from 'antd';
-import { useNavigate, useSearch } from '@tanstack/react-router';
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { usePreference, useSavePreferences } from '../shell/preferences.ts';
-import { columnByKey, defaultColumns, offeredColumns, type DeviceColumnKey } from './columns.ts';
+import { usePreference } from '../shell/preferences.ts';
+import { useColumnChoice } from './column-choice.ts';
+import { columnByKey, offeredColumns, type DeviceColumnKey } from './columns.ts';
 import { columnWord } from './filter-words.ts';
 import { useDeviceFields } from './own-fields.ts';
 
@@ -12,31 +12,17 @@ import { useDeviceFields } from './own-fields.ts';
 export function ColumnChooser({ columns }: { columns: readonly DeviceColumnKey[] }) {
   const { t } = useTranslation();
   const fields = useDeviceFields();
-  const save = useSavePreferences();
-  const navigate = useNavigate();
-  const { cols } = useSearch({ strict: false });
+  const { set, setWidth, reset } = useColumnChoice();
   const widths = usePreference('widths')?.['devices'] ?? {};
   const [find, setFind] = useState('');
   const word = (key: DeviceColumnKey) => columnWord(key, t);
   const matches = (key: DeviceColumnKey) => word(key).toLowerCase().includes(find.toLowerCase());
 
-  const set = (next: readonly DeviceColumnKey[]) => {
-    if (next.length === 0) return;
-    void save({ columns: { devices: next } });
-    // An address that names columns would win over the choice just made.
-    if (cols)
-      void navigate({ to: '.', replace: true, search: previous => ({ ...previous, cols: next.join(',') }) });
-  };
   const move = (index: number, by: number) => {
     const next = [...columns];
     const [moved] = next.splice(index, 1);
     next.splice(index + by, 0, moved!);
     set(next);
-  };
-  const reset = () => {
-    void save({ columns: { devices: defaultColumns }, widths: { devices: {} } });
-    if (cols)
-      void navigate({ to: '.', replace: true, search: previous => ({ ...previous, cols: undefined }) });
   };
   return (
     <div className="chooser">
@@ -74,7 +60,7 @@ export function ColumnChooser({ columns }: { columns: readonly DeviceColumnKey[]
                       800,
                       Math.max(56, event.target.valueAsNumber || columnByKey.get(key)!.width),
                     );
-                    void save({ widths: { devices: { ...widths, [key]: width } } });
+                    setWidth(key, width);
                   }}
                 />
                 <button

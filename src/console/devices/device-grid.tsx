@@ -8,22 +8,24 @@ import {
 } from '@tanstack/react-table';
 import { useElementScrollRestoration } from '@tanstack/react-router';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { ArrowDown, ArrowUp } from 'lucide-react';
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState, type MouseEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Row } from '../api/types.ts';
 import { useFormat } from '../parts/format.ts';
+import type { Pages } from '../parts/use-pages.ts';
 import { useMedia } from '../parts/use-media.ts';
 import { useAsOf } from '../shell/as-of.ts';
 import { usePreference } from '../shell/preferences.ts';
 import { useAppearance } from '../theme/appearance.tsx';
 import { sizes } from '../theme/palette.ts';
-import { alignedRight, type CellContext } from './cell.tsx';
-import { allColumns, columnByKey, type DeviceColumnKey, type ListColumn } from './columns.ts';
-import { columnWord } from './filter-words.ts';
+import type { CellContext } from './cell.tsx';
+import { allColumns, columnByKey, type DeviceColumnKey } from './columns.ts';
+import { useCarry } from './carry.ts';
+import { GridRow, rowId } from './grid-row.tsx';
+import { HeadCell } from './head-cell.tsx';
+import { keysOfGrid } from './grid-keys.ts';
 import { useDeviceFields } from './own-fields.ts';
 import { useOwnTypes } from './own-types.ts';
-import { GridRow } from './grid-row.tsx';
 import { PhoneRow } from './phone-row.tsx';
 import type { Selection } from './selection.ts';
 import type { SortBy } from './state.ts';
@@ -42,14 +44,21 @@ const CHECK = 40;
 const PHONE_ROW = 58;
 const HEAD = 32;
 
+/** What a menu is asked for: a row, in which column if in one, or the head of a column. */
+export type MenuAbout =
+  | { readonly of: 'row'; readonly index: number; readonly column?: DeviceColumnKey | undefined }
+  | { readonly of: 'head'; readonly column: DeviceColumnKey };
+
 interface Props {
   readonly query: WindowQuery;
+  readonly pages: Pages;
   readonly columns: readonly DeviceColumnKey[];
   readonly sort: readonly SortBy[];
   readonly setSort: (sort: readonly SortBy[]) => void;
   readonly selection: Selection;
   readonly active: number;
   readonly setActive: (index: number) => void;
+  readonly onMenu: (event: MouseEvent<HTMLElement>, about: MenuAbout) => void;
   readonly onOpen: (index: number, id: string) => void;
   /** Ids changed since the list was opened; underlined for a while. */
   readonly fresh: ReadonlySet<string>;
@@ -58,16 +67,19 @@ interface Props {
 
 export function DeviceGrid({
   query,
+  pages,
   columns,
   sort,
   setSort,
   selection,
   active,
   setActive,
+  onMenu,
   onOpen,
   fresh,
   onWindows,
 }: Props) {
+  const { start } = pages;
   const { t } = useTranslation();
   const format = useFormat();
   // What their columns and types are called is known once they were read.
@@ -96,8 +108,10 @@ export function DeviceGrid({
   const width = CHECK + shown.reduce((sum, each) => sum + each.width, 0);
 
   const [range, setRange] = useState({ first: 0, last: 40 });
-  const windows = useWindows(query, range.first, range.last);
-  const count = windows.total ?? 0;
+  const windows = useWindows(query, start + range.first, start + range.last);
+  const total = windows.total ?? 0;
+  const count = Math.max(0, Math.min(pages.size, total - start));
+  const end = start + count;
   // Back comes to the place one left; the router keeps it by the entry of the history.
   const left = useElementScrollRestoration({ id: 'devices' })?.scrollY ?? 0;
   const virtualizer = useVirtualizer({
@@ -128,13 +142,23 @@ export function DeviceGrid({
     visibleFirst +
       Math.max(1, Math.floor(((scroller.current?.clientHeight ?? 600) - (phone ? 0 : HEAD)) / rowHeight)),
   );
-  useEffect(() => onWindows(windows, { first: count === 0 ? 0 : visibleFirst + 1, last: visibleLast }));
+  useEffect(() =>
+    onWindows(windows, { first: count === 0 ? 0 : start + visibleFirst + 1, last: start + visibleLast }),
+  );
+  const from = useRef(start);
+  useLayoutEffect(() => {
+    if (from.current === start) return;
+    from.current = start;
+    scroller.current?.scrollTo({ top: 0 });
+  }, [start]);
   useEffect(() => {
-    if (active >= 0) virtualizer.scrollToIndex(active, { align: 'auto' });
-  }, [active, virtualizer]);
+    if (active >= start && active < end) virtualizer.scrollToIndex(active - start, { align: 'auto' });
+  }, [active, start, end, virtualizer]);
 
   const context = useMemo<CellContext>(() => ({ t, format, past: time !== undefined }), [t, format, time]);
+  const carry = useCarry(selection);
   const items = virtualizer.getVirtualItems();
+  const whole = selection.count > 0 && selection.hasAll(windows.loadedIds(start, end));
   if (phone)
     return (
       <div
@@ -151,9 +175,9 @@ export function DeviceGrid({
             <PhoneRow
               key={item.key}
               top={item.start}
-              row={windows.row(item.index)}
-              index={item.index}
-              count={count}
+              row={windows.row(start + item.index)}
+              index={start + item.index}
+              count={total}
               context={context}
               onOpen={onOpen}
             />
@@ -169,10 +193,16 @@ export function DeviceGrid({
       tabIndex={0}
       role="grid"
       aria-label={t('devices.list.label')}
-      aria-rowcount={count + 1}
+      aria-rowcount={total + 1}
       aria-colcount={shown.length + 1}
       aria-busy={windows.loading}
       aria-multiselectable="true"
+      {...(items.some(item => start + item.index === active) && { 'aria-activedescendant': rowId(active) })}
+      onKeyDown={keysOfGrid({ active, start, end, selection, setActive, idAt: at => windows.row(at)?.id })}
+      onContextMenu={event => {
+        const about = aboutOf(event.target, active);
+        if (about) onMenu(event, about);
+      }}
     >
       <div role="rowgroup" className="grid-head-group" style={{ minWidth: width }}>
         <div
@@ -185,12 +215,11 @@ export function DeviceGrid({
             <input
               type="checkbox"
               aria-label={t('devices.list.selectPage')}
-              checked={selection.count > 0 && selection.hasAll(windows.loadedIds())}
+              checked={whole}
               ref={element => {
-                if (element)
-                  element.indeterminate = selection.count > 0 && !selection.hasAll(windows.loadedIds());
+                if (element) element.indeterminate = selection.count > 0 && !whole;
               }}
-              onChange={() => selection.togglePage(windows.loadedIds())}
+              onChange={() => selection.toggleRows(start, end, whole)}
             />
           </div>
           {shown.map(({ column }) => (
@@ -204,22 +233,25 @@ export function DeviceGrid({
         style={{ height: virtualizer.getTotalSize(), minWidth: width }}
       >
         {items.map(item => {
-          const row = windows.row(item.index);
+          const index = start + item.index;
+          const row = windows.row(index);
           return (
             <GridRow
               key={item.key}
               row={row}
-              index={item.index}
+              index={index}
               top={item.start}
               height={rowHeight}
               template={template}
               columns={columns}
               selected={row ? selection.has(row.id) : false}
-              active={item.index === active}
+              active={index === active}
               fresh={row ? fresh.has(row.id) : false}
               context={context}
               onSelect={selection.toggle}
               onActive={setActive}
+              onPress={selection.press}
+              onDrag={carry}
               onOpen={onOpen}
             />
           );
@@ -229,41 +261,12 @@ export function DeviceGrid({
   );
 }
 
-function HeadCell({
-  column,
-  sort,
-  setSort,
-}: {
-  column: ListColumn;
-  sort: readonly SortBy[];
-  setSort: (sort: readonly SortBy[]) => void;
-}) {
-  const { t } = useTranslation();
-  const at = sort.findIndex(each => each.column === column.key);
-  const by = sort[at];
-  const label = columnWord(column.key, t);
-  return (
-    <div
-      role="columnheader"
-      aria-sort={by ? (by.descending ? 'descending' : 'ascending') : 'none'}
-      className={alignedRight(column) ? 'right' : ''}
-    >
-      <button
-        type="button"
-        onClick={event => {
-          const next = { column: column.key, descending: by ? !by.descending : false };
-          setSort(event.shiftKey ? [...sort.filter(each => each.column !== column.key), next] : [next]);
-        }}
-      >
-        <span>{label}</span>
-        {by &&
-          (by.descending ? (
-            <ArrowDown size={13} aria-hidden="true" />
-          ) : (
-            <ArrowUp size={13} aria-hidden="true" />
-          ))}
-        {by && sort.length > 1 && <sup>{at + 1}</sup>}
-      </button>
-    </div>
-  );
+/** The row or head that was pressed; the row that keys act on where the list itself has the focus. */
+function aboutOf(target: EventTarget, active: number): MenuAbout | undefined {
+  const cell = target instanceof Element ? target.closest<HTMLElement>('[data-column]') : null;
+  const key = columnByKey.get(cell?.dataset['column'] ?? '')?.key;
+  const row = target instanceof Element ? target.closest<HTMLElement>('[data-index]') : null;
+  if (row) return { of: 'row', index: Number(row.dataset['index']), column: key };
+  if (key) return { of: 'head', column: key };
+  return active < 0 ? undefined : { of: 'row', index: active };
 }

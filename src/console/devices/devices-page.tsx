@@ -1,42 +1,52 @@
-import { Link, useElementScrollRestoration, useNavigate, useSearch } from '@tanstack/react-router';
-import { Button } from 'antd';
-import { Columns3, Download, PanelLeft, Plus } from 'lucide-react';
-import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useElementScrollRestoration, useNavigate, useSearch } from '@tanstack/react-router';
+import { PanelLeft } from 'lucide-react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../api/session.ts';
 import { announce } from '../parts/announce.tsx';
-import { copyText } from '../parts/copy.ts';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { useFormat } from '../parts/format.ts';
-import { Popup } from '../parts/popup.tsx';
+import { useMenu } from '../parts/menu.tsx';
+import { useAddressPages } from '../parts/use-pages.ts';
 import { useAsOf } from '../shell/as-of.ts';
 import { usePageTitle } from '../shell/crumbs.ts';
-import { useKeys } from '../shell/keys.ts';
+import { useListActs } from './acts/act-dialogs.tsx';
 import { BulkBar } from './bulk-bar.tsx';
-import { offeredColumns } from './columns.ts';
-import { useDeviceFields } from './own-fields.ts';
-import { DeviceGrid } from './device-grid.tsx';
-import { ExportMenu, exportUrl } from './export-menu.tsx';
+import { useCopyRows } from './copy-rows.ts';
+import { DeviceGrid, type MenuAbout } from './device-grid.tsx';
+import { exportUrl } from './export-menu.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import { useGroups } from './groups.ts';
 import { GroupsPanel } from './groups-panel.tsx';
 import { HandGroups } from './hand-groups.tsx';
 import { ListEmpty } from './list-empty.tsx';
 import { ListFoot } from './list-foot.tsx';
+import { ListMenu } from './list-menu.tsx';
+import { ListTools, type ListPopup } from './list-tools.tsx';
 import { LivePill } from './live-pill.tsx';
 import { placeIn, rememberPlace } from './list-place.ts';
-import { filterParam, matchingIds } from './queries.ts';
-import { useSelection } from './selection.ts';
+import { filterParam, idFilter, idsBetween, matchingIds } from './queries.ts';
+import { filterOfSelection, filtersOfSelection, useSelection } from './selection.ts';
 import { printSort, useListState } from './state.ts';
+import { useListKeys } from './use-list-keys.ts';
 import { useLiveList } from './use-live-list.ts';
-import type { Windows } from './use-windows.ts';
+import { useMenuRows } from './use-menu-rows.ts';
+import { useSeen } from './use-seen.ts';
 import { builtInViews, searchOfView, useViews } from './views.ts';
 import { ViewsPanel } from './views-panel.tsx';
 import { ViewTitle } from './view-title.tsx';
 
-const ColumnChooser = lazy(() =>
-  import('./column-chooser.tsx').then(module => ({ default: module.ColumnChooser })),
-);
+/** What rows, phone lines and menus show or judge by, whatever columns are chosen. */
+const alwaysRead = [
+  'name',
+  'online',
+  'lastSeenAt',
+  'osName',
+  'user',
+  'department',
+  'managementStatus',
+  'dialect',
+] as const;
 
 export function DevicesPage() {
   const { t } = useTranslation();
@@ -51,20 +61,10 @@ export function DevicesPage() {
   const { find, first, loading: viewsLoading } = useViews();
   const { waiting, fresh, merge: mergeLive } = useLiveList('devices.list');
   const [editing, setEditing] = useState<number>();
-  const [popup, setPopup] = useState<'columns' | 'export'>();
-  const fields = useDeviceFields();
+  const [popup, setPopup] = useState<ListPopup>();
   const [panel, setPanel] = useState(false);
   const [active, setActive] = useState(-1);
-  const windows = useRef<Windows>(undefined);
-  const [seen, setSeen] = useState({
-    total: undefined as number | undefined,
-    position: undefined as number | undefined,
-    first: 0,
-    last: 0,
-    error: undefined as unknown,
-    loading: true,
-  });
-  const selection = useSelection(seen.total, index => windows.current?.row(index)?.id);
+  const { seen, windows, onWindows } = useSeen();
   usePageTitle([{ text: t('devices.title') }], time ? format.date(time) : undefined);
 
   // The list opens with the person's default view where the address says nothing else.
@@ -86,14 +86,17 @@ export function DevicesPage() {
       params: {
         filter,
         sort,
-        fields: ['name', 'online', 'lastSeenAt', 'osName', 'user', 'department', ...state.columns]
-          .filter((each, at, all) => all.indexOf(each) === at)
-          .join(','),
+        fields: [...new Set([...alwaysRead, ...state.columns])].join(','),
         ...asOf,
       },
     }),
     [filter, sort, state.columns, asOf],
   );
+  const pages = useAddressPages(seen.total);
+  const selection = useSelection(seen.total, filter, (start, end) => {
+    const loaded = windows.current?.loadedIds(start, end) ?? [];
+    return loaded.length === end - start ? Promise.resolve(loaded) : idsBetween(query, start, end);
+  });
   // Opened a device and came back: its row is the current one again. Any other list begins anew.
   const back = useElementScrollRestoration({ id: 'devices' }) !== undefined;
   const shown = useRef<typeof query>(undefined);
@@ -109,49 +112,74 @@ export function DevicesPage() {
     if (seen.total !== undefined && !seen.loading) announce(t('devices.list.total', { count: seen.total }));
   }, [seen.total, seen.loading, t]);
 
-  const onWindows = useCallback((next: Windows, range: { first: number; last: number }) => {
-    windows.current = next;
-    setSeen(before =>
-      before.total === next.total &&
-      before.first === range.first &&
-      before.last === range.last &&
-      before.error === next.error &&
-      before.loading === next.loading &&
-      before.position === next.position
-        ? before
-        : { total: next.total, position: next.position, ...range, error: next.error, loading: next.loading },
-    );
-  }, []);
-
-  const current = windows.current?.row(active);
-  useKeys({
-    j: () => setActive(at => Math.min((seen.total ?? 1) - 1, at + 1)),
-    k: () => setActive(at => Math.max(0, at - 1)),
-    x: () => current && selection.toggle(current.id, active, false),
-    'shift+x': () => current && selection.toggle(current.id, active, true),
-    Enter: event => {
-      if (current && !(event.target instanceof HTMLElement && event.target.closest('button, a, input'))) {
-        onOpen(active, current.id);
-        void navigate({ to: '/devices/$id', params: { id: current.id } });
-      } else if (event.target instanceof HTMLElement) event.target.click();
+  const open = useCallback(
+    (index: number, id: string) => {
+      onOpen(index, id);
+      void navigate({ to: '/devices/$id', params: { id } });
     },
-    f: () => setEditing(-1),
-    '/': () => setEditing(-1),
-    'shift+f': () => state.setConditions(state.conditions.slice(0, -1)),
-    c: () => setPopup('columns'),
+    [onOpen, navigate],
+  );
+  const nameOf = (id: string) => String(windows.current?.loaded(id)?.['name'] ?? id.slice(0, 8));
+  const acts = useListActs(nameOf);
+  const { menu, open: openMenu, close: closeMenu, onContextMenu } = useMenu<MenuAbout>();
+  useListKeys({
+    active,
+    setActive,
+    total: seen.total ?? 0,
+    pages,
+    selection,
+    rowAt: index => windows.current?.row(index),
+    open,
+    openMenu,
+    editFilter: () => setEditing(-1),
+    dropFilter: () => state.setConditions(state.conditions.slice(0, -1)),
+    chooseColumns: () => setPopup('columns'),
   });
 
   const exportView = { filter, sort, columns: state.columns, asOf };
-  const selected = [...selection.ids];
-  const selectionFilter = selection.all ? filter : filterParam({ op: 'in', column: 'id', values: selected });
+  const selectionFilter = filterParam(filterOfSelection(selection, state.filter));
+  const copyRows = useCopyRows(query.params, state.columns);
+  const copySelection = () => void copyRows(filtersOfSelection(selection, state.filter));
+  const showOnly = () => state.setConditions([idFilter([...selection.ids])]);
+  const idsOf = () => (selection.all ? matchingIds(selectionFilter) : Promise.resolve([...selection.ids]));
+  const menuRows = useMenuRows({
+    about: menu?.about,
+    selection,
+    rowAt: index => windows.current?.row(index),
+    loaded: id => windows.current?.loaded(id),
+    open,
+    copy: of => (of === undefined ? copySelection() : void copyRows([filterParam(idFilter([of]))])),
+    showOnly,
+    begin: (act, of) =>
+      void acts.begin(
+        act,
+        of === undefined ? idsOf : () => Promise.resolve([of]),
+        of === undefined ? selection.clear : () => undefined,
+      ),
+  });
+  const refresh = () => void mergeLive();
   const counting = seen.total !== undefined || seen.error !== undefined;
   const nothing = seen.total === 0 && !seen.loading && !seen.error;
   return (
     <div className="list-page" data-panel={panel || undefined}>
       <aside className="context-panel" aria-label={t('devices.views.panel')}>
-        <ViewsPanel modified={isModified(search, find(search.view))} counting={counting} />
-        <HandGroups conditions={state.conditions} setConditions={state.setConditions} />
-        <GroupsPanel conditions={state.conditions} setConditions={state.setConditions} counting={counting} />
+        <ViewsPanel
+          modified={isModified(search, find(search.view))}
+          counting={counting}
+          refresh={mergeLive}
+        />
+        <HandGroups
+          conditions={state.conditions}
+          setConditions={state.setConditions}
+          refresh={refresh}
+          put={!time && may('devices.manage') ? acts.group : undefined}
+        />
+        <GroupsPanel
+          conditions={state.conditions}
+          setConditions={state.setConditions}
+          counting={counting}
+          refresh={refresh}
+        />
       </aside>
       <section className="list-main">
         <div className="list-head">
@@ -168,46 +196,13 @@ export function DevicesPage() {
             <ViewTitle modified={isModified(search, find(search.view))} />
             <LivePill count={waiting} merge={() => void mergeLive()} />
             <span className="spacer" />
-            <Link to="/devices/revisions" className="wide-only">
-              {t('revisions.title')}
-            </Link>
-            <Popup
-              label={t('devices.chooser.title')}
-              align="end"
-              open={popup === 'columns'}
-              setOpen={open => setPopup(open ? 'columns' : undefined)}
-              trigger={props => (
-                <Button className="wide-only" icon={<Columns3 size={15} aria-hidden="true" />} {...props}>
-                  {t('devices.chooser.button', {
-                    shown: state.columns.length,
-                    all: offeredColumns(fields).length,
-                  })}
-                </Button>
-              )}
-            >
-              <Suspense fallback={<div className="chooser" />}>
-                <ColumnChooser columns={state.columns} />
-              </Suspense>
-            </Popup>
-            <Popup
-              label={t('devices.export.title')}
-              align="end"
-              open={popup === 'export'}
-              setOpen={open => setPopup(open ? 'export' : undefined)}
-              trigger={props => (
-                <Button className="wide-only" icon={<Download size={15} aria-hidden="true" />} {...props}>
-                  {t('common.export')}
-                </Button>
-              )}
-            >
-              <ExportMenu view={exportView} total={seen.total} />
-            </Popup>
-            {!time && may('agents.enrol') && (
-              <Link to="/devices/add" className="button primary">
-                <Plus size={15} aria-hidden="true" /> <span className="wide-only">{t('devices.add')}</span>
-                <span className="visually-hidden phone-only">{t('devices.add')}</span>
-              </Link>
-            )}
+            <ListTools
+              popup={popup}
+              setPopup={setPopup}
+              view={exportView}
+              total={seen.total}
+              refresh={mergeLive}
+            />
           </div>
           <FilterBar
             conditions={state.conditions}
@@ -225,12 +220,14 @@ export function DevicesPage() {
         <div className="list-body" data-empty={nothing || undefined}>
           <DeviceGrid
             query={query}
+            pages={pages}
             columns={state.columns}
             sort={state.sort}
             setSort={state.setSort}
             selection={selection}
             active={active}
             setActive={setActive}
+            onMenu={onContextMenu}
             onOpen={onOpen}
             fresh={fresh}
             onWindows={onWindows}
@@ -240,15 +237,25 @@ export function DevicesPage() {
             selection={selection}
             total={seen.total}
             exportHref={exportUrl({ ...exportView, filter: selectionFilter }, 'csv')}
-            copyNames={() =>
-              void copyText(selected.map(id => windows.current?.loaded(id)?.['name'] ?? id).join('\n'))
-            }
-            showOnly={() => state.setConditions([{ op: 'in', column: 'id', values: selected }])}
-            idsOf={() => (selection.all ? matchingIds(filter) : Promise.resolve(selected))}
-            nameOf={id => String(windows.current?.loaded(id)?.['name'] ?? id.slice(0, 8))}
+            copyRows={copySelection}
+            showOnly={showOnly}
+            begin={act => void acts.begin(act, idsOf, selection.clear)}
           />
         </div>
+        {acts.dialogs}
+        {menu && (
+          <ListMenu
+            menu={menu}
+            close={closeMenu}
+            rows={menuRows}
+            columns={state.columns}
+            setSort={state.setSort}
+            chooseColumns={() => setPopup('columns')}
+            refresh={refresh}
+          />
+        )}
         <ListFoot
+          pages={pages}
           total={seen.total}
           first={seen.first}
           last={seen.last}

@@ -1,11 +1,22 @@
 import { Link } from '@tanstack/react-router';
-import { memo } from 'react';
+import { memo, type DragEvent, type MouseEvent } from 'react';
 import type { Row } from '../api/types.ts';
 import { alignedRight, renderCell, type CellContext } from './cell.tsx';
 import { columnByKey, type DeviceColumnKey } from './columns.ts';
+import type { Press } from './selection.ts';
+
+/** Of the row at this place of the whole list; the grid names it as the one its keys act on. */
+export const rowId = (index: number) => `device-row-${index}`;
+
+const howOf = (event: MouseEvent): Press =>
+  event.shiftKey ? 'toHere' : event.ctrlKey || event.metaKey ? 'more' : 'one';
+
+/** Links and boxes answer a press themselves. */
+const ownsPress = (target: EventTarget) => target instanceof Element && target.closest('a, input') !== null;
 
 interface RowProps {
   readonly row: Row | undefined;
+  /** In the whole list, whatever page it stands on. */
   readonly index: number;
   readonly top: number;
   readonly height: number;
@@ -17,6 +28,9 @@ interface RowProps {
   readonly context: CellContext;
   readonly onSelect: (id: string, index: number, toHere: boolean) => void;
   readonly onActive: (index: number) => void;
+  readonly onPress: (id: string, index: number, how: Press) => void;
+  /** Begins to carry the row, with the selection where it belongs to it. */
+  readonly onDrag: (event: DragEvent<HTMLElement>, id: string) => void;
   readonly onOpen: (index: number, id: string) => void;
 }
 
@@ -33,6 +47,8 @@ export const GridRow = memo(function GridRow({
   context,
   onSelect,
   onActive,
+  onPress,
+  onDrag,
   onOpen,
 }: RowProps) {
   const style = { gridTemplateColumns: template, height, transform: `translateY(${top}px)` };
@@ -56,8 +72,19 @@ export const GridRow = memo(function GridRow({
       className="grid-row"
       data-active={active || undefined}
       data-fresh={fresh || undefined}
+      data-index={index}
+      id={rowId(index)}
+      draggable={selected}
+      onDragStart={event => onDrag(event, row.id)}
       style={style}
-      onClick={() => onActive(index)}
+      onMouseDown={event => {
+        // A range of rows is wanted, not the text between.
+        if (event.shiftKey) event.preventDefault();
+      }}
+      onClick={event => {
+        onActive(index);
+        if (!ownsPress(event.target)) onPress(row.id, index, howOf(event));
+      }}
     >
       <div role="gridcell" className="grid-check">
         <input
@@ -76,6 +103,7 @@ export const GridRow = memo(function GridRow({
           <div
             role="gridcell"
             key={key}
+            data-column={key}
             className={`${column.mono ? 'mono' : ''} ${alignedRight(column) ? 'right' : ''}`}
           >
             {key === 'name' ? (

@@ -5,8 +5,10 @@ import { useTranslation } from 'react-i18next';
 import type { Filter, GroupCount } from '../api/types.ts';
 import { placeKinds } from '../organization/queries.ts';
 import { useFormat } from '../parts/format.ts';
+import { useMenu } from '../parts/menu.tsx';
 import { useAsOf } from '../shell/as-of.ts';
 import { columnByKey, facets, type DeviceColumnKey } from './columns.ts';
+import { facetAt, FacetMenu, facetText } from './facet-menu.tsx';
 import { filterOf } from './filter-words.ts';
 import { groupsQuery } from './queries.ts';
 import { PlaceFacet } from './place-facet.tsx';
@@ -20,12 +22,18 @@ interface Props {
   readonly counting: boolean;
 }
 
+interface PanelProps extends Props {
+  /** Reads rows and counts anew. */
+  readonly refresh: () => void;
+}
+
 const columnOf = (filter: Filter): string | undefined => ('column' in filter ? filter.column : undefined);
 
 /** Counts per value of a column under the rest of the filter; a press shows only those. */
-export function GroupsPanel({ conditions, setConditions, counting }: Props) {
+export function GroupsPanel({ conditions, setConditions, counting, refresh }: PanelProps) {
   useOwnTypes();
   const { t } = useTranslation();
+  const { menu, close, onContextMenu } = useMenu<string>();
   const { time } = useAsOf();
   const [open, setOpen] = useState<ReadonlySet<DeviceColumnKey>>(
     () => new Set<DeviceColumnKey>(['osFamily']),
@@ -36,7 +44,14 @@ export function GroupsPanel({ conditions, setConditions, counting }: Props) {
     setOpen(next);
   };
   return (
-    <section className="panel-section" aria-labelledby="groups-head">
+    <section
+      className="panel-section"
+      aria-labelledby="groups-head"
+      onContextMenu={event => {
+        const facet = facetAt(event.target);
+        if (facet) onContextMenu(event, facet);
+      }}
+    >
       <h2 id="groups-head">{t('devices.groups.title')}</h2>
       {facets
         .filter(key => !time || !columnByKey.get(key)?.volatile)
@@ -58,6 +73,7 @@ export function GroupsPanel({ conditions, setConditions, counting }: Props) {
             {open.has(key) && <FacetOf column={key} {...{ conditions, setConditions, counting }} />}
           </div>
         ))}
+      {menu && <FacetMenu menu={menu} close={close} conditions={conditions} refresh={refresh} />}
     </section>
   );
 }
@@ -106,6 +122,7 @@ function Facet({ column, conditions, setConditions, counting }: FacetProps) {
     <ul className="tree">
       {shown.map(({ value, count }) => {
         const word = valueWord(column, value, t, format);
+        const only: Filter = value === null ? { op: 'missing', column } : { op: 'eq', column, value };
         return (
           <li key={String(value)}>
             <button
@@ -113,15 +130,8 @@ function Facet({ column, conditions, setConditions, counting }: FacetProps) {
               className="tree-row leaf"
               aria-pressed={chosen(value)}
               title={word}
-              onClick={() =>
-                choose(
-                  chosen(value)
-                    ? undefined
-                    : value === null
-                      ? { op: 'missing', column }
-                      : { op: 'eq', column, value },
-                )
-              }
+              data-facet={facetText(only)}
+              onClick={() => choose(chosen(value) ? undefined : only)}
             >
               <span className={value === null ? 'nothing' : ''}>{word}</span>
               <span className="count">{format.number(count)}</span>

@@ -1,28 +1,32 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useRouter } from '@tanstack/react-router';
 import { Button, Input } from 'antd';
-import { EllipsisVertical, Pencil, Trash2 } from 'lucide-react';
+import { EllipsisVertical, ExternalLink, Pencil, RefreshCw, Trash2 } from 'lucide-react';
 import { useId, useState, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay, useMe } from '../api/session.ts';
 import type { DeviceGroup, Filter } from '../api/types.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { useFormat } from '../parts/format.ts';
-import { Popup } from '../parts/popup.tsx';
+import { Menu, useMenu, type MenuGroups } from '../parts/menu.tsx';
 import { toast, toastError } from '../parts/toast.tsx';
+import { takesDevices } from './carry.ts';
 import { groupListQuery, removeGroup, renameGroup, useGroups } from './groups.ts';
 
 interface Props {
   readonly conditions: readonly Filter[];
   readonly setConditions: (conditions: readonly Filter[]) => void;
+  /** Reads rows and counts anew. */
+  readonly refresh: () => void;
+  /** Devices were dropped on a group. Absent: nothing may be. */
+  readonly put: ((ids: readonly string[], group: string) => void) | undefined;
 }
 
 const ofGroups = (filter: Filter) => 'column' in filter && filter.column === 'groups';
 
 /** Groups filled by hand; a press shows only their devices. Absent where there are none. */
-export function HandGroups({ conditions, setConditions }: Props) {
+export function HandGroups({ conditions, setConditions, refresh, put }: Props) {
   const { t } = useTranslation();
-  const format = useFormat();
-  const may = useMay();
   const groups = useGroups();
   if (groups.length === 0) return null;
   const mine = conditions.find(ofGroups);
@@ -32,75 +36,106 @@ export function HandGroups({ conditions, setConditions }: Props) {
     <section className="panel-section" aria-labelledby="hand-groups-head">
       <h2 id="hand-groups-head">{t('devices.handGroups.title')}</h2>
       <ul className="tree">
-        {groups.map(({ id, name, count }) => (
-          <li key={id} className="group-row">
-            <button
-              type="button"
-              className="tree-row leaf"
-              aria-pressed={chosen === id}
-              title={name}
-              onClick={() =>
-                setConditions(
-                  chosen === id ? rest : [...rest, { op: 'contains', column: 'groups', value: id }],
-                )
-              }
-            >
-              <span>{name}</span>
-              <span className="count">{format.number(count)}</span>
-            </button>
-            {may('devices.manage') && (
-              <GroupMenu group={{ id, name, count }} left={() => chosen === id && setConditions(rest)} />
-            )}
-          </li>
+        {groups.map(group => (
+          <GroupItem
+            key={group.id}
+            group={group}
+            chosen={chosen === group.id}
+            choose={wanted =>
+              setConditions(wanted ? [...rest, { op: 'contains', column: 'groups', value: group.id }] : rest)
+            }
+            refresh={refresh}
+            take={put && (ids => put(ids, group.id))}
+          />
         ))}
       </ul>
     </section>
   );
 }
 
-function GroupMenu({ group, left }: { group: DeviceGroup; left: () => void }) {
+interface ItemProps {
+  readonly group: DeviceGroup;
+  readonly chosen: boolean;
+  readonly choose: (wanted: boolean) => void;
+  readonly refresh: () => void;
+  readonly take: ((ids: readonly string[]) => void) | undefined;
+}
+
+function GroupItem({ group, chosen, choose, refresh, take }: ItemProps) {
   const { t } = useTranslation();
+  const format = useFormat();
+  const may = useMay();
+  const router = useRouter();
   const unrestricted = useMe()?.scope === null;
-  const [open, setOpen] = useState(false);
+  const { menu, open, close, onContextMenu } = useMenu<DeviceGroup>();
   const [asked, setAsked] = useState<'rename' | 'remove'>();
-  const close = () => setAsked(undefined);
-  const { name } = group;
-  const item = (act: 'rename' | 'remove', Icon: typeof Pencil) => (
-    <button
-      type="button"
-      className="menu-item"
-      data-danger={act === 'remove' || undefined}
-      onClick={() => (setOpen(false), setAsked(act))}
-    >
-      <Icon size={16} aria-hidden="true" /> {t(`devices.handGroups.${act}.open`)}
-    </button>
-  );
+  const ended = () => setAsked(undefined);
+  const { id, name, count } = group;
+  const label = t('devices.handGroups.menu', { name });
+  const manage = may('devices.manage');
+  const groups: MenuGroups = [
+    [
+      {
+        key: 'tab',
+        icon: ExternalLink,
+        word: t('lists.openTab'),
+        act: () => {
+          const search = { view: 'all', f: `groups.contains.${id}`, sort: 'name' };
+          window.open(router.buildLocation({ to: '/devices', search }).href, '_blank', 'noopener');
+        },
+      },
+      { key: 'refresh', icon: RefreshCw, word: t('lists.refresh'), act: refresh },
+    ],
+    manage
+      ? [
+          {
+            key: 'rename',
+            icon: Pencil,
+            word: t('devices.handGroups.rename.open'),
+            act: () => setAsked('rename'),
+          },
+        ]
+      : [],
+    manage && unrestricted
+      ? [
+          {
+            key: 'remove',
+            icon: Trash2,
+            word: t('devices.handGroups.remove.open'),
+            danger: true,
+            act: () => setAsked('remove'),
+          },
+        ]
+      : [],
+  ];
   return (
-    <>
-      <Popup
-        label={t('devices.handGroups.menu', { name })}
-        align="end"
-        open={open}
-        setOpen={setOpen}
-        trigger={props => (
-          <button
-            type="button"
-            className="icon-button view-menu"
-            aria-label={t('devices.handGroups.menu', { name })}
-            {...props}
-          >
-            <EllipsisVertical size={14} aria-hidden="true" />
-          </button>
-        )}
+    <li className="group-row" onContextMenu={event => onContextMenu(event, group)} {...takesDevices(take)}>
+      <button
+        type="button"
+        className="tree-row leaf"
+        aria-pressed={chosen}
+        title={name}
+        onClick={() => choose(!chosen)}
       >
-        <div className="menu-panel narrow">
-          {item('rename', Pencil)}
-          {unrestricted && item('remove', Trash2)}
-        </div>
-      </Popup>
-      {asked === 'rename' && <RenameDialog group={group} close={close} />}
-      {asked === 'remove' && <RemoveDialog group={group} close={close} left={left} />}
-    </>
+        <span>{name}</span>
+        <span className="count">{format.number(count)}</span>
+      </button>
+      <button
+        type="button"
+        className="icon-button view-menu"
+        aria-label={label}
+        aria-haspopup="menu"
+        aria-expanded={menu !== undefined}
+        onClick={event => open(event.currentTarget, group)}
+      >
+        <EllipsisVertical size={14} aria-hidden="true" />
+      </button>
+      {menu && <Menu label={label} anchor={menu.anchor} groups={groups} close={close} />}
+      {asked === 'rename' && <RenameDialog group={group} close={ended} />}
+      {asked === 'remove' && (
+        <RemoveDialog group={group} close={ended} left={() => chosen && choose(false)} />
+      )}
+    </li>
   );
 }
 

@@ -1,8 +1,11 @@
 import { useTranslation } from 'react-i18next';
+import { Pager } from '../parts/pager.tsx';
+import type { Pages } from '../parts/use-pages.ts';
 import { columnWord } from './filter-words.ts';
 import type { SortBy } from './state.ts';
 
 interface Props {
+  readonly pages: Pages;
   readonly total: number | undefined;
   readonly first: number;
   readonly last: number;
@@ -11,7 +14,7 @@ interface Props {
   readonly position: number | undefined;
 }
 
-export function ListFoot({ total, first, last, selected, sort, position }: Props) {
+export function ListFoot({ pages, total, first, last, selected, sort, position }: Props) {
   const { t } = useTranslation();
   const sortText = sort
     .map(
@@ -35,6 +38,7 @@ export function ListFoot({ total, first, last, selected, sort, position }: Props
         <kbd>Enter</kbd> {t('devices.list.openWord')}
       </span>
       {total ? <span>{t('devices.list.rows', { from: first, to: last })}</span> : null}
+      {total ? <Pager pages={pages} /> : null}
     </footer>
   );
 }

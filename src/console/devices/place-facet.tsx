@@ -7,6 +7,7 @@ import { nested, wordOf, type Place } from '../organization/places.ts';
 import { hierarchyQuery, type PlaceKind } from '../organization/queries.ts';
 import { useFormat } from '../parts/format.ts';
 import { useAsOf } from '../shell/as-of.ts';
+import { facetText } from './facet-menu.tsx';
 import { filterOf } from './filter-words.ts';
 import { nothingOf } from './value-words.ts';
 
@@ -34,6 +35,7 @@ export function PlaceFacet({ kind, rest, mine, choose, counting }: Props) {
       {nested(data.items).map(place => (
         <Branch
           key={place.path}
+          kind={kind}
           place={place}
           chosen={chosen}
           choose={path => choose(path === chosen ? undefined : { op: 'under', column: kind, path })}
@@ -44,6 +46,7 @@ export function PlaceFacet({ kind, rest, mine, choose, counting }: Props) {
           <button
             type="button"
             className="tree-row leaf"
+            data-facet={facetText({ op: 'missing', column: kind })}
             aria-pressed={mine?.op === 'missing'}
             onClick={() => choose(mine?.op === 'missing' ? undefined : { op: 'missing', column: kind })}
           >
@@ -57,12 +60,13 @@ export function PlaceFacet({ kind, rest, mine, choose, counting }: Props) {
 }
 
 interface BranchProps {
+  readonly kind: PlaceKind;
   readonly place: Place;
   readonly chosen: string | undefined;
   readonly choose: (path: string) => void;
 }
 
-function Branch({ place, chosen, choose }: BranchProps) {
+function Branch({ kind, place, chosen, choose }: BranchProps) {
   const { t, i18n } = useTranslation();
   const format = useFormat();
   const [open, setOpen] = useState(place.depth === 0);
@@ -89,6 +93,7 @@ function Branch({ place, chosen, choose }: BranchProps) {
         <button
           type="button"
           className="tree-row"
+          data-facet={facetText({ op: 'under', column: kind, path: place.path })}
           aria-pressed={chosen === place.path}
           onClick={() => choose(place.path)}
         >
@@ -100,7 +105,7 @@ function Branch({ place, chosen, choose }: BranchProps) {
       {open && place.children.length > 0 && (
         <ul className="tree">
           {place.children.map(child => (
-            <Branch key={child.path} place={child} chosen={chosen} choose={choose} />
+            <Branch key={child.path} kind={kind} place={child} chosen={chosen} choose={choose} />
           ))}
         </ul>
       )}

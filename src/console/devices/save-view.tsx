@@ -3,7 +3,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useId, useState, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { toast } from '../parts/toast.tsx';
-import { useViewActs } from './view-acts.ts';
+import { newViewId, useViewActs } from './view-acts.ts';
 
 interface Props {
   readonly parts: {
@@ -24,7 +24,7 @@ export function SaveView({ parts, close }: Props) {
     event.preventDefault();
     const trimmed = name.trim();
     if (!trimmed) return;
-    const view = crypto.randomUUID().slice(0, 8);
+    const view = newViewId();
     await put({
       id: view,
       name: trimmed,

@@ -77,6 +77,7 @@ export function useListState(): ListState {
           ...previous,
           f: filter ? printFilterText(filter, deviceTypes) : undefined,
           sel: undefined,
+          page: undefined,
         }),
       });
     },
@@ -87,7 +88,7 @@ export function useListState(): ListState {
       void navigate({
         to: '.',
         replace: true,
-        search: previous => ({ ...previous, sort: printSort(next) || undefined }),
+        search: previous => ({ ...previous, sort: printSort(next) || undefined, page: undefined }),
       }),
     [navigate],
   );

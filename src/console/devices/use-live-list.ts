@@ -33,7 +33,7 @@ export function useLiveList(collection: string) {
     const ids = waiting;
     setWaiting(new Set());
     await client.invalidateQueries({
-      predicate: query => ['list', 'groups', 'count'].includes(String(query.queryKey[0])),
+      predicate: query => ['list', 'groups', 'count', 'views'].includes(String(query.queryKey[0])),
     });
     setFresh(ids);
   }, [client, waiting]);

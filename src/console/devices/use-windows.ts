@@ -17,10 +17,12 @@ export interface Windows {
   readonly error: unknown;
   readonly loading: boolean;
   readonly retry: () => void;
+  /** Reads what is in sight anew. */
+  readonly refresh: () => Promise<unknown>;
   /** A row by id, where it is loaded. */
   readonly loaded: (id: string) => Row | undefined;
-  /** Ids of all rows that are loaded. */
-  readonly loadedIds: () => readonly string[];
+  /** Ids of the rows that are loaded of those from `start` up to `end`, which is not among them. */
+  readonly loadedIds: (start: number, end: number) => readonly string[];
 }
 
 const fetchWindow = (query: WindowQuery, index: number, signal: AbortSignal) =>
@@ -72,8 +74,14 @@ export function useWindows(query: WindowQuery, first: number, last: number): Win
     row: index => pages.get(Math.floor(index / WINDOW))?.items[index % WINDOW],
     error: failed?.error,
     loading: head.isPending || head.isPlaceholderData,
+    refresh: () => Promise.all([head, ...others].map(each => each.refetch())),
     retry: () => void failed?.refetch(),
     loaded: id => [...pages.values()].flatMap(page => page.items).find(row => row.id === id),
-    loadedIds: () => [...pages.values()].flatMap(page => page.items.map(row => row.id)),
+    loadedIds: (start, end) =>
+      [...pages].flatMap(([index, { items }]) =>
+        items
+          .filter((_row, at) => index * WINDOW + at >= start && index * WINDOW + at < end)
+          .map(row => row.id),
+      ),
   };
 }

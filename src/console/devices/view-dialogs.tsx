@@ -11,43 +11,6 @@ interface Props {
   readonly close: () => void;
 }
 
-/** Says what others will see of the view before they do. */
-export function ShareViewDialog({ view, close }: Props) {
-  const { t } = useTranslation();
-  const { share, unshare } = useViewActs();
-  const [busy, setBusy] = useState(false);
-  const act = async () => {
-    setBusy(true);
-    const done = await share(view);
-    close();
-    if (done)
-      toast(t('devices.views.share.done', { name: view.name }), {
-        word: t('acts.undo'),
-        run: () => void unshare(view),
-      });
-  };
-  return (
-    <Dialog
-      title={t('devices.views.share.title', { name: view.name })}
-      close={close}
-      foot={
-        <>
-          <Button onClick={close}>{t('common.cancel')}</Button>
-          <Button type="primary" loading={busy} onClick={() => void act()}>
-            {t('devices.views.share.verb')}
-          </Button>
-        </>
-      }
-    >
-      <ul className="consequences">
-        <li>{t('devices.views.share.everybody')}</li>
-        <li>{t('devices.views.share.scope')}</li>
-        <li>{t('devices.views.share.values')}</li>
-      </ul>
-    </Dialog>
-  );
-}
-
 export function RenameViewDialog({ view, close }: Props) {
   const { t } = useTranslation();
   const id = useId();
@@ -80,6 +43,39 @@ export function RenameViewDialog({ view, close }: Props) {
         <label htmlFor={id}>{t('devices.views.name')}</label>
         <Input id={id} maxLength={80} value={name} onChange={event => setName(event.target.value)} />
       </form>
+    </Dialog>
+  );
+}
+
+/** Nobody gets it back, so it is asked first; what others would miss is said. */
+export function RemoveViewDialog({ view, close }: Props) {
+  const { t } = useTranslation();
+  const { drop } = useViewActs();
+  const [busy, setBusy] = useState(false);
+  const { name } = view;
+  const act = async () => {
+    setBusy(true);
+    const done = await drop(view);
+    close();
+    if (done) toast(t('devices.views.removed', { name }));
+  };
+  return (
+    <Dialog
+      title={t('devices.views.removeTitle', { name })}
+      close={close}
+      foot={
+        <>
+          <Button onClick={close}>{t('common.cancel')}</Button>
+          <Button type="primary" danger loading={busy} onClick={() => void act()}>
+            {t('devices.views.removeVerb')}
+          </Button>
+        </>
+      }
+    >
+      <ul className="consequences">
+        <li>{t('devices.views.removeDevices')}</li>
+        {view.shared && <li>{t('devices.views.removeShared')}</li>}
+      </ul>
     </Dialog>
   );
 }

@@ -4,15 +4,25 @@ import { Lock, Star, UsersRound } from 'lucide-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../parts/format.ts';
+import { useMenu } from '../parts/menu.tsx';
+import { RefreshButton } from '../parts/refresh-button.tsx';
 import { useAsOf } from '../shell/as-of.ts';
 import { columnByKey } from './columns.ts';
+import { ImportView } from './import-view.tsx';
 import { countQuery } from './queries.ts';
 import { useViewActs } from './view-acts.ts';
 import { ViewMenu } from './view-menu.tsx';
 import { builtInViews, filterOfText, searchOfView, useViews, type View } from './views.ts';
 
-/** `counting`: the rows are there, so counts may be asked for without keeping them waiting. */
-export function ViewsPanel({ modified, counting }: { modified: boolean; counting: boolean }) {
+interface Props {
+  readonly modified: boolean;
+  /** The rows are there, so counts may be asked for without keeping them waiting. */
+  readonly counting: boolean;
+  /** Reads rows and counts anew. */
+  readonly refresh: () => Promise<void>;
+}
+
+export function ViewsPanel({ modified, counting, refresh }: Props) {
   const { t } = useTranslation();
   const { view: current } = useSearch({ strict: false });
   const { own, others, first } = useViews();
@@ -27,12 +37,17 @@ export function ViewsPanel({ modified, counting }: { modified: boolean; counting
       counting={counting}
       first={first === view.id}
       setFirst={() => void setFirst(view.id)}
+      refresh={() => void refresh()}
     />
   );
   return (
     <>
       <section className="panel-section" aria-labelledby="views-head">
-        <h2 id="views-head">{t('devices.views.title')}</h2>
+        <div className="panel-head">
+          <h2 id="views-head">{t('devices.views.title')}</h2>
+          <ImportView />
+          <RefreshButton refresh={refresh} of={t('devices.views.panel')} />
+        </div>
         <ul className="view-list">
           {builtInViews.map(view =>
             item(
@@ -62,10 +77,13 @@ interface ItemProps {
   readonly counting: boolean;
   readonly first: boolean;
   readonly setFirst: () => void;
+  readonly refresh: () => void;
 }
 
-function ViewItem({ view, saved, current, modified, counting, first, setFirst }: ItemProps) {
+function ViewItem(props: ItemProps) {
+  const { view, saved, current, modified, counting, first, setFirst, refresh } = props;
   const { t } = useTranslation();
+  const menu = useMenu<View>();
   const format = useFormat();
   const { params, time } = useAsOf();
   const unknown =
@@ -74,7 +92,11 @@ function ViewItem({ view, saved, current, modified, counting, first, setFirst }:
   const filter = useMemo(() => filterOfText(view.f), [view.f]);
   const { data: count } = useQuery({ ...countQuery(filter, params), enabled: counting && !unknown });
   return (
-    <li className="view-item" data-current={current || undefined}>
+    <li
+      className="view-item"
+      data-current={current || undefined}
+      onContextMenu={event => menu.onContextMenu(event, view)}
+    >
       <button
         type="button"
         className="icon-button view-star"
@@ -98,7 +120,7 @@ function ViewItem({ view, saved, current, modified, counting, first, setFirst }:
         {saved && <Sharing view={view} />}
         {current && modified && <i className="modified-dot" title={t('devices.views.modified')} />}
       </Link>
-      {view.manageable && <ViewMenu view={view} />}
+      <ViewMenu view={view} saved={saved} menu={menu} refresh={refresh} />
       <span className="count" title={unknown ? t('common.notRecordedWhy') : undefined}>
         {unknown ? '–' : count === undefined ? '' : format.number(count)}
       </span>
@@ -109,7 +131,8 @@ function ViewItem({ view, saved, current, modified, counting, first, setFirst }:
 function Sharing({ view }: { view: View }) {
   const { t } = useTranslation();
   if (!view.shared) return <Lock size={11} aria-label={t('devices.views.private')} />;
-  const text = view.mine ? t('devices.views.sharedMine') : t('devices.views.sharedBy', { owner: view.owner });
+  const mine = t(view.audience ? 'devices.views.sharedSome' : 'devices.views.sharedMine');
+  const text = view.mine ? mine : t('devices.views.sharedBy', { owner: view.owner });
   return (
     <span className="view-sharing" title={text}>
       <UsersRound size={12} role="img" aria-label={text} />

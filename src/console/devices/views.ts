@@ -6,9 +6,13 @@ import type { Filter, SharedView } from '../api/types.ts';
 import { usePreference, type SavedView } from '../shell/preferences.ts';
 import { deviceTypes } from './columns.ts';
 
+export type ViewAudience = SharedView['audience'];
+
 /** A view as it is listed: one that is shared shows what everybody sees, its owner included. */
 export interface View extends SavedView {
   readonly shared: boolean;
+  /** Of a shared one: who sees it beside its owner; null: everybody. */
+  readonly audience?: ViewAudience;
   readonly mine: boolean;
   /** May be renamed and shared no longer. */
   readonly manageable: boolean;
@@ -57,13 +61,15 @@ export function useViews() {
   }, [kept, first, data, isPending]);
 }
 
-function toView({ id, name, owner, mine, manageable, filter, sort, columns }: SharedView): View {
+function toView(seen: SharedView): View {
+  const { id, name, owner, mine, manageable, audience, filter, sort, columns } = seen;
   return {
     id,
     name,
     owner,
     mine,
     manageable,
+    audience,
     shared: true,
     ...(filter && { f: filter }),
     ...(sort && { sort }),

@@ -9,6 +9,7 @@ import type { EventRow as Event, List } from '../api/types.ts';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { useFormat } from '../parts/format.ts';
 import { Ranks } from '../parts/mark.tsx';
+import { RefreshButton } from '../parts/refresh-button.tsx';
 import { useMedia } from '../parts/use-media.ts';
 import { useAsOf } from '../shell/as-of.ts';
 import { usePageTitle } from '../shell/crumbs.ts';
@@ -85,6 +86,8 @@ export function EventsPage() {
           <div className="title-row">
             <h1>{t('events.title')}</h1>
             <span className="text2 wide-only">{t('events.lead')}</span>
+            <span className="spacer" />
+            <RefreshButton refresh={() => query.refetch()} />
           </div>
           <EventFilters />
         </div>

@@ -2,10 +2,10 @@ import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Bones } from '../parts/bones.tsx';
-import { Card } from '../parts/card.tsx';
 import { DataTable } from '../parts/data-table.tsx';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { useFormat } from '../parts/format.ts';
+import { HomePanel } from './home-panel.tsx';
 import { activityQuery } from './queries.ts';
 
 const BarChart = lazy(() => import('../parts/bar-chart.tsx').then(module => ({ default: module.BarChart })));
@@ -35,7 +35,9 @@ export function ActivityPanel({ end }: { end: number }) {
     ? t('home.activityLabel', { day: format.date(`${top.day}T12:00`), most: top.events, total })
     : '';
   return (
-    <Card
+    <HomePanel
+      id="activity"
+      refresh={refetch}
       title={t('home.activity')}
       action={
         <button type="button" className="link-button" onClick={() => setTable(!table)}>
@@ -71,6 +73,6 @@ export function ActivityPanel({ end }: { end: number }) {
           )
         )}
       </div>
-    </Card>
+    </HomePanel>
   );
 }

@@ -1,12 +1,12 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { groupsQuery } from '../devices/queries.ts';
 import { Bones } from '../parts/bones.tsx';
-import { Card } from '../parts/card.tsx';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { useFormat } from '../parts/format.ts';
 import { Status } from '../parts/status.tsx';
 import { useAsOf } from '../shell/as-of.ts';
+import { HomePanel } from './home-panel.tsx';
 import { CountRows, ShareBar } from './count-rows.tsx';
 
 const states = [
@@ -16,23 +16,24 @@ const states = [
   { key: 'unknown', className: 'bar-line' },
 ] as const;
 
+const presenceQuery = groupsQuery('online', undefined, {});
+
 export function AgentsPanel() {
   const { t } = useTranslation();
   const { time } = useAsOf();
+  const client = useQueryClient();
+  const refresh = () => client.refetchQueries({ queryKey: presenceQuery.queryKey });
   return (
-    <Card title={t('home.agents')} className="span-3">
+    <HomePanel id="agents" title={t('home.agents')} className="span-3" refresh={refresh}>
       {time ? <p className="text2">{t('home.agentsPast')}</p> : <Figures />}
-    </Card>
+    </HomePanel>
   );
 }
 
 function Figures() {
   const { t } = useTranslation();
   const format = useFormat();
-  const { data, error, refetch } = useQuery({
-    ...groupsQuery('online', undefined, {}),
-    refetchInterval: 30_000,
-  });
+  const { data, error, refetch } = useQuery({ ...presenceQuery, refetchInterval: 30_000 });
   if (error) return <ErrorPanel error={error} retry={() => void refetch()} />;
   if (!data) return <Bones lines={6} />;
   // A device no agent has reported since the server knows presence has no value at all.

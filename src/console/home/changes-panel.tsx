@@ -4,10 +4,10 @@ import { useTranslation } from 'react-i18next';
 import { useMay } from '../api/session.ts';
 import { useNames } from '../devices/use-names.ts';
 import { Bones } from '../parts/bones.tsx';
-import { Card } from '../parts/card.tsx';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { useAsOf } from '../shell/as-of.ts';
 import { TimelineList } from '../device/timeline-list.tsx';
+import { HomePanel } from './home-panel.tsx';
 import { changesQuery } from './queries.ts';
 
 export function ChangesPanel() {
@@ -17,7 +17,9 @@ export function ChangesPanel() {
   const { data, error, refetch } = useQuery(changesQuery(params));
   const names = useNames(data?.items.flatMap(each => (each.device ? [each.device] : [])) ?? []);
   return (
-    <Card
+    <HomePanel
+      id="changes"
+      refresh={refetch}
       title={t('home.changes')}
       className="span-7"
       action={may('events.read') && <Link to="/events">{t('home.feed')}</Link>}
@@ -31,6 +33,6 @@ export function ChangesPanel() {
       ) : (
         <TimelineList entries={data.items} names={names} />
       )}
-    </Card>
+    </HomePanel>
   );
 }

@@ -2,11 +2,11 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { groupsQuery } from '../devices/queries.ts';
 import { Bones } from '../parts/bones.tsx';
-import { Card } from '../parts/card.tsx';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { useFormat } from '../parts/format.ts';
 import { Status } from '../parts/status.tsx';
 import { useAsOf } from '../shell/as-of.ts';
+import { HomePanel } from './home-panel.tsx';
 import { CountRows, ShareBar } from './count-rows.tsx';
 
 const states = [
@@ -29,7 +29,7 @@ export function FleetPanel() {
   }));
   const total = data?.items.reduce((sum, each) => sum + each.count, 0) ?? 0;
   return (
-    <Card title={t('home.fleet')} className="span-5">
+    <HomePanel id="fleet" title={t('home.fleet')} className="span-5" refresh={refetch}>
       {error ? (
         <ErrorPanel error={error} retry={() => void refetch()} />
       ) : !data ? (
@@ -53,6 +53,6 @@ export function FleetPanel() {
           />
         </>
       )}
-    </Card>
+    </HomePanel>
   );
 }

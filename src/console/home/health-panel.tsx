@@ -3,11 +3,11 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Bones } from '../parts/bones.tsx';
-import { Card } from '../parts/card.tsx';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { useFormat } from '../parts/format.ts';
 import { Glyph } from '../parts/status.tsx';
 import { When } from '../parts/when.tsx';
+import { HomePanel } from './home-panel.tsx';
 import { healthQuery } from './queries.ts';
 
 export function HealthPanel() {
@@ -15,7 +15,12 @@ export function HealthPanel() {
   const format = useFormat();
   const { data, error, refetch } = useQuery(healthQuery);
   return (
-    <Card title={t('home.health')} action={<Link to="/health">{t('home.toHealth')}</Link>}>
+    <HomePanel
+      id="health"
+      refresh={refetch}
+      title={t('home.health')}
+      action={<Link to="/health">{t('home.toHealth')}</Link>}
+    >
       {error ? (
         <ErrorPanel error={error} retry={() => void refetch()} />
       ) : !data ? (
@@ -52,7 +57,7 @@ export function HealthPanel() {
           )}
         </ul>
       )}
-    </Card>
+    </HomePanel>
   );
 }
 

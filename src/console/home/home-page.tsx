@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { LayoutDashboard } from 'lucide-react';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLive } from '../api/live.ts';
 import { useMay } from '../api/session.ts';
@@ -9,6 +9,7 @@ import { countQuery } from '../devices/queries.ts';
 import { useFormat } from '../parts/format.ts';
 import { useAsOf } from '../shell/as-of.ts';
 import { usePageTitle } from '../shell/crumbs.ts';
+import { usePreference } from '../shell/preferences.ts';
 import { ActivityPanel } from './activity-panel.tsx';
 import { AgentsPanel } from './agents-panel.tsx';
 import { ChangesPanel } from './changes-panel.tsx';
@@ -23,8 +24,8 @@ const ArrangeDialog = lazy(() =>
   import('./arrange-dialog.tsx').then(module => ({ default: module.ArrangeDialog })),
 );
 const ViewPanel = lazy(() => import('./view-panel.tsx').then(module => ({ default: module.ViewPanel })));
-const GettingStarted = lazy(() =>
-  import('./getting-started.tsx').then(module => ({ default: module.GettingStarted })),
+const StartCard = lazy(() =>
+  import('../start/start-card.tsx').then(module => ({ default: module.StartCard })),
 );
 
 /** What stands where today; every figure opens to exactly its rows. */
@@ -38,13 +39,9 @@ export function HomePage() {
   const [arranging, setArranging] = useState(false);
   const devices = may('devices.read');
   const { data: total } = useQuery({ ...countQuery(undefined, params), enabled: devices });
-  const [start, setStart] = useState<'shown' | 'hidden'>();
+  const start = usePreference('start');
   // Begun on an empty installation it stays until it is put away, also past the first device.
-  const empty = total === 0 && !time && may('agents.enrol');
-  useEffect(() => {
-    if (empty) setStart(before => before ?? 'shown');
-  }, [empty]);
-  const starting = start === 'shown' && !time;
+  const starting = !time && may('agents.enrol') && (total === 0 || start?.begun) && !start?.dismissed;
   const now = time ? Date.parse(time) : Date.now();
   const moment = { date: format.weekday(now), time: format.time(now), zone: format.zone };
   usePageTitle([{ text: t('home.title') }], time ? format.date(time) : undefined);
@@ -78,7 +75,7 @@ export function HomePage() {
       <div className="panels">
         {starting && (
           <Suspense>
-            <GettingStarted devices={total ?? 0} hide={() => setStart('hidden')} />
+            <StartCard />
           </Suspense>
         )}
         {arranged ? (

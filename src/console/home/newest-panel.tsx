@@ -2,10 +2,10 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Bones } from '../parts/bones.tsx';
-import { Card } from '../parts/card.tsx';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { When } from '../parts/when.tsx';
 import { useAsOf } from '../shell/as-of.ts';
+import { HomePanel } from './home-panel.tsx';
 import { newestQuery } from './queries.ts';
 
 export function NewestPanel() {
@@ -13,7 +13,9 @@ export function NewestPanel() {
   const { params } = useAsOf();
   const { data, error, refetch } = useQuery(newestQuery(params));
   return (
-    <Card
+    <HomePanel
+      id="newest"
+      refresh={refetch}
       title={t('home.newest')}
       className="span-12"
       action={
@@ -41,6 +43,6 @@ export function NewestPanel() {
           ))}
         </ul>
       )}
-    </Card>
+    </HomePanel>
   );
 }

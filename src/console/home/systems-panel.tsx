@@ -4,10 +4,10 @@ import { useTranslation } from 'react-i18next';
 import { deviceTypes } from '../devices/columns.ts';
 import { groupsQuery } from '../devices/queries.ts';
 import { Bones } from '../parts/bones.tsx';
-import { Card } from '../parts/card.tsx';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { useFormat } from '../parts/format.ts';
 import { useAsOf } from '../shell/as-of.ts';
+import { HomePanel } from './home-panel.tsx';
 import { Link } from '@tanstack/react-router';
 
 const SHOWN = 6;
@@ -21,7 +21,7 @@ export function SystemsPanel() {
   const most = Math.max(1, ...(data?.items.map(each => each.count) ?? []));
   const rest = data?.items.slice(SHOWN).reduce((sum, each) => sum + each.count, 0) ?? 0;
   return (
-    <Card title={t('home.systems')} className="span-4">
+    <HomePanel id="systems" title={t('home.systems')} className="span-4" refresh={refetch}>
       {error ? (
         <ErrorPanel error={error} retry={() => void refetch()} />
       ) : !data ? (
@@ -66,6 +66,6 @@ export function SystemsPanel() {
           )}
         </ul>
       )}
-    </Card>
+    </HomePanel>
   );
 }

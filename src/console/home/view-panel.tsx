@@ -9,6 +9,7 @@ import { Card } from '../parts/card.tsx';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { useFormat } from '../parts/format.ts';
 import { useAsOf } from '../shell/as-of.ts';
+import { HomePanel } from './home-panel.tsx';
 import { viewRowsQuery } from './queries.ts';
 
 /** How many devices a saved view shows, and the first of them in its order. */
@@ -30,8 +31,11 @@ export function ViewPanel({ view: id }: { view: string }) {
     );
   const name = 'name' in view ? view.name : t(`devices.views.${view.id}`);
   const error = count.error ?? rows.error;
+  const refresh = () => Promise.all([count.refetch(), rows.refetch()]);
   return (
-    <Card
+    <HomePanel
+      id={`view:${id}`}
+      refresh={refresh}
       title={name}
       action={
         <Link to="/devices" search={searchOfView(view)}>
@@ -40,7 +44,7 @@ export function ViewPanel({ view: id }: { view: string }) {
       }
     >
       {error ? (
-        <ErrorPanel error={error} retry={() => void Promise.all([count.refetch(), rows.refetch()])} />
+        <ErrorPanel error={error} retry={() => void refresh()} />
       ) : count.data === undefined || !rows.data ? (
         <Bones lines={6} />
       ) : (
@@ -61,6 +65,6 @@ export function ViewPanel({ view: id }: { view: string }) {
           </ul>
         </>
       )}
-    </Card>
+    </HomePanel>
   );
 }

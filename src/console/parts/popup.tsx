@@ -47,10 +47,14 @@ export function Popup({ label, open, setOpen, trigger, align = 'start', classNam
   );
 }
 
+/** What a panel stands beside: an element, or a point of the window with what takes the focus afterwards. */
+export type Anchor = Pick<HTMLElement, 'getBoundingClientRect' | 'contains' | 'focus'>;
+
 interface PanelProps {
   readonly label: string;
-  readonly anchor: () => HTMLElement | null;
+  readonly anchor: () => Anchor | null;
   readonly align: 'start' | 'end';
+  readonly role?: 'dialog' | 'menu';
   readonly className?: string;
   readonly close: () => void;
   readonly children: ReactNode;
@@ -59,7 +63,15 @@ interface PanelProps {
 const GAP = 6;
 const MARGIN = 8;
 
-export function Panel({ label, anchor, align, className = '', close, children }: PanelProps) {
+export function Panel({
+  label,
+  anchor,
+  align,
+  role = 'dialog',
+  className = '',
+  close,
+  children,
+}: PanelProps) {
   const panel = useRef<HTMLDivElement>(null);
   const anchorRef = useRef(anchor);
   const closeRef = useRef(close);
@@ -124,7 +136,7 @@ export function Panel({ label, anchor, align, className = '', close, children }:
   return (
     <div
       popover="manual"
-      role="dialog"
+      role={role}
       aria-label={label}
       tabIndex={-1}
       className={`popup ${className}`}

@@ -7,7 +7,13 @@ import { useAppearance } from '../theme/appearance.tsx';
 import { sizes } from '../theme/palette.ts';
 import { announce } from './announce.tsx';
 import { ErrorPanel } from './error-panel.tsx';
+import { aboutOf, GridMenu, type GridAbout } from './grid-menu.tsx';
 import { Ranks } from './mark.tsx';
+import { useMenu } from './menu.tsx';
+import { Pager } from './pager.tsx';
+import { RefreshButton } from './refresh-button.tsx';
+import { useGridColumns } from './use-grid-columns.ts';
+import { useOwnPages } from './use-pages.ts';
 
 export interface GridColumn {
   readonly key: string;
@@ -22,6 +28,8 @@ export interface GridColumn {
 }
 
 interface Props {
+  /** Names the list where its columns are kept with the account. */
+  readonly list: string;
   readonly label: string;
   readonly query: WindowQuery;
   readonly columns: readonly GridColumn[];
@@ -36,11 +44,15 @@ interface Props {
 
 const HEAD = 32;
 
-/** A virtual list with fixed columns, sorted on the server, one column at a time. */
+/**
+ * A virtual list, page by page, sorted on the server, one column at a time. The right button or the menu key on a head
+ * sorts, hides and shows columns, on a row it copies.
+ */
 export function SimpleGrid({
+  list,
   label,
   query,
-  columns,
+  columns: all,
   sort,
   setSort,
   count,
@@ -53,10 +65,15 @@ export function SimpleGrid({
   const scroller = useRef<HTMLDivElement>(null);
   const height = sizes[density].row;
   const [range, setRange] = useState({ first: 0, last: 40 });
-  const windows = useWindows(query, range.first, range.last);
-  const total = windows.total ?? 0;
+  const { columns, hidden, hide, show, reset } = useGridColumns(list, all);
+  const [total, setTotal] = useState<number>();
+  const pages = useOwnPages(total, query);
+  const { start } = pages;
+  const windows = useWindows(query, start + range.first, start + range.last);
+  if (windows.total !== total) setTotal(windows.total);
+  const { menu, close, onContextMenu } = useMenu<GridAbout>();
   const virtualizer = useVirtualizer({
-    count: total,
+    count: Math.max(0, Math.min(pages.size, (total ?? 0) - start)),
     getScrollElement: () => scroller.current,
     estimateSize: () => height,
     overscan: 12,
@@ -69,6 +86,9 @@ export function SimpleGrid({
     },
   });
   useLayoutEffect(() => virtualizer.measure(), [virtualizer, height]);
+  useLayoutEffect(() => {
+    scroller.current?.scrollTo({ top: 0 });
+  }, [start]);
   const text = windows.total === undefined ? undefined : count(windows.total);
   useEffect(() => {
     if (text !== undefined && !windows.loading) announce(text);
@@ -88,9 +108,13 @@ export function SimpleGrid({
           tabIndex={0}
           role="grid"
           aria-label={label}
-          aria-rowcount={total + 1}
+          aria-rowcount={(total ?? 0) + 1}
           aria-colcount={columns.length}
           aria-busy={windows.loading}
+          onContextMenu={event => {
+            const about = aboutOf(event.target);
+            if (about) onContextMenu(event, about);
+          }}
         >
           <div role="rowgroup" className="grid-head-group" style={{ minWidth: width }}>
             <div
@@ -102,6 +126,7 @@ export function SimpleGrid({
               {columns.map(column => (
                 <div
                   key={column.key}
+                  data-column={column.key}
                   role="columnheader"
                   className={`${column.right ? 'right' : ''} ${column.check ? 'grid-check' : ''}`}
                   aria-sort={by === column.key ? (descending ? 'descending' : 'ascending') : 'none'}
@@ -134,12 +159,14 @@ export function SimpleGrid({
             style={{ height: virtualizer.getTotalSize(), minWidth: width }}
           >
             {virtualizer.getVirtualItems().map(item => {
-              const row = windows.row(item.index);
+              const index = start + item.index;
+              const row = windows.row(index);
               return (
                 <div
                   key={item.key}
                   role="row"
-                  aria-rowindex={item.index + 2}
+                  aria-rowindex={index + 2}
+                  data-index={index}
                   aria-selected={onSelect ? row !== undefined && row.id === selected : undefined}
                   className={onSelect ? 'grid-row clickable' : 'grid-row'}
                   style={{ gridTemplateColumns: template, height, transform: `translateY(${item.start}px)` }}
@@ -166,6 +193,19 @@ export function SimpleGrid({
             })}
           </div>
         </div>
+        {menu && (
+          <GridMenu
+            menu={menu}
+            close={close}
+            columns={columns}
+            hidden={hidden}
+            hide={hide}
+            show={show}
+            reset={reset}
+            setSort={setSort}
+            refresh={windows.refresh}
+          />
+        )}
         {windows.total === 0 && !windows.loading && (
           <div className="empty under-head">
             <Ranks />
@@ -177,6 +217,8 @@ export function SimpleGrid({
         <strong>{text ?? '…'}</strong>
         <span className="spacer" />
         {foot}
+        <RefreshButton refresh={windows.refresh} of={label} />
+        {total ? <Pager pages={pages} /> : null}
       </footer>
     </>
   );

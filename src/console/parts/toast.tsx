@@ -8,6 +8,8 @@ import { problemText } from './problem-text.ts';
 interface Toast {
   readonly text: string;
   readonly tone: 'info' | 'error';
+  /** Until closed: nobody may have been there to read it. */
+  readonly stays?: boolean;
   readonly action?: { readonly word: string; readonly run: () => void };
 }
 
@@ -23,6 +25,12 @@ function set(next: Toast | undefined): void {
 export function toast(text: string, action?: Toast['action']): void {
   announce(text);
   set({ text, tone: 'info', ...(action ? { action } : {}) });
+}
+
+/** What happened while nobody was there; it stays until closed. */
+export function toastUntilClosed(text: string): void {
+  announce(text);
+  set({ text, tone: 'info', stays: true });
 }
 
 export function toastError(error: unknown): void {
@@ -43,7 +51,7 @@ export function Toasts() {
   );
   const [held, setHeld] = useState(false);
   useEffect(() => {
-    if (!shown || shown.tone === 'error' || held) return;
+    if (!shown || shown.tone === 'error' || shown.stays || held) return;
     const timer = setTimeout(() => set(undefined), 10_000);
     return () => clearTimeout(timer);
   }, [shown, held]);
@@ -71,7 +79,7 @@ export function Toasts() {
       >
         <X size={14} aria-hidden="true" />
       </button>
-      {shown.tone === 'info' && !held && <i className="toast-clock" key={shown.text} />}
+      {shown.tone === 'info' && !shown.stays && !held && <i className="toast-clock" key={shown.text} />}
     </div>
   );
 }

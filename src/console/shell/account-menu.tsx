@@ -7,13 +7,14 @@ import { useMe } from '../api/session.ts';
 import { changeLanguage, type Language } from '../i18n/index.ts';
 import { signOut } from '../session/sign-out.ts';
 import { useAppearance } from '../theme/appearance.tsx';
-import { useSavePreferences } from './preferences.ts';
+import { usePreference, useSavePreferences } from './preferences.ts';
 
 export function AccountMenu({ close }: { close: () => void }) {
   const { t, i18n } = useTranslation();
   const me = useMe();
   const navigate = useNavigate();
   const save = useSavePreferences();
+  const visitedHidden = usePreference('visitedHidden') ?? false;
   const { choice, density, setChoice, setDensity } = useAppearance();
   return (
     <div className="menu-panel">
@@ -67,6 +68,14 @@ export function AccountMenu({ close }: { close: () => void }) {
           }}
         />
       </MenuChoice>
+      <label className="check">
+        <input
+          type="checkbox"
+          checked={!visitedHidden}
+          onChange={() => void save({ visitedHidden: !visitedHidden })}
+        />{' '}
+        {t('shell.visited.show')}
+      </label>
       <div className="menu-foot">
         <Link to="/account" className="menu-item" onClick={close}>
           <CircleUser size={16} aria-hidden="true" /> {t('shell.menu.account')}

@@ -11,6 +11,7 @@ import {
   Moon,
   Network,
   Plus,
+  Rocket,
   SlidersHorizontal,
   Undo2,
   UsersRound,
@@ -63,6 +64,14 @@ export function useCommands(open: (overlay: Overlay) => void): readonly PaletteI
       title: t('shell.nav.profile'),
       to: { to: '/account' },
     });
+    if (may('agents.enrol'))
+      pages.push({
+        key: 'start',
+        group: 'pages',
+        icon: Rocket,
+        title: t('start.title'),
+        to: { to: '/start' },
+      });
     if (unrestricted && may('accounts.manage'))
       pages.push({
         key: 'accounts',

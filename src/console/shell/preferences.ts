@@ -25,9 +25,23 @@ export interface Preferences {
   readonly language?: 'en' | 'ja';
   readonly keys?: boolean;
   readonly columns?: Readonly<Record<string, readonly string[]>>;
+  /** Columns not shown of the smaller lists, by list. */
+  readonly hidden?: Readonly<Record<string, readonly string[]>>;
   readonly widths?: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly views?: Readonly<Record<string, readonly SavedView[]>>;
   readonly defaultView?: Readonly<Record<string, string>>;
+  /** Rows a page of any list holds. */
+  readonly rows?: number;
+  /** The buttons that step through the views visited are not shown. */
+  readonly visitedHidden?: boolean;
+  /** Seconds after which a panel reads itself anew, by its id; 0 or absent: only when something tells it to. */
+  readonly refresh?: Readonly<Record<string, number>>;
+  /** Of Getting started: shown since the installation was empty, put away, and the steps passed over. */
+  readonly start?: {
+    readonly begun?: boolean;
+    readonly dismissed?: boolean;
+    readonly passed?: readonly string[];
+  };
   /** Panels of Home as arranged; without `panels` the default. */
   readonly home?: { readonly panels?: readonly PlacedPanel[] };
 }

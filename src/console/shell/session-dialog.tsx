@@ -25,6 +25,7 @@ export function SessionDialog({ state, goOn, signedIn, leave }: Props) {
   if (state.phase === 'ended' || again) return <SignInAgain signedIn={signedIn} leave={leave} />;
   return (
     <Dialog
+      lasting
       title={t('session.ending')}
       close={() => (state.extendable ? proceed.mutate() : setAgain(true))}
       foot={
@@ -86,13 +87,13 @@ function SignInAgain({ signedIn, leave }: Pick<Props, 'signedIn' | 'leave'>) {
   };
   if (due)
     return (
-      <Dialog title={t('session.choose')} close={() => undefined}>
+      <Dialog lasting title={t('session.choose')} close={() => undefined}>
         <PasswordDue signedIn={due} done={signedIn} untitled />
       </Dialog>
     );
   return (
     // Without a session the page can do nothing, so only signing in or out leaves this.
-    <Dialog title={t('session.endedTitle')} close={() => undefined}>
+    <Dialog lasting title={t('session.endedTitle')} close={() => undefined}>
       <form onSubmit={submit} noValidate>
         <p>{t('session.endedText', { userId })}</p>
         <input type="text" name="username" autoComplete="username" value={userId} readOnly hidden />

@@ -19,8 +19,10 @@ import { useAppearance } from '../theme/appearance.tsx';
 import { useAsOf } from './as-of.ts';
 import { AccountButton } from './account-button.tsx';
 import { currentCrumbs, onCrumbs } from './crumbs.ts';
+import { GoButton } from './go-button.tsx';
 import { useSavePreferences } from './preferences.ts';
 import type { Overlay } from './shell.tsx';
+import { VisitedButtons } from './visited-buttons.tsx';
 
 const AsOfPicker = lazy(() => import('./as-of-picker.tsx').then(module => ({ default: module.AsOfPicker })));
 
@@ -39,16 +41,20 @@ export function TopBar({ overlay, setOverlay }: Props) {
   const other = mode === 'dark' ? 'light' : 'dark';
   return (
     <header className="top-bar">
-      {home ? (
-        <div className="crumbs">
-          <span className="phone-only">
-            <Mark size={20} />
-          </span>
-          <Wordmark />
-        </div>
-      ) : (
-        <Crumbs />
-      )}
+      <div className="top-place">
+        <VisitedButtons />
+        <GoButton setOverlay={setOverlay} />
+        {home ? (
+          <div className="crumbs">
+            <span className="phone-only">
+              <Mark size={20} />
+            </span>
+            <Wordmark />
+          </div>
+        ) : (
+          <Crumbs />
+        )}
+      </div>
       <button
         type="button"
         className="search-button"

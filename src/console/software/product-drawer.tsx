@@ -103,6 +103,7 @@ export function ProductDrawer({ id, close }: { id: string; close: () => void }) 
           )}
         </h3>
         <SimpleGrid
+          list="product-devices"
           label={t('software.onDevices')}
           query={query}
           sort="-since"

@@ -82,6 +82,7 @@ export function SoftwarePage() {
           </div>
         </div>
         <SimpleGrid
+          list="software"
           label={t('software.title')}
           query={query}
           sort={sort}

@@ -1,9 +1,17 @@
 import { AppError } from '../errors/index.ts';
 import type { Accounts } from './accounts.ts';
 import type { Passwords } from './passwords.ts';
+import type { Principal } from './principal.ts';
 import { newPassword } from './secrets.ts';
 
 export const builtInUserId = 'system';
+
+/**
+ * Whose saved filters and choices a caller uses: the own ones. The command line on the machine itself has no account;
+ * it uses those of the built-in one.
+ */
+export const keeperOf = ({ userId, via }: Pick<Principal, 'userId' | 'via'>): string =>
+  via === 'local' ? builtInUserId : userId;
 
 /**
  * Sees to it that somebody can sign in. Answers the password that was made up, to be shown once; null where

@@ -227,6 +227,63 @@ export const accountErrors = defineErrors({
       ja: '使用していない共有ビューの共有を終了するか、自分だけのビューとして保存してください。',
     },
   },
+  FILTER_NOT_FOUND: {
+    status: 404,
+    title: { en: 'There is no such saved filter', ja: 'その保存済みフィルターはありません' },
+    remedy: {
+      en: 'Name a filter that you saved or that is shared with you, exactly as it is written in the list of views.',
+      ja: '自分で保存した、または共有されているフィルターの名前を、ビューの一覧のとおりに指定してください。',
+    },
+  },
+  FILTER_NOT_EXPORTABLE: {
+    status: 409,
+    title: {
+      en: 'The filter holds values that only this server knows',
+      ja: 'このサーバーでのみ有効な値がフィルターに含まれています',
+    },
+    remedy: {
+      en: 'Save it without its conditions on department, location or group (see details), and export that.',
+      ja: '部署、設置場所、グループの条件（details を参照）を除いて保存し、それをエクスポートしてください。',
+    },
+  },
+  FILTER_FILE_INVALID: {
+    status: 400,
+    title: {
+      en: 'The file is no exported filter',
+      ja: 'エクスポートされたフィルターのファイルではありません',
+    },
+    remedy: {
+      en: 'Take a file as Muster exported it, unchanged. See details for what is wrong with it and where.',
+      ja: 'Muster がエクスポートしたファイルを変更せずに指定してください。問題の箇所は details を参照してください。',
+    },
+  },
+  FILTER_NAME_INVALID: {
+    status: 400,
+    title: { en: 'That is no name for a filter', ja: 'フィルター名が正しくありません' },
+    remedy: {
+      en: 'Give a name of 1 to 80 characters without control characters.',
+      ja: '制御文字を含まない 1～80 文字の名前を指定してください。',
+    },
+  },
+  FILTER_FIELDS_DIFFER: {
+    status: 409,
+    title: {
+      en: 'The filter speaks of columns that this server does not have',
+      ja: 'このサーバーにない項目がフィルターに含まれています',
+    },
+    remedy: {
+      en: 'Bring both servers to the same version and the same fields (see details), or make the filter anew here.',
+      ja: '両方のサーバーのバージョンと項目（details を参照）を揃えるか、このサーバーで作成し直してください。',
+    },
+  },
+  FILTER_EXISTS: {
+    status: 409,
+    title: { en: 'You have a saved filter of that name', ja: '同じ名前の保存済みフィルターがあります' },
+    remedy: {
+      en: 'Import it under another name, or say that it may be replaced.',
+      ja: '別の名前でインポートするか、置き換えを指定してください。',
+    },
+  },
   API_TOKEN_REFUSED_HERE: {
     status: 403,
     title: { en: 'An API token may not do this', ja: 'API トークンではこの操作はできません' },

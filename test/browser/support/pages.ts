@@ -21,6 +21,7 @@ export const past = (world: World, days: number) =>
 export const consolePages: readonly ConsolePage[] = [
   { name: 'sign-in', path: () => '/sign-in', guest: true },
   { name: 'home', path: () => '/' },
+  { name: 'getting-started', path: () => '/start?section=organization' },
   { name: 'devices', path: () => '/devices' },
   { name: 'device', path: world => `/devices/${world.main}` },
   { name: 'device-hardware', path: world => `/devices/${world.main}?tab=hardware` },

@@ -1,5 +1,5 @@
 import type { SharedViewEvent } from '../../../domain/accounts/index.ts';
-import { sharedViewLimit, sharedViews } from '../../../domain/accounts/index.ts';
+import { isForAccount, sharedViewLimit, sharedViews } from '../../../domain/accounts/index.ts';
 import { spec } from '../../support/spec.ts';
 
 const content = { filter: 'tag.eq.LAB', sort: 'name' };
@@ -75,4 +75,33 @@ test('a name stands for one view, and there is an end to their number', () => {
   on.given(...full)
     .when(share)
     .thenRefused('VIEW_LIMIT', { limit: sharedViewLimit });
+});
+
+test('a view is for everybody until its owner says for whom, and stays so when it is changed', () => {
+  const audience = { roles: ['auditor' as const], departments: ['Plant A'] };
+  const changed = (to: typeof audience | null): SharedViewEvent => ({
+    type: 'SharedViewAudienceChanged',
+    data: { view: 'v1', audience: to },
+  });
+  on.given()
+    .when({ ...share, audience })
+    .then(shared(), changed(audience));
+  on.given(shared(), changed(audience))
+    .when({ ...share, audience: { ...audience } })
+    .thenNothing();
+  on.given(shared(), changed(audience)).when(share).thenNothing();
+  on.given(shared(), changed(audience))
+    .when({ ...share, audience: null })
+    .then(changed(null));
+});
+
+test('it is for accounts with a role or within reach of a department', () => {
+  const audience = { roles: ['auditor' as const], departments: ['Plant A/Quality'] };
+  expect(isForAccount(null, [], [])).toBe(true);
+  expect(isForAccount(audience, ['auditor'], ['Plant B'])).toBe(true);
+  expect(isForAccount(audience, ['viewer'], ['Plant B'])).toBe(false);
+  expect(isForAccount(audience, ['viewer'], ['Plant A'])).toBe(true);
+  expect(isForAccount(audience, ['viewer'], ['Plant A/Quality/Lab'])).toBe(true);
+  expect(isForAccount(audience, ['viewer'], null)).toBe(true);
+  expect(isForAccount({ roles: ['auditor'], departments: [] }, ['viewer'], null)).toBe(false);
 });

@@ -43,7 +43,7 @@ export type Act =
   | 'remove'
   | CommandAct;
 
-const icons: Readonly<Record<Act, LucideIcon>> = {
+export const actIcons: Readonly<Record<Act, LucideIcon>> = {
   edit: Pencil,
   fields: ClipboardPen,
   start: Zap,
@@ -118,7 +118,7 @@ export function ActsMenu<A extends Act>({ acts, open, setOpen, pick, size, refus
       <div className="menu-panel narrow">
         {refusal !== undefined && <p className="menu-note">{refusal}</p>}
         {acts.map(act => {
-          const Icon: LucideIcon = icons[act];
+          const Icon: LucideIcon = actIcons[act];
           return (
             <button
               key={act}

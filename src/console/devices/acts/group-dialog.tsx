@@ -11,19 +11,21 @@ interface Props {
   readonly ids: readonly string[];
   readonly name: string;
   readonly close: () => void;
+  /** Id of the group that is chosen as the form opens. */
+  readonly group?: string;
 }
 
 type How = 'add' | 'remove';
 const back: Readonly<Record<How, How>> = { add: 'remove', remove: 'add' };
 
 /** Puts devices into a group filled by hand, or takes them out of one. */
-export function GroupDialog({ ids, name, close }: Props) {
+export function GroupDialog({ ids, name, close, group: given = '' }: Props) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const field = { group: useId(), fresh: useId() };
   const groups = useGroups();
   const [how, setHow] = useState<How>('add');
-  const [group, setGroup] = useState('');
+  const [group, setGroup] = useState(given);
   const [fresh, setFresh] = useState('');
   const chosen = groups.find(each => each.id === group);
   const create = useMutation({

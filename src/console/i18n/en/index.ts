@@ -12,12 +12,14 @@ import events from './events.ts';
 import health from './health.ts';
 import home from './home.ts';
 import licence from './licence.ts';
+import lists from './lists.ts';
 import organization from './organization.ts';
 import planned from './planned.ts';
 import revisions from './revisions.ts';
 import session from './session.ts';
 import shell from './shell.ts';
 import software from './software.ts';
+import start from './start.ts';
 
 export default {
   account,
@@ -34,10 +36,12 @@ export default {
   health,
   home,
   licence,
+  lists,
   organization,
   planned,
   revisions,
   session,
   shell,
   software,
+  start,
 };

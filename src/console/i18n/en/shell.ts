@@ -7,6 +7,13 @@ export default {
   account: 'Account menu of {{userId}}',
   toDark: 'Switch to the dark theme',
   toLight: 'Switch to the light theme',
+  go: 'Go to a page',
+  visited: {
+    label: 'Views visited',
+    back: 'Back to the view before',
+    forward: 'Forward to the next view',
+    show: 'Back and forward buttons',
+  },
   nav: {
     home: 'Home',
     devices: 'Devices',
@@ -102,6 +109,8 @@ export default {
     previous: 'Previous row',
     select: 'Select row',
     selectTo: 'Select to here',
+    selectAll: 'Select all that match',
+    rowMenu: 'What can be done with the row',
     open: 'Open',
     filter: 'Add filter',
     dropFilter: 'Remove last filter',

@@ -7,6 +7,13 @@ export default {
   account: '{{userId}}のアカウントメニュー',
   toDark: 'ダークテーマに切り替え',
   toLight: 'ライトテーマに切り替え',
+  go: 'ページへ移動',
+  visited: {
+    label: '表示した画面の履歴',
+    back: '前の画面に戻る',
+    forward: '次の画面に進む',
+    show: '「戻る」「進む」ボタンを表示',
+  },
   nav: {
     home: 'ホーム',
     devices: '機器',
@@ -99,6 +106,8 @@ export default {
     previous: '前の行',
     select: '行の選択',
     selectTo: 'ここまで選択',
+    selectAll: '条件に一致する行をすべて選択',
+    rowMenu: '行に対する操作',
     open: '開く',
     filter: 'フィルターの追加',
     dropFilter: '最後のフィルターの削除',

@@ -1,6 +1,7 @@
 import { collectionRoutes } from '../kernel/collection-routes.ts';
 import type { RouteModule } from '../kernel/context.ts';
 import { apiTokenRoutes } from './api-tokens.ts';
+import { filterFileRoutes } from './filter-files.ts';
 import { accountManagementRoutes } from './manage.ts';
 import { ownAccountRoutes } from './me.ts';
 import { oidcRoutes } from './oidc.ts';
@@ -16,6 +17,7 @@ export const accountRoutes: RouteModule = (api, context) => {
   apiTokenRoutes(api, context);
   secondFactorRoutes(api, context);
   sharedViewRoutes(api, context);
+  filterFileRoutes(api, context);
   accountManagementRoutes(api, context);
   othersSessionRoutes(api, context);
   collectionRoutes(api, context, {

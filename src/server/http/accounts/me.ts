@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Me } from '../../contract.ts';
 import { mustChangePassword } from '../../auth/authenticate.ts';
+import { keeperOf } from '../../auth/built-in.ts';
 import { checkPassword } from '../../auth/password-rules.ts';
 import type { Principal } from '../../auth/principal.ts';
 import { version } from '../../version.ts';
@@ -91,6 +92,7 @@ async function toMe(
   principal: Principal,
 ): Promise<z.infer<typeof Me>> {
   const { state } = await accounts.load(principal.userId);
+  const { state: keeper } = await accounts.load(keeperOf(principal));
   return {
     userId: principal.userId,
     displayName: state.exists ? state.displayName : principal.displayName,
@@ -101,7 +103,7 @@ async function toMe(
     scope: principal.scope && [...principal.scope],
     mustChangePassword: principal.mustChangePassword && mustChangePassword(state, principal.via),
     passwordDaysLeft: await passwords.daysLeft(principal.userId),
-    preferences: { ...state.preferences },
+    preferences: { ...keeper.preferences },
     serverVersion: version,
   };
 }

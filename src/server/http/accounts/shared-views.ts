@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import type { SharedView as Shared, SharedViewCommand } from '../../../../domain/accounts/index.ts';
 import {
+  isForAccount,
   sharedViews,
   sharedViewsStream,
+  ViewAudience,
   ViewContent,
   ViewedList,
   ViewId,
@@ -37,17 +39,18 @@ export const sharedViewRoutes: RouteModule = (api, context) => {
     url: '/views',
     config: { access },
     schema: {
-      summary: 'Views of a list that people share with everybody',
+      summary: 'Views of a list that people share with you',
       description: 'The ETag stands for all of them. A view shows of its list what your scope lets you see.',
       tags,
       querystring: z.strictObject({ list: ViewedList.default('devices') }),
       response: { 200: z.object({ items: z.array(SharedView) }) },
     },
     handler: async (request, reply) => {
-      const { state, revision } = await load(context);
+      const { state, revision } = await loadSharedViews(context);
+      const principal = principalOf(request);
       const items = Object.entries(state)
-        .filter(([, { list }]) => list === request.query.list)
-        .map(([id, view]) => toView(id, view, principalOf(request)));
+        .filter(([, view]) => view.list === request.query.list && maySee(view, principal))
+        .map(([id, view]) => toView(id, view, principal));
       return reply.header('ETag', etagOf(revision)).send({ items });
     },
   });
@@ -57,19 +60,21 @@ export const sharedViewRoutes: RouteModule = (api, context) => {
     url: '/views/:id',
     config: { access, errors: [...errors, 'VIEW_LIMIT', 'QUERY_INVALID'] },
     schema: {
-      summary: 'Share a view, or change what an own shared view shows',
+      summary: 'Share a view, or change what an own shared view shows and to whom',
+      description: 'Without `audience` a new view is for everybody, and a known one for whom it was.',
       tags,
       params,
-      body: ViewContent.extend({ list: ViewedList, name: ViewName }),
+      body: ViewContent.extend({ list: ViewedList, name: ViewName, audience: ViewAudience.optional() }),
       response: { 200: SharedView },
     },
     handler: async (request, reply) => {
       const principal = principalOf(request);
       const { id } = request.params;
-      const { list, name, ...content } = request.body;
+      const { list, name, audience, ...content } = request.body;
       // What nobody could open is not shared.
       parseFilter(content.filter, context.reads(principal.scope).definition(`${list}.list`));
-      const command = { type: 'ShareView', view: id, by: principal.userId, list, name, content } as const;
+      const by = principal.userId;
+      const command = { type: 'ShareView', view: id, by, list, name, content, audience } as const;
       await execute(principal, command, expectedRevision(request));
       return answer(context, id, principal, reply);
     },
@@ -116,11 +121,18 @@ export const sharedViewRoutes: RouteModule = (api, context) => {
   });
 };
 
-const load = ({ services }: ServerContext) => services.commands.load(sharedViewsStream, sharedViews);
+export const loadSharedViews = ({ services }: ServerContext) =>
+  services.commands.load(sharedViewsStream, sharedViews);
 
 /** Whoever manages the system for all departments may put the house in order. */
 const isAdministrator = ({ permissions, scope }: Principal) =>
   permissions.has('system.manage') && scope === null;
+
+/** Its owner, those it is for, and whoever puts the house in order. */
+export const maySee = ({ owner, audience }: Shared, principal: Principal) =>
+  owner === principal.userId ||
+  isForAccount(audience, principal.roles, principal.scope) ||
+  isAdministrator(principal);
 
 const asked = (view: string, principal: Principal) => ({
   view,
@@ -134,7 +146,7 @@ async function answer(
   principal: Principal,
   reply: { header(name: string, value: string): unknown },
 ): Promise<SharedView> {
-  const { state, revision } = await load(context);
+  const { state, revision } = await loadSharedViews(context);
   const view = Object.hasOwn(state, id) ? state[id] : undefined;
   // Withdrawn by somebody else in this very moment.
   if (!view) throw new AppError('VIEW_NOT_FOUND', { details: { view: id } });
@@ -142,7 +154,9 @@ async function answer(
   return toView(id, view, principal);
 }
 
-function toView(id: string, { list, owner, name, content }: Shared, principal: Principal): SharedView {
+function toView(id: string, view: Shared, principal: Principal): SharedView {
+  const { list, owner, name, content, audience } = view;
   const mine = owner === principal.userId;
-  return { id, list, owner, name, ...content, mine, manageable: mine || isAdministrator(principal) };
+  const manageable = mine || isAdministrator(principal);
+  return { id, list, owner, name, ...content, audience, mine, manageable };
 }

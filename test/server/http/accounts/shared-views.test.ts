@@ -19,7 +19,7 @@ test('what one shares everybody reads, and only its owner or an administrator to
   const shared = await call('PUT', '/views/v1', owner.token, laboratory);
   expect([shared.status, shared.body]).toEqual([
     200,
-    { id: 'v1', ...laboratory, owner: owner.userId, mine: true, manageable: true },
+    { id: 'v1', ...laboratory, owner: owner.userId, audience: null, mine: true, manageable: true },
   ]);
 
   const seen = { ...shared.body, mine: false, manageable: false };
@@ -98,4 +98,24 @@ test('what nobody could open, a name twice, and a change upon an old state are r
   const types: string[] = [];
   for await (const batch of events.readStream('views-shared')) types.push(...batch.map(({ type }) => type));
   expect(types).toEqual(['ViewShared', 'SharedViewRenamed']);
+});
+
+test('a view for some is seen by them, its owner and the administrator, and by nobody else', async () => {
+  const owner = await server.accountWith(['viewer']);
+  const auditor = await server.accountWith(['auditor'], ['Plant B']);
+  const near = await server.accountWith(['viewer'], ['Plant A/Quality']);
+  const far = await server.accountWith(['viewer'], ['Plant B']);
+  const audience = { roles: ['auditor'], departments: ['Plant A'] };
+  await call('PUT', '/views/v1', owner.token, { ...laboratory, audience });
+  const sees = async (token: string) => (await call('GET', '/views', token)).body.items.length === 1;
+  const people = [owner.token, auditor.token, near.token, server.token, far.token];
+  expect(await Promise.all(people.map(sees))).toEqual([true, true, true, true, false]);
+
+  // What it shows changes, for whom it is does not.
+  const changed = await call('PUT', '/views/v1', owner.token, { ...laboratory, sort: 'name' });
+  expect(changed.body.audience).toEqual(audience);
+  await call('PUT', '/views/v1', owner.token, { ...laboratory, audience: null });
+  expect(await sees(far.token)).toBe(true);
+  const nobody = { ...laboratory, audience: { roles: [], departments: [] } };
+  expect((await call('PUT', '/views/v1', owner.token, nobody)).body.code).toBe('VALIDATION_FAILED');
 });

@@ -1,0 +1,33 @@
+export default {
+  refresh: '更新',
+  refreshOf: '「{{of}}」を更新',
+  refreshed: '更新しました。',
+  open: '開く',
+  openTab: '新しいタブで開く',
+  copyCell: 'この値をコピー',
+  copyRows_other: '{{count, number}}行をコピー',
+  chooseColumns: '表示する項目の選択…',
+  sortUp: '昇順で並べ替え',
+  sortDown: '降順で並べ替え',
+  hideColumn: '「{{column}}」を非表示',
+  showColumn: '「{{column}}」を表示',
+  columnMenu: '項目「{{column}}」',
+  rowMenu_other: '{{count, number}}行に対する操作',
+  groupMenu: 'このグループに対する操作',
+  editPlaces: '部署と設置場所を編集',
+  pages: {
+    label: 'ページ',
+    previous: '前のページ',
+    next: '次のページ',
+    jump: 'ページ番号（全{{count, number}}ページ）',
+    of: '/ {{count}}',
+    size: '1ページの行数',
+    rows: '{{rows}}行ずつ',
+  },
+  dialog: {
+    leaving_other:
+      'しばらく入力がありません。あと{{count}}分でこのダイアログは閉じ、入力内容は破棄されます。',
+    stay: '開いたままにする',
+    left: '60分間入力がなかったため、ダイアログを閉じました。',
+  },
+};
