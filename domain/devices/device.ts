@@ -17,6 +17,7 @@ import type { DeviceCommand } from './commands.ts';
 import { addNote, changeNote, edit, removeNote } from './editing.ts';
 import type { DeviceEvent } from './events.ts';
 import { evolveDevice } from './evolve.ts';
+import { settleManagement } from './management-type.ts';
 import { recordInventory } from './record.ts';
 import type { DeviceRefusal } from './refusals.ts';
 import { initialDevice } from './state.ts';
@@ -25,12 +26,14 @@ import type { DeviceState } from './state.ts';
 /** One device: stream `device-<id>`. */
 export const device: Decider<DeviceState, DeviceCommand, DeviceEvent, DeviceRefusal> = {
   name: 'device',
-  stateVersion: 3,
+  stateVersion: 4,
   initial: initialDevice,
   decide(command, state) {
     switch (command.type) {
       case 'RecordInventory':
         return recordInventory(command, state);
+      case 'SettleManagement':
+        return settleManagement(command, state);
       case 'ManageDevice':
         return standing(state) ?? manage(command, state);
       case 'IgnoreDevice':

@@ -2,7 +2,7 @@ import { deviceStreamEvents, fieldAt, singleFieldEvents } from '../../domain/dev
 import type { DeviceEvent, FieldPath, FieldValue, Inventory, Summary } from '../../domain/devices/index.ts';
 import type { DocumentChange, Projection, Value } from '../kernel/index.ts';
 import { devicesCollection } from './collections.ts';
-import { asDeviceEvent, deviceOf } from './event.ts';
+import { asDeviceEvent, changedAt, deviceOf } from './event.ts';
 import type { StoredDeviceEvent } from './event.ts';
 
 type Columns = Record<string, Value>;
@@ -33,6 +33,7 @@ const factPaths = Object.keys(factColumns) as readonly FieldPath[];
 /** Events that change nothing a row shows beside the time of the last change. */
 const silent = new Set<DeviceEvent['type']>([
   'LateInventoryRecorded',
+  'OfflineInventoryReceived',
   'DeviceNoteAdded',
   'DeviceNoteChanged',
   'DeviceNoteRemoved',
@@ -48,12 +49,14 @@ export const deviceList: Projection = {
 
 function rowChanges(event: StoredDeviceEvent & DeviceEvent, id: string): DocumentChange[] {
   const collection = devicesCollection.name;
-  const lastChangedAt = Date.parse(event.data.since);
+  const lastChangedAt = Date.parse(changedAt(event));
   switch (event.type) {
-    case 'DeviceRegistered':
-      return [{ kind: 'put', collection, id, columns: wholeRow(event.data, id, lastChangedAt) }];
+    case 'DeviceRegistered': {
+      const columns = wholeRow(event.data, id, Date.parse(event.data.since));
+      return [{ kind: 'put', collection, id, columns: { ...columns, lastChangedAt } }];
+    }
     case 'DeviceDiscovered': {
-      const columns = wholeRow(event.data, id, lastChangedAt);
+      const columns = { ...wholeRow(event.data, id, Date.parse(event.data.since)), lastChangedAt };
       return [
         {
           kind: 'put',

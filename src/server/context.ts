@@ -14,6 +14,7 @@ import { Agents } from './agents/agents.ts';
 import type { Config } from './config.ts';
 import type { ServerContext, Vitals } from './http/kernel/context.ts';
 import { withSoftwareInScope } from './http/software/scoped-reads.ts';
+import { Installation } from './installation.ts';
 import { IntakeService } from './intake/index.ts';
 import type { Ledger } from './ledger.ts';
 import { Licensing } from './licensing/licensing.ts';
@@ -43,6 +44,7 @@ export function createContext(
   const addressBackoff = new AddressBackoff(whiteboard, clock);
   const licensing = new Licensing(services, config);
   const agentConfigurations = new AgentConfigurations(services);
+  const installation = new Installation(services.events);
   const agentSettings = new AgentSettings(services, agentConfigurations);
   return {
     services,
@@ -66,7 +68,11 @@ export function createContext(
     settingsWatch: new SettingsWatch(services, agentConfigurations),
     authenticator: new Authenticator(accounts, sessions, credentials, options.localToken),
     jobs: new Jobs({ clock, ids, board: whiteboard, peers }),
-    intake: new IntakeService({ ...services, licences: licensing.devices }, { rates: config.intakeRates }),
+    installation,
+    intake: new IntakeService(
+      { ...services, licences: licensing.devices, installation },
+      { rates: config.intakeRates },
+    ),
     agents: new Agents(services, async deviceId => (await agentSettings.agentSettingsFor(deviceId)).settings),
     reads: withSoftwareInScope(createScopedReads(services.read, clock)),
     ledger,

@@ -5,6 +5,7 @@ import { commonErrors } from './common.ts';
 import { deviceErrors } from './devices.ts';
 import { intakeErrors } from './intake.ts';
 import { licensingErrors } from './licensing.ts';
+import { offlineErrors } from './offline.ts';
 import { organizationErrors } from './organization.ts';
 import { systemErrors } from './system.ts';
 
@@ -20,6 +21,7 @@ export const catalogue = {
   ...deviceErrors,
   ...intakeErrors,
   ...licensingErrors,
+  ...offlineErrors,
   ...organizationErrors,
   ...systemErrors,
 } as const;

@@ -1,6 +1,14 @@
 import { device, deviceRefusals, mostGroups, mostNotes } from '../../../domain/devices/index.ts';
 import type { DeviceCommand, DeviceEvent, DeviceRefusal } from '../../../domain/devices/index.ts';
-import { claims, day, DeviceLife, inventory, packages, record } from '../../support/device-reports.ts';
+import {
+  carried,
+  claims,
+  day,
+  DeviceLife,
+  inventory,
+  packages,
+  record,
+} from '../../support/device-reports.ts';
 import { spec } from '../../support/spec.ts';
 
 /** Whole records: managed, ignored, removed, placed, merged, split. */
@@ -55,6 +63,9 @@ const refusals: Readonly<
   DEVICE_REMOVED: [
     [after(remove), record(at, inventory())],
     [after(remove), ignore],
+  ],
+  OFFLINE_FILE_UNSIGNED: [
+    [new DeviceLife().do(record(day(1), inventory())), carried(at, inventory(), { by: 'agent' })],
   ],
   DEVICE_MERGED: [
     [after(mergeA), record(at, inventory())],
