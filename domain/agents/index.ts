@@ -43,3 +43,8 @@ export * from './signed.ts';
 export * from './judge.ts';
 export * from './command-events.ts';
 export * from './commands.ts';
+export * from './package.ts';
+export * from './package-events.ts';
+export * from './packages.ts';
+export { latestPackage, packageKey, packagesIn } from './packages-state.ts';
+export type { AgentPackagesState, AgentUpdate, KnownPackage } from './packages-state.ts';

@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { canonicalJson } from '../system/index.ts';
 import { AgentOrder } from './orders.ts';
 import { AgentSettings } from './settings.ts';
+import { hash, signature } from './signed-parts.ts';
+
+export { CommandKey } from './signed-parts.ts';
 
 const agentId = z.string().min(1).max(255);
-const hash = z.string().regex(/^[0-9a-f]{64}$/);
-const signature = z.string().regex(/^[A-Za-z0-9+/]{86}==$/);
 const time = z.iso.datetime();
 
 /** What the signature of a command covers. */
@@ -37,14 +38,6 @@ export type SettingsStatement = z.infer<typeof SettingsStatement>;
 
 export const SignedSettings = SettingsStatement.extend({ signature });
 export type SignedSettings = z.infer<typeof SignedSettings>;
-
-/** The public half of the key that commands are signed with; an agent keeps the one it saw at enrolment. */
-export const CommandKey = z.strictObject({
-  keyId: hash,
-  /** Ed25519, SPKI DER in base64. */
-  publicKey: z.string().min(1).max(200),
-});
-export type CommandKey = z.infer<typeof CommandKey>;
 
 export const EnrolmentClaim = z.strictObject({
   /** The host ID the agent made. */

@@ -1,5 +1,6 @@
 import { createScopedReads } from '../../projections/kernel/index.ts';
 import { AgentConfigurations } from './agents/configurations.ts';
+import { AgentPackages } from './agents/packages.ts';
 import { AgentSettings } from './agents/settings-for.ts';
 import { SettingsWatch } from './agents/settings-watch.ts';
 import { Accounts } from './auth/accounts.ts';
@@ -45,6 +46,7 @@ export function createContext(
   const licensing = new Licensing(services, config);
   const agentConfigurations = new AgentConfigurations(services);
   const installation = new Installation(services.events);
+  const agentPackages = new AgentPackages(services);
   const agentSettings = new AgentSettings(services, agentConfigurations);
   return {
     services,
@@ -65,6 +67,7 @@ export function createContext(
     licensing,
     agentConfigurations,
     agentSettings,
+    agentPackages,
     settingsWatch: new SettingsWatch(services, agentConfigurations),
     authenticator: new Authenticator(accounts, sessions, credentials, options.localToken),
     jobs: new Jobs({ clock, ids, board: whiteboard, peers }),

@@ -1,5 +1,10 @@
 import { accountEvents, sharedViewEvents } from '../../domain/accounts/index.ts';
-import { agentCommandEvents, appliedEvents, configurationEvents } from '../../domain/agents/index.ts';
+import {
+  agentCommandEvents,
+  appliedEvents,
+  configurationEvents,
+  packageEvents,
+} from '../../domain/agents/index.ts';
 import { deviceEvents, enrolmentEvents, groupEvents } from '../../domain/devices/index.ts';
 import { licensingEvents } from '../../domain/licensing/index.ts';
 import { organizationEvents } from '../../domain/organization/index.ts';
@@ -13,6 +18,7 @@ export const eventCatalogue = createCatalogue(
   configurationEvents,
   appliedEvents,
   agentCommandEvents,
+  packageEvents,
   deviceEvents,
   enrolmentEvents,
   groupEvents,

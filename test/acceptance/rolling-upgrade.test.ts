@@ -2,7 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { openEventStore } from '../../adapters/event-store/open.ts';
 import { accountEvents, sharedViewEvents } from '../../domain/accounts/index.ts';
-import { agentCommandEvents, appliedEvents, configurationEvents } from '../../domain/agents/index.ts';
+import {
+  agentCommandEvents,
+  appliedEvents,
+  configurationEvents,
+  packageEvents,
+} from '../../domain/agents/index.ts';
 import { deviceEvents, enrolmentEvents, groupEvents } from '../../domain/devices/index.ts';
 import { createCatalogue, defineEvent, withSchemas, type NewEvent } from '../../domain/kernel/index.ts';
 import { licensingEvents } from '../../domain/licensing/index.ts';
@@ -39,6 +44,7 @@ const catalogue = createCatalogue(
   configurationEvents,
   appliedEvents,
   agentCommandEvents,
+  packageEvents,
   deviceEvents,
   enrolmentEvents,
   groupEvents,

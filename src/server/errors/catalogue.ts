@@ -1,5 +1,6 @@
 import { accountErrors } from './accounts.ts';
 import { agentConfigurationErrors } from './agent-configurations.ts';
+import { agentPackageErrors } from './agent-packages.ts';
 import { agentErrors } from './agents.ts';
 import { commonErrors } from './common.ts';
 import { deviceErrors } from './devices.ts';
@@ -18,6 +19,7 @@ export const catalogue = {
   ...accountErrors,
   ...agentConfigurationErrors,
   ...agentErrors,
+  ...agentPackageErrors,
   ...deviceErrors,
   ...intakeErrors,
   ...licensingErrors,

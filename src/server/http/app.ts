@@ -6,6 +6,7 @@ import { agentRoutes } from './agents/agent-routes.ts';
 import { wantsSocket } from './agents/socket.ts';
 import { accountRoutes } from './accounts/index.ts';
 import { agentConfigurationRoutes } from './agents/index.ts';
+import { agentPackageRoutes } from './agents/package-routes.ts';
 import { deviceRoutes } from './devices/index.ts';
 import { enrolmentRoutes } from './devices/enrolment-routes.ts';
 import { importRoutes } from './intake/import-routes.ts';
@@ -44,6 +45,7 @@ const apiModules: readonly RouteModule[] = [
   deviceRoutes,
   enrolmentRoutes,
   agentConfigurationRoutes,
+  agentPackageRoutes,
   importRoutes,
   replayRoutes,
   organizationRoutes,

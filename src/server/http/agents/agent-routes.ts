@@ -5,6 +5,8 @@ import { accepted, refused } from '../../errors/index.ts';
 import type { Api, RouteModule } from '../kernel/context.ts';
 import { Empty } from '../kernel/route-access.ts';
 import { admitAgent, agentOf, presentedAt, versionIn } from './admission.ts';
+import { Downloads } from './downloads.ts';
+import { packageParams, requirePackage, sendPackage } from './package-download.ts';
 import { socketRoute } from './socket.ts';
 
 const config = { access: 'agent', foreign: true } as const;
@@ -30,6 +32,7 @@ const bodyLimit = 16 * 1024;
 export const agentRoutes: RouteModule = (api, context) => {
   void api.register(async scope => {
     const { agents } = context;
+    const downloads = new Downloads();
     const routes = scope as unknown as Api;
     routes.decorateRequest('agentId', null);
     const admit = (request: FastifyRequest) => admitAgent(context, request);
@@ -98,6 +101,20 @@ export const agentRoutes: RouteModule = (api, context) => {
       handler: async (request, reply) => {
         await agents.leave(agentOf(request));
         return reply.code(204).send();
+      },
+    });
+
+    routes.route({
+      method: 'GET',
+      url: '/agents/packages/:platform/:version',
+      config,
+      onRequest: admit,
+      schema: { params: packageParams },
+      handler: async (request, reply) => {
+        const kept = await requirePackage(context.agentPackages, request.params);
+        const done = downloads.begin();
+        reply.raw.once('close', done);
+        return sendPackage(request, reply, kept);
       },
     });
 
