@@ -6,6 +6,7 @@ import { Agent } from './agent.ts';
 import { collectsAsData, collectsInWords, statusOf } from './describe.ts';
 import { enrolWith } from './enrolling.ts';
 import { AgentFault } from './fault.ts';
+import { offlineCommands } from './offline/commands.ts';
 import { optionsFrom } from './options.ts';
 import { runUntilStopped } from './run.ts';
 import { serverAddress } from './server/address.ts';
@@ -59,6 +60,8 @@ export function agentProgram(): Command {
     if (!delivered) throw new AgentFault('SERVER_UNREACHABLE', `not delivered yet, it waits: ${problem}`);
     print('delivered');
   });
+
+  offlineCommands(command);
 
   command('status', 'how the agent stands, as JSON').action(({ data }: Common) => {
     const places = placesIn(data);

@@ -1,7 +1,8 @@
 import type { Logger } from 'pino';
 import { Agent, type AgentSetUp } from './agent.ts';
-import { Schedule } from './schedule.ts';
+import { Schedule, type Duty } from './schedule.ts';
 import { isLater } from './server/delivery.ts';
+import { readSetup } from './store/setup.ts';
 import { Line } from './server/line.ts';
 
 /** A timer that would be longer than a computer sleeps is set anew. */
@@ -63,7 +64,7 @@ export class RunningAgent {
     this.#line.close();
     await this.#work;
     if (this.#agent.renewed) this.#agent.spool.clear();
-    else if (this.#agent.memory.value.settings.communicate) await this.#agent.sayStopped(farewellMs);
+    else if (this.#communicates()) await this.#agent.sayStopped(farewellMs);
     this.#ended(this.#agent.renewed ? 'renewed' : 'stopped');
   }
 
@@ -97,6 +98,7 @@ export class RunningAgent {
 
   async #turn(): Promise<void> {
     const due = new Set(this.#schedule.due(this.#nowMs()));
+    if (!readSetup(this.#setUp.places.setup).communicate) return this.#keepStill(due);
     if ((due.has('poll') || this.#nudged) && this.#mayAsk()) {
       this.#nudged = false;
       const answer = await this.#agent.poll();
@@ -115,6 +117,13 @@ export class RunningAgent {
     await this.#agent.delivery.drain();
   }
 
+  /** Somebody set up on the computer that the server is left alone: it is looked at again when a duty is due. */
+  #keepStill(due: ReadonlySet<Duty>): void {
+    this.#nudged = false;
+    this.#line.close();
+    for (const duty of due) this.#schedule.done(duty, this.#nowMs());
+  }
+
   #mayAsk(): boolean {
     return this.#agent.delivery.patience.left(this.#nowMs()) === 0;
   }
@@ -123,8 +132,12 @@ export class RunningAgent {
   #followSettings(): void {
     const { settings } = this.#agent.memory.value;
     this.#schedule.settings = settings;
-    if (settings.communicate) this.#line.open();
+    if (this.#communicates()) this.#line.open();
     else this.#line.close();
+  }
+
+  #communicates(): boolean {
+    return this.#agent.memory.value.settings.communicate && readSetup(this.#setUp.places.setup).communicate;
   }
 
   #nowMs(): number {

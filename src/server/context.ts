@@ -11,7 +11,8 @@ import { Passwords } from './auth/passwords.ts';
 import { SecondFactors } from './auth/second-factors.ts';
 import { Sessions } from './auth/sessions.ts';
 import { SignIn } from './auth/sign-in.ts';
-import { Agents } from './agents/agents.ts';
+import { Agents, type AgentSettingsFor } from './agents/agents.ts';
+import { OnlineManagement } from './agents/online-management.ts';
 import type { Config } from './config.ts';
 import type { ServerContext, Vitals } from './http/kernel/context.ts';
 import { withSoftwareInScope } from './http/software/scoped-reads.ts';
@@ -48,6 +49,11 @@ export function createContext(
   const installation = new Installation(services.events);
   const agentPackages = new AgentPackages(services);
   const agentSettings = new AgentSettings(services, agentConfigurations);
+  const settingsFor: AgentSettingsFor = async deviceId =>
+    (await agentSettings.agentSettingsFor(deviceId)).settings;
+  const online = new OnlineManagement(services, settingsFor);
+  const settingsWatch = new SettingsWatch(services, agentConfigurations);
+  settingsWatch.onChange(change => void online.changed(change));
   return {
     services,
     config,
@@ -68,7 +74,7 @@ export function createContext(
     agentConfigurations,
     agentSettings,
     agentPackages,
-    settingsWatch: new SettingsWatch(services, agentConfigurations),
+    settingsWatch,
     authenticator: new Authenticator(accounts, sessions, credentials, options.localToken),
     jobs: new Jobs({ clock, ids, board: whiteboard, peers }),
     installation,
@@ -76,7 +82,7 @@ export function createContext(
       { ...services, licences: licensing.devices, installation },
       { rates: config.intakeRates },
     ),
-    agents: new Agents(services, async deviceId => (await agentSettings.agentSettingsFor(deviceId)).settings),
+    agents: new Agents(services, settingsFor, online),
     reads: withSoftwareInScope(createScopedReads(services.read, clock)),
     ledger,
     vitals,

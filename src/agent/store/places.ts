@@ -9,6 +9,8 @@ export interface Places {
   readonly spool: string;
   /** Messages to the person at the computer, as they were shown. */
   readonly messages: string;
+  /** What was set up on the computer itself. */
+  readonly setup: string;
 }
 
 export function placesIn(folder: string): Places {
@@ -17,5 +19,6 @@ export function placesIn(folder: string): Places {
     memory: join(folder, 'memory.json'),
     spool: join(folder, 'spool'),
     messages: join(folder, 'messages.log'),
+    setup: join(folder, 'setup.json'),
   };
 }

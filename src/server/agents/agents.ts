@@ -1,14 +1,22 @@
 import { ledgerCrypto } from '../../../adapters/platform/index.ts';
-import { type AgentSettings, type SignedCommand, type SignedSettings } from '../../../domain/agents/index.ts';
+import {
+  type AgentSettings,
+  type OfflineTool,
+  offlineToolFormat,
+  type SignedCommand,
+  type SignedSettings,
+} from '../../../domain/agents/index.ts';
 import { enrolledAgent } from '../../../domain/devices/index.ts';
 import type { EventStore } from '../../../domain/kernel/index.ts';
 import type { PresenceStore } from '../../../projections/kernel/index.ts';
 import { agentStream } from '../intake/credentials.ts';
 import type { EnrolmentPorts } from '../intake/enrolment-service.ts';
+import { version } from '../version.ts';
 import { AgentEnrolment } from './agent-enrolment.ts';
 import { CommandKeys } from './command-key.ts';
 import { CommandService } from './command-service.ts';
 import { SocketHub } from './socket-hub.ts';
+import type { OnlineManagement } from './online-management.ts';
 import { deviceOfAgent } from './whose.ts';
 
 /** The settings an agent works by; null: it has not reported of a device yet. */
@@ -34,10 +42,12 @@ export class Agents {
   readonly #ports: AgentsPorts;
   readonly #keys: CommandKeys;
   readonly #settingsFor: AgentSettingsFor;
+  readonly #online: Pick<OnlineManagement, 'heard'>;
 
-  constructor(ports: AgentsPorts, settingsFor: AgentSettingsFor) {
+  constructor(ports: AgentsPorts, settingsFor: AgentSettingsFor, online: Pick<OnlineManagement, 'heard'>) {
     this.#ports = ports;
     this.#settingsFor = settingsFor;
+    this.#online = online;
     this.#keys = new CommandKeys(ports.credentials);
     this.commands = new CommandService({ ...ports, keys: this.#keys });
     this.enrolment = new AgentEnrolment({
@@ -54,12 +64,25 @@ export class Agents {
 
   /** The commands beyond sequence `after`, and the settings as they are now. */
   async work(agentId: string, after: number): Promise<Work> {
-    const settings = await this.#settingsFor(await this.deviceOf(agentId));
+    const deviceId = await this.deviceOf(agentId);
+    const settings = await this.#settingsFor(deviceId);
+    if (deviceId !== null) await this.#online.heard(deviceId, settings.communicate);
     const issuedAt = this.#ports.clock.now();
     return {
       commands: await this.commands.waiting(agentId, after),
       settings: await this.#keys.settings({ agentId, issuedAt, settings }),
     };
+  }
+
+  /** What the information collection tool of this installation is told of it. */
+  offlineTool(installation: string): Promise<OfflineTool> {
+    return this.#keys.offlineTool({
+      format: offlineToolFormat,
+      version: 1,
+      installation,
+      product: `Muster ${version}`,
+      createdAt: this.#ports.clock.now(),
+    });
   }
 
   /** The agent is there. `stopped`: it said that it ends, so the computer counts as away from now on. */

@@ -76,6 +76,17 @@ export const offlineErrors = defineErrors({
       ja: '管理者がファイルをインポートしてください。',
     },
   },
+  OFFLINE_TOOL_NO_PACKAGE: {
+    status: 409,
+    title: {
+      en: 'No package of the agent is kept for this platform',
+      ja: 'このプラットフォーム用のエージェントのパッケージがありません',
+    },
+    remedy: {
+      en: 'Add one first: muster agent-package add.',
+      ja: '先に muster agent-package add でパッケージを追加してください。',
+    },
+  },
   OFFLINE_FILE_AHEAD: {
     status: 409,
     title: {

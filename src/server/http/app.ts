@@ -6,10 +6,12 @@ import { agentRoutes } from './agents/agent-routes.ts';
 import { wantsSocket } from './agents/socket.ts';
 import { accountRoutes } from './accounts/index.ts';
 import { agentConfigurationRoutes } from './agents/index.ts';
+import { offlineToolRoutes } from './agents/offline-tool-routes.ts';
 import { agentPackageRoutes } from './agents/package-routes.ts';
 import { deviceRoutes } from './devices/index.ts';
 import { enrolmentRoutes } from './devices/enrolment-routes.ts';
 import { importRoutes } from './intake/import-routes.ts';
+import { offlineInventoryRoutes } from './intake/offline-routes.ts';
 import { replayRoutes } from './intake/replay-routes.ts';
 import { intakeRoutes } from './intake/routes.ts';
 import { organizationRoutes } from './organization/index.ts';
@@ -47,6 +49,8 @@ const apiModules: readonly RouteModule[] = [
   agentConfigurationRoutes,
   agentPackageRoutes,
   importRoutes,
+  offlineInventoryRoutes,
+  offlineToolRoutes,
   replayRoutes,
   organizationRoutes,
   softwareRoutes,
