@@ -19,11 +19,13 @@ export const exitCodes = {
   IDENTITY_DAMAGED: 7,
   FOLDER_UNUSABLE: 8,
   PLATFORM_UNSUPPORTED: 9,
+  /** Another version is in place; the launcher starts it. */
+  UPDATED: 10,
   /** Some of what was collected was not taken; `result_failed.txt` names the computers. */
-  DELIVERY_INCOMPLETE: 10,
-  PASSWORD_WRONG: 11,
+  DELIVERY_INCOMPLETE: 11,
+  PASSWORD_WRONG: 12,
   /** It was told not to communicate with the server. */
-  MANAGED_OFFLINE: 12,
+  MANAGED_OFFLINE: 13,
   COLLECTION_CANCELLED: 20,
   COLLECTION_RUNNING: 21,
   /** It passes: the medium was busy or full. */

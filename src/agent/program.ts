@@ -5,7 +5,7 @@ import { version } from '../server/version.ts';
 import { Agent } from './agent.ts';
 import { collectsAsData, collectsInWords, statusOf } from './describe.ts';
 import { enrolWith } from './enrolling.ts';
-import { AgentFault } from './fault.ts';
+import { AgentFault, exitCodes } from './fault.ts';
 import { offlineCommands } from './offline/commands.ts';
 import { optionsFrom } from './options.ts';
 import { runUntilStopped } from './run.ts';
@@ -49,7 +49,8 @@ export function agentProgram(): Command {
     });
 
   command('run', 'report and take commands until told to stop').action(async ({ data }: Common) => {
-    await runUntilStopped(placesIn(data), optionsFrom(process.env, data), log(), now);
+    const ended = await runUntilStopped(placesIn(data), optionsFrom(process.env, data), log(), now);
+    if (ended === 'updated') process.exitCode = exitCodes.UPDATED;
   });
 
   command('once', 'report everything once, now').action(async ({ data }: Common) => {

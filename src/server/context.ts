@@ -1,6 +1,7 @@
 import { createScopedReads } from '../../projections/kernel/index.ts';
 import { AgentConfigurations } from './agents/configurations.ts';
 import { AgentPackages } from './agents/packages.ts';
+import { AgentUpdates } from './agents/updates.ts';
 import { AgentSettings } from './agents/settings-for.ts';
 import { SettingsWatch } from './agents/settings-watch.ts';
 import { Accounts } from './auth/accounts.ts';
@@ -54,6 +55,11 @@ export function createContext(
   const online = new OnlineManagement(services, settingsFor);
   const settingsWatch = new SettingsWatch(services, agentConfigurations);
   settingsWatch.onChange(change => void online.changed(change));
+  const agentUpdates = new AgentUpdates(
+    agentPackages,
+    agentConfigurations,
+    async deviceId => (await agentSettings.resolve(deviceId)).id,
+  );
   return {
     services,
     config,
@@ -74,6 +80,7 @@ export function createContext(
     agentConfigurations,
     agentSettings,
     agentPackages,
+    agentUpdates,
     settingsWatch,
     authenticator: new Authenticator(accounts, sessions, credentials, options.localToken),
     jobs: new Jobs({ clock, ids, board: whiteboard, peers }),
@@ -82,7 +89,7 @@ export function createContext(
       { ...services, licences: licensing.devices, installation },
       { rates: config.intakeRates },
     ),
-    agents: new Agents(services, settingsFor, online),
+    agents: new Agents(services, settingsFor, agentUpdates, online),
     reads: withSoftwareInScope(createScopedReads(services.read, clock)),
     ledger,
     vitals,

@@ -17,7 +17,8 @@ import { CommandKeys } from './command-key.ts';
 import { CommandService } from './command-service.ts';
 import { SocketHub } from './socket-hub.ts';
 import type { OnlineManagement } from './online-management.ts';
-import { deviceOfAgent } from './whose.ts';
+import type { AgentUpdates, Teller } from './updates.ts';
+import { clonesOf, deviceOfAgent } from './whose.ts';
 
 /** The settings an agent works by; null: it has not reported of a device yet. */
 export type AgentSettingsFor = (deviceId: string | null) => Promise<AgentSettings>;
@@ -42,11 +43,18 @@ export class Agents {
   readonly #ports: AgentsPorts;
   readonly #keys: CommandKeys;
   readonly #settingsFor: AgentSettingsFor;
+  readonly #updates: Pick<AgentUpdates, 'due'>;
   readonly #online: Pick<OnlineManagement, 'heard'>;
 
-  constructor(ports: AgentsPorts, settingsFor: AgentSettingsFor, online: Pick<OnlineManagement, 'heard'>) {
+  constructor(
+    ports: AgentsPorts,
+    settingsFor: AgentSettingsFor,
+    updates: Pick<AgentUpdates, 'due'>,
+    online: Pick<OnlineManagement, 'heard'>,
+  ) {
     this.#ports = ports;
     this.#settingsFor = settingsFor;
+    this.#updates = updates;
     this.#online = online;
     this.#keys = new CommandKeys(ports.credentials);
     this.commands = new CommandService({ ...ports, keys: this.#keys });
@@ -62,9 +70,13 @@ export class Agents {
     return deviceOfAgent(this.#ports, agentId);
   }
 
-  /** The commands beyond sequence `after`, and the settings as they are now. */
-  async work(agentId: string, after: number): Promise<Work> {
+  /**
+   * The commands beyond sequence `after`, and the settings as they are now. An agent that says what it runs as
+   * (`teller`) is told of the update that is meant for it.
+   */
+  async work(agentId: string, after: number, teller: Teller | null = null): Promise<Work> {
     const deviceId = await this.deviceOf(agentId);
+    if (teller && deviceId !== null) await this.#orderUpdate(agentId, deviceId, teller);
     const settings = await this.#settingsFor(deviceId);
     if (deviceId !== null) await this.#online.heard(deviceId, settings.communicate);
     const issuedAt = this.#ports.clock.now();
@@ -82,6 +94,20 @@ export class Agents {
       installation,
       product: `Muster ${version}`,
       createdAt: this.#ports.clock.now(),
+    });
+  }
+
+  async #orderUpdate(agentId: string, deviceId: string, teller: Teller): Promise<void> {
+    const due = await this.#updates.due(deviceId, teller);
+    if (!due || (await this.commands.isTold(agentId, due.order))) return;
+    // One command for several computers would be done by the first and waited for of the others.
+    if ((await clonesOf(this.#ports, agentId, deviceId)).length > 0) return;
+    const { order, reason } = due;
+    await this.commands.issue(agentId, order, {
+      deviceId,
+      actor: 'system:agent-updates',
+      correlationId: order.update,
+      ...(reason !== null && { reason }),
     });
   }
 

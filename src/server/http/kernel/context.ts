@@ -5,6 +5,7 @@ import type { AgentConfigurations } from '../../agents/configurations.ts';
 import type { AgentSettings } from '../../agents/settings-for.ts';
 import type { SettingsWatch } from '../../agents/settings-watch.ts';
 import type { AgentPackages } from '../../agents/packages.ts';
+import type { AgentUpdates } from '../../agents/updates.ts';
 import type { Agents } from '../../agents/agents.ts';
 import type { AddressBackoff } from '../../auth/address-backoff.ts';
 import type { Accounts } from '../../auth/accounts.ts';
@@ -72,6 +73,7 @@ export interface ServerContext {
   readonly intake: IntakeService;
   readonly agents: Agents;
   readonly agentPackages: AgentPackages;
+  readonly agentUpdates: AgentUpdates;
   /** The read store as an account of this scope may see it; routes use nothing else to read. */
   readonly reads: (scope: Scope) => ScopedReads;
   readonly ledger: Ledger;
