@@ -19,6 +19,8 @@ export type QueryValue = string | number | boolean | undefined | null;
 export interface RequestOptions {
   readonly query?: Readonly<Record<string, QueryValue>>;
   readonly body?: unknown;
+  /** Sent as it is, in place of a body. */
+  readonly file?: Blob;
   readonly signal?: AbortSignal;
   /** Not asked for by the person: does not keep their session alive. */
   readonly background?: boolean;
@@ -74,6 +76,7 @@ export async function request<T>(method: string, path: string, options: RequestO
   };
   if (options.background || unattended()) headers['muster-background'] = '1';
   if (options.body !== undefined) headers['content-type'] = 'application/json';
+  if (options.file) headers['content-type'] = 'application/octet-stream';
   if (options.ifMatch !== undefined) headers['if-match'] = `"${options.ifMatch}"`;
   let response: Response;
   try {
@@ -82,6 +85,7 @@ export async function request<T>(method: string, path: string, options: RequestO
       headers,
       credentials: 'same-origin',
       ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+      ...(options.file ? { body: options.file } : {}),
       ...(options.signal ? { signal: options.signal } : {}),
     });
   } catch (error) {

@@ -14,6 +14,7 @@ import { useAsOf } from '../shell/as-of.ts';
 import { CommandsCard } from './commands-card.tsx';
 import { fieldWord } from './field-words.ts';
 import { IdentityCard } from './identity-card.tsx';
+import { OfflineCard } from './offline-card.tsx';
 import { newestSoftwareQuery } from './queries.ts';
 import { Storage } from './storage-card.tsx';
 import { Value } from './value.tsx';
@@ -148,6 +149,7 @@ export function Overview({ detail }: { detail: DeviceDetail }) {
             </Value>
           </dl>
         </Card>
+        {detail.offline && <OfflineCard delivery={detail.offline} />}
         <CommandsCard id={detail.id} name={String(summary['name'] ?? detail.id)} />
         <Storage volumes={inv.volumes} />
         <Network adapters={inv.networkAdapters} />
@@ -155,7 +157,7 @@ export function Overview({ detail }: { detail: DeviceDetail }) {
           id={detail.id}
           count={typeof summary['softwareCount'] === 'number' ? summary['softwareCount'] : undefined}
         />
-        {summary['managementType'] === 'agent' && <ConfigurationCard device={detail.id} />}
+        {summary['managementType'] !== 'agentless' && <ConfigurationCard device={detail.id} />}
         <IdentityCard explanation={detail.identity} />
       </div>
     </>

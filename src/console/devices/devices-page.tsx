@@ -1,6 +1,6 @@
 import { Link, useElementScrollRestoration, useNavigate, useSearch } from '@tanstack/react-router';
 import { Button } from 'antd';
-import { Columns3, Download, PanelLeft, Plus } from 'lucide-react';
+import { Columns3, Download, PanelLeft, Plus, Usb } from 'lucide-react';
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../api/session.ts';
@@ -194,6 +194,11 @@ export function DevicesPage() {
             >
               <ExportMenu view={exportView} total={seen.total} />
             </Popup>
+            {!time && may('devices.manage') && (
+              <Link to="/devices/offline" className="button wide-only">
+                <Usb size={15} aria-hidden="true" /> {t('offline.open')}
+              </Link>
+            )}
             {!time && may('agents.enrol') && (
               <Link to="/devices/add" className="button primary">
                 <Plus size={15} aria-hidden="true" /> <span className="wide-only">{t('devices.add')}</span>

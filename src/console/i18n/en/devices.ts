@@ -62,7 +62,7 @@ export default {
       unknown: 'Unknown',
     },
     osFamily: { windows: 'Windows', linux: 'Linux', macos: 'macOS', bsd: 'BSD', other: 'Other' },
-    managementType: { agent: 'Agent', agentless: 'Agentless' },
+    managementType: { agent: 'Agent', offline: 'Offline', agentless: 'Agentless' },
     dialect: {
       glpi: 'GLPI',
       fusioninventory: 'FusionInventory',

@@ -10,6 +10,7 @@ import events from './events.ts';
 import health from './health.ts';
 import home from './home.ts';
 import licence from './licence.ts';
+import offline from './offline.ts';
 import organization from './organization.ts';
 import planned from './planned.ts';
 import session from './session.ts';
@@ -29,6 +30,7 @@ export default {
   health,
   home,
   licence,
+  offline,
   organization,
   planned,
   session,

@@ -62,7 +62,7 @@ export default {
       unknown: '不明',
     },
     osFamily: { windows: 'Windows', linux: 'Linux', macos: 'macOS', bsd: 'BSD', other: 'その他' },
-    managementType: { agent: 'エージェント', agentless: 'エージェントレス' },
+    managementType: { agent: 'エージェント', offline: 'オフライン', agentless: 'エージェントレス' },
     dialect: {
       glpi: 'GLPI',
       fusioninventory: 'FusionInventory',
