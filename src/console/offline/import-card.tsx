@@ -4,12 +4,13 @@ import { Button, Checkbox } from 'antd';
 import { FileUp } from 'lucide-react';
 import { useRef, useState, type DragEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ProblemError } from '../api/client.ts';
 import { announce } from '../parts/announce.tsx';
 import { Card } from '../parts/card.tsx';
 import { DataTable } from '../parts/data-table.tsx';
-import { When } from '../parts/when.tsx';
+import { useFormat } from '../parts/format.ts';
 import { Outcome } from './outcome.tsx';
-import { useResults, type ResultFile } from './use-results.ts';
+import { furtherOfNew, useResults, type ResultFile } from './use-results.ts';
 
 /** Rows that are drawn; the counts say the rest. */
 const SHOWN = 300;
@@ -84,7 +85,7 @@ export function ImportCard() {
           <p className="top-gap" role="status">
             {work ? t(`offline.work.${work.kind}`, { done: work.done, total: work.total }) : counts}
           </p>
-          <ResultTable files={files.slice(0, SHOWN)} />
+          <ResultTable files={files.slice(0, SHOWN)} again={furtherOfNew(files)} />
           {files.length > SHOWN && (
             <p className="text2">{t('offline.more', { count: files.length - SHOWN })}</p>
           )}
@@ -100,8 +101,9 @@ export function ImportCard() {
   );
 }
 
-function ResultTable({ files }: { files: readonly ResultFile[] }) {
+function ResultTable({ files, again }: { files: readonly ResultFile[]; again: ReadonlySet<string> }) {
   const { t } = useTranslation();
+  const format = useFormat();
   return (
     <DataTable
       label={t('offline.files')}
@@ -112,13 +114,13 @@ function ResultTable({ files }: { files: readonly ResultFile[] }) {
         {
           key: 'collected',
           title: t('offline.collected'),
-          cell: ({ received }) => (received ? <When at={received.collectedAt} /> : '–'),
+          cell: ({ received }) => (received ? format.dateTime(received.collectedAt) : '–'),
         },
         {
           key: 'outcome',
           title: t('offline.outcome'),
           prose: true,
-          cell: row => <Outcome result={row} />,
+          cell: row => <Outcome result={row} again={again.has(row.key)} />,
         },
       ]}
     />
@@ -126,8 +128,11 @@ function ResultTable({ files }: { files: readonly ResultFile[] }) {
 }
 
 /** The computer as a link where a device stands for it; of a file that cannot be read, the file. */
-function Host({ result: { file, received } }: { result: ResultFile }) {
-  if (!received) return <span className="mono">{file.name}</span>;
+function Host({ result: { file, received, refusal } }: { result: ResultFile }) {
+  if (!received) {
+    const host = refusal instanceof ProblemError ? refusal.problem.details?.['hostName'] : undefined;
+    return typeof host === 'string' ? <>{host}</> : <span className="mono">{file.name}</span>;
+  }
   const { deviceId, hostName } = received;
   if (deviceId === null) return <>{hostName}</>;
   return (

@@ -3,6 +3,7 @@ import { problemText } from '../parts/problem-text.ts';
 import { Glyph, type Shape, type Tone } from '../parts/status.tsx';
 import { useFormat } from '../parts/format.ts';
 import type { OfflineReceived } from '../api/types.ts';
+import { ProblemError } from '../api/client.ts';
 import type { ResultFile } from './use-results.ts';
 
 const looks = {
@@ -14,13 +15,17 @@ const looks = {
 } as const satisfies Readonly<Record<OfflineReceived['outcome'], readonly [Shape, Tone]>>;
 
 /** What would come of a file, or came of it, and what is to be known besides. */
-export function Outcome({ result }: { result: ResultFile }) {
+export function Outcome({ result, again }: { result: ResultFile; again: boolean }) {
   const { t } = useTranslation();
   const format = useFormat();
   const { state, received } = result;
   if (state === 'waiting') return <Said shape="queued" tone="info" text={t('offline.waiting')} notes={[]} />;
-  if (state === 'refused' || !received)
-    return <Said shape="failed" tone="critical" text={problemText(result.refusal)} notes={[]} />;
+  if (state === 'refused' || !received) {
+    const reason = reasonOf(result.refusal);
+    const notes = reason ? [t(`offline.reasons.${reason}`)] : [];
+    return <Said shape="failed" tone="critical" text={problemText(result.refusal)} notes={notes} />;
+  }
+  if (again) return <Said shape="changed" tone="safe" text={t('offline.again')} notes={[]} />;
   const [shape, tone] = looks[received.outcome];
   const notes = [
     ...(received.newest !== null && received.outcome === 'late'
@@ -34,6 +39,24 @@ export function Outcome({ result }: { result: ResultFile }) {
   ];
   const words = state === 'taken' ? 'offline.done' : 'offline.would';
   return <Said shape={shape} tone={tone} text={t(`${words}.${received.outcome}`)} notes={notes} />;
+}
+
+/** What is wrong with a file, where the server says it in a word. */
+const reasons = {
+  truncated: true,
+  'not-packed': true,
+  'not-json': true,
+  'not-results': true,
+  form: true,
+  host: true,
+  inventory: true,
+} as const;
+
+function reasonOf(refusal: unknown): keyof typeof reasons | undefined {
+  const reason = refusal instanceof ProblemError ? refusal.problem.details?.['reason'] : undefined;
+  return typeof reason === 'string' && Object.hasOwn(reasons, reason)
+    ? (reason as keyof typeof reasons)
+    : undefined;
 }
 
 interface Saying {

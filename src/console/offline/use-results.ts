@@ -76,6 +76,18 @@ export function useResults(): Results {
   };
 }
 
+/** Of a computer that is new, all files but its oldest: once that is taken, they tell of a device that is there. */
+export function furtherOfNew(files: readonly ResultFile[]): ReadonlySet<string> {
+  const hosts = new Set<string>();
+  const further = new Set<string>();
+  for (const { key, state, received } of inOrder(files.filter(each => each.received))) {
+    if (state !== 'judged' || received?.outcome !== 'registered') continue;
+    if (hosts.has(received.hostId)) further.add(key);
+    hosts.add(received.hostId);
+  }
+  return further;
+}
+
 async function send(
   { key, file }: ResultFile,
   dryRun: boolean,

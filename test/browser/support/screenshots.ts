@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { launch, settled, visit, type Dom } from './browser.ts';
+import { chooseFiles, mediumOf } from './offline.ts';
 import { organize } from './organization.ts';
 import { consolePages, past, type ConsolePage } from './pages.ts';
 import { addPeople } from './people.ts';
@@ -22,6 +23,8 @@ interface Picture extends ConsolePage {
   readonly type?: string;
   readonly click?: string;
   readonly wait?: string;
+  /** Files are chosen that somebody brought. */
+  readonly brings?: typeof mediumOf;
 }
 
 const pictures: readonly Picture[] = [
@@ -62,6 +65,7 @@ const pictures: readonly Picture[] = [
   { name: 'events-dark', path: () => '/events', theme: 'dark' },
   { name: 'health-light', path: () => '/health' },
   { name: 'health-dark', path: () => '/health', theme: 'dark' },
+  { name: 'offline-import-light', path: () => '/devices/offline', brings: mediumOf },
   { name: 'add-devices-light', path: () => '/devices/add', click: 'Create token' },
   { name: 'module-to-come-dark', path: () => '/security', theme: 'dark' },
   { name: 'device-acts-light', path: world => `/devices/${world.main}`, key: '.' },
@@ -102,6 +106,7 @@ for (const {
   type,
   click,
   wait,
+  brings,
   guest,
   prepare,
 } of [...pictures, ...everyPage].filter(each => each.name.includes(process.argv[2] ?? ''))) {
@@ -120,6 +125,7 @@ for (const {
   }
   if (type) await page.keyboard.type(type, { delay: 20 });
   if (click) await page.getByRole('button', { name: click }).first().click();
+  if (brings) await chooseFiles(page, brings(world));
   if (wait) await page.locator(wait).first().waitFor();
   await settled(page);
   await page.waitForFunction(() =>
