@@ -193,7 +193,9 @@ function withTime(command: RecordInventory, events: readonly DeviceEvent[]): Dev
   const collected = command.report.collectedAt;
   if (collected === undefined) return [...events];
   const age = Date.parse(command.at) - Date.parse(collected);
-  if (!(age >= notableMs) || (command.delivery === 'online' && age > plausibleMs)) return [...events];
+  // What was carried is put in order by when it was collected, however quickly it came.
+  const least = command.carried ? 1 : notableMs;
+  if (!(age >= least) || (command.delivery === 'online' && age > plausibleMs)) return [...events];
   return events.map(event => ({ ...event, happenedAt: collected }));
 }
 

@@ -42,18 +42,18 @@ describe('a computer without a line to the server', () => {
   };
 
   test('AGT-039 CLI-086 CLI-087: results of several collections gather on the medium, none over another', async () => {
-    for (const version of ['1.0', '1.1', '1.2']) {
+    for (const version of ['1.0', '1.1']) {
       computer.install(version);
       const { code, out } = await computer.do('collect', '--output', medium, '/u', '/s');
       expect([code, out]).toEqual([0, expect.stringContaining(join(results, `${hostname()}_`))]);
     }
-    expect(files()).toHaveLength(3);
+    computer.install('1.2');
     expect(await computer.do('collect', '--output', medium, '/silent')).toEqual({
       code: 0,
       out: '',
       err: '',
     });
-    expect(files()).toHaveLength(4);
+    expect(files()).toHaveLength(3);
   });
 
   test('CLI-088: what keeps a collection from its work has a code, and the number of the catalogue beside it', async () => {
@@ -75,14 +75,14 @@ describe('a computer without a line to the server', () => {
 
   test('a dry run says what would happen and changes nothing; the import brings all, oldest first', async () => {
     const tried = await bring('--dry-run', medium);
-    expect([tried.code, tried.out]).toEqual([0, expect.stringContaining('5 new device')]);
+    expect([tried.code, tried.out]).toEqual([0, expect.stringContaining('4 new device')]);
     expect((await admin<{ total: number }>('GET', '/devices')).total).toBe(0);
     const [first] = files();
     const later = await bring(files()[2]!);
     expect(later.out).toContain('1 new device');
     expect((await bring(first!)).out).toContain('1 older than what is known, noted as late');
     const rest = await bring(medium);
-    expect([rest.code, rest.out]).toEqual([0, expect.stringContaining('2 delivered before, nothing to do')]);
+    expect([rest.code, rest.out]).toEqual([0, expect.stringContaining('1 newer, nothing changed')]);
     expect(await device()).toMatchObject({
       managementType: 'offline',
       offline: { deliveredBy: 'system:command-line' },
@@ -94,7 +94,7 @@ describe('a computer without a line to the server', () => {
     const bad = folder();
     const text = gunzipSync(readFileSync(whole!)).toString();
     writeFileSync(join(bad, 'edited.muster-inventory'), gzipSync(text.replace('"tested"', '"harmless"')));
-    writeFileSync(join(bad, 'cut.muster-inventory'), readFileSync(whole!).subarray(0, 2_000));
+    writeFileSync(join(bad, 'cut.muster-inventory'), readFileSync(whole!).subarray(0, 300));
     writeFileSync(join(bad, 'good.muster-inventory'), readFileSync(whole!));
     const { code, out, err } = await bring(bad);
     expect([code, out]).toEqual([exitCodes.partly, '1 delivered before, nothing to do\n']);
@@ -110,11 +110,11 @@ describe('a computer without a line to the server', () => {
     expect((await online.do('send-inventory', medium)).code).toBe(agentCodes.USAGE);
     writeFileSync(join(results, 'spoilt-pc.muster-inventory'), 'nothing');
     const { code, out, err } = await online.do('send-inventory', results);
-    expect([code, out]).toEqual([agentCodes.DELIVERY_INCOMPLETE, '5 delivered, 1 failed\n']);
+    expect([code, out]).toEqual([agentCodes.DELIVERY_INCOMPLETE, '4 delivered, 1 failed\n']);
     expect(err).toContain('spoilt-pc.muster-inventory: OFFLINE_FILE_DAMAGED');
     const day = String.raw`^\d{4}/\d\d/\d\d \d\d:\d\d:\d\d `;
     const lines = (name: string) => readFileSync(join(results, name), 'utf8').trimEnd().split('\n');
-    expect(lines('result_success.txt')).toHaveLength(5);
+    expect(lines('result_success.txt')).toHaveLength(4);
     expect(lines('result_success.txt')[0]).toMatch(new RegExp(`${day}${hostname()}$`));
     expect(lines('result_failed.txt')).toEqual([expect.stringMatching(new RegExp(`${day}spoilt-pc`))]);
   });

@@ -69,6 +69,13 @@ test('newer results are applied, and a delivery that tells nothing new says unti
   expect(life.state.newest).toBe(day(18));
 });
 
+test('AGT-047: results are in order by their collection also where all were delivered within the same minute', () => {
+  const life = new DeviceLife();
+  life.do(carried(day(10, '09:00:50'), inventory(), { collectedAt: day(10, '09:00:10') }));
+  const second = carried(day(10, '09:00:51'), renamed, { collectedAt: day(10, '09:00:20') });
+  expect(typesOf(life.do(second))).toContain('HostRenamed');
+});
+
 test('AGT-047: older results overwrite nothing, whatever the order of delivery; both times are kept', () => {
   const life = offline();
   life.do(carried(day(20), renamed, { collectedAt: day(18) }));
