@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { packagePlatforms } from '../../../domain/agents/index.ts';
-import type { OfflineReceived } from '../../server/http/intake/offline-schemas.ts';
+import type { OfflineReceived } from '../../server/contract.ts';
 import type { Connect } from '../connect.ts';
 import type { Connection } from '../connection.ts';
 import { CommandError, exitCodes } from '../exit-codes.ts';

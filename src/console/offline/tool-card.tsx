@@ -3,7 +3,7 @@ import { Select } from 'antd';
 import { Download } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { PackagePlatform } from '../../../domain/agents/package.ts';
+import type { PackagePlatform } from '../../../domain/agents/index.ts';
 import { apiUrl, get } from '../api/client.ts';
 import { useMay } from '../api/session.ts';
 import { Card } from '../parts/card.tsx';

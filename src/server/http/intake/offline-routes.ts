@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { OfflineReceived } from '../../contract.ts';
 import type { Api, RouteModule } from '../kernel/context.ts';
 import { principalOf } from '../kernel/request.ts';
-import { offlineBodyLimit, offlineErrorCodes, OfflineReceived, receivedOf } from './offline-schemas.ts';
+import { offlineBodyLimit, offlineErrorCodes, receivedOf } from './offline-schemas.ts';
 
 const Query = z.strictObject({
   /** Say what would happen and change nothing. */
