@@ -20,6 +20,7 @@ import {
 } from './store/identity.ts';
 import { MemoryFile } from './store/memory.ts';
 import { defaultDataFolder, placesIn } from './store/places.ts';
+import { readSetup } from './store/setup.ts';
 import { Spool } from './store/spool.ts';
 
 interface Common {
@@ -54,6 +55,7 @@ export function agentProgram(): Command {
   });
 
   command('once', 'report everything once, now').action(async ({ data }: Common) => {
+    requireOnline(data);
     const agent = agentIn(data, log());
     await agent.reporter.report('whole');
     const delivered = await agent.delivery.drain();
@@ -85,6 +87,12 @@ export function agentProgram(): Command {
     async ({ data }: Common) => unenrol(data),
   );
   return program;
+}
+
+/** Throws `MANAGED_OFFLINE`. */
+function requireOnline(data: string): void {
+  if (!readSetup(placesIn(data).setup).communicate)
+    throw new AgentFault('MANAGED_OFFLINE', 'it was set up on this computer to leave the server alone');
 }
 
 function agentIn(data: string, logger: Logger): Agent {

@@ -24,6 +24,8 @@ export class RunningAgent {
   readonly #log: Logger;
   #timer: NodeJS.Timeout | undefined;
   #nudged = false;
+  /** Somebody set up on the computer that the server is left alone. */
+  #isStill = false;
   #stumbled = false;
   #work: Promise<void> | undefined;
   #stopping = false;
@@ -102,7 +104,8 @@ export class RunningAgent {
     if (this.#stopping) return;
     const nowMs = this.#nowMs();
     const patience = this.#agent.delivery.patience.left(nowMs);
-    const waits = this.#agent.spool.length > 0 || this.#nudged ? patience : Infinity;
+    const something = this.#agent.spool.length > 0 || this.#nudged;
+    const waits = something && !this.#isStill ? patience : Infinity;
     // What is due now, after all was done that could be, waits for the server.
     const next = this.#schedule.untilNext(nowMs) || patience;
     const leastMs = this.#stumbled ? stumbledMs * this.#setUp.pace : 10;
@@ -112,7 +115,8 @@ export class RunningAgent {
 
   async #turn(): Promise<void> {
     const due = new Set(this.#schedule.due(this.#nowMs()));
-    if (!readSetup(this.#setUp.places.setup).communicate) return this.#keepStill(due);
+    this.#isStill = !readSetup(this.#setUp.places.setup).communicate;
+    if (this.#isStill) return this.#keepStill(due);
     if ((due.has('poll') || this.#nudged) && this.#mayAsk()) {
       this.#nudged = false;
       const answer = await this.#agent.poll();

@@ -103,11 +103,14 @@ describe('a computer without a line to the server', () => {
     expect((await bring(join(bad, 'none'))).code).toBe(exitCodes.folder);
   });
 
-  test('AGT-043 AGT-045 AGT-046 TRB-013: a computer that is online sends the results, and lists whose were taken', async () => {
+  test('AGT-043 AGT-045 AGT-046 AGT-050 TRB-013: a computer that is online sends the results, and lists whose were taken', async () => {
     const online = new AgentProgram(folder());
     expect((await online.do('send-inventory', results)).code).toBe(agentCodes.NOT_ENROLLED);
     await online.do('enrol', '--server', server.url, '--token', await tokenFor(data));
     expect((await online.do('send-inventory', medium)).code).toBe(agentCodes.USAGE);
+    await online.do('setup', '--communicate', 'off');
+    expect((await online.do('send-inventory', results)).code).toBe(agentCodes.MANAGED_OFFLINE);
+    await online.do('setup', '--communicate', 'on');
     writeFileSync(join(results, 'spoilt-pc.muster-inventory'), 'nothing');
     const { code, out, err } = await online.do('send-inventory', results);
     expect([code, out]).toEqual([agentCodes.DELIVERY_INCOMPLETE, '4 delivered, 1 failed\n']);
