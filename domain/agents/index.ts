@@ -48,6 +48,7 @@ export * from './signed.ts';
 export * from './judge.ts';
 export * from './command-events.ts';
 export * from './commands.ts';
+export * from './offline-tool.ts';
 export * from './package.ts';
 export * from './package-events.ts';
 export * from './packages.ts';

@@ -5,6 +5,7 @@ import type { EditedFields } from './editable.ts';
 import type { IdentityExplanation } from './identity.ts';
 import type { IdentityKey } from './identity-keys.ts';
 import type { InventoryReport } from './inventory.ts';
+import type { CarriedFile } from './offline.ts';
 
 /** What somebody decided of a device. `reason`: why, in their own words; recorded as it is. */
 interface Administration {
@@ -52,6 +53,19 @@ export type DeviceCommand =
       readonly licensed?: boolean;
       /** By hand, what no agent could tell; only a device that is not there yet is opened with it. */
       readonly entered?: EnteredRecord;
+      /** In a file that somebody carried here; then `delivery` is `offline`. */
+      readonly carried?: CarriedFile;
+      /** A kept body that is read again: nobody has reported just now. */
+      readonly again?: true;
+    }
+  /**
+   * What its agent is told: whether it communicates. `heard`: the agent has just asked, so it is known to be able to.
+   */
+  | {
+      readonly type: 'SettleManagement';
+      readonly at: string;
+      readonly communicates: boolean;
+      readonly heard: boolean;
     }
   | (Administration & { readonly type: 'ManageDevice' })
   | (Administration & { readonly type: 'IgnoreDevice' })

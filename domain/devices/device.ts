@@ -19,6 +19,7 @@ import { enterFields } from './entering.ts';
 import { addNote, changeNote, edit, removeNote } from './editing.ts';
 import type { DeviceEvent } from './events.ts';
 import { evolveDevice } from './evolve.ts';
+import { settleManagement } from './management-type.ts';
 import { recordInventory } from './record.ts';
 import type { DeviceRefusal } from './refusals.ts';
 import { initialDevice } from './state.ts';
@@ -33,6 +34,8 @@ export const device: Decider<DeviceState, DeviceCommand, DeviceEvent, DeviceRefu
     switch (command.type) {
       case 'RecordInventory':
         return recordInventory(command, state);
+      case 'SettleManagement':
+        return settleManagement(command, state);
       case 'ManageDevice':
         return standing(state) ?? manage(command, state);
       case 'IgnoreDevice':

@@ -18,6 +18,8 @@ export const ReportSource = z.strictObject({
   agent: z.string().max(255).optional(),
   body: z.string().max(64).optional(),
   reason: z.string().max(longestReason).optional(),
+  /** Carried here in a file: its facts are of the day it was collected, not of the day it was learned. */
+  carried: z.literal(true).optional(),
 });
 export type ReportSource = z.infer<typeof ReportSource>;
 
@@ -100,8 +102,11 @@ export const software = z.array(Installed).max(50_000);
  */
 export const beside = z.array(SoftwareItem.pick({ name: true, version: true, publisher: true })).optional();
 
-/** `agentless`: nothing on the machine reports; somebody entered it, or its agent is gone. */
-export const managementType = z.enum(['agent', 'agentless']);
+/**
+ * `agent`: something on the machine reports. `offline`: what is known of it is carried by hand. `agentless`: nothing on
+ * the machine reports; somebody entered it, or its agent is gone.
+ */
+export const managementType = z.enum(['agent', 'offline', 'agentless']);
 
 /** A device's record as a whole; what a reader needs who knows nothing of it. */
 export const wholeRecord = {

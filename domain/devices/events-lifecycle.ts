@@ -141,7 +141,13 @@ export const lifecycleEvents = {
   ManagementTypeChanged: defineEvent(
     'ManagementTypeChanged',
     1,
-    z.strictObject({ ...reported, from: managementType, to: managementType }),
+    z.strictObject({
+      ...reported,
+      from: managementType,
+      to: managementType,
+      /** Its agent's configuration decided it, so that a report that was still on its way does not undo it. */
+      by: z.literal('configuration').optional(),
+    }),
   ),
   /** By hand. `groups`: all it belongs to afterwards, by id; names as they were then, for those who read of it. */
   DeviceGrouped: defineEvent(

@@ -5,6 +5,7 @@ import { Key, deviceId } from './event-parts.ts';
 import { factEvents, softwareEvents } from './events-facts.ts';
 import { itemEvents } from './events-items.ts';
 import { lifecycleEvents } from './events-lifecycle.ts';
+import { offlineEvents } from './events-offline.ts';
 
 /** Streams `device-<id>`. */
 export const deviceStreamEvents = {
@@ -12,6 +13,7 @@ export const deviceStreamEvents = {
   ...factEvents,
   ...softwareEvents,
   ...itemEvents,
+  ...offlineEvents,
 } as const;
 export type DeviceEvent = EventsOf<typeof deviceStreamEvents>;
 export type DeviceEventType = DeviceEvent['type'];

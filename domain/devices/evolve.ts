@@ -5,6 +5,7 @@ import { heldKeys } from './identity-keys.ts';
 import type { Inventory, SoftwareItem } from './inventory.ts';
 import type { Item } from './sections.ts';
 import type { InstalledSoftware } from './software.ts';
+import { afterReceipt } from './offline.ts';
 import { initialDevice } from './state.ts';
 import type { DeviceState } from './state.ts';
 import { canonical } from './text.ts';
@@ -83,7 +84,7 @@ function applied(state: DeviceState, event: DeviceEvent): DeviceState {
     case 'DeviceTypeChanged':
       return { ...state, deviceType: event.data.to, fixedType: event.data.fixed ?? state.fixedType };
     case 'ManagementTypeChanged':
-      return { ...state, managementType: event.data.to };
+      return { ...state, managementType: event.data.to, silenced: event.data.by === 'configuration' };
     case 'DeviceGrouped':
       return { ...state, groups: event.data.groups };
     case 'DeviceFieldsEntered':
@@ -107,6 +108,8 @@ function applied(state: DeviceState, event: DeviceEvent): DeviceState {
     }
     case 'LateInventoryRecorded':
       return { ...state, late: [...state.late, event.data.collectedAt].slice(-50) };
+    case 'OfflineInventoryReceived':
+      return afterReceipt(state, event.data);
     case 'HostRenamed':
     case 'DomainChanged':
     case 'DescriptionChanged':

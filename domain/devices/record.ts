@@ -13,6 +13,8 @@ import { evolveDevice, keysAfter } from './evolve.ts';
 import { resolveIdentity } from './identity.ts';
 import { usableKeys } from './identity-keys.ts';
 import type { Inventory, InventoryReport } from './inventory.ts';
+import { managementChange, managementOf } from './management-type.ts';
+import { carriedRefused, newestKnown, received } from './offline.ts';
 import { distinctSoftware } from './software.ts';
 import type { DeviceState } from './state.ts';
 import { summaryOf } from './summary.ts';
@@ -29,49 +31,50 @@ export function recordInventory(command: RecordInventory, state: DeviceState): D
   if (state.status === 'ignored') return refuse('DEVICE_IGNORED');
   const becomesManaged = state.status === 'discovered';
   if (becomesManaged && command.licensed === false) return refuse('DEVICE_DISCOVERED');
+  const unbelieved = carriedRefused(command, state);
+  if (unbelieved) return unbelieved;
+  if (command.carried && state.deliveries.includes(command.carried.file)) return accept();
 
   const { report, at } = command;
   const told = settled(believable(report));
   const { dialect } = report;
-  const comesToReport = managementOf(report) === 'agent' && state.managementType === 'agentless';
   const { agent: _agents, ...inventory } = state.inventory;
   const known = {
     inventory: state.agents[dialect] ? { ...inventory, agent: state.agents[dialect] } : inventory,
     software: state.software,
   };
   const difference = withoutRepeats(compareReport(known, told), state, dialect, at);
-  const envelope = { source: sourceOf(command), since: at };
+  const source = sourceOf(command);
+  const envelope = { source, since: at };
 
   const collected = command.delivery === 'offline' ? report.collectedAt : undefined;
-  if (collected !== undefined && state.newest !== null && collected < state.newest) {
+  const newest = newestKnown(command, state);
+  if (collected !== undefined && newest !== null && collected < newest) {
     const differences = countDifferences(difference);
-    if (state.late.includes(collected) || Object.keys(differences).length === 0) return accept();
-    return accept({
-      type: 'LateInventoryRecorded',
-      happenedAt: collected,
-      data: { ...envelope, collectedAt: collected, newest: state.newest, differences },
-    });
+    const receipt: DeviceEvent[] = received(command, source, 'late', newest);
+    if (state.late.includes(collected) || Object.keys(differences).length === 0) return accept(...receipt);
+    return accept(
+      {
+        type: 'LateInventoryRecorded',
+        happenedAt: collected,
+        data: { ...envelope, collectedAt: collected, newest, differences },
+      },
+      ...receipt,
+    );
   }
 
   const managed: DeviceEvent[] = [
     ...(becomesManaged ? [{ type: 'DeviceManaged' as const, data: { since: at } }] : []),
-    ...(comesToReport
-      ? [
-          {
-            type: 'ManagementTypeChanged' as const,
-            data: { ...envelope, from: 'agentless' as const, to: 'agent' as const },
-          },
-        ]
-      : []),
+    ...managementChange(command, state, source),
   ];
   const events = [
     ...identityEvents(command, state, envelope),
     ...withBeside(eventsOf(difference, envelope), state.software),
   ];
-  if (events.length === 0) return accept(...managed);
+  if (events.length === 0) return accept(...managed, ...received(command, source, 'unchanged', newest));
   const after = inventoryAfter(events, state);
   const all = [...typeEvents(after, state, envelope), ...summarised(events, after)];
-  return accept(...managed, ...withTime(command, all));
+  return accept(...managed, ...withTime(command, all), ...received(command, source, 'changed', newest));
 }
 
 /**
@@ -93,17 +96,18 @@ function register(command: RecordInventory): DeviceDecision {
   const { report, at, licensed = true, entered } = command;
   const { software, ...others } = withDistinctSoftware(settled(report.inventory));
   const inventory = licensed && software ? { ...others, software } : others;
+  const source = sourceOf(command);
   return accept(
     ...withTime(command, [
       {
         type: licensed ? 'DeviceRegistered' : 'DeviceDiscovered',
         data: {
-          source: sourceOf(command),
+          source,
           since: at,
           summary: summaryOf(inventory),
           deviceType: entered?.deviceType ?? deviceTypeOf(inventory),
           ...(entered?.deviceType && { fixedType: true }),
-          managementType: managementOf(report),
+          managementType: managementOf(command),
           ...agentIdOf(report),
           keys: [...usableKeys(report.claims).keys],
           identity: explanationOf(command),
@@ -112,6 +116,7 @@ function register(command: RecordInventory): DeviceDecision {
       },
       ...placedAs(command),
     ]),
+    ...received(command, source, 'registered', null),
   );
 }
 
@@ -143,10 +148,6 @@ function identityEvents(
     identity: explanationOf(command),
   };
   return [{ type: 'DeviceIdentityChanged', data }];
-}
-
-function managementOf({ dialect }: InventoryReport): DeviceState['managementType'] {
-  return dialect === 'person' ? 'agentless' : 'agent';
 }
 
 /** What kind of device it is follows from the facts; where they changed, so may it, unless a person decided it. */
@@ -192,11 +193,13 @@ function withTime(command: RecordInventory, events: readonly DeviceEvent[]): Dev
   const collected = command.report.collectedAt;
   if (collected === undefined) return [...events];
   const age = Date.parse(command.at) - Date.parse(collected);
-  if (!(age >= notableMs) || (command.delivery === 'online' && age > plausibleMs)) return [...events];
+  // What was carried is put in order by when it was collected, however quickly it came.
+  const least = command.carried ? 1 : notableMs;
+  if (!(age >= least) || (command.delivery === 'online' && age > plausibleMs)) return [...events];
   return events.map(event => ({ ...event, happenedAt: collected }));
 }
 
-function sourceOf({ report, body, entered }: RecordInventory): ReportSource {
+function sourceOf({ report, body, entered, carried }: RecordInventory): ReportSource {
   const { name, version } = report.inventory.agent ?? {};
   const agent = [name, version]
     .filter(part => part !== undefined)
@@ -207,6 +210,7 @@ function sourceOf({ report, body, entered }: RecordInventory): ReportSource {
     ...(agent !== '' && { agent }),
     ...(body !== undefined && { body }),
     ...(entered?.reason !== undefined && { reason: entered.reason }),
+    ...(carried && { carried: true as const }),
   };
 }
 

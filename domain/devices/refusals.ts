@@ -30,5 +30,7 @@ export const deviceRefusals = [
   'DEVICE_NOTE_LIMIT',
   /** A split must leave the device at least one key. */
   'DEVICE_KEYS_ALL',
+  /** An agent handed in results of a computer that is managed online, and that computer's agent did not sign them. */
+  'OFFLINE_FILE_UNSIGNED',
 ] as const;
 export type DeviceRefusal = (typeof deviceRefusals)[number];

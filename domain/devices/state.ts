@@ -12,7 +12,9 @@ export interface DeviceState {
   readonly deviceType: DeviceType;
   /** A person decided the type: what is collected does not change it. */
   readonly fixedType: boolean;
-  readonly managementType: 'agent' | 'agentless';
+  readonly managementType: 'agent' | 'offline' | 'agentless';
+  /** Its agent was told to be silent: a report that was still on its way does not make it one that reports. */
+  readonly silenced: boolean;
   readonly mergedInto: string | null;
   /** Records merged into this one, each with the keys it brought that were not held before. */
   readonly absorbed: Readonly<Record<string, readonly IdentityKey[]>>;
@@ -43,6 +45,8 @@ export interface DeviceState {
   readonly notes: Readonly<Record<string, string>>;
   /** Collection times of late reports already noted, newest 50. */
   readonly late: readonly string[];
+  /** SHA-256 of the files that were carried here for it, newest 100. */
+  readonly deliveries: readonly string[];
 }
 
 export const initialDevice: DeviceState = {
@@ -50,6 +54,7 @@ export const initialDevice: DeviceState = {
   deviceType: 'unknown',
   fixedType: false,
   managementType: 'agent',
+  silenced: false,
   mergedInto: null,
   absorbed: {},
   registeredAt: null,
@@ -68,4 +73,5 @@ export const initialDevice: DeviceState = {
   fields: {},
   notes: {},
   late: [],
+  deliveries: [],
 };

@@ -10,13 +10,15 @@ import type {
   DeviceEvent,
   DeviceState,
   EnteredValue,
+  EventOf,
   IdentityExplanation,
   InstalledSoftware,
   Inventory,
   Item,
+  OfflineOutcome,
 } from '../../domain/devices/index.ts';
 import type { StoredEvent } from '../../domain/kernel/index.ts';
-import { asDeviceEvent, deviceOf } from './event.ts';
+import { asDeviceEvent, changedAt, deviceOf } from './event.ts';
 import { labelOf } from './sentence-items.ts';
 
 /** Where a value comes from and since when. Times RFC 3339. */
@@ -29,6 +31,20 @@ export interface ValueSource {
   readonly knownSince: string;
   /** The value before; null where none was known. */
   readonly before: unknown;
+}
+
+/** The newest results of a device that were carried here. Times RFC 3339. */
+export interface OfflineDelivery {
+  readonly collectedAt: string;
+  /** Minutes the computer's local time was ahead of UTC. */
+  readonly utcOffset: number;
+  readonly deliveredAt: string;
+  /** An account or an agent. */
+  readonly deliveredBy: string;
+  readonly outcome: OfflineOutcome;
+  readonly signed: boolean;
+  /** SHA-256 of what the file says. */
+  readonly file: string;
 }
 
 /** What somebody noted. Times RFC 3339. */
@@ -73,6 +89,8 @@ export interface DeviceDetail {
   readonly fields: Readonly<Record<string, EnteredValue>>;
   /** Oldest first. */
   readonly notes: readonly DeviceNote[];
+  /** Null: none was ever carried here. */
+  readonly offline: OfflineDelivery | null;
   readonly registeredAt: string | null;
   readonly managedAt: string | null;
   readonly lastChangedAt: string | null;
@@ -96,6 +114,8 @@ export function deviceDetail(
   let last: StoredEvent | undefined;
   let identity: IdentityExplanation | null = null;
   let managedAt: string | null = null;
+  let offline: OfflineDelivery | null = null;
+  let lastChangedAt: string | null = null;
   const sources: Record<string, ValueSource> = {};
   const notes = new Map<string, DeviceNote>();
   for (const stored of events) {
@@ -110,6 +130,8 @@ export function deviceDetail(
       managedAt = since;
     if (isFirstSight(event) || event.type === 'DeviceIdentityChanged') identity = event.data.identity;
     noted(notes, event, stored.actor);
+    if (event.type === 'OfflineInventoryReceived') offline = deliveryOf(event.data, stored.actor);
+    if (changesIt(event)) lastChangedAt = changedAt(event);
     for (const [path, before] of touched(event, state))
       sources[path] = {
         source: sourceOf(event, stored.actor),
@@ -144,10 +166,18 @@ export function deviceDetail(
     groups: state.groups,
     fields: state.fields,
     notes: [...notes.values()],
+    offline,
     registeredAt,
     managedAt,
-    lastChangedAt: asDeviceEvent(last).data.since,
+    lastChangedAt,
   };
+}
+
+function deliveryOf(
+  { collectedAt, utcOffset, since, outcome, signed, file }: EventOf<'OfflineInventoryReceived'>['data'],
+  deliveredBy: string,
+): OfflineDelivery {
+  return { collectedAt, utcOffset, deliveredAt: since, deliveredBy, outcome, signed, file };
 }
 
 function isBeyond(event: StoredEvent, { revision, time, asKnown = 'then' }: DetailMoment): boolean {
@@ -183,6 +213,11 @@ function noted(notes: Map<string, DeviceNote>, event: DeviceEvent, by: string): 
       break;
     default:
   }
+}
+
+/** What was noted of results that came late is no change of the device. */
+function changesIt({ type }: DeviceEvent): boolean {
+  return type !== 'OfflineInventoryReceived' && type !== 'LateInventoryRecorded';
 }
 
 function isFirstSight(

@@ -16,3 +16,12 @@ const prefix = 'device-';
 export function deviceOf(event: Pick<StoredEvent, 'stream'>): string {
   return event.stream.slice(prefix.length);
 }
+
+/**
+ * When what the event tells changed, RFC 3339: what was carried here on the day it was collected, whenever the server
+ * learned it (DEV-014).
+ */
+export function changedAt({ data, happenedAt }: StoredDeviceEvent & DeviceEvent): string {
+  const carried = 'source' in data && data.source.carried;
+  return (carried ? happenedAt : undefined) ?? data.since;
+}

@@ -10,7 +10,7 @@ import type {
 import type { DocumentChange, Projection, Value } from '../kernel/index.ts';
 import { agentUpdateChanges, agentUpdateTypes, isAgentUpdateEvent } from './agent-update.ts';
 import { devicesCollection } from './collections.ts';
-import { asDeviceEvent, deviceOf } from './event.ts';
+import { asDeviceEvent, changedAt, deviceOf } from './event.ts';
 import type { StoredDeviceEvent } from './event.ts';
 
 type Columns = Record<string, Value>;
@@ -41,6 +41,7 @@ const factPaths = Object.keys(factColumns) as readonly FieldPath[];
 /** Events that change nothing a row shows beside the time of the last change. */
 const silent = new Set<DeviceEvent['type']>([
   'LateInventoryRecorded',
+  'OfflineInventoryReceived',
   'DeviceNoteAdded',
   'DeviceNoteChanged',
   'DeviceNoteRemoved',
@@ -63,12 +64,14 @@ export const deviceList: Projection = {
 
 function rowChanges(event: StoredDeviceEvent & DeviceEvent, id: string): DocumentChange[] {
   const collection = devicesCollection.name;
-  const lastChangedAt = Date.parse(event.data.since);
+  const lastChangedAt = Date.parse(changedAt(event));
   switch (event.type) {
-    case 'DeviceRegistered':
-      return [{ kind: 'put', collection, id, columns: wholeRow(event.data, id, lastChangedAt) }];
+    case 'DeviceRegistered': {
+      const columns = wholeRow(event.data, id, Date.parse(event.data.since));
+      return [{ kind: 'put', collection, id, columns: { ...columns, lastChangedAt } }];
+    }
     case 'DeviceDiscovered': {
-      const columns = wholeRow(event.data, id, lastChangedAt);
+      const columns = { ...wholeRow(event.data, id, Date.parse(event.data.since)), lastChangedAt };
       return [
         {
           kind: 'put',

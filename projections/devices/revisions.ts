@@ -68,6 +68,7 @@ export function revisionsOf(event: DeviceEvent): readonly Revision[] {
     case 'DeviceNoteRemoved':
       return [revision('note', event.data.text, null)];
     case 'LateInventoryRecorded':
+    case 'OfflineInventoryReceived':
     case 'DeviceStartRequested':
       return [];
     case 'HostRenamed':

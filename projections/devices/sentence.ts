@@ -1,7 +1,7 @@
 import { valueOf } from '../../domain/devices/index.ts';
 import type { DeviceEvent, EventOf, SoftwareItem } from '../../domain/devices/index.ts';
 import { addresses, items, volumeSize, volumeSpace } from './sentence-items.ts';
-import type { Sentence, SentenceParam } from './sentence-text.ts';
+import type { Sentence, SentenceKey, SentenceParam } from './sentence-text.ts';
 import type { TimelineKind, Told } from './timeline-kind.ts';
 
 /** The one sentence that tells an event, and what kind of change it is. */
@@ -61,11 +61,7 @@ function told(event: DeviceEvent): Told {
       return ['hardware', fixed ? 'DeviceTypeChanged.fixed' : 'DeviceTypeChanged.free', { to }];
     }
     case 'ManagementTypeChanged':
-      return [
-        'registration',
-        event.data.to === 'agent' ? 'ManagementTypeChanged.agent' : 'ManagementTypeChanged.agentless',
-        {},
-      ];
+      return ['registration', managementTold(event.data), {}];
     case 'DeviceGrouped':
       return grouped(event.data);
     case 'DeviceStartRequested':
@@ -80,6 +76,10 @@ function told(event: DeviceEvent): Told {
     case 'LateInventoryRecorded': {
       const count = Object.values(event.data.differences).reduce((sum, number) => sum + number, 0);
       return ['other', 'LateInventoryRecorded', { collectedAt: event.data.collectedAt, count }];
+    }
+    case 'OfflineInventoryReceived': {
+      const { outcome, collectedAt, sequence } = event.data;
+      return ['other', `OfflineInventoryReceived.${outcome}`, { collectedAt, sequence }];
     }
     case 'HostRenamed':
       return single('system', 'HostRenamed', 'hostName', event.data);
@@ -120,6 +120,10 @@ function told(event: DeviceEvent): Told {
     default:
       return items(event);
   }
+}
+
+function managementTold({ to, by }: EventOf<'ManagementTypeChanged'>['data']): SentenceKey {
+  return to === 'offline' && by ? 'ManagementTypeChanged.silenced' : `ManagementTypeChanged.${to}`;
 }
 
 function grouped({ added, removed }: EventOf<'DeviceGrouped'>['data']): Told {

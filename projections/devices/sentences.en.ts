@@ -22,6 +22,9 @@ export const sentencesEn = {
   'DeviceTypeChanged.free': 'Device type follows what is collected again: {to:type}',
   'DeviceRegistered.byHand': 'Registered by hand',
   'ManagementTypeChanged.agent': 'An agent reports for it from now on',
+  'ManagementTypeChanged.offline': 'Managed offline from now on: its results are carried by hand',
+  'ManagementTypeChanged.silenced':
+    'Managed offline from now on: its agent was told not to communicate with the server',
   'ManagementTypeChanged.agentless': 'No agent reports for it any more',
   DeviceGrouped: 'Moved out of the groups {outOf} into {into}',
   'DeviceGrouped.added': 'Added to the groups: {into}',
@@ -38,6 +41,12 @@ export const sentencesEn = {
   'DeviceIdentityChanged.replaced': 'Identified by {added} from now on, no longer by {dropped}',
   LateInventoryRecorded:
     'A report collected {collectedAt} arrived late and was noted, newer facts stand ({count} differences)',
+  'OfflineInventoryReceived.registered': 'Results collected offline {collectedAt} were delivered, its first',
+  'OfflineInventoryReceived.changed': 'Results collected offline {collectedAt} were delivered',
+  'OfflineInventoryReceived.unchanged':
+    'Results collected offline {collectedAt} were delivered; nothing had changed',
+  'OfflineInventoryReceived.late':
+    'Results collected offline {collectedAt} were delivered late; newer facts stand',
   Changed: '{field:field} changed from {from} to {to}',
   'Changed.first': '{field:field} is {to}',
   'Changed.many': '{field:field} changed from {from} to {to}, also {others:field}',

@@ -21,6 +21,9 @@ export const sentencesJa: Readonly<Record<keyof typeof sentencesEn, string>> = {
   'DeviceTypeChanged.free': '機器種別は再び収集内容に従います: {to:type}',
   'DeviceRegistered.byHand': '手動で登録されました',
   'ManagementTypeChanged.agent': '以後、エージェントが報告します',
+  'ManagementTypeChanged.offline': '以後、オフラインで管理されます（収集結果は人の手で届けられます）',
+  'ManagementTypeChanged.silenced':
+    '以後、オフラインで管理されます（エージェントはサーバーと通信しない設定になりました）',
   'ManagementTypeChanged.agentless': 'エージェントからの報告がなくなりました',
   DeviceGrouped: 'グループ{outOf}から{into}に移されました',
   'DeviceGrouped.added': 'グループに追加：{into}',
@@ -37,6 +40,12 @@ export const sentencesJa: Readonly<Record<keyof typeof sentencesEn, string>> = {
   'DeviceIdentityChanged.replaced': '識別キーが{dropped}から{added}に変わりました',
   LateInventoryRecorded:
     '{collectedAt}に収集された情報が遅れて届き、記録されました。新しい情報を維持します（差異{count}件）',
+  'OfflineInventoryReceived.registered': '{collectedAt}にオフラインで収集された最初の情報が届きました',
+  'OfflineInventoryReceived.changed': '{collectedAt}にオフラインで収集された情報が届きました',
+  'OfflineInventoryReceived.unchanged':
+    '{collectedAt}にオフラインで収集された情報が届きました。変更はありません',
+  'OfflineInventoryReceived.late':
+    '{collectedAt}にオフラインで収集された情報が遅れて届きました。新しい情報を維持します',
   Changed: '{field:field}が{from}から{to}に変わりました',
   'Changed.first': '{field:field}は{to}です',
   'Changed.many': '{field:field}が{from}から{to}に変わりました。{others:field}も変わりました',

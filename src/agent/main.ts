@@ -1,15 +1,24 @@
 import { CommanderError } from 'commander';
-import { AgentFault, exitCodes } from './fault.ts';
+import { AgentFault, catalogueCodes, exitCodeOf } from './fault.ts';
+import { withCatalogueSwitches } from './offline/commands.ts';
 import { agentProgram } from './program.ts';
 
+const args = withCatalogueSwitches(process.argv.slice(2));
+const collecting = args[0] === 'collect';
 try {
-  await agentProgram().exitOverride().parseAsync();
+  const program = agentProgram().exitOverride();
+  for (const command of program.commands) command.exitOverride();
+  await program.parseAsync(args, { from: 'user' });
 } catch (error) {
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : exitCodes.USAGE;
+  if (error instanceof CommanderError)
+    process.exitCode = error.exitCode === 0 ? 0 : exitCodeOf('USAGE', collecting);
   else {
     const fault = faultOf(error);
-    process.stderr.write(`muster-agent: ${fault.message} (${fault.code})\n`);
-    process.exitCode = exitCodes[fault.code];
+    const number = collecting ? catalogueCodes[fault.code] : undefined;
+    process.stderr.write(
+      `muster-agent: ${fault.message} (${fault.code}${number === undefined ? '' : `, ${number}`})\n`,
+    );
+    process.exitCode = exitCodeOf(fault.code, collecting);
   }
 }
 

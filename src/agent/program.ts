@@ -12,6 +12,7 @@ import { noteAnswered, signedAnswer } from './form/answer.ts';
 import { formPath } from './form/desk.ts';
 import { askAtTerminal } from './form/terminal.ts';
 import { formTexts, languageIn } from './form/texts.ts';
+import { offlineCommands } from './offline/commands.ts';
 import { optionsFrom } from './options.ts';
 import { runUntilStopped } from './run.ts';
 import { serverAddress } from './server/address.ts';
@@ -27,6 +28,7 @@ import {
 } from './store/identity.ts';
 import { MemoryFile } from './store/memory.ts';
 import { defaultDataFolder, placesIn } from './store/places.ts';
+import { readSetup } from './store/setup.ts';
 import { Spool } from './store/spool.ts';
 
 interface Common {
@@ -61,6 +63,7 @@ export function agentProgram(): Command {
   });
 
   command('once', 'report everything once, now').action(async ({ data }: Common) => {
+    requireOnline(data);
     const agent = agentIn(data, log());
     await agent.reporter.report('whole');
     const delivered = await agent.delivery.drain();
@@ -68,6 +71,8 @@ export function agentProgram(): Command {
     if (!delivered) throw new AgentFault('SERVER_UNREACHABLE', `not delivered yet, it waits: ${problem}`);
     print('delivered');
   });
+
+  offlineCommands(command);
 
   command('status', 'how the agent stands, as JSON').action(({ data }: Common) => {
     const places = placesIn(data);
@@ -94,6 +99,12 @@ export function agentProgram(): Command {
     async ({ data }: Common) => unenrol(data),
   );
   return program;
+}
+
+/** Throws `MANAGED_OFFLINE`. */
+function requireOnline(data: string): void {
+  if (!readSetup(placesIn(data).setup).communicate)
+    throw new AgentFault('MANAGED_OFFLINE', 'it was set up on this computer to leave the server alone');
 }
 
 function agentIn(data: string, logger: Logger): Agent {

@@ -1,7 +1,8 @@
 import type { Logger } from 'pino';
 import { Agent, type AgentSetUp } from './agent.ts';
-import { Schedule } from './schedule.ts';
+import { Schedule, type Duty } from './schedule.ts';
 import { isLater } from './server/delivery.ts';
+import { readSetup } from './store/setup.ts';
 import { Line } from './server/line.ts';
 
 /** A timer that would be longer than a computer sleeps is set anew. */
@@ -23,6 +24,8 @@ export class RunningAgent {
   readonly #log: Logger;
   #timer: NodeJS.Timeout | undefined;
   #nudged = false;
+  /** Somebody set up on the computer that the server is left alone. */
+  #isStill = false;
   #stumbled = false;
   #work: Promise<void> | undefined;
   #stopping = false;
@@ -78,8 +81,7 @@ export class RunningAgent {
     await this.#work;
     await this.#agent.updates.stop();
     if (this.#agent.renewed) this.#agent.spool.clear();
-    else if (this.#agent.memory.value.settings.communicate && !this.#updated)
-      await this.#agent.sayStopped(farewellMs);
+    else if (this.#communicates() && !this.#updated) await this.#agent.sayStopped(farewellMs);
     if (this.#updated) this.#ended('updated');
     else this.#ended(this.#agent.renewed ? 'renewed' : 'stopped');
   }
@@ -104,7 +106,8 @@ export class RunningAgent {
     if (this.#stopping) return;
     const nowMs = this.#nowMs();
     const patience = this.#agent.delivery.patience.left(nowMs);
-    const waits = this.#agent.spool.length > 0 || this.#nudged ? patience : Infinity;
+    const something = this.#agent.spool.length > 0 || this.#nudged;
+    const waits = something && !this.#isStill ? patience : Infinity;
     // What is due now, after all was done that could be, waits for the server.
     const next = Math.min(
       this.#schedule.untilNext(nowMs) || patience,
@@ -117,6 +120,8 @@ export class RunningAgent {
 
   async #turn(): Promise<void> {
     const due = new Set(this.#schedule.due(this.#nowMs()));
+    this.#isStill = !readSetup(this.#setUp.places.setup).communicate;
+    if (this.#isStill) return this.#keepStill(due);
     if ((due.has('poll') || this.#nudged) && this.#mayAsk()) {
       this.#nudged = false;
       const answer = await this.#agent.poll();
@@ -137,6 +142,13 @@ export class RunningAgent {
     await this.#agent.delivery.drain();
   }
 
+  /** Somebody set up on the computer that the server is left alone: it is looked at again when a duty is due. */
+  #keepStill(due: ReadonlySet<Duty>): void {
+    this.#nudged = false;
+    this.#line.close();
+    for (const duty of due) this.#schedule.done(duty, this.#nowMs());
+  }
+
   #mayAsk(): boolean {
     return this.#agent.delivery.patience.left(this.#nowMs()) === 0;
   }
@@ -145,8 +157,12 @@ export class RunningAgent {
   #followSettings(): void {
     const { settings } = this.#agent.memory.value;
     this.#schedule.settings = settings;
-    if (settings.communicate) this.#line.open();
+    if (this.#communicates()) this.#line.open();
     else this.#line.close();
+  }
+
+  #communicates(): boolean {
+    return this.#agent.memory.value.settings.communicate && readSetup(this.#setUp.places.setup).communicate;
   }
 
   #nowMs(): number {

@@ -4,7 +4,7 @@
  */
 export const exitCodes = {
   done: 0,
-  /** `ledger verify`: something does not verify. `inventory import`, `inventory replay`: some were refused. `replay`: a difference. */
+  /** `ledger verify`: something does not verify. `inventory import`, `offline import`, `inventory replay`: some were refused. `replay`: a difference. */
   partly: 1,
   syntax: 11,
   /** A path that is not absolute, too long, or whose folder does not exist. */

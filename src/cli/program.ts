@@ -11,6 +11,7 @@ import { inventoryCommands } from './commands/inventory.ts';
 import { ledgerCommands } from './commands/ledger.ts';
 import { licenceCommands } from './commands/licence.ts';
 import { migrateCommand } from './commands/migrate.ts';
+import { offlineCommands } from './commands/offline.ts';
 import { organizationCommands } from './commands/organization.ts';
 import { projectionsCommands } from './commands/projections.ts';
 import { replayCommand } from './commands/replay.ts';
@@ -48,6 +49,7 @@ export function createProgram(environment: Environment): Command {
   agentPackageCommands(program, environment, connecting);
   licenceCommands(program, connecting);
   inventoryCommands(program, connecting);
+  offlineCommands(program, connecting);
   exportCommands(program, connecting);
   filterCommands(program, connecting);
   organizationCommands(program, connecting);

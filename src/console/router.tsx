@@ -60,6 +60,7 @@ const page = <Path extends string>(path: Path, load: () => Promise<Record<string
 const home = page('/', () => import('./home/home-page.tsx'), 'HomePage');
 const devices = page('/devices', () => import('./devices/devices-page.tsx'), 'DevicesPage');
 const addDevices = page('/devices/add', () => import('./enrolment/add-devices-page.tsx'), 'AddDevicesPage');
+const offlineDevices = page('/devices/offline', () => import('./offline/offline-page.tsx'), 'OfflinePage');
 const compareDevices = page('/devices/compare', () => import('./devices/compare-page.tsx'), 'ComparePage');
 const revisions = page('/devices/revisions', () => import('./revisions/revisions-page.tsx'), 'RevisionsPage');
 const device = page('/devices/$id', () => import('./device/device-page.tsx'), 'DevicePage');
@@ -103,6 +104,7 @@ const routeTree = root.addChildren([
     home,
     devices,
     addDevices,
+    offlineDevices,
     compareDevices,
     revisions,
     device,

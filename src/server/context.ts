@@ -13,9 +13,11 @@ import { SecondFactors } from './auth/second-factors.ts';
 import { Sessions } from './auth/sessions.ts';
 import { SignIn } from './auth/sign-in.ts';
 import { Agents } from './agents/agents.ts';
+import { OnlineManagement } from './agents/online-management.ts';
 import type { Config } from './config.ts';
 import type { ServerContext, Vitals } from './http/kernel/context.ts';
 import { withSoftwareInScope } from './http/software/scoped-reads.ts';
+import { Installation } from './installation.ts';
 import { IntakeService } from './intake/index.ts';
 import type { Ledger } from './ledger.ts';
 import { Licensing } from './licensing/licensing.ts';
@@ -46,14 +48,18 @@ export function createContext(
   const addressBackoff = new AddressBackoff(whiteboard, clock);
   const licensing = new Licensing(services, config);
   const agentConfigurations = new AgentConfigurations(services);
+  const installation = new Installation(services.events);
   const agentPackages = new AgentPackages(services);
   const agentSettings = new AgentSettings(services, agentConfigurations);
+  const online = new OnlineManagement(services, agentSettings);
+  const settingsWatch = new SettingsWatch(services, agentConfigurations);
+  settingsWatch.onChange(change => void online.changed(change));
   const agentUpdates = new AgentUpdates(
     agentPackages,
     agentConfigurations,
     async deviceId => (await agentSettings.resolve(deviceId)).id,
   );
-  const agents = new Agents(services, agentSettings, agentUpdates);
+  const agents = new Agents(services, agentSettings, agentUpdates, online);
   return {
     services,
     config,
@@ -75,10 +81,14 @@ export function createContext(
     agentSettings,
     agentPackages,
     agentUpdates,
-    settingsWatch: new SettingsWatch(services, agentConfigurations),
+    settingsWatch,
     authenticator: new Authenticator(accounts, sessions, credentials, options.localToken),
     jobs: new Jobs({ clock, ids, board: whiteboard, peers }),
-    intake: new IntakeService({ ...services, licences: licensing.devices }, { rates: config.intakeRates }),
+    installation,
+    intake: new IntakeService(
+      { ...services, licences: licensing.devices, installation },
+      { rates: config.intakeRates },
+    ),
     agents,
     waking: new Waking(services, agents.commands),
     reads: withSoftwareInScope(createScopedReads(services.read, clock)),

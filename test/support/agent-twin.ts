@@ -32,7 +32,7 @@ export class AgentTwin {
   /** With an enrolment token, or as another agent. */
   async enrol(authorization: string, proof?: string): Promise<Answer> {
     const claim = { agentId: this.agentId, publicKey: this.#publicKey };
-    const signed = proof ?? sign(null, Buffer.from(enrolmentText(claim)), this.#key).toString('base64');
+    const signed = proof ?? this.signs(enrolmentText(claim));
     const answer = await this.#server.call('POST', '/agents/enrol', {
       token: null,
       headers: { authorization },
@@ -49,6 +49,18 @@ export class AgentTwin {
   ask(after = 0, name = 'Muster-Agent_v1.2'): Promise<Answer> {
     const headers = { authorization: this.authorization, 'user-agent': name };
     return this.#server.call('GET', `/agents/commands?after=${after}`, { token: null, headers });
+  }
+
+  /** Ed25519 with the key it enrolled with, base64. */
+  readonly signs = (text: string): string => sign(null, Buffer.from(text), this.#key).toString('base64');
+
+  /** Hands in a file of results that was collected on another computer. */
+  deliver(file: Uint8Array): Promise<Answer> {
+    return this.#server.call('POST', '/agents/offline-inventory', {
+      token: null,
+      headers: { authorization: this.authorization, 'content-type': 'application/octet-stream' },
+      body: Buffer.from(file),
+    });
   }
 
   answer(sequence: number, body: object): Promise<Answer> {

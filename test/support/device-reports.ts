@@ -1,5 +1,6 @@
 import { device } from '../../domain/devices/index.ts';
 import type {
+  CarriedFile,
   CommandOf,
   DeviceCommand,
   DeviceEvent,
@@ -98,6 +99,26 @@ export function record(
 ): CommandOf<'RecordInventory'> {
   const { delivery = 'online', ...rest } = more;
   return { type: 'RecordInventory', at, report: report(told, rest), delivery };
+}
+
+/** Results that were carried here by an administrator, signed by the computer's agent, unless told otherwise. */
+export function carried(
+  at: string,
+  told: Inventory,
+  { collectedAt = at, ...file }: Partial<CarriedFile> & { readonly collectedAt?: string } = {},
+): CommandOf<'RecordInventory'> {
+  return {
+    ...record(at, told, { delivery: 'offline', collectedAt, dialect: 'muster' }),
+    carried: {
+      file: collectedAt.replace(/\D/g, '').padStart(64, '0'),
+      hostId: '6e2f0a51-0c1c-4c2e-9c55-0d6a8f6f0001',
+      sequence: 1,
+      utcOffset: 540,
+      signed: file.by !== 'agent',
+      by: 'administrator',
+      ...file,
+    },
+  };
 }
 
 /** Decides and folds command after command; fails the test on a refusal. */

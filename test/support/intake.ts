@@ -105,7 +105,14 @@ export async function startTestIntake(options: TestIntakeOptions = {}): Promise<
       events,
       log: pino({ level: 'silent' }),
       bodies: (options.wrapBodies ?? (store => store))(bodyStore),
-      presence: { touch: update => void presence.set(update.deviceId, update) },
+      presence: {
+        touch: update => void presence.set(update.deviceId, update),
+        async get(deviceId) {
+          const last = presence.get(deviceId);
+          return last && { ...last, contacts: 1 };
+        },
+      },
+      installation: { id: async () => 'this-one' },
       whiteboard: options.whiteboard ?? memoryWhiteboard(clock),
       peers: options.peers ?? { server: 'test', isAlive: () => true },
       licences: null,

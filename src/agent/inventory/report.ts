@@ -8,13 +8,24 @@ export const maximumReportBytes = 1024 * 1024 * 8;
 /** Without these nobody knows which computer a report speaks of. */
 const essential = ['hardware', 'bios', 'operatingsystem'] as const;
 
-export interface Report {
-  /** JSON, packed by deflate. */
-  readonly body: Buffer;
+export interface ReportMessage {
+  /** As agents of GLPI write it. */
+  readonly message: Readonly<Record<string, unknown>>;
   /** Sections in it. */
   readonly told: readonly string[];
   /** Sections that had no room. */
   readonly leftOut: readonly string[];
+}
+
+export interface Report extends Omit<ReportMessage, 'message'> {
+  /** JSON, packed by deflate. */
+  readonly body: Buffer;
+}
+
+/** A report of these sections, packed. */
+export function reportOf(...told: Parameters<typeof messageOf>): Report {
+  const { message, ...rest } = messageOf(...told);
+  return { body: deflateSync(JSON.stringify(message)), ...rest };
 }
 
 /**
@@ -22,13 +33,13 @@ export interface Report {
  * larger than the maximum, the smaller sections go first and the report becomes a partial one: a list that is cut
  * would say that the rest is gone (AGT-034).
  */
-export function reportOf(
+export function messageOf(
   agentId: string,
   sections: Sections,
   partial: boolean,
   at: Date,
   maximum = maximumReportBytes,
-): Report {
+): ReportMessage {
   const must = Object.fromEntries(
     essential.flatMap(name => (sections[name] ? [[name, sections[name]]] : [])),
   );
@@ -54,7 +65,7 @@ export function reportOf(
   );
   const leftOut = sized.filter(({ name }) => !fits.has(name)).map(({ name }) => name);
   const message = envelope(content, partial || leftOut.length > 0);
-  return { body: deflateSync(JSON.stringify(message)), told: Object.keys(content), leftOut };
+  return { message, told: Object.keys(content), leftOut };
 }
 
 export function essentialOf(sections: Sections): Sections {

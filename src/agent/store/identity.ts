@@ -67,10 +67,15 @@ export function forgetIdentity(path: string): void {
   rmSync(path, { force: true });
 }
 
+/** Ed25519, base64. */
+export function signWith({ privateKey }: Pick<Identity, 'privateKey'>, text: string): string {
+  return sign(null, Buffer.from(text), createPrivateKey(privateKey)).toString('base64');
+}
+
 /** What an agent says of itself when it enrols, and the proof that it holds the key it names. */
 export function claimOf({ agentId, privateKey }: Identity): EnrolmentClaim & { readonly proof: string } {
   const key = createPrivateKey(privateKey);
   const publicKey = createPublicKey(key).export({ format: 'der', type: 'spki' }).toString('base64');
   const claim = { agentId, publicKey };
-  return { ...claim, proof: sign(null, Buffer.from(enrolmentText(claim)), key).toString('base64') };
+  return { ...claim, proof: signWith({ privateKey }, enrolmentText(claim)) };
 }

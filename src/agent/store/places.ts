@@ -16,6 +16,8 @@ export interface Places {
   readonly messages: string;
   /** What the person at the computer is asked, and what they answered last. */
   readonly form: string;
+  /** What was set up on the computer itself. */
+  readonly setup: string;
 }
 
 export function placesIn(folder: string): Places {
@@ -25,5 +27,6 @@ export function placesIn(folder: string): Places {
     spool: join(folder, 'spool'),
     messages: join(folder, 'messages.log'),
     form: join(folder, 'form.json'),
+    setup: join(folder, 'setup.json'),
   };
 }

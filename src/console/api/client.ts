@@ -23,6 +23,8 @@ export interface RequestOptions {
   readonly text?: { readonly type: string; readonly content: string };
   /** The answer is a file, and wanted as its text. */
   readonly asText?: boolean;
+  /** Sent as it is, in place of a body. */
+  readonly file?: Blob;
   readonly signal?: AbortSignal;
   /** Not asked for by the person: does not keep their session alive. */
   readonly background?: boolean;
@@ -79,6 +81,7 @@ export async function request<T>(method: string, path: string, options: RequestO
   if (options.background || unattended()) headers['muster-background'] = '1';
   if (options.body !== undefined) headers['content-type'] = 'application/json';
   if (options.text) headers['content-type'] = options.text.type;
+  if (options.file) headers['content-type'] = 'application/octet-stream';
   if (options.ifMatch !== undefined) headers['if-match'] = `"${options.ifMatch}"`;
   const body =
     options.text?.content ?? (options.body === undefined ? undefined : JSON.stringify(options.body));
@@ -89,6 +92,7 @@ export async function request<T>(method: string, path: string, options: RequestO
       headers,
       credentials: 'same-origin',
       ...(body === undefined ? {} : { body }),
+      ...(options.file ? { body: options.file } : {}),
       ...(options.signal ? { signal: options.signal } : {}),
     });
   } catch (error) {

@@ -1,4 +1,4 @@
-import type { DeviceForm, Inventory } from '../../../domain/devices/index.ts';
+import type { DeviceForm, Inventory, OfflineOutcome } from '../../../domain/devices/index.ts';
 import type { EventRow, Row, TimelineEntry } from '../../server/contract.ts';
 
 export type {
@@ -14,6 +14,7 @@ export type {
 } from '../../server/contract.ts';
 export type { Filter, Scalar } from '../../../projections/kernel/query.ts';
 export type { AskedOrder } from '../../../domain/agents/index.ts';
+export type { OfflineReceived } from '../../server/contract.ts';
 export type { AgentCommandRow } from '../../../projections/agents/index.ts';
 export type { Inventory } from '../../../domain/devices/index.ts';
 
@@ -68,6 +69,15 @@ export interface DeviceDetail {
   /** What people entered, by field. */
   readonly fields: Readonly<Record<string, string | number>>;
   readonly managementStatus: string;
+  readonly managementType: 'agent' | 'offline' | 'agentless';
+  /** The newest results that were carried here in a file. */
+  readonly offline: {
+    readonly collectedAt: string;
+    readonly deliveredAt: string;
+    readonly deliveredBy: string;
+    readonly outcome: OfflineOutcome;
+    readonly signed: boolean;
+  } | null;
   readonly form: DeviceForm | null;
   /** The record that stands for this one. */
   readonly mergedInto: string | null;

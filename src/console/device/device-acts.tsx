@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import type { DeviceDetail } from '../api/types.ts';
 import {
   ActsMenu,
@@ -66,6 +67,7 @@ function actsFor(detail: DeviceDetail): readonly DeviceAct[] {
 
 /** Everything that can be done to the device, each with what follows from it before it is done. */
 export function DeviceActs({ detail }: { detail: DeviceDetail }) {
+  const { t } = useTranslation();
   const navigate = useNavigate();
   const [menu, setMenu] = useState(false);
   const [act, setAct] = useState<Act>();
@@ -83,6 +85,7 @@ export function DeviceActs({ detail }: { detail: DeviceDetail }) {
         open={menu}
         setOpen={setMenu}
         pick={setAct}
+        note={detail.managementType === 'offline' ? t('device.offline.noCommands') : undefined}
       />
       <Suspense>
         {act === 'edit' && <EditDialog ids={ids} name={name} standing={detail} close={close} />}

@@ -15,6 +15,7 @@ import { CommandsCard } from './commands-card.tsx';
 import { fieldWord } from './field-words.ts';
 import { FieldsCard } from './fields-card.tsx';
 import { IdentityCard } from './identity-card.tsx';
+import { OfflineCard } from './offline-card.tsx';
 import { newestSoftwareQuery } from './queries.ts';
 import { Storage } from './storage-card.tsx';
 import { Value } from './value.tsx';
@@ -150,6 +151,7 @@ export function Overview({ detail }: { detail: DeviceDetail }) {
           </dl>
         </Card>
         <FieldsCard detail={detail} />
+        {detail.offline && <OfflineCard delivery={detail.offline} />}
         <CommandsCard id={detail.id} name={String(summary['name'] ?? detail.id)} />
         <Storage volumes={inv.volumes} />
         <Network adapters={inv.networkAdapters} />
@@ -157,7 +159,7 @@ export function Overview({ detail }: { detail: DeviceDetail }) {
           id={detail.id}
           count={typeof summary['softwareCount'] === 'number' ? summary['softwareCount'] : undefined}
         />
-        {summary['managementType'] === 'agent' && <ConfigurationCard device={detail.id} />}
+        {summary['managementType'] !== 'agentless' && <ConfigurationCard device={detail.id} />}
         <IdentityCard explanation={detail.identity} />
       </div>
     </>

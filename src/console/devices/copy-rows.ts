@@ -6,6 +6,7 @@ import { asTable, copyText } from '../parts/copy.ts';
 import { useFormat, type Format } from '../parts/format.ts';
 import { toastError } from '../parts/toast.tsx';
 import { columnByKey, type DeviceColumnKey } from './columns.ts';
+import { columnWord } from './filter-words.ts';
 import { MOST_ROWS } from './queries.ts';
 import type { WindowQuery } from './use-windows.ts';
 import { valueWord } from './value-words.ts';

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { Button } from 'antd';
-import { Columns3, Download, Plus } from 'lucide-react';
+import { Columns3, Download, Plus, Usb } from 'lucide-react';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../api/session.ts';
@@ -65,6 +65,11 @@ export function ListTools({ popup, setPopup, view, total, refresh }: Props) {
       >
         <ExportMenu view={view} total={total} />
       </Popup>
+      {!time && may('devices.manage') && (
+        <Link to="/devices/offline" className="button wide-only">
+          <Usb size={15} aria-hidden="true" /> {t('offline.open')}
+        </Link>
+      )}
       {!time && may('agents.enrol') && (
         <Link to="/devices/add" className="button primary">
           <Plus size={15} aria-hidden="true" /> <span className="wide-only">{t('devices.add')}</span>

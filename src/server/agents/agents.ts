@@ -1,16 +1,24 @@
 import { ledgerCrypto } from '../../../adapters/platform/index.ts';
-import type { AgentNotice, SignedCommand, SignedSettings } from '../../../domain/agents/index.ts';
+import { offlineToolFormat } from '../../../domain/agents/index.ts';
+import type {
+  AgentNotice,
+  OfflineTool,
+  SignedCommand,
+  SignedSettings,
+} from '../../../domain/agents/index.ts';
 import { enrolledAgent } from '../../../domain/devices/index.ts';
 import type { EventStore } from '../../../domain/kernel/index.ts';
 import type { PresenceStore } from '../../../projections/kernel/index.ts';
 import { agentStream } from '../intake/credentials.ts';
 import type { EnrolmentPorts } from '../intake/enrolment-service.ts';
+import { version } from '../version.ts';
 import { AgentEnrolment } from './agent-enrolment.ts';
 import { CommandKeys } from './command-key.ts';
 import { CommandService } from './command-service.ts';
 import { note } from './notices.ts';
 import type { AgentSettings } from './settings-for.ts';
 import { SocketHub } from './socket-hub.ts';
+import type { OnlineManagement } from './online-management.ts';
 import type { AgentUpdates, Teller } from './updates.ts';
 import { UserForms } from './user-form.ts';
 import { clonesOf, deviceOfAgent } from './whose.ts';
@@ -39,11 +47,18 @@ export class Agents {
   readonly #keys: CommandKeys;
   readonly #settings: AgentSettings;
   readonly #updates: Pick<AgentUpdates, 'due'>;
+  readonly #online: Pick<OnlineManagement, 'heard'>;
 
-  constructor(ports: AgentsPorts, settings: AgentSettings, updates: Pick<AgentUpdates, 'due'>) {
+  constructor(
+    ports: AgentsPorts,
+    settings: AgentSettings,
+    updates: Pick<AgentUpdates, 'due'>,
+    online: Pick<OnlineManagement, 'heard'>,
+  ) {
     this.#ports = ports;
     this.#settings = settings;
     this.#updates = updates;
+    this.#online = online;
     this.#keys = new CommandKeys(ports.credentials);
     this.forms = new UserForms(ports);
     this.commands = new CommandService({ ...ports, keys: this.#keys });
@@ -73,6 +88,7 @@ export class Agents {
     const told = await this.#settings.agentSettingsFor(deviceId);
     this.#touch(deviceId, agentVersion, told.settings.pollingMinutes);
     if (teller && deviceId !== null) await this.#orderUpdate(agentId, deviceId, teller);
+    if (deviceId !== null) await this.#online.heard(deviceId, told.settings.communicate);
     const form = told.settings.userForm ? await this.forms.version() : null;
     const issuedAt = this.#ports.clock.now();
     const work = {
@@ -82,6 +98,17 @@ export class Agents {
     };
     this.hub.asked(agentId);
     return work;
+  }
+
+  /** What the information collection tool of this installation is told of it. */
+  offlineTool(installation: string): Promise<OfflineTool> {
+    return this.#keys.offlineTool({
+      format: offlineToolFormat,
+      version: 1,
+      installation,
+      product: `Muster ${version}`,
+      createdAt: this.#ports.clock.now(),
+    });
   }
 
   async #orderUpdate(agentId: string, deviceId: string, teller: Teller): Promise<void> {

@@ -3,6 +3,9 @@ import {
   type CommandKey,
   type CommandStatement,
   commandText,
+  type OfflineTool,
+  type OfflineToolStatement,
+  offlineToolText,
   type SettingsStatement,
   settingsText,
   type SignedCommand,
@@ -40,6 +43,12 @@ export class CommandKeys {
     const signer = await this.#load();
     const whole = { ...statement, keyId: signer.keyId };
     return { ...whole, signature: signer.sign(settingsText(whole)) };
+  }
+
+  async offlineTool(statement: Omit<OfflineToolStatement, 'commandKey'>): Promise<OfflineTool> {
+    const { keyId, publicKey, sign } = await this.#load();
+    const whole = { ...statement, commandKey: { keyId, publicKey } };
+    return { ...whole, signature: sign(offlineToolText(whole)) };
   }
 
   async #load(): Promise<LedgerSigner> {

@@ -19,7 +19,7 @@ export interface Reach {
 
 const namesShown = 10;
 /** Who is told what a configuration says. */
-export const withAgent: Filter = { op: 'eq', column: 'managementType', value: 'agent' };
+export const withAgent: Filter = { op: 'in', column: 'managementType', values: ['agent', 'offline'] };
 
 /**
  * Whom these events, decided upon `before`, reach.

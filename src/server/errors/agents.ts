@@ -84,6 +84,17 @@ export const agentErrors = defineErrors({
     },
     remedy: { en: 'Try again.', ja: '再試行してください。' },
   },
+  DEVICE_MANAGED_OFFLINE: {
+    status: 409,
+    title: {
+      en: 'The device is managed offline',
+      ja: 'この機器はオフラインで管理されています',
+    },
+    remedy: {
+      en: 'No command reaches it. Let its agent communicate with the server: in its agent configuration, and on the computer itself with muster-agent setup --communicate on.',
+      ja: 'コマンドは届きません。エージェント設定、およびコンピューター上の muster-agent setup --communicate on で、エージェントがサーバーと通信するようにしてください。',
+    },
+  },
   DEVICE_WITHOUT_AGENT: {
     status: 409,
     title: {

@@ -6,6 +6,7 @@ import { commonErrors } from './common.ts';
 import { deviceErrors } from './devices.ts';
 import { intakeErrors } from './intake.ts';
 import { licensingErrors } from './licensing.ts';
+import { offlineErrors } from './offline.ts';
 import { organizationErrors } from './organization.ts';
 import { systemErrors } from './system.ts';
 
@@ -22,6 +23,7 @@ export const catalogue = {
   ...deviceErrors,
   ...intakeErrors,
   ...licensingErrors,
+  ...offlineErrors,
   ...organizationErrors,
   ...systemErrors,
 } as const;

@@ -6,11 +6,13 @@ import { agentRoutes } from './agents/agent-routes.ts';
 import { wantsSocket } from './agents/socket.ts';
 import { accountRoutes } from './accounts/index.ts';
 import { agentConfigurationRoutes } from './agents/index.ts';
+import { offlineToolRoutes } from './agents/offline-tool-routes.ts';
 import { agentPackageRoutes } from './agents/package-routes.ts';
 import { agentUpdateRoutes } from './agents/update-routes.ts';
 import { deviceRoutes } from './devices/index.ts';
 import { enrolmentRoutes } from './devices/enrolment-routes.ts';
 import { importRoutes } from './intake/import-routes.ts';
+import { offlineInventoryRoutes } from './intake/offline-routes.ts';
 import { replayRoutes } from './intake/replay-routes.ts';
 import { intakeRoutes } from './intake/routes.ts';
 import { organizationRoutes } from './organization/index.ts';
@@ -49,6 +51,8 @@ const apiModules: readonly RouteModule[] = [
   agentPackageRoutes,
   agentUpdateRoutes,
   importRoutes,
+  offlineInventoryRoutes,
+  offlineToolRoutes,
   replayRoutes,
   organizationRoutes,
   softwareRoutes,

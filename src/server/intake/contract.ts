@@ -3,6 +3,7 @@ import type { Coding } from '../../../adapters/inventory/index.ts';
 import type { BodyStore, CredentialStore, EventStore, Whiteboard } from '../../../domain/kernel/index.ts';
 import type { PresenceStore } from '../../../projections/kernel/index.ts';
 import type { DeviceLicences } from '../licensing/device-licences.ts';
+import type { Installation } from '../installation.ts';
 import type { Peers } from '../peers.ts';
 import type { EnrolmentPorts } from './enrolment-service.ts';
 
@@ -14,9 +15,10 @@ export interface IntakePorts extends EnrolmentPorts {
   readonly events: Pick<EventStore, 'subscribe' | 'lastPosition' | 'readAll' | 'readStream'>;
   readonly bodies: Pick<BodyStore, 'hashOf' | 'put' | 'get'>;
   readonly credentials: CredentialStore;
-  readonly presence: Pick<PresenceStore, 'touch'>;
+  readonly presence: Pick<PresenceStore, 'touch' | 'get'>;
   readonly whiteboard: Whiteboard;
   readonly peers: Pick<Peers, 'server' | 'isAlive'>;
+  readonly installation: Pick<Installation, 'id'>;
   /** Null: any number of devices may be managed. */
   readonly licences: Pick<DeviceLicences, 'take' | 'settle'> | null;
 }

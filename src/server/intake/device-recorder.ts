@@ -10,6 +10,7 @@ import {
   survivorOf,
   usableKeys,
   type AgentCommand,
+  type CarriedFile,
   type DeviceEvent,
   type DeviceState,
   type EnteredRecord,
@@ -27,6 +28,7 @@ import type {
   Refusal,
 } from '../../../domain/kernel/index.ts';
 
+import type { PresenceStore } from '../../../projections/kernel/index.ts';
 import { agentStream } from './credentials.ts';
 import type { DeviceLicences } from '../licensing/device-licences.ts';
 
@@ -36,6 +38,7 @@ export interface RecorderPorts {
   readonly ids: Ids;
   /** Null: any number of devices may be managed. */
   readonly licences: Pick<DeviceLicences, 'take' | 'settle'> | null;
+  readonly presence: Pick<PresenceStore, 'get'>;
 }
 
 export interface RecordRequest {
@@ -50,6 +53,10 @@ export interface RecordRequest {
   readonly keepBody?: () => Promise<unknown>;
   /** By hand: a machine that some device stands for already is refused (`DEVICE_EXISTS`). */
   readonly entered?: EnteredRecord;
+  /** Somebody carried the report here in a file. */
+  readonly carried?: Omit<CarriedFile, 'confirmedAt'>;
+  /** A kept body that is read again. */
+  readonly again?: true;
   /** False: a machine that no device stands for is refused (`DEVICE_UNKNOWN`). Default: it is registered. */
   readonly registers?: boolean;
   readonly correlationId?: string | undefined;
@@ -198,8 +205,9 @@ export class DeviceRecorder {
 
   async #append(found: Found, request: RecordRequest, licensed?: boolean): Promise<RecordResult | undefined> {
     const { commands, clock } = this.#ports;
-    const { report, delivery, bodyHash, keepBody, entered, dryRun = false } = request;
+    const { report, delivery, bodyHash, keepBody, entered, again, dryRun = false } = request;
     const { deviceId, identity, revision: expectedRevision } = found;
+    const carried = await this.#confirmed(request.carried, deviceId);
     const result = await commands.handle(
       deviceStream(deviceId),
       device,
@@ -212,6 +220,8 @@ export class DeviceRecorder {
         ...(entered && { entered }),
         ...(identity && { identity }),
         ...(licensed !== undefined && { licensed }),
+        ...(carried && { carried }),
+        ...(again && { again }),
       },
       // Most reports say nothing new: their bodies are not written down.
       {
@@ -226,6 +236,13 @@ export class DeviceRecorder {
     const { revision, position, events } = result;
     const managed = licensed ?? true;
     return { kind: 'recorded', deviceId, changed: events.length > 0, events, managed, revision, position };
+  }
+
+  /** With the last time the device itself said how it stands: a report that says nothing new leaves no event. */
+  async #confirmed(carried: RecordRequest['carried'], deviceId: string): Promise<CarriedFile | undefined> {
+    if (!carried) return undefined;
+    const lastMs = (await this.#ports.presence.get(deviceId))?.lastInventoryAt;
+    return lastMs == null ? carried : { ...carried, confirmedAt: new Date(lastMs).toISOString() };
   }
 
   #refused(deviceId: string, refusal: Refusal): RecordResult | undefined {

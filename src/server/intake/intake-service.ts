@@ -1,5 +1,6 @@
 import type { Actor } from '../../../domain/kernel/index.ts';
 import type { Health } from '../contract.ts';
+import { catalogue } from '../errors/index.ts';
 import { AccessTokens } from './access-tokens.ts';
 import type {
   ImportResult,
@@ -13,6 +14,8 @@ import { IntakeCounters } from './counters.ts';
 import { PendingAnswers } from './pending-answers.ts';
 import { presentedBy, recognise, type Presented } from './credentials.ts';
 import { EnrolmentService } from './enrolment-service.ts';
+import type { OfflineHandover, OfflineReceipt, OfflineRefusal } from './offline/contract.ts';
+import { OfflineIntake } from './offline/offline-intake.ts';
 import type { Parsed, ParsedInventory, Parser } from './messages.ts';
 import { ParserPool, type ParserPoolOptions } from './parser-pool.ts';
 import { replayBodies, type ReplayOptions, type ReplayResult } from './replay.ts';
@@ -44,6 +47,7 @@ export class IntakeService {
   readonly #pool: ParserPool;
   readonly #parser: Parser;
   readonly #recording: Recording;
+  readonly #offline: OfflineIntake;
   readonly #counters = new IntakeCounters();
   readonly #rates: IntakeRates;
 
@@ -52,6 +56,7 @@ export class IntakeService {
     this.#pool = new ParserPool(options);
     this.#parser = options.wrapParser?.(this.#pool) ?? this.#pool;
     this.#recording = new Recording(ports);
+    this.#offline = new OfflineIntake(ports, this.#parser, this.#recording);
     this.#rates = new IntakeRates(options.rates ?? defaultRates, ports.whiteboard, ports.clock);
     this.pending = new PendingAnswers(ports);
     this.enrolment = new EnrolmentService(ports);
@@ -155,6 +160,17 @@ export class IntakeService {
       outcome: registered ? 'registered' : changed ? 'changed' : 'unchanged',
       position,
     };
+  }
+
+  /** A file of results of a computer that has no line to the server. */
+  async takeOffline(bytes: Uint8Array, handover: OfflineHandover): Promise<OfflineReceipt | OfflineRefusal> {
+    const taken = await this.#offline.take(bytes, handover);
+    if (handover.dryRun) return taken;
+    this.#counters.received();
+    if (taken.kind === 'refused')
+      this.noteRefusal(handover.actor, taken.code, catalogue[taken.code].title.en);
+    else this.#counters.recorded(taken.changes.length > 0 ? 'changed' : 'unchanged');
+    return taken;
   }
 
   /** Reads the newest kept body of each device again, after the parser was mended. */

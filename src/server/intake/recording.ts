@@ -1,4 +1,4 @@
-import { usableKeys, type InventoryReport } from '../../../domain/devices/index.ts';
+import { usableKeys, type CarriedFile, type InventoryReport } from '../../../domain/devices/index.ts';
 import type { Actor } from '../../../domain/kernel/index.ts';
 import { reportEveryHours, type IntakePorts } from './contract.ts';
 import { DeviceRecorder, type RecordRequest, type RecordResult } from './device-recorder.ts';
@@ -31,6 +31,21 @@ export interface ReplayedBody extends Recordable {
   readonly correlationId?: string;
   readonly dryRun: boolean;
 }
+
+/** Results that somebody carried here. */
+export interface CarriedReport extends Recordable {
+  /** RFC 3339; stands for whatever the report says of it. */
+  readonly collectedAt: string;
+  /** Of the agent that signed them. */
+  readonly agentId: string | undefined;
+  readonly carried: Omit<CarriedFile, 'confirmedAt'>;
+  readonly dryRun: boolean;
+}
+
+/** What of a request is otherwise than of a report that an agent sends. */
+type How = Pick<RecordRequest, 'registers' | 'correlationId' | 'dryRun' | 'carried' | 'again'> & {
+  readonly collectedAt?: string;
+};
 
 export type Recorded = RecordResult | { readonly kind: 'same' };
 
@@ -98,7 +113,14 @@ export class Recording {
       registers: knownDevice === undefined,
       correlationId,
       dryRun,
+      again: true,
     });
+  }
+
+  /** No sign of the computer being there: it is known by what was carried, not by having been heard. */
+  carried(request: CarriedReport): Promise<RecordResult> {
+    const { agentId, carried, collectedAt, dryRun } = request;
+    return this.#record(agentId, undefined, request, { carried, collectedAt, dryRun });
   }
 
   fromFile(request: Recordable): Promise<RecordResult> {
@@ -109,12 +131,13 @@ export class Recording {
     agentId: string | undefined,
     lastDevice: string | undefined,
     request: Recordable,
-    how: Pick<RecordRequest, 'registers' | 'correlationId' | 'dryRun'> = {},
+    { collectedAt, ...how }: How = {},
   ): Promise<RecordResult> {
     const { message, actor, delivery, agentHeader } = request;
     const told = JSON.parse(Buffer.from(message.report).toString()) as InventoryReport;
-    const named = agentId !== undefined && agentHeader !== undefined;
-    const report = named ? { ...told, claims: { ...told.claims, agentId } } : told;
+    const named = agentId !== undefined && (agentHeader !== undefined || how.carried);
+    const dated = collectedAt === undefined ? told : { ...told, collectedAt };
+    const report = named ? { ...dated, claims: { ...told.claims, agentId } } : dated;
     const keys: string[] = [...usableKeys(report.claims).keys];
     const bodyHash = this.#ports.bodies.hashOf(keptBytes(request));
     return this.#lock.run(agentId === undefined ? keys : [`agent ${agentId}`, ...keys], () =>

@@ -54,9 +54,12 @@ export async function newestBodies(
   return hashes.reverse();
 }
 
-/** A late report is kept and changed nothing: its facts are not those of the device. */
+/**
+ * A late report is kept and changed nothing: its facts are not those of the device. That results were carried here says
+ * nothing of what they changed.
+ */
 function bodyOf({ type, data }: StoredEvent): string | undefined {
-  if (type === 'LateInventoryRecorded') return undefined;
+  if (type === 'LateInventoryRecorded' || type === 'OfflineInventoryReceived') return undefined;
   return (data as { readonly source?: { readonly body?: string } }).source?.body;
 }
 

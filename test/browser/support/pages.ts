@@ -35,6 +35,7 @@ export const consolePages: readonly ConsolePage[] = [
   { name: 'health', path: () => '/health' },
   { name: 'jobs', path: () => '/jobs' },
   { name: 'add-devices', path: () => '/devices/add' },
+  { name: 'offline', path: () => '/devices/offline' },
   { name: 'account', path: () => '/account' },
   { name: 'account-sessions', path: () => '/account?tab=sessions' },
   { name: 'account-tokens', path: () => '/account?tab=tokens' },

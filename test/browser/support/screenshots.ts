@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { offerPackages } from './agent-packages.ts';
 import { launch, settled, visit, type Dom } from './browser.ts';
+import { chooseFiles, mediumOf } from './offline.ts';
 import { organize } from './organization.ts';
 import { consolePages, past, type ConsolePage } from './pages.ts';
 import { addPeople } from './people.ts';
@@ -23,6 +24,8 @@ interface Picture extends ConsolePage {
   readonly type?: string;
   readonly click?: string;
   readonly wait?: string;
+  /** Files are chosen that somebody brought. */
+  readonly brings?: typeof mediumOf;
 }
 
 const pictures: readonly Picture[] = [
@@ -70,6 +73,7 @@ const pictures: readonly Picture[] = [
   { name: 'events-dark', path: () => '/events', theme: 'dark' },
   { name: 'health-light', path: () => '/health' },
   { name: 'health-dark', path: () => '/health', theme: 'dark' },
+  { name: 'offline-import-light', path: () => '/devices/offline', brings: mediumOf },
   { name: 'add-devices-light', path: () => '/devices/add', click: 'Create token' },
   { name: 'module-to-come-dark', path: () => '/security', theme: 'dark' },
   { name: 'device-acts-light', path: world => `/devices/${world.main}`, key: '.' },
@@ -110,6 +114,7 @@ for (const {
   type,
   click,
   wait,
+  brings,
   guest,
   prepare,
 } of [...pictures, ...everyPage].filter(each => each.name.includes(process.argv[2] ?? ''))) {
@@ -128,6 +133,7 @@ for (const {
   }
   if (type) await page.keyboard.type(type, { delay: 20 });
   if (click) await page.getByRole('button', { name: click }).first().click();
+  if (brings) await chooseFiles(page, brings(world));
   if (wait) await page.locator(wait).first().waitFor();
   await settled(page);
   await page.waitForFunction(() =>

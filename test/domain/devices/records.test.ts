@@ -6,7 +6,15 @@ import {
   mostNotes,
 } from '../../../domain/devices/index.ts';
 import type { DeviceCommand, DeviceEvent, DeviceRefusal } from '../../../domain/devices/index.ts';
-import { claims, day, DeviceLife, inventory, packages, record } from '../../support/device-reports.ts';
+import {
+  carried,
+  claims,
+  day,
+  DeviceLife,
+  inventory,
+  packages,
+  record,
+} from '../../support/device-reports.ts';
 import { spec } from '../../support/spec.ts';
 
 /** Whole records: managed, ignored, removed, placed, merged, split. */
@@ -61,6 +69,9 @@ const refusals: Readonly<
   DEVICE_REMOVED: [
     [after(remove), record(at, inventory())],
     [after(remove), ignore],
+  ],
+  OFFLINE_FILE_UNSIGNED: [
+    [new DeviceLife().do(record(day(1), inventory())), carried(at, inventory(), { by: 'agent' })],
   ],
   DEVICE_MERGED: [
     [after(mergeA), record(at, inventory())],

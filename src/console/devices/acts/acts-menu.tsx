@@ -98,10 +98,12 @@ interface Props<A extends Act> {
   readonly size?: 'small' | undefined;
   /** Why none of them can be done now. */
   readonly refusal?: string | undefined;
+  /** What is not among them, and why. */
+  readonly note?: string | undefined;
 }
 
 /** What can be done, behind one button. */
-export function ActsMenu<A extends Act>({ acts, open, setOpen, pick, size, refusal }: Props<A>) {
+export function ActsMenu<A extends Act>({ acts, open, setOpen, pick, size, refusal, note }: Props<A>) {
   const { t } = useTranslation();
   return (
     <Popup
@@ -116,6 +118,7 @@ export function ActsMenu<A extends Act>({ acts, open, setOpen, pick, size, refus
       )}
     >
       <div className="menu-panel narrow">
+        {note !== undefined && <p className="menu-note">{note}</p>}
         {refusal !== undefined && <p className="menu-note">{refusal}</p>}
         {acts.map(act => {
           const Icon: LucideIcon = actIcons[act];

@@ -32,6 +32,18 @@ export default {
     storage: 'Storage',
     agent: 'Agent',
   },
+  offline: {
+    title: 'Carried by hand',
+    collected: 'Collected',
+    delivered: 'Delivered',
+    by: 'Delivered by',
+    outcome: 'What came of it',
+    signature: 'Signature',
+    signed: 'By its agent',
+    unsigned: 'None',
+    noCommands:
+      'Managed offline: no inventory, message, restart or shutdown reaches it. Let its agent communicate in its agent configuration, and on the computer.',
+  },
   commands: {
     title: 'Commands',
     line: '{{what}}: {{state}}',

@@ -67,7 +67,7 @@ export default {
     },
     osFamily: { windows: 'Windows', linux: 'Linux', macos: 'macOS', bsd: 'BSD', other: 'Other' },
     agentUpdateState: { ordered: 'On its way', updated: 'Updated', failed: 'Failed' },
-    managementType: { agent: 'Agent', agentless: 'Agentless' },
+    managementType: { agent: 'Agent', offline: 'Offline', agentless: 'Agentless' },
     dialect: {
       glpi: 'GLPI',
       fusioninventory: 'FusionInventory',

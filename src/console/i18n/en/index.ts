@@ -13,6 +13,7 @@ import health from './health.ts';
 import home from './home.ts';
 import licence from './licence.ts';
 import lists from './lists.ts';
+import offline from './offline.ts';
 import organization from './organization.ts';
 import planned from './planned.ts';
 import revisions from './revisions.ts';
@@ -37,6 +38,7 @@ export default {
   home,
   licence,
   lists,
+  offline,
   organization,
   planned,
   revisions,

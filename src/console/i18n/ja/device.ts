@@ -37,6 +37,18 @@ export default {
     storage: 'ストレージ',
     agent: 'エージェント',
   },
+  offline: {
+    title: '人の手で届けられた情報',
+    collected: '収集日時',
+    delivered: '届いた日時',
+    by: '届けた人',
+    outcome: '結果',
+    signature: '署名',
+    signed: 'エージェントの署名あり',
+    unsigned: 'なし',
+    noCommands:
+      'オフラインで管理されています。インベントリ取得、メッセージ、再起動、シャットダウンは届きません。エージェント設定とコンピューター上の両方で、通信するように設定してください。',
+  },
   commands: {
     title: 'コマンド',
     line: '{{what}}：{{state}}',

@@ -67,7 +67,7 @@ export default {
     },
     osFamily: { windows: 'Windows', linux: 'Linux', macos: 'macOS', bsd: 'BSD', other: 'その他' },
     agentUpdateState: { ordered: '更新中', updated: '更新済み', failed: '失敗' },
-    managementType: { agent: 'エージェント', agentless: 'エージェントレス' },
+    managementType: { agent: 'エージェント', offline: 'オフライン', agentless: 'エージェントレス' },
     dialect: {
       glpi: 'GLPI',
       fusioninventory: 'FusionInventory',

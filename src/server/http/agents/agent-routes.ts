@@ -12,6 +12,7 @@ import { Empty } from '../kernel/route-access.ts';
 import { admitAgent, agentOf, presentedAt, tellerIn, versionIn } from './admission.ts';
 import { Downloads } from './downloads.ts';
 import { packageParams, requirePackage, sendPackage } from './package-download.ts';
+import { offlineDeliveryRoute } from './offline-delivery.ts';
 import { socketRoute } from './socket.ts';
 
 const config = { access: 'agent', foreign: true } as const;
@@ -157,6 +158,7 @@ export const agentRoutes: RouteModule = (api, context) => {
       },
     });
 
+    offlineDeliveryRoute(routes, context, admit);
     socketRoute(routes, context, admit);
   });
 };

@@ -51,6 +51,7 @@ export const deviceCommandRoutes: RouteModule = (api, context) => {
         'DEVICE_DISCOVERED',
         'DEVICE_WITHOUT_AGENT',
         'DEVICE_NOTE_LIMIT',
+        'DEVICE_MANAGED_OFFLINE',
         'AGENT_CLONED',
         'AGENT_COMMANDS_TOO_MANY',
         'AGENT_COMMAND_OUT_OF_TURN',
@@ -80,6 +81,7 @@ export const deviceCommandRoutes: RouteModule = (api, context) => {
       await requireDevice(context, request, id);
       const { state } = await context.services.commands.load(`device-${id}`, device);
       requireManaged(state);
+      if (state.managementType === 'offline') throw new AppError('DEVICE_MANAGED_OFFLINE');
       const [agentId] = await agentsOfDevice(context.services, state);
       if (agentId === undefined) throw new AppError('DEVICE_WITHOUT_AGENT');
       if (command.kind !== 'newIdentity') {
@@ -161,6 +163,8 @@ export const deviceCommandRoutes: RouteModule = (api, context) => {
           items: z.array(CommandRow),
           total: z.number(),
           takes: z.boolean(),
+          /** It is managed offline: no command reaches it. */
+          offline: z.boolean(),
           /** Devices that report as the same agent: none, or disk images of one another. */
           clones: z.array(z.string()),
         }),
@@ -177,7 +181,8 @@ export const deviceCommandRoutes: RouteModule = (api, context) => {
       return {
         items: rows.slice(0, request.query.limit),
         total: rows.length,
-        takes: state.status === 'managed' && agentIds.length > 0,
+        takes: state.status === 'managed' && state.managementType === 'agent' && agentIds.length > 0,
+        offline: state.managementType === 'offline',
         clones: await visibleClones(context, request, id, agentIds[0]),
       };
     },

@@ -5,6 +5,7 @@ import {
   deviceForms,
   EnteredValue,
   Inventory,
+  offlineOutcomes,
   SoftwareItem,
 } from '../../../../domain/devices/index.ts';
 import type { StoredEvent } from '../../../../domain/kernel/index.ts';
@@ -44,7 +45,7 @@ export const Detail = z.object({
   deviceType: z.string(),
   /** A person decided it: what is collected does not change it. */
   fixedType: z.boolean(),
-  managementType: z.enum(['agent', 'agentless']),
+  managementType: z.enum(['agent', 'offline', 'agentless']),
   /** What it looks like, by its enclosure; null where that does not say. */
   form: z.enum(deviceForms).nullable(),
   inventory: Inventory.extend({ software: z.array(SoftwareItem.extend({ since: z.string() })).optional() }),
@@ -69,6 +70,20 @@ export const Detail = z.object({
       changed: z.object({ by: z.string(), at: z.string() }).nullable(),
     }),
   ),
+  /** The newest results that were carried here in a file. */
+  offline: z
+    .object({
+      collectedAt: z.string(),
+      /** Minutes the computer's local time was ahead of UTC. */
+      utcOffset: z.number(),
+      deliveredAt: z.string(),
+      deliveredBy: z.string(),
+      outcome: z.enum(offlineOutcomes),
+      signed: z.boolean(),
+      /** SHA-256 of what the file says. */
+      file: z.string(),
+    })
+    .nullable(),
   registeredAt: z.string().nullable(),
   managedAt: z.string().nullable(),
   lastChangedAt: z.string().nullable(),

@@ -39,8 +39,14 @@ type Entered = z.infer<typeof Entered>;
 
 /** Devices that nothing can report for: a printer, a switch, a computer in a drawer. */
 export const deviceRegistrationRoutes: RouteModule = (api, context) => {
-  const { commands, clock, ids } = context.services;
-  const recorder = new DeviceRecorder({ commands, clock, ids, licences: context.licensing.devices });
+  const { commands, clock, ids, presence } = context.services;
+  const recorder = new DeviceRecorder({
+    commands,
+    clock,
+    ids,
+    presence,
+    licences: context.licensing.devices,
+  });
   api.route({
     method: 'POST',
     url: '/devices',

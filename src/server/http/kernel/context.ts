@@ -19,6 +19,7 @@ import type { SignIn } from '../../auth/sign-in.ts';
 import type { Config } from '../../config.ts';
 import type { Health } from '../../contract.ts';
 import type { IntakeService } from '../../intake/index.ts';
+import type { Installation } from '../../installation.ts';
 import type { Ledger } from '../../ledger.ts';
 import type { Licensing } from '../../licensing/licensing.ts';
 import type { Jobs } from '../../jobs.ts';
@@ -69,6 +70,7 @@ export interface ServerContext {
   readonly settingsWatch: SettingsWatch;
   readonly authenticator: Authenticator;
   readonly jobs: Jobs;
+  readonly installation: Installation;
   readonly intake: IntakeService;
   readonly agents: Agents;
   readonly agentPackages: AgentPackages;

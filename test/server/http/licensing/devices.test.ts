@@ -162,7 +162,7 @@ test('ACC-005 an act that is refused consumes nothing', async () => {
 
 test('ACC-005 ACC-006 many first reports at several servers at once manage exactly as many as are licensed', async () => {
   await server.call('POST', '/api/v1/licence/keys', { body: { file: issuer.issue(5) } });
-  const { events, clock } = server.services;
+  const { events, clock, presence } = server.services;
   const recorders = [0, 1, 2].map(() => {
     const ids = systemIds();
     const commands = createCommandHandler({ events, catalogue: eventCatalogue, clock, ids });
@@ -170,6 +170,7 @@ test('ACC-005 ACC-006 many first reports at several servers at once manage exact
       commands,
       clock,
       ids,
+      presence,
       licences: new DeviceLicences({ commands, clock, events }),
     });
   });

@@ -1,0 +1,47 @@
+import type { OfflineOutcome } from '../../../../domain/devices/index.ts';
+import type { Actor } from '../../../../domain/kernel/index.ts';
+import type { ErrorCode } from '../../errors/index.ts';
+
+/** Who hands a file in, and what they allow. */
+export interface OfflineHandover {
+  readonly actor: Actor;
+  readonly by: 'administrator' | 'agent';
+  /** Say what would happen, and change nothing. */
+  readonly dryRun: boolean;
+  /** Take results that were collected for another installation. */
+  readonly foreign: boolean;
+}
+
+/** What a file says, and what came or would come of it. Times RFC 3339. */
+export interface OfflineReceipt {
+  readonly kind: 'received';
+  /** `known`: the same file was delivered before, and nothing happened. */
+  readonly outcome: OfflineOutcome | 'known';
+  /** Null in a dry run for a computer that no device stands for. */
+  readonly deviceId: string | null;
+  readonly hostName: string;
+  readonly hostId: string;
+  readonly sequence: number;
+  /** As it is believed: never after the server's time. */
+  readonly collectedAt: string;
+  /** What the file says, where the computer's clock was ahead of the server's. */
+  readonly claimedAt: string | null;
+  readonly utcOffset: number;
+  /** Collection time of the newest facts before; null: none were known. */
+  readonly newest: string | null;
+  readonly signed: boolean;
+  /** It was collected for another installation. */
+  readonly foreign: boolean;
+  /** False: no licence is left, the computer is known and not managed. */
+  readonly managed: boolean;
+  /** Types of the events, without that of the receipt. */
+  readonly changes: readonly string[];
+  /** Null in a dry run. */
+  readonly position: number | null;
+}
+
+export interface OfflineRefusal {
+  readonly kind: 'refused';
+  readonly code: ErrorCode;
+  readonly details: Readonly<Record<string, unknown>>;
+}

@@ -1,0 +1,45 @@
+import type { PackagePlatform } from '../../../domain/agents/index.ts';
+import type { Agents } from '../agents/agents.ts';
+import type { AgentPackages } from '../agents/packages.ts';
+import { AppError } from '../errors/index.ts';
+import type { Installation } from '../installation.ts';
+import { readMe, startScript, type ToolText } from './scripts.ts';
+import type { ZipEntry } from './zip.ts';
+
+export interface OfflineToolPorts {
+  readonly agentPackages: Pick<AgentPackages, 'latest'>;
+  readonly agents: Pick<Agents, 'offlineTool'>;
+  readonly installation: Pick<Installation, 'id'>;
+}
+
+/** Everything in the archive lies in this folder. */
+const folder = 'MusterOffline';
+
+/**
+ * The information collection tool for one platform: the agent's program, who it collects for, and a script that starts
+ * it.
+ *
+ * @throws AppError OFFLINE_TOOL_NO_PACKAGE where no package of the agent is kept for the platform
+ */
+export async function offlineToolFor(
+  { agentPackages, agents, installation }: OfflineToolPorts,
+  platform: PackagePlatform,
+): Promise<readonly ZipEntry[]> {
+  const kept = await agentPackages.latest(platform);
+  if (!kept) throw new AppError('OFFLINE_TOOL_NO_PACKAGE', { details: { platform } });
+  const id = await installation.id();
+  if (id === undefined) throw new Error('an installation without a log cannot be asked for a tool');
+  const tool = await agents.offlineTool(id);
+  const start = startScript(platform, kept.file);
+  return [
+    textEntry({ path: 'tool.json', text: `${JSON.stringify(tool, null, 2)}\n`, executable: false }),
+    textEntry(start),
+    textEntry(readMe(start.path)),
+    { path: `${folder}/program/${kept.file}`, size: kept.size, open: () => kept.open() },
+  ];
+}
+
+function textEntry({ path, text, executable }: ToolText): ZipEntry {
+  const bytes = Buffer.from(text);
+  return { path: `${folder}/${path}`, executable, size: bytes.length, open: () => [bytes] };
+}

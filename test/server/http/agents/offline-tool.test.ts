@@ -1,0 +1,104 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { Readable } from 'node:stream';
+import { exitCodes } from '../../../../src/agent/fault.ts';
+import { packTar } from '../../../../src/agent/archive/tar.ts';
+import { documentOf, releaseSigner, upload } from '../../../support/agent-packages.ts';
+import { temporaryFolders } from '../../../support/folder.ts';
+import { unpackStored } from '../../../support/stored-zip.ts';
+import { startTestServer, type TestServer } from '../../../support/server.ts';
+
+const folder = temporaryFolders();
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer();
+  // The program says when it collected by the clock of this machine.
+  await server.travel(new Date(Date.now() + 60_000).toISOString());
+});
+afterAll(() => server.close());
+
+const tool = (platform: string) =>
+  server.app.inject({
+    url: `/api/v1/offline-tool?platform=${platform}`,
+    headers: { authorization: `Bearer ${server.token}` },
+  });
+
+/** A package whose runtime is that of this test and whose program is that of the checkout. */
+async function packageHere(): Promise<Buffer> {
+  const program = resolve('src/agent/main.ts');
+  return buffer(
+    Readable.from(
+      packTar(
+        [
+          {
+            path: 'muster-agent/runtime/node',
+            executable: true,
+            bytes: Buffer.from(`#!/bin/sh\nexec '${process.execPath}' "$@"\n`),
+          },
+          {
+            path: 'muster-agent/app.mjs',
+            executable: false,
+            bytes: Buffer.from(`await import(${JSON.stringify(program)});\n`),
+          },
+        ],
+        1,
+      ),
+    ),
+  );
+}
+
+test('without a package of the agent there is no tool, and it is said how to come to one', async () => {
+  const answer = await tool('linux-x64');
+  expect([answer.statusCode, answer.json().code]).toEqual([409, 'OFFLINE_TOOL_NO_PACKAGE']);
+  expect((await tool('amiga')).statusCode).toBe(400);
+});
+
+test('AGT-038 CLI-090: the tool is unpacked, collects where nothing is installed, and its results are known as of this server', async () => {
+  const bytes = await packageHere();
+  await upload(server, documentOf(bytes, '1.4.0', 'linux-x64', releaseSigner()), bytes);
+  const answer = await tool('linux-x64');
+  expect(answer.headers).toMatchObject({
+    'content-type': 'application/zip',
+    'content-length': String(answer.rawPayload.length),
+    'content-disposition': 'attachment; filename="MusterOffline.zip"',
+  });
+  const medium = folder();
+  unpackStored(answer.rawPayload, medium);
+  const at = join(medium, 'MusterOffline');
+  expect(readdirSync(at).sort()).toEqual(['README.txt', 'collect.sh', 'program', 'tool.json']);
+  expect(readFileSync(join(at, 'program/muster-agent-1.4.0-linux-x64.tar.gz'))).toEqual(bytes);
+  expect(readFileSync(join(at, 'tool.json'), 'utf8')).not.toMatch(/secret|private|token/i);
+
+  const run = spawnSync(join(at, 'collect.sh'), ['--silent'], { encoding: 'utf8' });
+  expect([run.status, run.stdout]).toEqual([0, '']);
+  const [file] = readdirSync(join(at, 'Data')).filter(name => name.endsWith('.muster-inventory'));
+  const taken = await server.call('POST', '/api/v1/offline-inventory', {
+    headers: { 'content-type': 'application/octet-stream' },
+    body: readFileSync(join(at, 'Data', file!)),
+  });
+  expect(taken.body).toMatchObject({ outcome: 'registered', foreign: false, signed: false });
+
+  // What says whom it collects for was edited.
+  const edited = readFileSync(join(at, 'tool.json'), 'utf8').replace(
+    /"installation": "[^"]+"/,
+    '"installation": "mine"',
+  );
+  writeFileSync(join(at, 'tool.json'), edited);
+  const damaged = spawnSync('sh', [join(at, 'collect.sh')], { encoding: 'utf8' });
+  expect([damaged.status, damaged.stderr.includes('10105')]).toEqual([exitCodes.TOOL_DAMAGED, true]);
+});
+
+test('AGT-038: the tool for Windows starts with a script for its shell and holds its package as it is', async () => {
+  const bytes = Buffer.from('PK a package for Windows');
+  await upload(server, documentOf(bytes, '1.4.0', 'win-x64', releaseSigner()), bytes, { newKey: 'true' });
+  const medium = folder();
+  unpackStored((await tool('win-x64')).rawPayload, medium);
+  const at = join(medium, 'MusterOffline');
+  expect(existsSync(join(at, 'collect.sh'))).toBe(false);
+  const script = readFileSync(join(at, 'collect.cmd'), 'utf8');
+  expect(script.split('\r\n').length).toBe(script.split('\n').length);
+  expect(script).toContain('collect --output "%HERE%." %*');
+  expect(statSync(join(at, 'program/muster-agent-1.4.0-win-x64.zip')).size).toBe(bytes.length);
+});
