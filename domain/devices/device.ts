@@ -14,6 +14,7 @@ import {
   standing,
 } from './administration.ts';
 import type { DeviceCommand } from './commands.ts';
+import { noteInstalled, noteUninstalled } from './deployment.ts';
 import { addNote, changeNote, edit, removeNote } from './editing.ts';
 import type { DeviceEvent } from './events.ts';
 import { evolveDevice } from './evolve.ts';
@@ -25,7 +26,7 @@ import type { DeviceState } from './state.ts';
 /** One device: stream `device-<id>`. */
 export const device: Decider<DeviceState, DeviceCommand, DeviceEvent, DeviceRefusal> = {
   name: 'device',
-  stateVersion: 3,
+  stateVersion: 4,
   initial: initialDevice,
   decide(command, state) {
     switch (command.type) {
@@ -49,6 +50,10 @@ export const device: Decider<DeviceState, DeviceCommand, DeviceEvent, DeviceRefu
         return standing(state) ?? changeNote(command, state);
       case 'RemoveNote':
         return standing(state) ?? removeNote(command, state);
+      case 'NoteAgentInstalled':
+        return standing(state) ?? noteInstalled(command, state);
+      case 'NoteAgentUninstalled':
+        return standing(state) ?? noteUninstalled(command, state);
       case 'MergeDevice':
         return merge(command, state);
       case 'AbsorbDevice':

@@ -66,6 +66,10 @@ export class Agent {
           reportAll: () => this.reporter.report('whole'),
           apply: settings => this.#apply(settings, issuedAt),
           renew: () => this.#renew(log),
+          uninstall: async () => {
+            this.memory.change({ toldToGo: true });
+            await thisPlatform().uninstall(perform);
+          },
         }),
     });
     this.#taker.sayInterrupted();

@@ -19,5 +19,7 @@ export const exitCodes = {
   IDENTITY_DAMAGED: 7,
   FOLDER_UNUSABLE: 8,
   PLATFORM_UNSUPPORTED: 9,
+  /** A password is asked for, and the right one was not given. */
+  PASSWORD_REFUSED: 11,
 } as const;
 export type FaultCode = keyof typeof exitCodes;

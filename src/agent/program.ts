@@ -1,25 +1,32 @@
-import { rmSync } from 'node:fs';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import pino, { type Logger } from 'pino';
 import { version } from '../server/version.ts';
 import { Agent } from './agent.ts';
 import { collectsAsData, collectsInWords, statusOf } from './describe.ts';
-import { enrolWith } from './enrolling.ts';
+import { connectionIn } from './connection.ts';
+import { enrolNowOrLater } from './enrolling.ts';
 import { AgentFault } from './fault.ts';
+import { forgetEverything, leave } from './leaving.ts';
 import { optionsFrom } from './options.ts';
 import { runUntilStopped } from './run.ts';
 import { serverAddress } from './server/address.ts';
-import { ServerClient } from './server/client.ts';
-import {
-  forgetIdentity,
-  keepIdentity,
-  newIdentity,
-  readIdentity,
-  requireEnrolled,
-} from './store/identity.ts';
+import { keepIdentity, newIdentity, readIdentity, requireEnrolled } from './store/identity.ts';
 import { MemoryFile } from './store/memory.ts';
 import { defaultDataFolder, placesIn } from './store/places.ts';
 import { Spool } from './store/spool.ts';
+
+/** Of `enrol`. */
+interface Enrolling {
+  readonly server: string;
+  readonly token: string;
+  readonly later?: true;
+}
+
+/** Of `unenrol`. */
+interface Leaving {
+  readonly passwordFile?: string;
+  readonly withoutServer?: true;
+}
 
 interface Common {
   readonly data: string;
@@ -41,10 +48,20 @@ export function agentProgram(): Command {
 
   command('enrol', 'make this computer known to a server')
     .requiredOption('--server <address>', 'such as https://muster.example.org')
-    .requiredOption('--token <token>', 'enrolment token of that server')
-    .action(async ({ data, server, token }: Common & { server: string; token: string }) => {
-      const { agentId } = await enrolWith(serverAddress(server), token, placesIn(data));
-      print(`enrolled as ${agentId}`);
+    .addOption(
+      new Option('--token <token>', 'enrolment token of that server')
+        // Others on the computer see command lines, and no environment.
+        .env('MUSTER_AGENT_TOKEN')
+        .makeOptionMandatory(),
+    )
+    .option('--later', 'where the server does not answer, the agent enrols once it runs')
+    .action(async ({ data, server, token, later }: Common & Enrolling) => {
+      const places = placesIn(data);
+      const address = connectionIn(places.connections) ?? serverAddress(server);
+      const { agentId, enrolled } = await enrolNowOrLater(address, token, places, later === true);
+      print(
+        enrolled ? `enrolled as ${agentId}` : `${address} does not answer; the agent enrols once it runs`,
+      );
     });
 
   command('run', 'report and take commands until told to stop').action(async ({ data }: Common) => {
@@ -77,9 +94,13 @@ export function agentProgram(): Command {
     .requiredOption('--token <token>', 'with what the copies enrol when they start; one use for each')
     .action(({ data, token }: Common & { token: string }) => resetIdentity(data, token));
 
-  command('unenrol', 'end this agent; the device stays on the server, with its history').action(
-    async ({ data }: Common) => unenrol(data),
-  );
+  command('unenrol', 'end this agent; the device stays on the server, with its history')
+    .option('--password-file <file>', 'the password for uninstalling, in its first line; - is standard input')
+    .option('--without-server', 'also where the server cannot be told')
+    .action(async ({ data, passwordFile, withoutServer }: Common & Leaving) => {
+      await leave({ data, passwordFile, withoutServer: withoutServer === true });
+      print('unenrolled');
+    });
   return program;
 }
 
@@ -93,27 +114,9 @@ function agentIn(data: string, logger: Logger): Agent {
 function resetIdentity(data: string, token: string): void {
   const places = placesIn(data);
   const { server } = requireEnrolled(places.identity);
-  clear(data);
+  forgetEverything(data);
   keepIdentity(places.identity, newIdentity(server, token));
   print('the next start makes a new identity; make the image before it');
-}
-
-async function unenrol(data: string): Promise<void> {
-  const { agentId, server, credential } = requireEnrolled(placesIn(data).identity);
-  const client = new ServerClient(server, agentId, credential.secret);
-  const answer = await client.ask({ method: 'DELETE', path: '/agents/self' });
-  // A credential that is not known any more has ended already.
-  if (answer.status === 0 || answer.status >= 500 || answer.status === 429)
-    throw new AgentFault('SERVER_UNREACHABLE', `${server} could not be told: ${answer.said}`);
-  clear(data);
-  print('unenrolled');
-}
-
-function clear(data: string): void {
-  const places = placesIn(data);
-  new Spool(places.spool).clear();
-  rmSync(places.memory, { force: true });
-  forgetIdentity(places.identity);
 }
 
 /** Lines of JSON on standard output: the service manager keeps them. */

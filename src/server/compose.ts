@@ -186,6 +186,7 @@ export async function compose(
         await duties.start();
         await context.licensing.devices?.start();
         await context.settingsWatch.start();
+        await context.installed.start();
         await context.intake.start();
       },
       async handOver() {
@@ -199,6 +200,7 @@ export async function compose(
         await context.jobs.close();
         await context.intake.stop();
         context.settingsWatch.stop();
+        context.installed.stop();
         await duties.stop();
         await switching.stop();
         await closeAll(closers);

@@ -11,7 +11,9 @@ import { Passwords } from './auth/passwords.ts';
 import { SecondFactors } from './auth/second-factors.ts';
 import { Sessions } from './auth/sessions.ts';
 import { SignIn } from './auth/sign-in.ts';
-import { Agents } from './agents/agents.ts';
+import { Agents, type AgentSettingsFor } from './agents/agents.ts';
+import { InstallationSets } from './agents/installations.ts';
+import { Installed } from './agents/installed.ts';
 import type { Config } from './config.ts';
 import type { ServerContext, Vitals } from './http/kernel/context.ts';
 import { withSoftwareInScope } from './http/software/scoped-reads.ts';
@@ -46,6 +48,12 @@ export function createContext(
   const agentConfigurations = new AgentConfigurations(services);
   const agentPackages = new AgentPackages(services);
   const agentSettings = new AgentSettings(services, agentConfigurations);
+  const installationSets = new InstallationSets(services, config.dataFolder);
+  const installed = new Installed(services, installationSets);
+  const settingsOf: AgentSettingsFor = async (deviceId, agentId) => {
+    const meanwhile = deviceId === null ? await installed.configurationBefore(agentId) : undefined;
+    return (await agentSettings.agentSettingsFor(deviceId, meanwhile)).settings;
+  };
   return {
     services,
     config,
@@ -70,7 +78,9 @@ export function createContext(
     authenticator: new Authenticator(accounts, sessions, credentials, options.localToken),
     jobs: new Jobs({ clock, ids, board: whiteboard, peers }),
     intake: new IntakeService({ ...services, licences: licensing.devices }, { rates: config.intakeRates }),
-    agents: new Agents(services, async deviceId => (await agentSettings.agentSettingsFor(deviceId)).settings),
+    installationSets,
+    installed,
+    agents: new Agents(services, settingsOf, installationSets, installed),
     reads: withSoftwareInScope(createScopedReads(services.read, clock)),
     ledger,
     vitals,

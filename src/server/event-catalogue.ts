@@ -4,6 +4,7 @@ import {
   appliedEvents,
   configurationEvents,
   packageEvents,
+  installationEvents,
 } from '../../domain/agents/index.ts';
 import { deviceEvents, enrolmentEvents, groupEvents } from '../../domain/devices/index.ts';
 import { licensingEvents } from '../../domain/licensing/index.ts';
@@ -19,6 +20,7 @@ export const eventCatalogue = createCatalogue(
   appliedEvents,
   agentCommandEvents,
   packageEvents,
+  installationEvents,
   deviceEvents,
   enrolmentEvents,
   groupEvents,

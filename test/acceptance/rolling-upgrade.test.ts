@@ -6,6 +6,7 @@ import {
   agentCommandEvents,
   appliedEvents,
   configurationEvents,
+  installationEvents,
   packageEvents,
 } from '../../domain/agents/index.ts';
 import { deviceEvents, enrolmentEvents, groupEvents } from '../../domain/devices/index.ts';
@@ -44,6 +45,7 @@ const catalogue = createCatalogue(
   configurationEvents,
   appliedEvents,
   agentCommandEvents,
+  installationEvents,
   packageEvents,
   deviceEvents,
   enrolmentEvents,

@@ -15,6 +15,8 @@ export interface ObeyPorts {
   /** A whole inventory into the spool. */
   readonly reportAll: () => Promise<unknown>;
   readonly apply: (settings: Extract<AgentOrder, { kind: 'settings' }>['settings']) => void;
+  /** Begins to take the agent off this computer, which goes on after the agent has ended. */
+  readonly uninstall: () => Promise<void>;
   /** Another host ID, key and credential; rejects where the server gives none. */
   readonly renew: () => Promise<void>;
 }
@@ -48,6 +50,9 @@ async function act(order: AgentOrder, ports: ObeyPorts): Promise<ActEnd> {
     case 'shutdown':
       // People have a minute, and so has the answer.
       await platform.power(order.kind, perform);
+      return { outcome: 'done' };
+    case 'uninstall':
+      await ports.uninstall();
       return { outcome: 'done' };
     case 'newIdentity':
       await ports.renew();

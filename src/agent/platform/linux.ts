@@ -1,10 +1,14 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { accounts } from '../inventory/linux/accounts.ts';
 import { packages } from '../inventory/linux/packages.ts';
 import { protection } from '../inventory/linux/protection.ts';
+import { installedIn } from './installed-in.ts';
 import type { Perform, Platform } from './platform.ts';
 
 const graceMinutes = 1;
+/** Time to say that it is done before it is. */
+const answerSeconds = 5;
 const runtimeFolder = '/run/user';
 
 export const linux: Platform = {
@@ -12,6 +16,13 @@ export const linux: Platform = {
 
   async power(act, perform) {
     const { ok, said } = await perform('shutdown', [act === 'restart' ? '-r' : '-P', `+${graceMinutes}`]);
+    if (!ok) throw new Error(said);
+  },
+
+  /** A unit of its own: the one of the agent ends with everything that it has started. */
+  async uninstall(perform) {
+    const later = ['--collect', '--unit=muster-agent-removal', `--on-active=${answerSeconds}`];
+    const { ok, said } = await perform('systemd-run', [...later, join(installedIn(), 'uninstall.sh')]);
     if (!ok) throw new Error(said);
   },
 

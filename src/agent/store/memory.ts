@@ -14,6 +14,8 @@ const Memory = z.object({
   lastSequence: z.int().min(0),
   /** A command that was begun and not ended: the agent went down over it. */
   inProgress: z.int().nullable(),
+  /** The server told it to uninstall itself. */
+  toldToGo: z.boolean().default(false),
   settings: AgentSettings,
   /** When the server issued them; null: the defaults. */
   settingsSince: z.string().nullable(),
@@ -30,6 +32,7 @@ export type SentSections = Memory['sent'];
 export const emptyMemory: Memory = {
   lastSequence: 0,
   inProgress: null,
+  toldToGo: false,
   settings: defaultAgentSettings,
   settingsSince: null,
   sent: {},

@@ -5,6 +5,8 @@ export const defaultDataFolder = '/var/lib/muster-agent';
 /** What an agent keeps, below its data folder. */
 export interface Places {
   readonly identity: string;
+  /** Which server computers of which network speak to; seldom there. */
+  readonly connections: string;
   readonly memory: string;
   readonly spool: string;
   /** Messages to the person at the computer, as they were shown. */
@@ -14,6 +16,7 @@ export interface Places {
 export function placesIn(folder: string): Places {
   return {
     identity: join(folder, 'identity.json'),
+    connections: join(folder, 'connections.txt'),
     memory: join(folder, 'memory.json'),
     spool: join(folder, 'spool'),
     messages: join(folder, 'messages.log'),

@@ -1,18 +1,21 @@
 import { ledgerCrypto } from '../../../adapters/platform/index.ts';
 import { type AgentSettings, type SignedCommand, type SignedSettings } from '../../../domain/agents/index.ts';
-import { enrolledAgent } from '../../../domain/devices/index.ts';
+import { device, enrolledAgent } from '../../../domain/devices/index.ts';
 import type { EventStore } from '../../../domain/kernel/index.ts';
 import type { PresenceStore } from '../../../projections/kernel/index.ts';
+import { accepted } from '../errors/index.ts';
 import { agentStream } from '../intake/credentials.ts';
 import type { EnrolmentPorts } from '../intake/enrolment-service.ts';
 import { AgentEnrolment } from './agent-enrolment.ts';
 import { CommandKeys } from './command-key.ts';
 import { CommandService } from './command-service.ts';
+import type { InstallationSets } from './installations.ts';
+import type { Installed } from './installed.ts';
 import { SocketHub } from './socket-hub.ts';
-import { deviceOfAgent } from './whose.ts';
+import { agentsOfDevice, deviceOfAgent } from './whose.ts';
 
-/** The settings an agent works by; null: it has not reported of a device yet. */
-export type AgentSettingsFor = (deviceId: string | null) => Promise<AgentSettings>;
+/** The settings an agent works by; without a device: it has not reported of one yet. */
+export type AgentSettingsFor = (deviceId: string | null, agentId: string) => Promise<AgentSettings>;
 
 export type AgentsPorts = EnrolmentPorts & {
   readonly events: Pick<EventStore, 'readStream'>;
@@ -34,9 +37,16 @@ export class Agents {
   readonly #ports: AgentsPorts;
   readonly #keys: CommandKeys;
   readonly #settingsFor: AgentSettingsFor;
+  readonly #installed: Pick<Installed, 'settle'>;
 
-  constructor(ports: AgentsPorts, settingsFor: AgentSettingsFor) {
+  constructor(
+    ports: AgentsPorts,
+    settingsFor: AgentSettingsFor,
+    sets: InstallationSets,
+    installed: Pick<Installed, 'settle'>,
+  ) {
     this.#ports = ports;
+    this.#installed = installed;
     this.#settingsFor = settingsFor;
     this.#keys = new CommandKeys(ports.credentials);
     this.commands = new CommandService({ ...ports, keys: this.#keys });
@@ -45,6 +55,7 @@ export class Agents {
       keys: this.#keys,
       verify: ledgerCrypto.verify,
       mayRenew: agentId => this.commands.mayRenew(agentId),
+      sets,
     });
   }
 
@@ -54,7 +65,8 @@ export class Agents {
 
   /** The commands beyond sequence `after`, and the settings as they are now. */
   async work(agentId: string, after: number): Promise<Work> {
-    const settings = await this.#settingsFor(await this.deviceOf(agentId));
+    await this.#installed.settle(agentId);
+    const settings = await this.#settingsFor(await this.deviceOf(agentId), agentId);
     const issuedAt = this.#ports.clock.now();
     return {
       commands: await this.commands.waiting(agentId, after),
@@ -66,7 +78,7 @@ export class Agents {
   async heard(agentId: string, agentVersion: string | null, stopped = false): Promise<void> {
     const deviceId = await this.deviceOf(agentId);
     if (deviceId === null) return;
-    const { pollingMinutes } = await this.#settingsFor(deviceId);
+    const { pollingMinutes } = await this.#settingsFor(deviceId, agentId);
     this.#ports.presence.touch({
       deviceId,
       lastContactAt: Date.parse(this.#ports.clock.now()),
@@ -78,9 +90,13 @@ export class Agents {
     });
   }
 
-  /** The agent was taken off its computer: its credential ends, the device and its history stay. */
+  /**
+   * The agent was taken off its computer: its credential ends, and the device is agentless from then on, unless
+   * another agent has enrolled on it since. The device and its history stay.
+   */
   async leave(agentId: string): Promise<void> {
     await this.heard(agentId, null, true);
+    await this.#noteUninstalled(agentId);
     const { commands, credentials } = this.#ports;
     await commands.handle(
       agentStream(agentId),
@@ -91,5 +107,18 @@ export class Agents {
       },
     );
     await credentials.delete('agent', agentId);
+  }
+
+  async #noteUninstalled(agentId: string): Promise<void> {
+    const { commands, clock } = this.#ports;
+    const deviceId = await this.deviceOf(agentId);
+    if (deviceId === null) return;
+    const stream = `device-${deviceId}`;
+    const { state } = await commands.load(stream, device);
+    const [newest] = await agentsOfDevice(this.#ports, state);
+    if (newest !== agentId) return;
+    const by = (await this.commands.wasToldToGo(agentId)) ? 'order' : 'computer';
+    const gone = { type: 'NoteAgentUninstalled', at: clock.now(), agentId, by } as const;
+    accepted(await commands.handle(stream, device, gone, { actor: `agent:${agentId}` }));
   }
 }

@@ -20,7 +20,7 @@ const CommandRow = z.object({
   agentId: z.string(),
   /** Counts the commands of this agent. */
   sequence: z.number(),
-  kind: z.enum(['inventory', 'message', 'restart', 'shutdown', 'newIdentity', 'settings']),
+  kind: z.enum(['inventory', 'message', 'restart', 'shutdown', 'newIdentity', 'settings', 'uninstall']),
   text: z.string().nullable(),
   state: z.enum(['sent', 'done', 'failed', 'refused', 'expired']),
   issuedAt: z.string(),
@@ -54,7 +54,7 @@ export const deviceCommandRoutes: RouteModule = (api, context) => {
     schema: {
       summary: 'Tell the agent of a device to do something',
       description:
-        'The agent does it once, as soon as it hears of it, and says how it went. `inventory`, `restart`, `shutdown` and `newIdentity` that wait already are not asked for a second time: then there are no events.',
+        'The agent does it once, as soon as it hears of it, and says how it went. `inventory`, `restart`, `shutdown`, `newIdentity` and `uninstall` that wait already are not asked for a second time: then there are no events.',
       tags,
       params,
       querystring: DryRun,

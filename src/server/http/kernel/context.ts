@@ -6,6 +6,8 @@ import type { AgentSettings } from '../../agents/settings-for.ts';
 import type { SettingsWatch } from '../../agents/settings-watch.ts';
 import type { AgentPackages } from '../../agents/packages.ts';
 import type { Agents } from '../../agents/agents.ts';
+import type { InstallationSets } from '../../agents/installations.ts';
+import type { Installed } from '../../agents/installed.ts';
 import type { AddressBackoff } from '../../auth/address-backoff.ts';
 import type { Accounts } from '../../auth/accounts.ts';
 import type { Authenticator } from '../../auth/authenticate.ts';
@@ -69,6 +71,9 @@ export interface ServerContext {
   readonly jobs: Jobs;
   readonly intake: IntakeService;
   readonly agents: Agents;
+  readonly installationSets: InstallationSets;
+  /** Computers that were installed from sets. */
+  readonly installed: Installed;
   readonly agentPackages: AgentPackages;
   /** The read store as an account of this scope may see it; routes use nothing else to read. */
   readonly reads: (scope: Scope) => ScopedReads;
