@@ -28,7 +28,7 @@ export const installationSetsCollection: CollectionDefinition = {
 export const deploymentsCollection: CollectionDefinition = {
   name: 'agents.deployments',
   version: 1,
-  history: 'columns',
+  history: 'none',
   scopeThrough: { column: 'device', collection: 'devices.list' },
   columns: {
     /** As the computer calls itself. */
