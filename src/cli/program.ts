@@ -5,6 +5,7 @@ import { apiTokenCommands } from './commands/api-token.ts';
 import { backupCommands } from './commands/backup.ts';
 import { configCommands } from './commands/config.ts';
 import { exportCommands } from './commands/export.ts';
+import { installationSetCommands } from './commands/installation-set.ts';
 import { inventoryCommands } from './commands/inventory.ts';
 import { ledgerCommands } from './commands/ledger.ts';
 import { licenceCommands } from './commands/licence.ts';
@@ -44,6 +45,7 @@ export function createProgram(environment: Environment): Command {
   apiTokenCommands(program, connecting);
   tokenCommands(program, connecting);
   licenceCommands(program, connecting);
+  installationSetCommands(program, connecting);
   inventoryCommands(program, connecting);
   exportCommands(program, connecting);
   organizationCommands(program, connecting);
