@@ -1,11 +1,19 @@
 import { z } from 'zod';
 import { defineEvent, type EventsOf } from '../kernel/index.ts';
+import { PackageVersion } from './package.ts';
 import { SignedCommand } from './signed.ts';
 
 const id = z.string().min(1).max(255);
 const about = {
   agentId: id,
   sequence: z.int().min(1),
+};
+
+const updated = {
+  deviceId: id,
+  /** The order it was part of. */
+  update: z.uuid(),
+  version: PackageVersion,
 };
 
 /** Characters of what an agent says of how a command went. */
@@ -32,6 +40,20 @@ export const agentCommandEvents = {
     z.strictObject({
       ...about,
       outcome: z.enum(['failed', 'refused']),
+      code: z.string().min(1).max(60),
+      detail: z.string().max(longestDetail),
+    }),
+  ),
+  /** The agent reported as this version; beside `AgentCommandCompleted`, for whoever asks about a device. */
+  AgentUpdated: defineEvent('AgentUpdated', 1, z.strictObject({ ...about, ...updated })),
+  /** It has the version it had. `expired`: nothing was heard in time. */
+  AgentUpdateFailed: defineEvent(
+    'AgentUpdateFailed',
+    1,
+    z.strictObject({
+      ...about,
+      ...updated,
+      outcome: z.enum(['failed', 'refused', 'expired']),
       code: z.string().min(1).max(60),
       detail: z.string().max(longestDetail),
     }),

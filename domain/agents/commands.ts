@@ -2,6 +2,7 @@ import { accept, refuse, unreachable, type Decider, type Decision } from '../ker
 import type { AgentCommandEvent } from './command-events.ts';
 import type { OrderKind } from './orders.ts';
 import type { SignedCommand } from './signed.ts';
+import { isTold, updated, updateFailed, withUpdate, type ToldUpdate } from './told-updates.ts';
 
 export const agentCommandRefusals = [
   /** Somebody else was quicker; the sequence is taken. */
@@ -21,6 +22,8 @@ export interface AgentCommandsState {
   readonly open: Readonly<Record<string, { readonly kind: OrderKind; readonly expiresAt: string }>>;
   /** Sequences that expired unanswered, newest 50: the answer may still come. */
   readonly expired: readonly number[];
+  /** Updates it was told of, newest 20: it is told of each once. */
+  readonly updates: readonly ToldUpdate[];
   /** The last command to make another identity: every machine that has this one may follow it. */
   readonly renewal: { readonly sequence: number; readonly expiresAt: string } | null;
 }
@@ -63,24 +66,31 @@ export const agentCommands: Decider<
   AgentCommandRefusal
 > = {
   name: 'agent-commands',
-  stateVersion: 1,
-  initial: { agentId: '', last: 0, open: {}, expired: [], renewal: null },
+  stateVersion: 2,
+  initial: { agentId: '', last: 0, open: {}, expired: [], updates: [], renewal: null },
 
   decide(command, state) {
     switch (command.type) {
       case 'Issue':
         return issue(command, state);
       case 'Complete':
-        return end(command.sequence, state, {
-          type: 'AgentCommandCompleted',
-          data: { agentId: state.agentId, sequence: command.sequence },
-        });
+        return end(
+          command.sequence,
+          state,
+          {
+            type: 'AgentCommandCompleted',
+            data: { agentId: state.agentId, sequence: command.sequence },
+          },
+          ...updated(command.sequence, state),
+        );
       case 'Fail': {
         const { sequence, outcome, code, detail } = command;
-        return end(sequence, state, {
-          type: 'AgentCommandFailed',
-          data: { agentId: state.agentId, sequence, outcome, code, detail },
-        });
+        return end(
+          sequence,
+          state,
+          { type: 'AgentCommandFailed', data: { agentId: state.agentId, sequence, outcome, code, detail } },
+          ...updateFailed(sequence, state, { outcome, code, detail }),
+        );
       }
       case 'Expire':
         return accept(...expired(command.now, state));
@@ -95,7 +105,11 @@ export const agentCommands: Decider<
         const { agentId, sequence, expiresAt, order } = event.data.command;
         const open = { ...state.open, [sequence]: { kind: order.kind, expiresAt } };
         const renewal = order.kind === 'newIdentity' ? { sequence, expiresAt } : state.renewal;
-        return { ...state, agentId, last: sequence, open, renewal };
+        const updates =
+          order.kind === 'update'
+            ? withUpdate(state, { sequence, deviceId: event.data.deviceId }, order)
+            : state.updates;
+        return { ...state, agentId, last: sequence, open, updates, renewal };
       }
       case 'AgentCommandCompleted':
       case 'AgentCommandFailed': {
@@ -106,6 +120,9 @@ export const agentCommands: Decider<
         const { sequence } = event.data;
         return { ...without(state, sequence), expired: [...state.expired, sequence].slice(-50) };
       }
+      case 'AgentUpdated':
+      case 'AgentUpdateFailed':
+        return state;
       default:
         return unreachable(event);
     }
@@ -123,6 +140,7 @@ function issue(
   const gone = new Set(over.map(({ data }) => data.sequence));
   const waiting = Object.entries(state.open).filter(([sequence]) => !gone.has(Number(sequence)));
   const { kind } = command.order;
+  if (isTold(command.order, state)) return accept(...over);
   if (once.has(kind) && waiting.some(([, open]) => open.kind === kind)) return accept(...over);
   if (waiting.length >= mostOpenCommands)
     return refuse('AGENT_COMMANDS_TOO_MANY', { most: mostOpenCommands });
@@ -132,23 +150,26 @@ function issue(
 }
 
 /** Agents repeat themselves: what has an end already gets no second one. */
-function end(sequence: number, state: AgentCommandsState, event: AgentCommandEvent): Decided {
+function end(sequence: number, state: AgentCommandsState, ...events: readonly AgentCommandEvent[]): Decided {
   if (sequence > state.last) return refuse('AGENT_COMMAND_UNKNOWN', { sequence });
   const waits = state.open[sequence] !== undefined || state.expired.includes(sequence);
-  return waits ? accept(event) : accept();
+  return waits ? accept(...events) : accept();
 }
 
-function expired(
-  now: string,
-  { agentId, open }: AgentCommandsState,
-): Extract<AgentCommandEvent, { type: 'AgentCommandExpired' }>[] {
+type Over = Extract<AgentCommandEvent, { readonly type: 'AgentCommandExpired' | 'AgentUpdateFailed' }>;
+
+function expired(now: string, state: AgentCommandsState): Over[] {
+  const { agentId, open } = state;
   return Object.entries(open)
     .filter(([, { expiresAt }]) => Date.parse(expiresAt) <= Date.parse(now))
-    .map(([sequence, { expiresAt }]) => ({
-      type: 'AgentCommandExpired',
-      happenedAt: expiresAt,
-      data: { agentId, sequence: Number(sequence) },
-    }));
+    .flatMap(([key, { expiresAt: happenedAt }]) => {
+      const sequence = Number(key);
+      const end = { outcome: 'expired', code: 'EXPIRED', detail: '' } as const;
+      return [
+        { type: 'AgentCommandExpired' as const, happenedAt, data: { agentId, sequence } },
+        ...updateFailed(sequence, state, end).map(event => ({ ...event, happenedAt })),
+      ];
+    });
 }
 
 function without(state: AgentCommandsState, sequence: number): AgentCommandsState {

@@ -53,3 +53,4 @@ export * from './package-events.ts';
 export * from './packages.ts';
 export { latestPackage, packageKey, packagesIn } from './packages-state.ts';
 export type { AgentPackagesState, AgentUpdate, KnownPackage } from './packages-state.ts';
+export { isWithinShare } from './update-share.ts';

@@ -28,10 +28,12 @@ export const FileName = oneLine(120).regex(
 );
 
 /** An absolute folder of Linux or macOS that is none of the system's own. */
-export const UnixFolder = oneLine(200).regex(
-  /^(?!\/(bin|boot|dev|etc|lib|lib64|proc|root|run|sbin|sys|tmp|usr|var|home|System|Library|Users|Applications)?\/?$)(\/(?!\.{1,2}(\/|$))[^/]+)+$/u,
-  'is an absolute folder of its own, such as /opt/muster-agent',
-);
+export const UnixFolder = oneLine(200)
+  .regex(/^[A-Za-z0-9/._ -]+$/, 'letters, digits, spaces and . _ - only')
+  .regex(
+    /^(?!\/(bin|boot|dev|etc|lib|lib64|proc|root|run|sbin|sys|tmp|usr|var|home|System|Library|Users|Applications)?\/?$)(\/(?!\.{1,2}(\/|$))[^/]+)+$/u,
+    'is an absolute folder of its own, such as /opt/muster-agent',
+  );
 
 export const SetFile = z.strictObject({
   name: FileName,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SignedPackage } from './package.ts';
 import { AgentSettings } from './settings.ts';
 
 /** Characters of a message to the person at the computer. */
@@ -28,9 +29,21 @@ export const askableOrders = [
 export const AskedOrder = z.discriminatedUnion('kind', [...askableOrders]);
 export type AskedOrder = z.infer<typeof AskedOrder>;
 
+/** Ordered for many at once, each in its turn: see `AgentUpdateOrdered`. */
+export const UpdateOrder = z.strictObject({
+  kind: z.literal('update'),
+  /** Of the update it belongs to. */
+  update: z.uuid(),
+  package: SignedPackage,
+  /** Also where the agent has a later version. */
+  downgrade: z.boolean(),
+});
+export type UpdateOrder = z.infer<typeof UpdateOrder>;
+
 /** All that an agent can be told to do. */
 export const AgentOrder = z.discriminatedUnion('kind', [
   ...askableOrders,
+  UpdateOrder,
   z.strictObject({ kind: z.literal('settings'), settings: AgentSettings }),
 ]);
 export type AgentOrder = z.infer<typeof AgentOrder>;
@@ -50,4 +63,5 @@ export const goodForSeconds: Readonly<Record<OrderKind, number>> = {
   shutdown: hour / 4,
   uninstall: 7 * 24 * hour,
   newIdentity: hour,
+  update: 7 * 24 * hour,
 };

@@ -8,6 +8,8 @@ export interface AgentCommandRow {
   readonly kind: AgentOrder['kind'];
   /** Of a message. */
   readonly text: string | null;
+  /** Of an update: the version it leads to. */
+  readonly version: string | null;
   /** `sent`: the agent has not said yet how it went. `refused`: it did not believe it, or would not do it. */
   readonly state: 'sent' | 'done' | 'failed' | 'refused' | 'expired';
   readonly issuedAt: string;
@@ -48,6 +50,7 @@ function issued({
     sequence,
     kind: order.kind,
     text: order.kind === 'message' ? order.text : null,
+    version: order.kind === 'update' ? order.package.version : null,
     state: 'sent',
     issuedAt: at,
     issuedBy: actor,
@@ -72,6 +75,10 @@ function ended(
     }
     case 'AgentCommandExpired':
       return over(row);
+    // Said beside the end of the command, of its device.
+    case 'AgentUpdated':
+    case 'AgentUpdateFailed':
+      return row;
   }
 }
 

@@ -3,7 +3,7 @@ import type { CollectionDefinition } from '../kernel/index.ts';
 /** One row per device that is managed or ignored. Sizes in MiB. */
 export const devicesCollection: CollectionDefinition = {
   name: 'devices.list',
-  version: 2,
+  version: 3,
   history: 'columns',
   scopeColumn: 'department',
   columns: {
@@ -42,6 +42,10 @@ export const devicesCollection: CollectionDefinition = {
     agentId: { type: 'text', searchable: true },
     agentName: { type: 'text' },
     agentVersion: { type: 'text' },
+    agentUpdate: { type: 'text' },
+    agentUpdateVersion: { type: 'text' },
+    agentUpdateState: { type: 'text' },
+    agentUpdateError: { type: 'text' },
     dialect: { type: 'text' },
     tag: { type: 'text', searchable: true },
     registeredAt: { type: 'time' },

@@ -1,6 +1,7 @@
 import { deviceStreamEvents, fieldAt, singleFieldEvents } from '../../domain/devices/index.ts';
 import type { DeviceEvent, FieldPath, FieldValue, Inventory, Summary } from '../../domain/devices/index.ts';
 import type { DocumentChange, Projection, Value } from '../kernel/index.ts';
+import { agentUpdateChanges, agentUpdateTypes, isAgentUpdateEvent } from './agent-update.ts';
 import { devicesCollection } from './collections.ts';
 import { asDeviceEvent, deviceOf } from './event.ts';
 import type { StoredDeviceEvent } from './event.ts';
@@ -40,10 +41,16 @@ const silent = new Set<DeviceEvent['type']>([
 
 export const deviceList: Projection = {
   name: 'devices.list',
-  version: 1,
+  version: 2,
   collections: [devicesCollection],
-  handles: Object.keys(deviceStreamEvents).filter(type => !silent.has(type as DeviceEvent['type'])),
-  project: stored => rowChanges(asDeviceEvent(stored), deviceOf(stored)),
+  handles: [
+    ...Object.keys(deviceStreamEvents).filter(type => !silent.has(type as DeviceEvent['type'])),
+    ...agentUpdateTypes,
+  ],
+  project: stored =>
+    isAgentUpdateEvent(stored)
+      ? agentUpdateChanges(stored)
+      : rowChanges(asDeviceEvent(stored), deviceOf(stored)),
 };
 
 function rowChanges(event: StoredDeviceEvent & DeviceEvent, id: string): DocumentChange[] {

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import type { Logger } from 'pino';
 import type { AgentSettings } from '../../domain/agents/index.ts';
 import { obey } from './acts/obey.ts';
@@ -12,12 +13,17 @@ import type { EnrolledIdentity } from './store/identity.ts';
 import { emptyMemory, MemoryFile } from './store/memory.ts';
 import type { Places } from './store/places.ts';
 import { Spool, type Parcel } from './store/spool.ts';
+import { Updates } from './update/updates.ts';
 
 export interface AgentSetUp extends AgentOptions {
   readonly identity: EnrolledIdentity;
   readonly places: Places;
   readonly log: Logger;
   readonly now: () => Date;
+  /** Another version is in place, for which this one is to end. */
+  readonly onUpdated?: () => void;
+  /** Something waits for the server that was not asked for just now. */
+  readonly onSaid?: () => void;
 }
 
 /** Everything an enrolled agent can do, one thing at a time; when it does it is said elsewhere. */
@@ -26,6 +32,7 @@ export class Agent {
   readonly spool: Spool;
   readonly reporter: Reporter;
   readonly delivery: Delivery;
+  readonly updates: Updates;
   /** Set once the agent has another identity: then this one has ended. */
   renewed = false;
   readonly #setUp: AgentSetUp;
@@ -57,7 +64,7 @@ export class Agent {
       memory: this.memory,
       spool: this.spool,
       apply: (settings, since) => this.#apply(settings, since),
-      obey: ({ order, issuedAt }) =>
+      obey: ({ order, issuedAt, sequence, expiresAt }) =>
         obey(order, {
           platform: thisPlatform(),
           perform,
@@ -68,9 +75,20 @@ export class Agent {
           renew: () => this.#renew(log),
           uninstall: async () => {
             this.memory.change({ toldToGo: true });
-            await thisPlatform().uninstall(perform);
+            await thisPlatform().uninstall(dirname(places.identity), perform);
           },
+          update: wanted => this.updates.begin(sequence, expiresAt, wanted),
         }),
+    });
+    this.updates = new Updates({
+      ...setUp,
+      agentId,
+      client: this.#client,
+      answer: (sequence, end) => {
+        this.#taker.answer(sequence, end);
+        setUp.onSaid?.();
+      },
+      onReady: () => setUp.onUpdated?.(),
     });
     this.#taker.sayInterrupted();
   }
@@ -87,6 +105,8 @@ export class Agent {
       this.#setUp.log.warn({ status: answer.status, said: answer.said }, 'the server gave no work');
       return answer;
     }
+    // A new version tells everything anew: it may see more than the one before.
+    if (this.updates.reported()) this.reporter.forget();
     await this.#taker.take(answer.body);
     await this.delivery.drain();
     return answer;

@@ -7,7 +7,7 @@ import {
   type CommandFault,
   type SignedCommand,
 } from '../../domain/agents/index.ts';
-import type { ActEnd } from './acts/obey.ts';
+import type { ActBegun, ActEnd } from './acts/obey.ts';
 import type { EnrolledIdentity } from './store/identity.ts';
 import type { MemoryFile } from './store/memory.ts';
 import type { Spool } from './store/spool.ts';
@@ -18,7 +18,7 @@ export interface CommandPorts {
   readonly spool: Spool;
   readonly log: Logger;
   readonly now: () => Date;
-  readonly obey: (command: SignedCommand) => Promise<ActEnd>;
+  readonly obey: (command: SignedCommand) => Promise<ActBegun>;
   readonly apply: (settings: AgentSettings, since: string) => void;
 }
 
@@ -47,7 +47,7 @@ export class CommandTaker {
     const { memory } = this.#ports;
     const { inProgress } = memory.value;
     if (inProgress === null) return;
-    this.#answer(inProgress, {
+    this.answer(inProgress, {
       outcome: 'failed',
       code: 'INTERRUPTED',
       detail: 'the agent ended while it was at it; it is not done a second time',
@@ -85,13 +85,14 @@ export class CommandTaker {
       log.error({ fault, sequence }, `command refused: ${faultWords[fault]}`);
       // What was taken before has its answer; what has no number can be given none.
       if (sequence !== null && fault !== 'REPLAYED' && fault !== 'REORDERED')
-        this.#answer(sequence, { outcome: 'refused', code: fault, detail: faultWords[fault] });
+        this.answer(sequence, { outcome: 'refused', code: fault, detail: faultWords[fault] });
       return;
     }
     const { sequence, order } = judged.command;
     log.info({ sequence, kind: order.kind }, 'command taken');
     memory.change({ lastSequence: sequence, inProgress: sequence });
-    this.#answer(sequence, await obey(judged.command));
+    const end = await obey(judged.command);
+    if (end.outcome !== 'later') this.answer(sequence, end);
     memory.change({ inProgress: null });
   }
 
@@ -100,7 +101,8 @@ export class CommandTaker {
     return { agentId, key: credential.commandKey, verify: ledgerCrypto.verify };
   }
 
-  #answer(sequence: number, end: ActEnd): void {
+  /** Into the spool. */
+  answer(sequence: number, end: ActEnd): void {
     const { spool, log, now } = this.#ports;
     const said =
       end.outcome === 'done'

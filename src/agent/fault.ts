@@ -19,6 +19,8 @@ export const exitCodes = {
   IDENTITY_DAMAGED: 7,
   FOLDER_UNUSABLE: 8,
   PLATFORM_UNSUPPORTED: 9,
+  /** Another version is in place; the launcher starts it. */
+  UPDATED: 10,
   /** A password is asked for, and the right one was not given. */
   PASSWORD_REFUSED: 11,
 } as const;

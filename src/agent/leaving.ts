@@ -18,9 +18,13 @@ export interface Leave {
 
 /**
  * Ends the agent: whoever asks has the password for it where the configuration wants one, the server is told, and
- * nothing stays of who it was. Throws `NOT_ENROLLED`, `PASSWORD_REFUSED` and `SERVER_UNREACHABLE`.
+ * nothing stays of who it was. Answers why the server could not be told. Throws `NOT_ENROLLED`, `PASSWORD_REFUSED` and `SERVER_UNREACHABLE`.
  */
-export async function leave({ data, passwordFile, withoutServer }: Leave): Promise<void> {
+export async function leave({
+  data,
+  passwordFile,
+  withoutServer,
+}: Leave): Promise<{ readonly unheard: string | undefined }> {
   const places = placesIn(data);
   const identity = requireEnrolled(places.identity);
   requirePassword(new MemoryFile(places.memory).value, passwordFile);
@@ -31,6 +35,7 @@ export async function leave({ data, passwordFile, withoutServer }: Leave): Promi
       `${identity.server} could not be told: ${unheard}; --without-server goes on all the same`,
     );
   forgetEverything(data);
+  return { unheard };
 }
 
 export function forgetEverything(data: string): void {

@@ -4,6 +4,7 @@ import { commonCollectors } from './inventory/collectors.ts';
 import { outputOf, perform, performOnPaper } from './platform/perform.ts';
 import type { Perform } from './platform/platform.ts';
 import { thisPlatform } from './platform/this.ts';
+import { packagedIn, type Packaged } from './update/home.ts';
 import { join } from 'node:path';
 
 /** What the environment says, beside the options of a command. */
@@ -13,6 +14,8 @@ export interface AgentOptions {
   readonly perform: Perform;
   /** Multiplies all waits that are the agent's own. */
   readonly pace: number;
+  /** Null: it cannot be updated by its server. */
+  readonly packaged: Packaged | null;
 }
 
 /**
@@ -27,5 +30,6 @@ export function optionsFrom(environment: NodeJS.ProcessEnv, dataFolder: string):
     perform:
       environment['MUSTER_AGENT_DRY_RUN'] === '1' ? performOnPaper(join(dataFolder, 'acts.log')) : perform,
     pace: pace > 0 ? pace : 1,
+    packaged: packagedIn(environment),
   };
 }

@@ -5,7 +5,7 @@ import { Agent } from './agent.ts';
 import { collectsAsData, collectsInWords, statusOf } from './describe.ts';
 import { connectionIn } from './connection.ts';
 import { enrolNowOrLater } from './enrolling.ts';
-import { AgentFault } from './fault.ts';
+import { AgentFault, exitCodes } from './fault.ts';
 import { forgetEverything, leave } from './leaving.ts';
 import { optionsFrom } from './options.ts';
 import { runUntilStopped } from './run.ts';
@@ -65,7 +65,8 @@ export function agentProgram(): Command {
     });
 
   command('run', 'report and take commands until told to stop').action(async ({ data }: Common) => {
-    await runUntilStopped(placesIn(data), optionsFrom(process.env, data), log(), now);
+    const ended = await runUntilStopped(placesIn(data), optionsFrom(process.env, data), log(), now);
+    if (ended === 'updated') process.exitCode = exitCodes.UPDATED;
   });
 
   command('once', 'report everything once, now').action(async ({ data }: Common) => {
@@ -98,8 +99,12 @@ export function agentProgram(): Command {
     .option('--password-file <file>', 'the password for uninstalling, in its first line; - is standard input')
     .option('--without-server', 'also where the server cannot be told')
     .action(async ({ data, passwordFile, withoutServer }: Common & Leaving) => {
-      await leave({ data, passwordFile, withoutServer: withoutServer === true });
-      print('unenrolled');
+      const { unheard } = await leave({ data, passwordFile, withoutServer: withoutServer === true });
+      print(
+        unheard === undefined
+          ? 'unenrolled'
+          : `unenrolled; the server was not told (${unheard}), the device is offline there until it is removed`,
+      );
     });
   return program;
 }

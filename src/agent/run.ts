@@ -15,26 +15,31 @@ import {
 import type { Places } from './store/places.ts';
 
 /**
- * Until SIGTERM or SIGINT, whoever the agent is meanwhile. Throws `NOT_ENROLLED` and `IDENTITY_DAMAGED`.
+ * Until SIGTERM or SIGINT, the end of the launcher, or another version that takes its place, whoever the agent is
+ * meanwhile. Throws `NOT_ENROLLED` and `IDENTITY_DAMAGED`.
  */
 export async function runUntilStopped(
   places: Places,
   options: AgentOptions,
   log: Logger,
   now: () => Date,
-): Promise<void> {
+): Promise<'stopped' | 'updated'> {
   const stopping = new AbortController();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stopping.abort());
+  process.once('disconnect', () => stopping.abort());
+  // Listening alone keeps nobody at work.
+  process.channel?.unref();
   for (;;) {
     const identity = await enrolledIdentity(places, options, log, stopping.signal);
-    if (!identity) return;
+    if (!identity) return 'stopped';
     const running = new RunningAgent({ ...options, identity, places, log, now });
     const stop = () => void running.stop();
     stopping.signal.addEventListener('abort', stop, { once: true });
     running.start();
     const outcome = await running.ended;
     stopping.signal.removeEventListener('abort', stop);
-    if (outcome === 'stopped' || stopping.signal.aborted) return;
+    if (outcome === 'updated') return outcome;
+    if (outcome === 'stopped' || stopping.signal.aborted) return 'stopped';
   }
 }
 

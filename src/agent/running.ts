@@ -11,6 +11,9 @@ const stumbledMs = 60_000;
 /** How long an agent that ends tries to say so. */
 const farewellMs = 3_000;
 
+/** Once it does nothing any more. `renewed`: it goes on as another agent. `updated`: another version takes its place. */
+export type Outcome = 'stopped' | 'renewed' | 'updated';
+
 /** An agent at work: looks when it is time, asks when it is nudged, until it is told to stop. */
 export class RunningAgent {
   readonly #agent: Agent;
@@ -23,15 +26,22 @@ export class RunningAgent {
   #stumbled = false;
   #work: Promise<void> | undefined;
   #stopping = false;
-  #ended: (outcome: 'stopped' | 'renewed') => void = () => undefined;
-  /** Resolves once it does nothing any more. `renewed`: it goes on as another agent. */
-  readonly ended: Promise<'stopped' | 'renewed'>;
+  #updated = false;
+  #ended: (outcome: Outcome) => void = () => undefined;
+  readonly ended: Promise<Outcome>;
 
   constructor(setUp: AgentSetUp) {
     const { identity, pace, now, log } = setUp;
     this.#setUp = setUp;
     this.#log = log;
-    this.#agent = new Agent(setUp);
+    this.#agent = new Agent({
+      ...setUp,
+      onSaid: () => this.#wake(),
+      onUpdated: () => {
+        this.#updated = true;
+        void this.stop();
+      },
+    });
     const { settings } = this.#agent.memory.value;
     this.#schedule = new Schedule(identity.agentId, settings, now().getTime(), pace);
     this.#line = new Line({
@@ -51,6 +61,8 @@ export class RunningAgent {
   start(): void {
     const { identity } = this.#setUp;
     this.#log.info({ agentId: identity.agentId, server: identity.server }, 'at work');
+    this.#agent.updates.resume();
+    if (this.#stopping) return;
     this.#followSettings();
     this.#wake();
   }
@@ -62,9 +74,12 @@ export class RunningAgent {
     clearTimeout(this.#timer);
     this.#line.close();
     await this.#work;
+    await this.#agent.updates.stop();
     if (this.#agent.renewed) this.#agent.spool.clear();
-    else if (this.#agent.memory.value.settings.communicate) await this.#agent.sayStopped(farewellMs);
-    this.#ended(this.#agent.renewed ? 'renewed' : 'stopped');
+    else if (this.#agent.memory.value.settings.communicate && !this.#updated)
+      await this.#agent.sayStopped(farewellMs);
+    if (this.#updated) this.#ended('updated');
+    else this.#ended(this.#agent.renewed ? 'renewed' : 'stopped');
   }
 
   #wake(): void {

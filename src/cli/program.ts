@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { completionScript } from './completion.ts';
 import { accountCommands } from './commands/account.ts';
+import { agentPackageCommands } from './commands/agent-package.ts';
 import { apiTokenCommands } from './commands/api-token.ts';
 import { backupCommands } from './commands/backup.ts';
 import { configCommands } from './commands/config.ts';
@@ -44,6 +45,7 @@ export function createProgram(environment: Environment): Command {
   accountCommands(program, connecting);
   apiTokenCommands(program, connecting);
   tokenCommands(program, connecting);
+  agentPackageCommands(program, environment, connecting);
   licenceCommands(program, connecting);
   installationSetCommands(program, connecting);
   inventoryCommands(program, connecting);

@@ -1,6 +1,7 @@
 import { createScopedReads } from '../../projections/kernel/index.ts';
 import { AgentConfigurations } from './agents/configurations.ts';
 import { AgentPackages } from './agents/packages.ts';
+import { AgentUpdates } from './agents/updates.ts';
 import { AgentSettings } from './agents/settings-for.ts';
 import { SettingsWatch } from './agents/settings-watch.ts';
 import { Accounts } from './auth/accounts.ts';
@@ -54,6 +55,11 @@ export function createContext(
     const meanwhile = deviceId === null ? await installed.configurationBefore(agentId) : undefined;
     return (await agentSettings.agentSettingsFor(deviceId, meanwhile)).settings;
   };
+  const agentUpdates = new AgentUpdates(
+    agentPackages,
+    agentConfigurations,
+    async deviceId => (await agentSettings.resolve(deviceId)).id,
+  );
   return {
     services,
     config,
@@ -74,13 +80,14 @@ export function createContext(
     agentConfigurations,
     agentSettings,
     agentPackages,
+    agentUpdates,
     settingsWatch: new SettingsWatch(services, agentConfigurations),
     authenticator: new Authenticator(accounts, sessions, credentials, options.localToken),
     jobs: new Jobs({ clock, ids, board: whiteboard, peers }),
     intake: new IntakeService({ ...services, licences: licensing.devices }, { rates: config.intakeRates }),
     installationSets,
     installed,
-    agents: new Agents(services, settingsOf, installationSets, installed),
+    agents: new Agents(services, settingsOf, agentUpdates, installationSets, installed),
     reads: withSoftwareInScope(createScopedReads(services.read, clock)),
     ledger,
     vitals,

@@ -1,10 +1,12 @@
 import { appendFileSync } from 'node:fs';
-import type { AgentOrder } from '../../../domain/agents/index.ts';
+import type { AgentOrder, UpdateOrder } from '../../../domain/agents/index.ts';
 import type { Perform, Platform } from '../platform/platform.ts';
 
 export type ActEnd =
   | { readonly outcome: 'done' }
   | { readonly outcome: 'failed' | 'refused'; readonly code: string; readonly detail: string };
+/** `later`: it goes on, and says by itself how it ended. */
+export type ActBegun = ActEnd | { readonly outcome: 'later' };
 
 export interface ObeyPorts {
   readonly platform: Platform;
@@ -19,10 +21,11 @@ export interface ObeyPorts {
   readonly uninstall: () => Promise<void>;
   /** Another host ID, key and credential; rejects where the server gives none. */
   readonly renew: () => Promise<void>;
+  readonly update: (order: UpdateOrder) => Promise<ActBegun>;
 }
 
 /** Does what a command that was found good says. */
-export async function obey(order: AgentOrder, ports: ObeyPorts): Promise<ActEnd> {
+export async function obey(order: AgentOrder, ports: ObeyPorts): Promise<ActBegun> {
   try {
     return await act(order, ports);
   } catch (error) {
@@ -30,7 +33,7 @@ export async function obey(order: AgentOrder, ports: ObeyPorts): Promise<ActEnd>
   }
 }
 
-async function act(order: AgentOrder, ports: ObeyPorts): Promise<ActEnd> {
+async function act(order: AgentOrder, ports: ObeyPorts): Promise<ActBegun> {
   const { platform, perform } = ports;
   switch (order.kind) {
     case 'inventory':
@@ -57,6 +60,8 @@ async function act(order: AgentOrder, ports: ObeyPorts): Promise<ActEnd> {
     case 'newIdentity':
       await ports.renew();
       return { outcome: 'done' };
+    case 'update':
+      return ports.update(order);
   }
 }
 

@@ -20,9 +20,11 @@ export const linux: Platform = {
   },
 
   /** A unit of its own: the one of the agent ends with everything that it has started. */
-  async uninstall(perform) {
+  async uninstall(data, perform) {
     const later = ['--collect', '--unit=muster-agent-removal', `--on-active=${answerSeconds}`];
-    const { ok, said } = await perform('systemd-run', [...later, join(installedIn(), 'uninstall.sh')]);
+    const home = installedIn();
+    const script = [join(home, 'good/uninstall.sh'), '--home', home, '--data', data];
+    const { ok, said } = await perform('systemd-run', [...later, 'sh', ...script]);
     if (!ok) throw new Error(said);
   },
 

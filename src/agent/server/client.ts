@@ -1,4 +1,4 @@
-import { agentName } from '../version.ts';
+import { userAgent } from '../version.ts';
 import { basicAuth } from './address.ts';
 
 /** What came back. Status 0: nothing did. */
@@ -11,6 +11,13 @@ export interface Answer {
   readonly said: string;
 }
 
+/** The beginning of an answer that is read as it comes. */
+export interface Opened extends Omit<Answer, 'body'> {
+  readonly contentRange: string | null;
+  /** Undefined where the server said no. They end early, and without an error, where the line breaks. */
+  readonly chunks: AsyncIterable<Uint8Array> | undefined;
+}
+
 export interface Outgoing {
   readonly method: 'GET' | 'POST' | 'DELETE';
   readonly path: string;
@@ -20,6 +27,8 @@ export interface Outgoing {
 
 /** Asked for longer, a server is taken for gone. */
 const patienceMs = 120_000;
+/** A line over which nothing comes for so long is broken. */
+const silenceMs = 60_000;
 /** No answer to an agent is as long; more is not read. */
 const longestAnswer = 4 * 1024 * 1024;
 
@@ -31,7 +40,7 @@ export class ServerClient {
 
   constructor(server: string, user: string, secret: string, patience = patienceMs) {
     this.#server = server;
-    this.#headers = { authorization: basicAuth(user, secret), 'user-agent': agentName };
+    this.#headers = { authorization: basicAuth(user, secret), 'user-agent': userAgent };
     this.#patienceMs = patience;
   }
 
@@ -55,6 +64,52 @@ export class ServerClient {
     } catch (error) {
       return { status: 0, body: undefined, retryAfterSeconds: 0, said: whyUnreachable(error) };
     }
+  }
+
+  /** A file, from one of its bytes on. Never rejects but for the signal. */
+  async open(path: string, from: number, signal: AbortSignal): Promise<Opened> {
+    const silence = new AbortController();
+    let timer = setTimeout(() => silence.abort(), this.#patienceMs);
+    const heard = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => silence.abort(), silenceMs).unref();
+    };
+    try {
+      const response = await fetch(`${this.#server}${path}`, {
+        headers: { ...this.#headers, ...(from > 0 && { range: `bytes=${from}-` }) },
+        redirect: 'error',
+        signal: AbortSignal.any([signal, silence.signal]),
+      });
+      const { status, ok, headers } = response;
+      return {
+        status,
+        retryAfterSeconds: secondsIn(headers.get('retry-after')),
+        contentRange: headers.get('content-range'),
+        said: ok ? '' : reasonIn(parse(await readBounded(response)), status),
+        chunks: ok && response.body ? asTheyCome(response.body, heard) : undefined,
+      };
+    } catch (error) {
+      signal.throwIfAborted();
+      return {
+        status: 0,
+        retryAfterSeconds: 0,
+        contentRange: null,
+        said: whyUnreachable(error),
+        chunks: undefined,
+      };
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+async function* asTheyCome(body: AsyncIterable<Uint8Array>, heard: () => void): AsyncGenerator<Uint8Array> {
+  const chunks = body[Symbol.asyncIterator]();
+  for (;;) {
+    heard();
+    const next = await chunks.next().catch(() => undefined);
+    if (!next || next.done) return;
+    yield next.value;
   }
 }
 

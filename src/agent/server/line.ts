@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import WebSocket from 'ws';
 import { backOffMs, shareOf } from '../spread.ts';
-import { agentName } from '../version.ts';
+import { userAgent } from '../version.ts';
 import { basicAuth, socketAddress } from './address.ts';
 
 export interface LineOptions {
@@ -50,7 +50,7 @@ export class Line {
   #connect(): void {
     const { server, agentId, secret, onNudge } = this.#options;
     const socket = new WebSocket(socketAddress(server), {
-      headers: { authorization: basicAuth(agentId, secret), 'user-agent': agentName },
+      headers: { authorization: basicAuth(agentId, secret), 'user-agent': userAgent },
       perMessageDeflate: false,
       maxPayload: 1_024,
       handshakeTimeout: 30_000,

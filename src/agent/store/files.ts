@@ -42,6 +42,8 @@ export function readIfThere(path: string): string | undefined {
 }
 
 function syncFolder(folder: string): void {
+  // Windows opens no folder as a file, and keeps names by itself.
+  if (process.platform === 'win32') return;
   const handle = openSync(folder, 'r');
   try {
     fsyncSync(handle);

@@ -12,7 +12,8 @@ import { CommandService } from './command-service.ts';
 import type { InstallationSets } from './installations.ts';
 import type { Installed } from './installed.ts';
 import { SocketHub } from './socket-hub.ts';
-import { agentsOfDevice, deviceOfAgent } from './whose.ts';
+import type { AgentUpdates, Teller } from './updates.ts';
+import { agentsOfDevice, clonesOf, deviceOfAgent } from './whose.ts';
 
 /** The settings an agent works by; without a device: it has not reported of one yet. */
 export type AgentSettingsFor = (deviceId: string | null, agentId: string) => Promise<AgentSettings>;
@@ -37,17 +38,20 @@ export class Agents {
   readonly #ports: AgentsPorts;
   readonly #keys: CommandKeys;
   readonly #settingsFor: AgentSettingsFor;
+  readonly #updates: Pick<AgentUpdates, 'due'>;
   readonly #installed: Pick<Installed, 'settle'>;
 
   constructor(
     ports: AgentsPorts,
     settingsFor: AgentSettingsFor,
+    updates: Pick<AgentUpdates, 'due'>,
     sets: InstallationSets,
     installed: Pick<Installed, 'settle'>,
   ) {
     this.#ports = ports;
     this.#installed = installed;
     this.#settingsFor = settingsFor;
+    this.#updates = updates;
     this.#keys = new CommandKeys(ports.credentials);
     this.commands = new CommandService({ ...ports, keys: this.#keys });
     this.enrolment = new AgentEnrolment({
@@ -63,15 +67,34 @@ export class Agents {
     return deviceOfAgent(this.#ports, agentId);
   }
 
-  /** The commands beyond sequence `after`, and the settings as they are now. */
-  async work(agentId: string, after: number): Promise<Work> {
+  /**
+   * The commands beyond sequence `after`, and the settings as they are now. An agent that says what it runs as
+   * (`teller`) is told of the update that is meant for it.
+   */
+  async work(agentId: string, after: number, teller: Teller | null = null): Promise<Work> {
     await this.#installed.settle(agentId);
-    const settings = await this.#settingsFor(await this.deviceOf(agentId), agentId);
+    const deviceId = await this.deviceOf(agentId);
+    if (teller && deviceId !== null) await this.#orderUpdate(agentId, deviceId, teller);
+    const settings = await this.#settingsFor(deviceId, agentId);
     const issuedAt = this.#ports.clock.now();
     return {
       commands: await this.commands.waiting(agentId, after),
       settings: await this.#keys.settings({ agentId, issuedAt, settings }),
     };
+  }
+
+  async #orderUpdate(agentId: string, deviceId: string, teller: Teller): Promise<void> {
+    const due = await this.#updates.due(deviceId, teller);
+    if (!due || (await this.commands.isTold(agentId, due.order))) return;
+    // One command for several computers would be done by the first and waited for of the others.
+    if ((await clonesOf(this.#ports, agentId, deviceId)).length > 0) return;
+    const { order, reason } = due;
+    await this.commands.issue(agentId, order, {
+      deviceId,
+      actor: 'system:agent-updates',
+      correlationId: order.update,
+      ...(reason !== null && { reason }),
+    });
   }
 
   /** The agent is there. `stopped`: it said that it ends, so the computer counts as away from now on. */

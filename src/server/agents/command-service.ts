@@ -8,6 +8,7 @@ import {
   type AgentCommandsState,
   type AgentOrder,
   type SignedCommand,
+  type UpdateOrder,
 } from '../../../domain/agents/index.ts';
 import {
   readWholeStream,
@@ -106,6 +107,12 @@ export class CommandService {
       if (wanted.has(command.sequence)) found.push(command);
     }
     return found;
+  }
+
+  /** Whether the agent was told of this update before, whatever came of it. */
+  async isTold(agentId: string, order: UpdateOrder): Promise<boolean> {
+    const { state } = await this.#ports.commands.load(commandStream(agentId), agentCommands);
+    return state.updates.some(({ update }) => update === order.update);
   }
 
   /** Whether the agent was told, not long ago, to enrol as another. */

@@ -1,12 +1,17 @@
 import type { Logger } from 'pino';
 import type { SignedCommand } from '../../../domain/agents/index.ts';
-import type { EventStore } from '../../../domain/kernel/index.ts';
+import type { EventStore, StoredEvent } from '../../../domain/kernel/index.ts';
 import type { SocketHub } from './socket-hub.ts';
 
 /** How long it is waited before the log is followed anew after a fault. */
 const againMs = 5_000;
 
-const filter = { types: ['AgentCommandIssued', 'AgentCredentialRevoked'] } as const;
+const filter = {
+  types: ['AgentCommandIssued', 'AgentCredentialRevoked', 'AgentUpdateOrdered', 'AgentUpdateWidened'],
+} as const;
+
+/** Agents that an update is meant for. */
+export type AgentsOfUpdate = (update: string) => AsyncIterable<string>;
 
 /**
  * Tells the agents that are connected to this server what concerns them. The log is what all servers share, so a
@@ -15,14 +20,17 @@ const filter = { types: ['AgentCommandIssued', 'AgentCredentialRevoked'] } as co
 export class Nudges {
   readonly #ports: { readonly events: Pick<EventStore, 'subscribe' | 'lastPosition'>; readonly log: Logger };
   readonly #hub: Pick<SocketHub, 'nudge' | 'drop'>;
+  readonly #agentsOf: AgentsOfUpdate;
   readonly #stopping = new AbortController();
 
   constructor(
     ports: { readonly events: Pick<EventStore, 'subscribe' | 'lastPosition'>; readonly log: Logger },
     hub: Pick<SocketHub, 'nudge' | 'drop'>,
+    agentsOf: AgentsOfUpdate,
   ) {
     this.#ports = ports;
     this.#hub = hub;
+    this.#agentsOf = agentsOf;
   }
 
   start(): void {
@@ -49,11 +57,18 @@ export class Nudges {
   async #read(after: number, signal: AbortSignal): Promise<void> {
     for await (const message of this.#ports.events.subscribe(after, filter, signal)) {
       if (message.kind !== 'events') continue;
-      for (const { type, data } of message.events)
-        if (type === 'AgentCommandIssued') {
-          const { agentId, sequence } = (data as { readonly command: SignedCommand }).command;
-          this.#hub.nudge(agentId, sequence);
-        } else this.#hub.drop((data as { readonly agentId: string }).agentId);
+      for (const event of message.events) await this.#tell(event);
     }
+  }
+
+  async #tell({ type, data }: StoredEvent): Promise<void> {
+    if (type === 'AgentCommandIssued') {
+      const { agentId, sequence } = (data as { readonly command: SignedCommand }).command;
+      this.#hub.nudge(agentId, sequence);
+    } else if (type === 'AgentCredentialRevoked')
+      this.#hub.drop((data as { readonly agentId: string }).agentId);
+    else
+      for await (const agentId of this.#agentsOf((data as { readonly update: string }).update))
+        this.#hub.nudge(agentId);
   }
 }

@@ -8,6 +8,7 @@ import { wantsSocket } from './agents/socket.ts';
 import { accountRoutes } from './accounts/index.ts';
 import { agentConfigurationRoutes } from './agents/index.ts';
 import { agentPackageRoutes } from './agents/package-routes.ts';
+import { agentUpdateRoutes } from './agents/update-routes.ts';
 import { deviceRoutes } from './devices/index.ts';
 import { enrolmentRoutes } from './devices/enrolment-routes.ts';
 import { importRoutes } from './intake/import-routes.ts';
@@ -47,6 +48,7 @@ const apiModules: readonly RouteModule[] = [
   enrolmentRoutes,
   agentConfigurationRoutes,
   agentPackageRoutes,
+  agentUpdateRoutes,
   importRoutes,
   replayRoutes,
   organizationRoutes,

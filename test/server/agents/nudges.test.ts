@@ -34,6 +34,9 @@ function listening(events: Pick<ReturnType<typeof memoryEventStore>, 'subscribe'
       },
     },
     { nudge: (agentId, sequence) => heard(`${agentId} ${sequence}`), drop: () => undefined },
+    async function* (update) {
+      yield `agent of ${update}`;
+    },
   );
   nudges.start();
   return { nudges, nudged, ready };

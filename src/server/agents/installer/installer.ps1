@@ -41,15 +41,17 @@ $identity = [Security.Principal.WindowsPrincipal][Security.Principal.WindowsIden
 if (-not $identity.IsInRole([Security.Principal.WindowsBuiltInRole]::Administrator)) {
   Fail 10 'NOT_PERMITTED' 'run it as an administrator'
 }
-$uninstaller = Join-Path $agent 'uninstall.ps1'
+$pointer = Join-Path $agent 'good.txt'
+$version = if (Test-Path -LiteralPath $pointer) { (Get-Content -Raw -LiteralPath $pointer).Trim() } else { '' }
+$uninstaller = Join-Path $agent "versions\$version\uninstall.ps1"
 if ($Uninstall) {
-  if (-not (Test-Path -LiteralPath $uninstaller)) { Say 'there is no agent on this computer'; exit 0 }
-  & powershell.exe -NoProfile -ExecutionPolicy Bypass -File $uninstaller
+  if ($version -eq '') { Say 'there is no agent on this computer'; exit 0 }
+  & powershell.exe -NoProfile -ExecutionPolicy Bypass -File $uninstaller -Folder $agent -Data $data
   exit $LASTEXITCODE
 }
 if (-not [Environment]::Is64BitOperatingSystem) { Fail 11 'PLATFORM_WRONG' 'the agent needs a 64-bit Windows' }
-$known = (Test-Path -LiteralPath (Join-Path $data 'identity.json')) -and (Test-Path -LiteralPath $uninstaller)
-if ($known -and -not $set.overwrite) { Say 'the agent is installed already; it is left alone'; exit 0 }
+$replace = if ($version -ne '') { '-Overwrite' } else { $null }
+if ($version -ne '' -and -not $set.overwrite) { Say 'the agent is installed already; it is left alone'; exit 0 }
 
 $work = Join-Path $env:TEMP ('muster-agent-' + [Guid]::NewGuid())
 try {
@@ -61,12 +63,11 @@ try {
   if ($set.connections) { [IO.File]::WriteAllText((Join-Path $data 'connections.txt'), $set.connections) }
   $env:MUSTER_AGENT_TOKEN = $set.token
   & powershell.exe -NoProfile -ExecutionPolicy Bypass -File (Join-Path $work 'muster-agent\install.ps1') `
-    -Server $set.server -Folder $agent -Later
+    -Server $set.server -Folder $agent -Data $data -Later $replace
   $ended = $LASTEXITCODE
   Remove-Item Env:MUSTER_AGENT_TOKEN
   switch ($ended) {
     0 { }
-    4 { }
     5 { Fail 16 'ENROLMENT_REFUSED' 'the server enrolled it not; the agent says why' }
     6 { Fail 17 'SERVER_UNREACHABLE' "$($set.server) does not answer" }
     8 { Fail 15 'FOLDER_UNUSABLE' "$agent cannot be written" }

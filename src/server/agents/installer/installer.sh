@@ -4,20 +4,26 @@ set -u
 umask 077
 
 home=${folder:-/opt/muster-agent}
-data=/var/lib/muster-agent
+case "$(uname -s)" in
+  Darwin) data='/Library/Application Support/Muster Agent' ;;
+  *) data=/var/lib/muster-agent ;;
+esac
 ca=''
 silent=no
 act=install
 fresh=yes
+replace=''
+password=''
 work=''
 
 usage() {
   cat <<END
 Installs the Muster agent $version from the installation set $set_name.
   --silent       say nothing but what went wrong
-  --ca FILE      certificate authority of the server, where the system does not know it
+  --ca FILE      certificate authority of the server, where the system does not know it (Linux)
   --verify       only see whether this file is whole
-  --uninstall    take the agent off this computer
+  --uninstall [--password-file FILE]
+                 take the agent off this computer; the password where one is asked for, - is standard input
 END
 }
 
@@ -114,7 +120,7 @@ put() { part "$1" "$2" >"$4" || fail 19 FILES_FAILED "$4 could not be written"; 
 
 # Where the first installation of this file came to nothing, nothing stays of it.
 undo() {
-  [ "$fresh" = no ] || "$home/uninstall.sh" --unheard >/dev/null 2>&1
+  [ "$fresh" = no ] || "$home/good/uninstall.sh" --home "$home" --data "$data" >/dev/null 2>&1
   return 0
 }
 
@@ -129,14 +135,14 @@ place_agent() {
   # shellcheck disable=SC2086
   [ "$has_connections" = no ] || put $connections_part "$data/connections.txt"
   # An installer that was handed out on a disk may run where the server cannot be reached: the agent enrols later.
-  MUSTER_AGENT_TOKEN=$token "$work/muster-agent/install.sh" --server "$server" --folder "$home" --later ${ca:+--ca "$ca"} \
-    >"$work/said" 2>&1
+  # shellcheck disable=SC2086
+  MUSTER_AGENT_TOKEN=$token sh "$work/muster-agent/install.sh" --server "$server" --home "$home" --data "$data" --later \
+    ${replace} ${ca:+--ca "$ca"} >"$work/said" 2>&1
   ended=$?
   [ "$ended" -eq 0 ] && return 0
   why=$(tail -n 1 "$work/said")
   undo
   case "$ended" in
-    4) return 0 ;;
     5) fail 16 ENROLMENT_REFUSED "$why" ;;
     6) fail 17 SERVER_UNREACHABLE "$why" ;;
     8) fail 15 FOLDER_UNUSABLE "$why" ;;
@@ -176,6 +182,7 @@ while [ $# -gt 0 ]; do
     --ca) ca="${2:-}"; [ -r "$ca" ] || fail 2 USAGE "--ca $ca cannot be read"; shift ;;
     --verify) act=verify ;;
     --uninstall) act=uninstall ;;
+    --password-file) password="${2:-}"; shift ;;
     --help) usage; exit 0 ;;
     *) usage >&2; exit 2 ;;
   esac
@@ -190,12 +197,13 @@ if [ "$act" = verify ]; then
 fi
 [ "$(id -u)" -eq 0 ] || fail 10 NOT_PERMITTED 'run it as root'
 if [ "$act" = uninstall ]; then
-  [ -x "$home/uninstall.sh" ] || { say 'there is no agent on this computer'; exit 0; }
-  "$home/uninstall.sh"
+  [ -x "$home/good/uninstall.sh" ] || { say 'there is no agent on this computer'; exit 0; }
+  "$home/good/uninstall.sh" --home "$home" --data "$data" ${password:+--password-file "$password"}
   exit $?
 fi
-if [ -e "$data/identity.json" ] && [ -x "$home/uninstall.sh" ]; then
+if [ -e "$home/good" ]; then
   fresh=no
+  replace=--overwrite
   if [ "$overwrite" = no ]; then
     say 'the agent is installed already; it is left alone'
     exit 0

@@ -20,7 +20,7 @@ main() {
   done
   [ "$(id -u)" -eq 0 ] || fail 10 NOT_PERMITTED 'run it as root'
   if [ "$uninstall" = yes ]; then
-    for home in /opt/muster-agent; do [ -x "$home/uninstall.sh" ] && exec "$home/uninstall.sh"; done
+    [ -x /opt/muster-agent/good/uninstall.sh ] && exec /opt/muster-agent/good/uninstall.sh
     printf 'there is no agent on this computer\n'
     exit 0
   fi

@@ -1,4 +1,6 @@
 import type { FastifyRequest } from 'fastify';
+import { PackagePlatform, PackageVersion } from '../../../../domain/agents/index.ts';
+import type { Teller } from '../../agents/updates.ts';
 import type { ServerContext } from '../kernel/context.ts';
 import { AppError } from '../../errors/index.ts';
 import type { Presented } from '../../intake/index.ts';
@@ -39,6 +41,14 @@ export function agentOf(request: FastifyRequest): string {
 
 function tooOften({ retryAfterSeconds = 60 }: { readonly retryAfterSeconds?: number }): AppError {
   return new AppError('TOO_MANY_REQUESTS', { retryAfter: retryAfterSeconds });
+}
+
+/** `Muster-Agent_v1.0.0 (linux-x64)` of the User-Agent header: an agent that can be updated. */
+export function tellerIn(request: FastifyRequest): Teller | null {
+  const found = /^Muster-Agent_v(\S{1,60}) \(([a-z0-9-]{1,20})\)$/.exec(request.headers['user-agent'] ?? '');
+  const version = PackageVersion.safeParse(found?.[1]);
+  const platform = PackagePlatform.safeParse(found?.[2]);
+  return version.success && platform.success ? { version: version.data, platform: platform.data } : null;
 }
 
 /** `Muster-Agent_v1.0` of the User-Agent header. */

@@ -4,7 +4,7 @@ import { EnrolmentClaim, longestDetail } from '../../../../domain/agents/index.t
 import { accepted, refused } from '../../errors/index.ts';
 import type { Api, RouteModule } from '../kernel/context.ts';
 import { Empty } from '../kernel/route-access.ts';
-import { admitAgent, agentOf, presentedAt, versionIn } from './admission.ts';
+import { admitAgent, agentOf, presentedAt, tellerIn, versionIn } from './admission.ts';
 import { Downloads } from './downloads.ts';
 import { packageParams, requirePackage, sendPackage } from './package-download.ts';
 import { socketRoute } from './socket.ts';
@@ -62,7 +62,7 @@ export const agentRoutes: RouteModule = (api, context) => {
       handler: async request => {
         const agentId = agentOf(request);
         await agents.heard(agentId, versionIn(request));
-        return agents.work(agentId, request.query.after);
+        return agents.work(agentId, request.query.after, tellerIn(request));
       },
     });
 

@@ -28,7 +28,9 @@ export function socketRoute(
 ): void {
   const { hub } = context.agents;
   const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload });
-  const nudges = new Nudges(context.services, hub);
+  const nudges = new Nudges(context.services, hub, update =>
+    context.agentUpdates.agentsOf(context.services.read, update),
+  );
   const settingsNudges = new SettingsNudges(context.services.read, hub);
   const unwatch = context.settingsWatch.onChange(
     change =>

@@ -20,8 +20,19 @@ const CommandRow = z.object({
   agentId: z.string(),
   /** Counts the commands of this agent. */
   sequence: z.number(),
-  kind: z.enum(['inventory', 'message', 'restart', 'shutdown', 'newIdentity', 'settings', 'uninstall']),
+  kind: z.enum([
+    'inventory',
+    'message',
+    'restart',
+    'shutdown',
+    'newIdentity',
+    'settings',
+    'update',
+    'uninstall',
+  ]),
   text: z.string().nullable(),
+  /** Of an update: the version it leads to. */
+  version: z.string().nullable(),
   state: z.enum(['sent', 'done', 'failed', 'refused', 'expired']),
   issuedAt: z.string(),
   issuedBy: z.string(),

@@ -5,6 +5,7 @@ import type { AgentConfigurations } from '../../agents/configurations.ts';
 import type { AgentSettings } from '../../agents/settings-for.ts';
 import type { SettingsWatch } from '../../agents/settings-watch.ts';
 import type { AgentPackages } from '../../agents/packages.ts';
+import type { AgentUpdates } from '../../agents/updates.ts';
 import type { Agents } from '../../agents/agents.ts';
 import type { InstallationSets } from '../../agents/installations.ts';
 import type { Installed } from '../../agents/installed.ts';
@@ -75,6 +76,7 @@ export interface ServerContext {
   /** Computers that were installed from sets. */
   readonly installed: Installed;
   readonly agentPackages: AgentPackages;
+  readonly agentUpdates: AgentUpdates;
   /** The read store as an account of this scope may see it; routes use nothing else to read. */
   readonly reads: (scope: Scope) => ScopedReads;
   readonly ledger: Ledger;
