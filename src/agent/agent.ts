@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import type { Logger } from 'pino';
+import { version } from '../server/version.ts';
 import type { AgentSettings } from '../../domain/agents/index.ts';
 import { obey } from './acts/obey.ts';
 import { CommandTaker } from './commands.ts';
@@ -44,6 +45,8 @@ export class Agent {
     const { identity, places, log, now, perform } = setUp;
     const { agentId, server, credential } = identity;
     this.memory = new MemoryFile(places.memory);
+    // Another version may see more of the computer, however it came here: it tells everything anew.
+    if (this.memory.value.toldBy !== version) this.memory.change({ toldBy: version, sent: {} });
     this.spool = new Spool(places.spool, dropped => {
       log.warn({ dropped }, 'the spool was full; everything is told anew at the next look');
       this.memory.change({ sent: {} });

@@ -19,6 +19,8 @@ const Memory = z.object({
   settings: AgentSettings,
   /** When the server issued them; null: the defaults. */
   settingsSince: z.string().nullable(),
+  /** Version of the agent that told what follows; null: before it was noted. */
+  toldBy: z.string().nullable().default(null),
   /** By section of the inventory, what the server was told last. */
   sent: z.record(z.string(), SentSection),
   lastContactAt: z.string().nullable(),
@@ -35,6 +37,7 @@ export const emptyMemory: Memory = {
   toldToGo: false,
   settings: defaultAgentSettings,
   settingsSince: null,
+  toldBy: null,
   sent: {},
   lastContactAt: null,
   lastInventoryAt: null,
