@@ -62,8 +62,10 @@ export function packageFile(version: string, platform: PackagePlatform): string 
 /** Below 0 where `one` comes before `other`, 0 where they are the same: the precedence of Semantic Versioning. */
 export function compareVersions(one: string, other: string): number {
   const [left, right] = [parsed(one), parsed(other)];
-  for (const [index, number] of left.numbers.entries())
-    if (number !== right.numbers[index]) return number - right.numbers[index]!;
+  for (const index of [0, 1, 2]) {
+    const difference = (left.numbers[index] ?? 0) - (right.numbers[index] ?? 0);
+    if (difference !== 0) return difference;
+  }
   if (left.before.length === 0 || right.before.length === 0)
     return Number(left.before.length === 0) - Number(right.before.length === 0);
   for (let index = 0; index < Math.max(left.before.length, right.before.length); index++) {

@@ -40,8 +40,9 @@ export class AgentTwin {
     return answer;
   }
 
-  ask(after = 0): Promise<Answer> {
-    const headers = { authorization: this.authorization, 'user-agent': 'Muster-Agent_v1.2' };
+  /** As an agent calls itself; one from a package says for which platform, too. */
+  ask(after = 0, name = 'Muster-Agent_v1.2'): Promise<Answer> {
+    const headers = { authorization: this.authorization, 'user-agent': name };
     return this.#server.call('GET', `/agents/commands?after=${after}`, { token: null, headers });
   }
 

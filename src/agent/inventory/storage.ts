@@ -14,6 +14,7 @@ export const storage: Collector = {
         .filter(({ type, size }) => !passing.has(type.toLowerCase()) && size > 0)
         .map(volume => ({
           type: told(volume.mount),
+          letter: /^[A-Za-z]:$/.test(volume.mount) ? volume.mount : undefined,
           volumn: told(volume.fs),
           filesystem: told(volume.type),
           total: mebibytes(volume.size),

@@ -1,6 +1,11 @@
 import { join } from 'node:path';
 
-export const defaultDataFolder = '/var/lib/muster-agent';
+export const defaultDataFolder = folderOn(process.platform);
+
+function folderOn(platform: NodeJS.Platform): string {
+  if (platform === 'win32') return join(process.env['ProgramData'] ?? 'C:\\ProgramData', 'Muster Agent');
+  return platform === 'darwin' ? '/Library/Application Support/Muster Agent' : '/var/lib/muster-agent';
+}
 
 /** What an agent keeps, below its data folder. */
 export interface Places {

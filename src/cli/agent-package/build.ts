@@ -12,7 +12,6 @@ import {
 import type { LedgerSigner } from '../../../domain/system/index.ts';
 import { packTar } from '../../agent/archive/tar.ts';
 import { packZip } from '../../agent/archive/zip.ts';
-import { bundle } from './bundle.ts';
 import { entriesOf } from './layout.ts';
 import { licencesOf } from './licences.ts';
 import type { Runtime } from './runtimes.ts';
@@ -38,6 +37,8 @@ export interface PackageBuild {
 
 /** The agent and its launcher, which are the same for every platform. */
 export async function buildApplication(version: string): Promise<Application> {
+  // The bundler is loaded for nothing else.
+  const { bundle } = await import('./bundle.ts');
   const app = await bundle('main.ts', version);
   const launcher = await bundle('launcher/main.ts', version);
   const packages = [...new Set([...app.packages, ...launcher.packages])].sort();

@@ -1,0 +1,48 @@
+import { statSync } from 'node:fs';
+import { accounts } from '../inventory/darwin/accounts.ts';
+import { protection } from '../inventory/darwin/protection.ts';
+import { software } from '../inventory/darwin/software.ts';
+import type { Platform } from './platform.ts';
+
+const graceMinutes = 1;
+const notice = [
+  'on run argv',
+  'display notification (item 1 of argv) with title "Muster"',
+  'end run',
+] as const;
+
+export const darwin: Platform = {
+  collectors: [software, accounts, protection],
+
+  async power(act, perform) {
+    const { ok, said } = await perform('shutdown', [act === 'restart' ? '-r' : '-h', `+${graceMinutes}`]);
+    if (!ok) throw new Error(said);
+  },
+
+  /** On every terminal, and on the desktop of whoever sits at it: as that user, for the desktop is theirs. */
+  async show(text, perform) {
+    const shown = [await perform('wall', [], `${text}\n`)];
+    const uid = userAtDesktop();
+    if (uid !== 0) {
+      const script = notice.flatMap(line => ['-e', line]);
+      shown.push(
+        await perform('launchctl', [
+          'asuser',
+          String(uid),
+          'sudo',
+          '-u',
+          `#${uid}`,
+          'osascript',
+          ...script,
+          text,
+        ]),
+      );
+    }
+    return shown.some(({ ok }) => ok);
+  },
+};
+
+/** 0: nobody is signed in there. */
+function userAtDesktop(): number {
+  return statSync('/dev/console', { throwIfNoEntry: false })?.uid ?? 0;
+}
