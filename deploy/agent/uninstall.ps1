@@ -22,6 +22,10 @@ if (Get-ScheduledTask -TaskName 'Muster Agent' -ErrorAction SilentlyContinue) {
   Stop-ScheduledTask -TaskName 'Muster Agent'
   Unregister-ScheduledTask -TaskName 'Muster Agent' -Confirm:$false
 }
+# The task that an order of the server runs this by.
+if (Get-ScheduledTask -TaskName 'Muster Agent removal' -ErrorAction SilentlyContinue) {
+  Unregister-ScheduledTask -TaskName 'Muster Agent removal' -Confirm:$false
+}
 # A launcher that has just been stopped holds its files for a moment.
 Start-Sleep -Seconds 2
 Remove-Item -Recurse -Force -LiteralPath $Folder, $Data

@@ -49,3 +49,5 @@ case "$system" in
     ;;
 esac
 rm -rf "$home" "$data"
+# Last, for it ends this script: the job that an order of the server runs it by.
+[ "$system" != Darwin ] || launchctl remove org.muster.agent.removal 2>/dev/null || true
