@@ -1,6 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { Deployments } from '../installers/deployments.tsx';
+import { InstallerList } from '../installers/installer-list.tsx';
 import { Bones } from '../parts/bones.tsx';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { useAsOf } from '../shell/as-of.ts';
@@ -9,7 +11,7 @@ import { Assignments } from './assignments.tsx';
 import { ConfigurationList } from './configuration-list.tsx';
 import { configurationsQuery } from './requests.ts';
 
-const tabs = ['configurations', 'assignment'] as const;
+const tabs = ['configurations', 'assignment', 'installers', 'deployment'] as const;
 
 /** Settings › Agent configurations: what agents are told to do, and which computers are told it. */
 export function AgentsPage() {
@@ -48,8 +50,12 @@ export function AgentsPage() {
         <Bones lines={8} />
       ) : tab === 'configurations' ? (
         <ConfigurationList configurations={data.items} />
-      ) : (
+      ) : tab === 'assignment' ? (
         <Assignments configurations={data.items} />
+      ) : tab === 'installers' ? (
+        <InstallerList configurations={data.items} />
+      ) : (
+        <Deployments />
       )}
     </div>
   );

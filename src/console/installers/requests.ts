@@ -41,7 +41,10 @@ export const managementQuery = queryOptions({
 export const createSet = (body: unknown) => request<InstallationSet>('POST', base, { body });
 export const revokeSet = (id: string) => request('DELETE', `${base}/${encodeURIComponent(id)}`);
 export const installerUrl = (id: string) => apiUrl(`${base}/${encodeURIComponent(id)}/installer`);
-export const issueCommand = (id: string, body: { readonly uses: number; readonly expiresInSeconds: number }) =>
+export const issueCommand = (
+  id: string,
+  body: { readonly uses: number; readonly expiresInSeconds: number },
+) =>
   request<{ command: string; uses: number; expiresAt: string }>(
     'POST',
     `${base}/${encodeURIComponent(id)}/commands`,

@@ -19,6 +19,7 @@ const acts = [
   'message',
   'restart',
   'shutdown',
+  'uninstall',
   'edit',
   'place',
   'group',

@@ -25,9 +25,9 @@ export function CommandDialog({ act, ids, name, close, after }: Props) {
   const [text, setText] = useState('');
   const [confirmed, setConfirmed] = useState(false);
   const objects = (count: number) => (ids.length === 1 ? name : t('acts.devices', { count }));
-  const power = act === 'restart' || act === 'shutdown';
+  const grave = act === 'restart' || act === 'shutdown' || act === 'uninstall';
   const order: AskedOrder = act === 'message' ? { kind: act, text: text.trim() } : { kind: act };
-  const ready = act === 'message' ? order.kind === 'message' && order.text !== '' : !power || confirmed;
+  const ready = act === 'message' ? order.kind === 'message' && order.text !== '' : !grave || confirmed;
   return (
     <ActDialog
       ids={ids}
@@ -37,7 +37,7 @@ export function CommandDialog({ act, ids, name, close, after }: Props) {
       actKey={['command', order]}
       verb={count => t(`acts.${act}.verb`, { what: objects(count) })}
       done={count => t(`acts.${act}.done`, { what: objects(count) })}
-      danger={power}
+      danger={grave}
       ready={ready}
       close={close}
       {...(after && { after })}
@@ -54,7 +54,7 @@ export function CommandDialog({ act, ids, name, close, after }: Props) {
           />
         </div>
       )}
-      {power && (
+      {grave && (
         <Checkbox checked={confirmed} onChange={event => setConfirmed(event.target.checked)}>
           {t(`acts.${act}.confirm`)}
         </Checkbox>

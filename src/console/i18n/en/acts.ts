@@ -167,6 +167,16 @@ export default {
     wait: 'If the agent does not hear of it within a quarter of an hour, it is not done.',
     confirm: 'Continue: the computer is off until somebody starts it',
   },
+  uninstall: {
+    open: 'Uninstall the agent…',
+    title: 'Uninstall the agent of {{what}}?',
+    verb: 'Uninstall',
+    done: '{{what}} told to uninstall the agent.',
+    follows:
+      'The device stays with its history and is agentless from then on: no commands, no updates of what is known.',
+    wait: 'A computer that is off does it once it is on, within a week. No password is asked for.',
+    confirm: 'Continue: only an installer brings the agent back',
+  },
   newIdentity: {
     open: 'Give each its own identity…',
     title: 'Give each copy of {{what}} an identity of its own?',

@@ -6,7 +6,12 @@ export default {
   taken: 'taken over',
   takenOlder: 'an older one is taken over',
   takenNever: 'not taken over',
-  tabs: { configurations: 'Configurations', assignment: 'Assignment' },
+  tabs: {
+    configurations: 'Configurations',
+    assignment: 'Assignment',
+    installers: 'Installers',
+    deployment: 'Agent deployment',
+  },
   name: 'Name',
   isDefault: 'Applies where nothing else is assigned',
   contact: 'Contact',

@@ -44,6 +44,7 @@ export default {
       restart: 'Restart',
       shutdown: 'Shut down',
       newIdentity: 'Own identity',
+      uninstall: 'Uninstallation of the agent',
       settings: 'Settings',
     },
     states: {

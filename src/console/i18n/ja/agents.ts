@@ -6,7 +6,12 @@ export default {
   taken: '反映済み',
   takenOlder: '以前の設定を反映済み',
   takenNever: '未反映',
-  tabs: { configurations: '設定の一覧', assignment: '割り当て' },
+  tabs: {
+    configurations: '設定の一覧',
+    assignment: '割り当て',
+    installers: 'インストーラー',
+    deployment: 'エージェントの配布状況',
+  },
   name: '名前',
   isDefault: '割り当てのないコンピュータに適用',
   contact: '通信',

@@ -48,6 +48,7 @@ export default {
       restart: '再起動',
       shutdown: 'シャットダウン',
       newIdentity: '個別の ID',
+      uninstall: 'エージェントのアンインストール',
       settings: '設定',
     },
     states: {

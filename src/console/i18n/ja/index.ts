@@ -9,6 +9,7 @@ import enrolment from './enrolment.ts';
 import events from './events.ts';
 import health from './health.ts';
 import home from './home.ts';
+import installers from './installers.ts';
 import licence from './licence.ts';
 import organization from './organization.ts';
 import planned from './planned.ts';
@@ -28,6 +29,7 @@ export default {
   events,
   health,
   home,
+  installers,
   licence,
   organization,
   planned,
