@@ -1,3 +1,4 @@
+import { handOutInstallers } from './installers.ts';
 import { organize } from './organization.ts';
 import type { World } from './world.ts';
 
@@ -44,6 +45,8 @@ export const consolePages: readonly ConsolePage[] = [
   { name: 'licence', path: () => '/settings/licence' },
   { name: 'agent-configurations', path: () => '/settings/agents' },
   { name: 'agent-assignment', path: () => '/settings/agents?tab=assignment&kind=deviceType' },
+  { name: 'agent-installers', path: () => '/settings/agents?tab=installers', prepare: handOutInstallers },
+  { name: 'agent-deployment', path: () => '/settings/agents?tab=deployment', prepare: handOutInstallers },
   { name: 'organization', path: () => '/settings/organization', prepare: organize },
   { name: 'module-to-come', path: () => '/security' },
   { name: 'nothing-there', path: () => '/nowhere' },
