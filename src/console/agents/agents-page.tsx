@@ -10,10 +10,11 @@ import { usePageTitle } from '../shell/crumbs.ts';
 import { Assignments } from './assignments.tsx';
 import { ConfigurationList } from './configuration-list.tsx';
 import { configurationsQuery } from './requests.ts';
+import { VersionsTab } from './versions/versions-tab.tsx';
 
-const tabs = ['configurations', 'assignment', 'installers', 'deployment'] as const;
+const tabs = ['configurations', 'assignment', 'installers', 'deployment', 'versions'] as const;
 
-/** Settings › Agent configurations: what agents are told to do, and which computers are told it. */
+/** Settings › Agent configurations: what agents are told to do, which computers are told it, and their versions. */
 export function AgentsPage() {
   const { t } = useTranslation();
   const { params } = useAsOf();
@@ -54,8 +55,10 @@ export function AgentsPage() {
         <Assignments configurations={data.items} />
       ) : tab === 'installers' ? (
         <InstallerList configurations={data.items} />
-      ) : (
+      ) : tab === 'deployment' ? (
         <Deployments />
+      ) : (
+        <VersionsTab configurations={data.items} />
       )}
     </div>
   );

@@ -46,6 +46,17 @@ const codes = {
   EXPIRED: true,
   INTERRUPTED: true,
   NOBODY_THERE: true,
+  UPDATE_UNSUPPORTED: true,
+  UPDATE_FORGED: true,
+  UPDATE_FOREIGN_PLATFORM: true,
+  UPDATE_KNOWN_BAD: true,
+  UPDATE_DOWNGRADE: true,
+  UPDATE_SUPERSEDED: true,
+  UPDATE_NO_ROOM: true,
+  UPDATE_GONE: true,
+  UPDATE_UNREACHABLE: true,
+  UPDATE_DAMAGED: true,
+  UPDATE_NO_PACKAGE: true,
 } as const;
 
 const isKnown = (code: string | null): code is keyof typeof codes =>
@@ -56,7 +67,8 @@ function Line({ row }: { row: AgentCommandRow }) {
   const { shape, tone } = looks[row.state];
   const by = t('device.commands.by', { who: row.issuedBy.replace(/^account:/, '') });
   const why = isKnown(row.code) ? t(`device.commands.codes.${row.code}`) : row.detail;
-  const said = [row.text, why, row.reason].filter(text => text !== null);
+  const version = row.version === null ? null : t('device.commands.to', { version: row.version });
+  const said = [row.text, version, why, row.reason].filter(text => text !== null);
   return (
     <li>
       <Glyph shape={shape} tone={tone} />

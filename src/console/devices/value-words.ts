@@ -4,7 +4,15 @@ import { columnByKey } from './columns.ts';
 import { groupsWord } from './groups.ts';
 
 /** Columns whose values are words of ours and are said in the person's language. */
-const worded = new Set(['online', 'managementStatus', 'deviceType', 'osFamily', 'managementType', 'dialect']);
+const worded = new Set([
+  'online',
+  'managementStatus',
+  'deviceType',
+  'osFamily',
+  'managementType',
+  'dialect',
+  'agentUpdateState',
+]);
 
 /** Said by people, not collected by agents. */
 const saidByPeople = new Set(['department', 'location', 'groups']);

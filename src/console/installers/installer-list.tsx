@@ -13,6 +13,7 @@ import { ErrorPanel } from '../parts/error-panel.tsx';
 import { Toned, type Shape, type Tone } from '../parts/status.tsx';
 import { toast, toastError } from '../parts/toast.tsx';
 import { When } from '../parts/when.tsx';
+import { useAsOf } from '../shell/as-of.ts';
 import { CreateInstallerDialog } from './create-dialog.tsx';
 import { HandOut } from './hand-out.tsx';
 import { revokeSet, setsQuery } from './requests.ts';
@@ -42,6 +43,7 @@ export function InstallerList({ configurations }: { readonly configurations: rea
   const { t } = useTranslation();
   const client = useQueryClient();
   const mayInstall = useMayInstall();
+  const { time } = useAsOf();
   const { data, error, refetch } = useQuery({ ...setsQuery, enabled: mayInstall });
   const [open, setOpen] = useState<Open>();
   const close = () => setOpen(undefined);
@@ -69,14 +71,16 @@ export function InstallerList({ configurations }: { readonly configurations: rea
       <Card
         title={t('installers.title')}
         action={
-          <Button
-            size="small"
-            type="primary"
-            icon={<Plus size={13} aria-hidden="true" />}
-            onClick={() => setOpen({ kind: 'create' })}
-          >
-            {t('installers.create')}
-          </Button>
+          !time && (
+            <Button
+              size="small"
+              type="primary"
+              icon={<Plus size={13} aria-hidden="true" />}
+              onClick={() => setOpen({ kind: 'create' })}
+            >
+              {t('installers.create')}
+            </Button>
+          )
         }
       >
         {error ? (
@@ -130,9 +134,9 @@ export function InstallerList({ configurations }: { readonly configurations: rea
                 title: t('common.actions'),
                 cell: set => (
                   <span className="row-actions agent-acts">
-                    {set.state === 'active' && action(set, 'handOut')}
+                    {!time && set.state === 'active' && action(set, 'handOut')}
                     {action(set, 'contents')}
-                    {set.state === 'active' && action(set, 'revoke')}
+                    {!time && set.state === 'active' && action(set, 'revoke')}
                   </span>
                 ),
               },

@@ -1,3 +1,4 @@
+import { offerPackages } from './agent-packages.ts';
 import { handOutInstallers } from './installers.ts';
 import { organize } from './organization.ts';
 import type { World } from './world.ts';
@@ -44,6 +45,7 @@ export const consolePages: readonly ConsolePage[] = [
   { name: 'other-account', path: () => '/settings/accounts/kimura' },
   { name: 'licence', path: () => '/settings/licence' },
   { name: 'agent-configurations', path: () => '/settings/agents' },
+  { name: 'agent-versions', path: () => '/settings/agents?tab=versions', prepare: offerPackages },
   { name: 'agent-assignment', path: () => '/settings/agents?tab=assignment&kind=deviceType' },
   { name: 'agent-installers', path: () => '/settings/agents?tab=installers', prepare: handOutInstallers },
   { name: 'agent-deployment', path: () => '/settings/agents?tab=deployment', prepare: handOutInstallers },

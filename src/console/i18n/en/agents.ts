@@ -11,6 +11,7 @@ export default {
     assignment: 'Assignment',
     installers: 'Installers',
     deployment: 'Agent deployment',
+    versions: 'Versions',
   },
   name: 'Name',
   isDefault: 'Applies where nothing else is assigned',

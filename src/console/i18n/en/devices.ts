@@ -40,6 +40,10 @@ export default {
     virtualization: 'Virtual machine',
     agentName: 'Agent program',
     agentVersion: 'Agent version',
+    agentUpdate: 'Update order',
+    agentUpdateState: 'Agent update',
+    agentUpdateVersion: 'Update to',
+    agentUpdateError: 'Update fault',
     agentId: 'Agent ID',
     dialect: 'Inventory form',
     tag: 'Tag',
@@ -62,6 +66,7 @@ export default {
       unknown: 'Unknown',
     },
     osFamily: { windows: 'Windows', linux: 'Linux', macos: 'macOS', bsd: 'BSD', other: 'Other' },
+    agentUpdateState: { ordered: 'On its way', updated: 'Updated', failed: 'Failed' },
     managementType: { agent: 'Agent', agentless: 'Agentless' },
     dialect: {
       glpi: 'GLPI',

@@ -1,6 +1,7 @@
 import account from './account.ts';
 import accounts from './accounts.ts';
 import acts from './acts.ts';
+import agentVersions from './agent-versions.ts';
 import agents from './agents.ts';
 import common from './common.ts';
 import device from './device.ts';
@@ -21,6 +22,7 @@ export default {
   account,
   accounts,
   acts,
+  agentVersions,
   agents,
   common,
   device,

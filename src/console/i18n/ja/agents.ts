@@ -11,6 +11,7 @@ export default {
     assignment: '割り当て',
     installers: 'インストーラー',
     deployment: 'エージェントの配布状況',
+    versions: 'バージョン',
   },
   name: '名前',
   isDefault: '割り当てのないコンピュータに適用',

@@ -40,6 +40,10 @@ export default {
     virtualization: '仮想マシン',
     agentName: 'エージェント名',
     agentVersion: 'エージェントバージョン',
+    agentUpdate: '更新の指示',
+    agentUpdateState: 'エージェントの更新',
+    agentUpdateVersion: '更新先バージョン',
+    agentUpdateError: '更新の失敗理由',
     agentId: 'エージェントID',
     dialect: 'インベントリー形式',
     tag: 'タグ',
@@ -62,6 +66,7 @@ export default {
       unknown: '不明',
     },
     osFamily: { windows: 'Windows', linux: 'Linux', macos: 'macOS', bsd: 'BSD', other: 'その他' },
+    agentUpdateState: { ordered: '更新中', updated: '更新済み', failed: '失敗' },
     managementType: { agent: 'エージェント', agentless: 'エージェントレス' },
     dialect: {
       glpi: 'GLPI',
