@@ -1,13 +1,13 @@
 import { device } from '../../../domain/devices/index.ts';
-import { documentOf, releaseSigner, upload } from '../../support/agent-packages.ts';
+import { offerPackages } from './agent-packages.ts';
 import type { World } from './world.ts';
 
 /** Installers in several states, computers they were run on, and one whose agent is gone. */
-export async function handOutInstallers({ server, ids }: World): Promise<void> {
+export async function handOutInstallers(world: World): Promise<void> {
+  const { server, ids } = world;
   const known = await server.call('GET', '/api/v1/installation-sets');
   if (known.body.total > 0) return;
-  const bytes = Buffer.from('a package');
-  await upload(server, documentOf(bytes, '1.4.0', 'linux-x64', releaseSigner()), bytes);
+  await offerPackages(world);
   const make = async (body: object) =>
     (await server.call('POST', '/api/v1/installation-sets', { body: { platform: 'linux-x64', ...body } }))
       .body.id as string;
