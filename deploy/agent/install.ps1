@@ -1,6 +1,8 @@
 # Installs the agent of this package on Windows, makes the computer known to a Muster server and keeps the agent
 # running.
 #   .\install.ps1 -Server https://muster.example.org -Token mse_...
+# The token may be in the environment instead (MUSTER_AGENT_TOKEN). With -Later the agent enrols once it runs, where the
+# server does not answer now. Exit codes of the enrolment are those of the agent.
 # Without server and token it is installed only; "muster-agent.cmd enrol" makes it known later. An agent that is there
 # already stays what it is, unless -Overwrite is given. Run it as an administrator.
 #Requires -RunAsAdministrator
@@ -10,9 +12,11 @@ param(
   [string]$Folder = (Join-Path $env:ProgramFiles 'Muster Agent'),
   [string]$Data = (Join-Path $env:ProgramData 'Muster Agent'),
   [switch]$Overwrite,
+  [switch]$Later,
   [switch]$NoService
 )
 $ErrorActionPreference = 'Stop'
+if ($Token -eq '' -and $Server -ne '') { $Token = "$env:MUSTER_AGENT_TOKEN" }
 if (($Server -eq '') -ne ($Token -eq '')) { throw 'Server and token belong together.' }
 # They are written into a command file.
 if ($Folder -match '[%&|<>^"!]' -or $Data -match '[%&|<>^"!]') { throw 'A folder has a character that cannot be used.' }
@@ -48,9 +52,11 @@ $start = Join-Path $Folder 'start.cmd'
   Set-Content -NoNewline -LiteralPath $start
 
 if ($Server -ne '') {
-  & $agent enrol --server $Server --token $Token --data $Data
+  $env:MUSTER_AGENT_TOKEN = $Token
+  $more = if ($Later) { @('--later') } else { @() }
+  & $agent enrol --server $Server --data $Data @more
   # 4: the computer is known to a server already, and stays so.
-  if ($LASTEXITCODE -ne 0 -and $LASTEXITCODE -ne 4) { throw "The computer could not be enrolled ($LASTEXITCODE)." }
+  if ($LASTEXITCODE -ne 0 -and $LASTEXITCODE -ne 4) { exit $LASTEXITCODE }
 }
 if ($NoService) { exit 0 }
 

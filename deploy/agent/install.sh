@@ -2,6 +2,9 @@
 # Installs the agent of this package on Linux or macOS, makes the computer known to a Muster server and keeps the
 # agent running.
 #   ./install.sh --server https://muster.example.org --token mse_…
+# The token may be in the environment instead (MUSTER_AGENT_TOKEN), where no other user sees it. With --later the
+# agent enrols once it runs, where the server does not answer now; --ca FILE is the server's certificate authority, where
+# the system does not know it (Linux). Exit codes of the enrolment are those of the agent; 20: the service does not start.
 # Without server and token it is installed only; `muster-agent enrol` makes it known later. An agent that is there
 # already stays what it is, unless --overwrite is given. Run it as root.
 set -eu
@@ -13,10 +16,10 @@ case "$system" in
   Darwin) data='/Library/Application Support/Muster Agent' ;;
   *) data=/var/lib/muster-agent ;;
 esac
-server='' token='' overwrite='' service=yes
+server='' token=${MUSTER_AGENT_TOKEN:-} overwrite='' service=yes later='' ca=''
 
 usage() {
-  echo "usage: $0 [--server ADDRESS --token TOKEN] [--home FOLDER] [--data FOLDER] [--overwrite] [--no-service]" >&2
+  echo "usage: $0 [--server ADDRESS --token TOKEN] [--later] [--ca FILE] [--home FOLDER] [--data FOLDER] [--overwrite] [--no-service]" >&2
   exit 2
 }
 fail() {
@@ -26,22 +29,24 @@ fail() {
 
 while [ $# -gt 0 ]; do
   case "$1" in
-    --server | --token | --home | --data)
+    --server | --token | --home | --data | --ca)
       [ $# -ge 2 ] || usage
       case "$1" in
         --server) server=$2 ;;
         --token) token=$2 ;;
         --home) home=$2 ;;
         --data) data=$2 ;;
+        --ca) ca=$2 ;;
       esac
       shift 2
       ;;
+    --later) later=--later; shift ;;
     --overwrite) overwrite=yes; shift ;;
     --no-service) service=''; shift ;;
     *) usage ;;
   esac
 done
-if [ -n "$server" ]; then [ -n "$token" ] || usage; else [ -z "$token" ] || usage; fi
+[ -z "$server" ] || [ -n "$token" ] || usage
 # They are written into the files of the service manager.
 for folder in "$home" "$data"; do
   case "$folder" in
@@ -70,8 +75,14 @@ if [ -n "$overwrite" ] || [ ! -e "$home/current" ]; then
 fi
 
 if [ -n "$server" ]; then
+  ended=0
+  MUSTER_AGENT_TOKEN=$token NODE_EXTRA_CA_CERTS=$ca "$target/muster-agent" enrol --server "$server" --data "$data" $later ||
+    ended=$?
   # 4: the computer is known to a server already, and stays so.
-  "$target/muster-agent" enrol --server "$server" --token "$token" --data "$data" || [ $? -eq 4 ]
+  case "$ended" in
+    0 | 4) ;;
+    *) exit "$ended" ;;
+  esac
 fi
 
 [ -n "$service" ] || exit 0
@@ -81,15 +92,20 @@ filled() {
 case "$system" in
   Linux)
     filled muster-agent.service >/etc/systemd/system/muster-agent.service
-    systemctl daemon-reload
-    systemctl enable muster-agent.service
-    systemctl restart muster-agent.service
+    if [ -n "$ca" ]; then
+      mkdir -p /etc/systemd/system/muster-agent.service.d
+      cp "$ca" "$home/ca.pem"
+      printf '[Service]\nEnvironment="NODE_EXTRA_CA_CERTS=%s/ca.pem"\n' "$home" \
+        >/etc/systemd/system/muster-agent.service.d/ca.conf
+    fi
+    { systemctl daemon-reload && systemctl enable muster-agent.service && systemctl restart muster-agent.service; } ||
+      exit 20
     ;;
   Darwin)
     plist=/Library/LaunchDaemons/org.muster.agent.plist
     launchctl bootout system "$plist" 2>/dev/null || true
     filled org.muster.agent.plist >"$plist"
-    launchctl bootstrap system "$plist"
+    launchctl bootstrap system "$plist" || exit 20
     ;;
   *) fail "there is no service for $system; run $home/good/muster-agent by other means" ;;
 esac

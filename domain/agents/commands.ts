@@ -51,7 +51,13 @@ export type AgentCommandsCommand =
 export const mostOpenCommands = 50;
 
 /** Saying these twice is saying them once. */
-const once: ReadonlySet<OrderKind> = new Set(['inventory', 'restart', 'shutdown', 'newIdentity']);
+const once: ReadonlySet<OrderKind> = new Set([
+  'inventory',
+  'restart',
+  'shutdown',
+  'newIdentity',
+  'uninstall',
+]);
 
 /** What one agent was told to do, in order, and how it went. */
 export const agentCommands: Decider<

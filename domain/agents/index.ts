@@ -22,6 +22,11 @@ export {
   defaultInstallFolder,
 } from './configurations-state.ts';
 export type { AgentConfiguration, AgentConfigurations, GroupAssignment } from './configurations-state.ts';
+export { connectionFor, parseConnections } from './connections.ts';
+export type { Connection } from './connections.ts';
+export * from './installation-contents.ts';
+export * from './installation-events.ts';
+export * from './installation-sets.ts';
 export { addressText, containsNetwork, networkText, parseNetwork } from './network.ts';
 export type { Ipv4Network } from './network.ts';
 export { configurationRefusals } from './refusals.ts';

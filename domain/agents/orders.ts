@@ -18,6 +18,8 @@ const askableOrders = [
   z.strictObject({ kind: z.literal('message'), text: messageText }),
   z.strictObject({ kind: z.literal('restart') }),
   z.strictObject({ kind: z.literal('shutdown') }),
+  /** Off the computer, without the password a person is asked for. */
+  z.strictObject({ kind: z.literal('uninstall') }),
   /** For one of several machines that report as one: make a host ID and a key of your own. */
   z.strictObject({ kind: z.literal('newIdentity') }),
 ] as const;
@@ -71,6 +73,7 @@ export const goodForSeconds: Readonly<Record<OrderKind, number>> = {
   settings: 7 * 24 * hour,
   restart: hour / 4,
   shutdown: hour / 4,
+  uninstall: 7 * 24 * hour,
   newIdentity: hour,
   update: 7 * 24 * hour,
 };

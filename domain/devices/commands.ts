@@ -106,6 +106,23 @@ export type DeviceCommand =
   | { readonly type: 'AddNote'; readonly at: string; readonly note: string; readonly text: string }
   | { readonly type: 'ChangeNote'; readonly at: string; readonly note: string; readonly text: string }
   | { readonly type: 'RemoveNote'; readonly at: string; readonly note: string }
+  /** Its agent enrolled with the token of an installation set. */
+  | {
+      readonly type: 'NoteAgentInstalled';
+      readonly at: string;
+      readonly agentId: string;
+      readonly set: string;
+      readonly setName: string;
+      readonly configuration: string;
+      readonly platform: string;
+    }
+  /** Its last agent said that it goes. */
+  | {
+      readonly type: 'NoteAgentUninstalled';
+      readonly at: string;
+      readonly agentId: string;
+      readonly by: 'computer' | 'order';
+    }
   /** Second half of a merge: the record that ends. `AbsorbDevice` on the one that stands comes first. */
   | (Administration & {
       readonly type: 'MergeDevice';

@@ -16,6 +16,7 @@ import {
 } from './administration.ts';
 import type { DeviceCommand } from './commands.ts';
 import { enterFields } from './entering.ts';
+import { noteInstalled, noteUninstalled } from './deployment.ts';
 import { addNote, changeNote, edit, removeNote } from './editing.ts';
 import type { DeviceEvent } from './events.ts';
 import { evolveDevice } from './evolve.ts';
@@ -58,6 +59,10 @@ export const device: Decider<DeviceState, DeviceCommand, DeviceEvent, DeviceRefu
         return standing(state) ?? changeNote(command, state);
       case 'RemoveNote':
         return standing(state) ?? removeNote(command, state);
+      case 'NoteAgentInstalled':
+        return standing(state) ?? noteInstalled(command, state);
+      case 'NoteAgentUninstalled':
+        return standing(state) ?? noteUninstalled(command, state);
       case 'MergeDevice':
         return merge(command, state);
       case 'AbsorbDevice':

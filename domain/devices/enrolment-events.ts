@@ -15,6 +15,8 @@ export const enrolmentTokenEvents = {
       tokenId: id,
       /** What it is for, in the administrator's words. */
       note: z.string().max(200),
+      /** The installation set it speaks for; absent: it stands for itself. */
+      set: z.string().max(64).optional(),
       uses: z.number().int().positive(),
       createdAt: time,
       expiresAt: time,

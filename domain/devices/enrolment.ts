@@ -23,6 +23,8 @@ export type EnrolmentRefusal = (typeof enrolmentRefusals)[number];
 export interface EnrolmentTokenState {
   readonly tokenId: string | null;
   readonly note: string;
+  /** The installation set whose installers carry it; absent: none. */
+  readonly set?: string | undefined;
   readonly uses: number;
   readonly used: number;
   readonly createdAt: string;
@@ -35,6 +37,7 @@ export type EnrolmentTokenCommand =
       readonly kind: 'create';
       readonly tokenId: string;
       readonly note: string;
+      readonly set?: string;
       readonly uses: number;
       readonly expiresAt: string;
       readonly now: string;
@@ -92,11 +95,15 @@ function create(
   command: Extract<EnrolmentTokenCommand, { kind: 'create' }>,
   state: EnrolmentTokenState,
 ): ReturnType<typeof enrolmentToken.decide> {
-  const { tokenId, note, uses, expiresAt, now } = command;
+  const { tokenId, note, set, uses, expiresAt, now } = command;
   if (state.tokenId !== null) return refuse('ENROLMENT_TOKEN_EXISTS', { tokenId });
   const left = Date.parse(expiresAt) - Date.parse(now);
   if (!Number.isInteger(uses) || uses < 1 || uses > 1_000_000 || !(left > 0 && left <= tenYears)) {
     return refuse('ENROLMENT_TOKEN_INVALID', { uses, expiresAt });
   }
-  return accept({ type: 'EnrolmentTokenCreated', data: { tokenId, note, uses, createdAt: now, expiresAt } });
+  const whose = set === undefined ? {} : { set };
+  return accept({
+    type: 'EnrolmentTokenCreated',
+    data: { tokenId, note, ...whose, uses, createdAt: now, expiresAt },
+  });
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineEvent } from '../kernel/index.ts';
 import type { EventDefinition, EventsOf } from '../kernel/index.ts';
 import { Key, deviceId } from './event-parts.ts';
+import { deploymentEvents } from './events-deployment.ts';
 import { factEvents, softwareEvents } from './events-facts.ts';
 import { itemEvents } from './events-items.ts';
 import { lifecycleEvents } from './events-lifecycle.ts';
@@ -10,6 +11,7 @@ import { offlineEvents } from './events-offline.ts';
 /** Streams `device-<id>`. */
 export const deviceStreamEvents = {
   ...lifecycleEvents,
+  ...deploymentEvents,
   ...factEvents,
   ...softwareEvents,
   ...itemEvents,

@@ -85,6 +85,12 @@ function applied(state: DeviceState, event: DeviceEvent): DeviceState {
       return { ...state, deviceType: event.data.to, fixedType: event.data.fixed ?? state.fixedType };
     case 'ManagementTypeChanged':
       return { ...state, managementType: event.data.to, silenced: event.data.by === 'configuration' };
+    case 'AgentInstalled': {
+      const { agentId, set, computer } = event.data;
+      return { ...state, installation: { agentId, set, computer } };
+    }
+    case 'AgentUninstalled':
+      return { ...state, installation: null };
     case 'DeviceGrouped':
       return { ...state, groups: event.data.groups };
     case 'DeviceFieldsEntered':

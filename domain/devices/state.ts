@@ -21,6 +21,13 @@ export interface DeviceState {
   readonly registeredAt: string | null;
   /** As the agent last said it. */
   readonly agentId: string | null;
+  /** Of the agent that was installed last from a set; null: none was, or it is gone. */
+  readonly installation: {
+    readonly agentId: string;
+    readonly set: string;
+    /** As it was called then. */
+    readonly computer: string | null;
+  } | null;
   readonly keys: readonly IdentityKey[];
   /** Keys that a split gave to another device; they are not taken up again from reports. */
   readonly disowned: readonly IdentityKey[];
@@ -59,6 +66,7 @@ export const initialDevice: DeviceState = {
   absorbed: {},
   registeredAt: null,
   agentId: null,
+  installation: null,
   keys: [],
   disowned: [],
   inventory: {},

@@ -1,4 +1,10 @@
 export { agentAssignments, assignmentsCollection } from './assignments.ts';
+export {
+  deployments,
+  deploymentsCollection,
+  installationSets,
+  installationSetsCollection,
+} from './installations.ts';
 export { membersOf } from './members.ts';
 export type { ViewFilters } from './members.ts';
 export {

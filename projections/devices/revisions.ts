@@ -69,6 +69,8 @@ export function revisionsOf(event: DeviceEvent): readonly Revision[] {
       return [revision('note', event.data.text, null)];
     case 'LateInventoryRecorded':
     case 'OfflineInventoryReceived':
+    case 'AgentInstalled':
+    case 'AgentUninstalled':
     case 'DeviceStartRequested':
       return [];
     case 'HostRenamed':

@@ -62,6 +62,10 @@ function told(event: DeviceEvent): Told {
     }
     case 'ManagementTypeChanged':
       return ['registration', managementTold(event.data), {}];
+    case 'AgentInstalled':
+      return ['registration', 'AgentInstalled', { set: event.data.setName }];
+    case 'AgentUninstalled':
+      return ['registration', event.data.by === 'order' ? 'AgentUninstalled.order' : 'AgentUninstalled', {}];
     case 'DeviceGrouped':
       return grouped(event.data);
     case 'DeviceStartRequested':

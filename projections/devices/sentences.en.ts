@@ -21,6 +21,9 @@ export const sentencesEn = {
   'DeviceTypeChanged.fixed': 'Device type {to:type} holds, whatever is collected',
   'DeviceTypeChanged.free': 'Device type follows what is collected again: {to:type}',
   'DeviceRegistered.byHand': 'Registered by hand',
+  AgentInstalled: 'The agent was installed from the installation set {set}',
+  AgentUninstalled: 'The agent was uninstalled at the computer; check whether that was allowed',
+  'AgentUninstalled.order': 'The agent was uninstalled, as the server had told it to',
   'ManagementTypeChanged.agent': 'An agent reports for it from now on',
   'ManagementTypeChanged.offline': 'Managed offline from now on: its results are carried by hand',
   'ManagementTypeChanged.silenced':

@@ -20,6 +20,10 @@ export const sentencesJa: Readonly<Record<keyof typeof sentencesEn, string>> = {
   'DeviceTypeChanged.fixed': '機器種別は収集内容にかかわらず{to:type}のままになります',
   'DeviceTypeChanged.free': '機器種別は再び収集内容に従います: {to:type}',
   'DeviceRegistered.byHand': '手動で登録されました',
+  AgentInstalled: 'インストールセット {set} からエージェントがインストールされました',
+  AgentUninstalled:
+    'コンピュータでエージェントがアンインストールされました。許可された操作か確認してください',
+  'AgentUninstalled.order': 'サーバーの指示によりエージェントがアンインストールされました',
   'ManagementTypeChanged.agent': '以後、エージェントが報告します',
   'ManagementTypeChanged.offline': '以後、オフラインで管理されます（収集結果は人の手で届けられます）',
   'ManagementTypeChanged.silenced':

@@ -1,6 +1,8 @@
 import { uptime } from 'node:os';
+import { dirname } from 'node:path';
 import type { Logger } from 'pino';
 import { sendWake } from '../../adapters/wake/index.ts';
+import { version } from '../server/version.ts';
 import type { AgentNotice } from '../../domain/agents/index.ts';
 import { FormDesk, formPath } from './form/desk.ts';
 import { obey } from './acts/obey.ts';
@@ -50,6 +52,8 @@ export class Agent {
     const { identity, places, log, now, perform } = setUp;
     const { agentId, server, credential } = identity;
     this.memory = new MemoryFile(places.memory);
+    // Another version may see more of the computer, however it came here: it tells everything anew.
+    if (this.memory.value.toldBy !== version) this.memory.change({ toldBy: version, sent: {} });
     this.spool = new Spool(places.spool, dropped => {
       log.warn({ dropped }, 'the spool was full; everything is told anew at the next look');
       this.memory.change({ sent: {} });
@@ -98,6 +102,10 @@ export class Agent {
           wake: sendWake,
           apply: settings => this.memory.change({ settings, settingsSince: issuedAt }),
           renew: () => this.#renew(log),
+          uninstall: async () => {
+            this.memory.change({ toldToGo: true });
+            await thisPlatform().uninstall(dirname(places.identity), perform);
+          },
           update: wanted => this.updates.begin(sequence, expiresAt, wanted),
         }),
     });

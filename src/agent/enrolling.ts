@@ -38,6 +38,27 @@ export async function enrolWith(server: string, token: string, places: Places): 
 }
 
 /**
+ * As `enrolWith`. Where the server does not answer and `later` is allowed, the agent keeps the token and enrols once it
+ * runs: installed from a disk, it need not have a network yet.
+ */
+export async function enrolNowOrLater(
+  server: string,
+  token: string,
+  places: Places,
+  later: boolean,
+): Promise<{ readonly agentId: string; readonly enrolled: boolean }> {
+  try {
+    const { agentId } = await enrolWith(server, token, places);
+    return { agentId, enrolled: true };
+  } catch (error) {
+    if (!later || !(error instanceof AgentFault) || error.code !== 'SERVER_UNREACHABLE') throw error;
+    const begun = readIdentity(places.identity)!;
+    keepIdentity(places.identity, { ...begun, token });
+    return { agentId: begun.agentId, enrolled: false };
+  }
+}
+
+/**
  * Another host ID, key and credential, because other computers have the ones it had. The server allows it where an
  * administrator asked for it.
  */

@@ -1,17 +1,18 @@
-import { rmSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import pino, { type Logger } from 'pino';
 import { UserForm } from '../../domain/agents/index.ts';
 import { version } from '../server/version.ts';
 import { Agent } from './agent.ts';
 import { collectsAsData, collectsInWords, statusOf } from './describe.ts';
-import { enrolWith } from './enrolling.ts';
+import { connectionIn } from './connection.ts';
+import { enrolNowOrLater } from './enrolling.ts';
 import { AgentFault, exitCodes } from './fault.ts';
 import { noteAnswered, signedAnswer } from './form/answer.ts';
 import { formPath } from './form/desk.ts';
 import { askAtTerminal } from './form/terminal.ts';
 import { formTexts, languageIn } from './form/texts.ts';
+import { forgetEverything, leave } from './leaving.ts';
 import { offlineCommands } from './offline/commands.ts';
 import { optionsFrom } from './options.ts';
 import { runUntilStopped } from './run.ts';
@@ -19,17 +20,24 @@ import { serverAddress } from './server/address.ts';
 import { ServerClient, type Answer } from './server/client.ts';
 import { isLater } from './server/delivery.ts';
 import { FormFile } from './store/form-file.ts';
-import {
-  forgetIdentity,
-  keepIdentity,
-  newIdentity,
-  readIdentity,
-  requireEnrolled,
-} from './store/identity.ts';
+import { keepIdentity, newIdentity, readIdentity, requireEnrolled } from './store/identity.ts';
 import { MemoryFile } from './store/memory.ts';
 import { defaultDataFolder, placesIn } from './store/places.ts';
 import { readSetup } from './store/setup.ts';
 import { Spool } from './store/spool.ts';
+
+/** Of `enrol`. */
+interface Enrolling {
+  readonly server: string;
+  readonly token: string;
+  readonly later?: true;
+}
+
+/** Of `unenrol`. */
+interface Leaving {
+  readonly passwordFile?: string;
+  readonly withoutServer?: true;
+}
 
 interface Common {
   readonly data: string;
@@ -51,10 +59,20 @@ export function agentProgram(): Command {
 
   command('enrol', 'make this computer known to a server')
     .requiredOption('--server <address>', 'such as https://muster.example.org')
-    .requiredOption('--token <token>', 'enrolment token of that server')
-    .action(async ({ data, server, token }: Common & { server: string; token: string }) => {
-      const { agentId } = await enrolWith(serverAddress(server), token, placesIn(data));
-      print(`enrolled as ${agentId}`);
+    .addOption(
+      new Option('--token <token>', 'enrolment token of that server')
+        // Others on the computer see command lines, and no environment.
+        .env('MUSTER_AGENT_TOKEN')
+        .makeOptionMandatory(),
+    )
+    .option('--later', 'where the server does not answer, the agent enrols once it runs')
+    .action(async ({ data, server, token, later }: Common & Enrolling) => {
+      const places = placesIn(data);
+      const address = connectionIn(places.connections) ?? serverAddress(server);
+      const { agentId, enrolled } = await enrolNowOrLater(address, token, places, later === true);
+      print(
+        enrolled ? `enrolled as ${agentId}` : `${address} does not answer; the agent enrols once it runs`,
+      );
     });
 
   command('run', 'report and take commands until told to stop').action(async ({ data }: Common) => {
@@ -95,9 +113,17 @@ export function agentProgram(): Command {
     .requiredOption('--token <token>', 'with what the copies enrol when they start; one use for each')
     .action(({ data, token }: Common & { token: string }) => resetIdentity(data, token));
 
-  command('unenrol', 'end this agent; the device stays on the server, with its history').action(
-    async ({ data }: Common) => unenrol(data),
-  );
+  command('unenrol', 'end this agent; the device stays on the server, with its history')
+    .option('--password-file <file>', 'the password for uninstalling, in its first line; - is standard input')
+    .option('--without-server', 'also where the server cannot be told')
+    .action(async ({ data, passwordFile, withoutServer }: Common & Leaving) => {
+      const { unheard } = await leave({ data, passwordFile, withoutServer: withoutServer === true });
+      print(
+        unheard === undefined
+          ? 'unenrolled'
+          : `unenrolled; the server was not told (${unheard}), the device is offline there until it is removed`,
+      );
+    });
   return program;
 }
 
@@ -148,28 +174,9 @@ function answered(server: string, answer: Answer): Answer {
 function resetIdentity(data: string, token: string): void {
   const places = placesIn(data);
   const { server } = requireEnrolled(places.identity);
-  clear(data);
+  forgetEverything(data);
   keepIdentity(places.identity, newIdentity(server, token));
   print('the next start makes a new identity; make the image before it');
-}
-
-async function unenrol(data: string): Promise<void> {
-  const { agentId, server, credential } = requireEnrolled(placesIn(data).identity);
-  const client = new ServerClient(server, agentId, credential.secret);
-  const answer = await client.ask({ method: 'DELETE', path: '/agents/self' });
-  // A credential that is not known any more has ended already.
-  if (answer.status === 0 || answer.status >= 500 || answer.status === 429)
-    throw new AgentFault('SERVER_UNREACHABLE', `${server} could not be told: ${answer.said}`);
-  clear(data);
-  print('unenrolled');
-}
-
-function clear(data: string): void {
-  const places = placesIn(data);
-  new Spool(places.spool).clear();
-  rmSync(places.memory, { force: true });
-  rmSync(places.form, { force: true });
-  forgetIdentity(places.identity);
 }
 
 /** Lines of JSON on standard output: the service manager keeps them. */

@@ -7,6 +7,7 @@ import { backupCommands } from './commands/backup.ts';
 import { configCommands } from './commands/config.ts';
 import { exportCommands } from './commands/export.ts';
 import { filterCommands } from './commands/filter.ts';
+import { installationSetCommands } from './commands/installation-set.ts';
 import { inventoryCommands } from './commands/inventory.ts';
 import { ledgerCommands } from './commands/ledger.ts';
 import { licenceCommands } from './commands/licence.ts';
@@ -48,6 +49,7 @@ export function createProgram(environment: Environment): Command {
   tokenCommands(program, connecting);
   agentPackageCommands(program, environment, connecting);
   licenceCommands(program, connecting);
+  installationSetCommands(program, connecting);
   inventoryCommands(program, connecting);
   offlineCommands(program, connecting);
   exportCommands(program, connecting);

@@ -187,6 +187,7 @@ export async function compose(
         await context.licensing.devices?.start();
         context.licensing.start();
         await context.settingsWatch.start();
+        await context.installed.start();
         await context.intake.start();
       },
       async handOver() {
@@ -201,6 +202,7 @@ export async function compose(
         await context.intake.stop();
         context.licensing.stop();
         context.settingsWatch.stop();
+        context.installed.stop();
         await duties.stop();
         await switching.stop();
         await closeAll(closers);

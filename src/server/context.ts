@@ -13,6 +13,8 @@ import { SecondFactors } from './auth/second-factors.ts';
 import { Sessions } from './auth/sessions.ts';
 import { SignIn } from './auth/sign-in.ts';
 import { Agents } from './agents/agents.ts';
+import { InstallationSets } from './agents/installations.ts';
+import { Installed } from './agents/installed.ts';
 import { OnlineManagement } from './agents/online-management.ts';
 import type { Config } from './config.ts';
 import type { ServerContext, Vitals } from './http/kernel/context.ts';
@@ -54,12 +56,20 @@ export function createContext(
   const online = new OnlineManagement(services, agentSettings);
   const settingsWatch = new SettingsWatch(services, agentConfigurations);
   settingsWatch.onChange(change => void online.changed(change));
+  const installationSets = new InstallationSets(services, config.dataFolder);
+  const installed = new Installed(services, installationSets);
   const agentUpdates = new AgentUpdates(
     agentPackages,
     agentConfigurations,
     async deviceId => (await agentSettings.resolve(deviceId)).id,
   );
-  const agents = new Agents(services, agentSettings, agentUpdates, online);
+  const agents = new Agents(services, {
+    settings: agentSettings,
+    updates: agentUpdates,
+    online,
+    sets: installationSets,
+    installed,
+  });
   return {
     services,
     config,
@@ -89,6 +99,8 @@ export function createContext(
       { ...services, licences: licensing.devices, installation },
       { rates: config.intakeRates },
     ),
+    installationSets,
+    installed,
     agents,
     waking: new Waking(services, agents.commands),
     reads: withSoftwareInScope(createScopedReads(services.read, clock)),

@@ -5,6 +5,7 @@ import {
   configurationEvents,
   leftOutEvents,
   packageEvents,
+  installationEvents,
 } from '../../domain/agents/index.ts';
 import {
   deviceEvents,
@@ -28,6 +29,7 @@ export const eventCatalogue = createCatalogue(
   leftOutEvents,
   agentCommandEvents,
   packageEvents,
+  installationEvents,
   deviceEvents,
   deviceFieldEvents,
   deviceTypeEvents,

@@ -1,5 +1,5 @@
 import { accountProjection } from '../../projections/accounts/index.ts';
-import { agentAssignments } from '../../projections/agents/index.ts';
+import { agentAssignments, deployments, installationSets } from '../../projections/agents/index.ts';
 import {
   deviceIdentity,
   deviceList,
@@ -14,6 +14,8 @@ import { softwareProducts, softwareVersions } from '../../projections/software/i
 export const projections: readonly Projection[] = [
   accountProjection,
   agentAssignments,
+  installationSets,
+  deployments,
   deviceList,
   deviceTimeline,
   deviceSoftware,

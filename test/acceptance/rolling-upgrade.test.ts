@@ -7,6 +7,7 @@ import {
   appliedEvents,
   configurationEvents,
   leftOutEvents,
+  installationEvents,
   packageEvents,
 } from '../../domain/agents/index.ts';
 import {
@@ -53,6 +54,7 @@ const catalogue = createCatalogue(
   appliedEvents,
   leftOutEvents,
   agentCommandEvents,
+  installationEvents,
   packageEvents,
   deviceEvents,
   deviceFieldEvents,

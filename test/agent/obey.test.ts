@@ -20,6 +20,7 @@ function ports(more: Partial<ObeyPorts> = {}): { readonly ports: ObeyPorts; read
     wake: async (...told) => void done.push(`wake ${told.join(' ')}`),
     apply: () => undefined,
     renew: async () => undefined,
+    uninstall: async () => undefined,
     update: async () => ({ outcome: 'done' }),
     ...more,
   };

@@ -2,7 +2,8 @@ import { readFileSync, symlinkSync, writeFileSync, mkdirSync, existsSync } from 
 import { join } from 'node:path';
 import { exitCodeOf } from '../../src/agent/fault.ts';
 import { checkedDataFolder, openDataFolder } from '../../src/agent/offline/folder.ts';
-import { isPassword, requirePassword } from '../../src/agent/offline/password.ts';
+import { requirePassword } from '../../src/agent/offline/password.ts';
+import { isPassword } from '../../src/agent/password.ts';
 import { resultsIn } from '../../src/agent/offline/found.ts';
 import { sendResults } from '../../src/agent/offline/send.ts';
 import type { Answer } from '../../src/agent/server/client.ts';

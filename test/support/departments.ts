@@ -1,3 +1,4 @@
+import { device } from '../../domain/devices/index.ts';
 import { inventory } from './device-reports.ts';
 import { startTestServer, type TestServer } from './server.ts';
 
@@ -43,6 +44,7 @@ export async function startDepartments(): Promise<Departments> {
       await server.call('PATCH', `/api/v1/devices/${ids[name]}`, { body });
     }
   await define(server, ids[places[0]![0]]!);
+  await install(server, Object.values(ids));
   await server.travel('2026-01-07T09:00:00.000Z');
   for (const [name] of machines) await report(name, `${name}-user`);
   await server.travel('2026-01-08T09:00:00.000Z');
@@ -75,6 +77,19 @@ async function define(server: TestServer, device: string): Promise<void> {
   const configuration = await add('agent-configurations', { name: 'Notebooks' });
   const targets = [{ kind: 'computer', device }];
   await server.call('POST', '/api/v1/agent-configurations/assignments', { body: { configuration, targets } });
+}
+
+/** An installation set, of which the agents of all devices came. */
+async function install(server: TestServer, devices: readonly string[]): Promise<void> {
+  const { body } = await server.call('POST', '/api/v1/installation-sets', {
+    body: { name: 'Hidden set', platform: 'linux-x64' },
+  });
+  const set = { set: body.id as string, setName: 'A set', configuration: 'default', platform: 'linux-x64' };
+  const at = server.services.clock.now();
+  for (const id of devices) {
+    const installed = { type: 'NoteAgentInstalled', at, agentId: `agent-${id}`, ...set } as const;
+    await server.services.commands.handle(`device-${id}`, device, installed, { actor: 'system:test' });
+  }
 }
 
 function machine(name: string, lastUser: string) {

@@ -21,6 +21,8 @@ export interface ObeyPorts {
   /** Calls a sleeping computer; rejects where the network cannot be reached. */
   readonly wake: (mac: string, broadcast: string) => Promise<void>;
   readonly apply: (settings: Extract<AgentOrder, { kind: 'settings' }>['settings']) => void;
+  /** Begins to take the agent off this computer, which goes on after the agent has ended. */
+  readonly uninstall: () => Promise<void>;
   /** Another host ID, key and credential; rejects where the server gives none. */
   readonly renew: () => Promise<void>;
   readonly update: (order: UpdateOrder) => Promise<ActBegun>;
@@ -59,6 +61,9 @@ async function act(order: AgentOrder, ports: ObeyPorts): Promise<ActBegun> {
       return { outcome: 'done' };
     case 'wake':
       await ports.wake(order.mac, order.broadcast);
+      return { outcome: 'done' };
+    case 'uninstall':
+      await ports.uninstall();
       return { outcome: 'done' };
     case 'newIdentity':
       await ports.renew();

@@ -1,11 +1,8 @@
-import { scryptSync, timingSafeEqual } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { AgentFault } from '../fault.ts';
-
-/** A password is no longer; a file that is, is none. */
-const longest = 1_000;
+import { isPassword } from '../password.ts';
 
 /**
  * Asks whoever is at the keyboard for a password, without showing it; or takes the first line of a file. Throws
@@ -24,21 +21,6 @@ export async function requirePassword(
   const given =
     file === undefined ? await asked(what) : readFileSync(file, 'utf8').split('\n', 1)[0]!.trimEnd();
   if (!isPassword(given, hash)) throw new AgentFault('PASSWORD_WRONG', 'the password is not the right one');
-}
-
-/** Whether the hash (`scrypt$N$r$p$salt$key`, see the agent's settings) is of this password. */
-export function isPassword(given: string, hash: string): boolean {
-  const [scheme, N, r, p, salt = '', key = ''] = hash.split('$');
-  const due = Buffer.from(key, 'base64url');
-  if (scheme !== 'scrypt' || due.length === 0 || given.length > longest) return false;
-  const options = { N: Number(N), r: Number(r), p: Number(p), maxmem: 256 * 1024 * 1024 };
-  try {
-    const made = scryptSync(given.normalize('NFC'), Buffer.from(salt, 'base64url'), due.length, options);
-    return timingSafeEqual(made, due);
-  } catch {
-    // Parameters that nothing can be made with.
-    return false;
-  }
 }
 
 async function asked(what: string): Promise<string> {

@@ -3,9 +3,12 @@ import { join } from 'node:path';
 import { accounts } from '../inventory/linux/accounts.ts';
 import { packages } from '../inventory/linux/packages.ts';
 import { protection } from '../inventory/linux/protection.ts';
+import { installedIn } from './installed-in.ts';
 import type { Perform, Platform } from './platform.ts';
 
 const graceMinutes = 1;
+/** Time to say that it is done before it is. */
+const answerSeconds = 5;
 const runtimeFolder = '/run/user';
 
 export const linux: Platform = {
@@ -13,6 +16,15 @@ export const linux: Platform = {
 
   async power(act, perform) {
     const { ok, said } = await perform('shutdown', [act === 'restart' ? '-r' : '-P', `+${graceMinutes}`]);
+    if (!ok) throw new Error(said);
+  },
+
+  /** A unit of its own: the one of the agent ends with everything that it has started. */
+  async uninstall(data, perform) {
+    const later = ['--collect', '--unit=muster-agent-removal', `--on-active=${answerSeconds}`];
+    const home = installedIn();
+    const script = [join(home, 'good/uninstall.sh'), '--home', home, '--data', data];
+    const { ok, said } = await perform('systemd-run', [...later, 'sh', ...script]);
     if (!ok) throw new Error(said);
   },
 

@@ -31,6 +31,11 @@ export interface Platform {
   readonly collectors: readonly Collector[];
   /** People have a minute to save what they work on; rejects where the system refuses. */
   power(act: PowerAct, perform: Perform): Promise<void>;
+  /**
+   * Begins to take the agent off the computer, outside of the agent, which ends by it. `data`: its data folder. Rejects
+   * where nothing can.
+   */
+  uninstall(data: string, perform: Perform): Promise<void>;
   /** Puts a text before whoever is at the computer. False: nobody is, or nothing can show it. */
   show(text: string, perform: Perform): Promise<boolean>;
   /** How a form is put before the person at the desktop; null where the agent knows no safe way yet. */

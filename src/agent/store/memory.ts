@@ -17,6 +17,8 @@ const Memory = z.object({
   lastSequence: z.int().min(0),
   /** A command that was begun and not ended: the agent went down over it. */
   inProgress: z.int().nullable(),
+  /** The server told it to uninstall itself. */
+  toldToGo: z.boolean().default(false),
   settings: AgentSettings,
   /** When the server issued them; null: the defaults. */
   settingsSince: z.string().nullable(),
@@ -24,6 +26,8 @@ const Memory = z.object({
   configuration: Configuration,
   /** The one the server was told of last. */
   configurationTold: Configuration,
+  /** Version of the agent that told what follows; null: before it was noted. */
+  toldBy: z.string().nullable().default(null),
   /** By section of the inventory, what the server was told last. */
   sent: z.record(z.string(), SentSection),
   lastContactAt: z.string().nullable(),
@@ -37,10 +41,12 @@ export type SentSections = Memory['sent'];
 export const emptyMemory: Memory = {
   lastSequence: 0,
   inProgress: null,
+  toldToGo: false,
   settings: defaultAgentSettings,
   settingsSince: null,
   configuration: null,
   configurationTold: null,
+  toldBy: null,
   sent: {},
   lastContactAt: null,
   lastInventoryAt: null,

@@ -10,6 +10,8 @@ function folderOn(platform: NodeJS.Platform): string {
 /** What an agent keeps, below its data folder. */
 export interface Places {
   readonly identity: string;
+  /** Which server computers of which network speak to; seldom there. */
+  readonly connections: string;
   readonly memory: string;
   readonly spool: string;
   /** Messages to the person at the computer, as they were shown. */
@@ -23,6 +25,7 @@ export interface Places {
 export function placesIn(folder: string): Places {
   return {
     identity: join(folder, 'identity.json'),
+    connections: join(folder, 'connections.txt'),
     memory: join(folder, 'memory.json'),
     spool: join(folder, 'spool'),
     messages: join(folder, 'messages.log'),

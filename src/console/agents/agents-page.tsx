@@ -1,6 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { Deployments } from '../installers/deployments.tsx';
+import { InstallerList } from '../installers/installer-list.tsx';
 import { Bones } from '../parts/bones.tsx';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { useAsOf } from '../shell/as-of.ts';
@@ -10,7 +12,7 @@ import { ConfigurationList } from './configuration-list.tsx';
 import { configurationsQuery } from './requests.ts';
 import { VersionsTab } from './versions/versions-tab.tsx';
 
-const tabs = ['configurations', 'assignment', 'versions'] as const;
+const tabs = ['configurations', 'assignment', 'installers', 'deployment', 'versions'] as const;
 
 /** Settings › Agent configurations: what agents are told to do, which computers are told it, and their versions. */
 export function AgentsPage() {
@@ -51,6 +53,10 @@ export function AgentsPage() {
         <ConfigurationList configurations={data.items} />
       ) : tab === 'assignment' ? (
         <Assignments configurations={data.items} />
+      ) : tab === 'installers' ? (
+        <InstallerList configurations={data.items} />
+      ) : tab === 'deployment' ? (
+        <Deployments />
       ) : (
         <VersionsTab configurations={data.items} />
       )}

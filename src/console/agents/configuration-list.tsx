@@ -3,6 +3,8 @@ import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay, useMe } from '../api/session.ts';
+import { CreateInstallerDialog } from '../installers/create-dialog.tsx';
+import { useMayInstall } from '../installers/installer-list.tsx';
 import { Card } from '../parts/card.tsx';
 import { DataTable } from '../parts/data-table.tsx';
 import { useFormat } from '../parts/format.ts';
@@ -22,12 +24,14 @@ export function useMayManage(): boolean {
 
 type Open =
   | { readonly kind: 'editor'; readonly edited?: Configuration; readonly from: Configuration }
+  | { readonly kind: 'installer'; readonly configuration: string }
   | { readonly kind: 'removal'; readonly removed: readonly Configuration[] };
 
 export function ConfigurationList({ configurations }: { readonly configurations: readonly Configuration[] }) {
   const { t } = useTranslation();
   const format = useFormat();
   const manage = useMayManage();
+  const mayInstall = useMayInstall();
   const [open, setOpen] = useState<Open>();
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const standard = configurations.find(each => each.default);
@@ -144,6 +148,15 @@ export function ConfigurationList({ configurations }: { readonly configurations:
                         >
                           {t('agents.copy')}
                         </Button>
+                        {mayInstall && (
+                          <Button
+                            size="small"
+                            aria-label={t('installers.createOf', { name: row.name })}
+                            onClick={() => setOpen({ kind: 'installer', configuration: row.id })}
+                          >
+                            {t('installers.create')}
+                          </Button>
+                        )}
                         {!row.default && (
                           <Button
                             size="small"
@@ -166,6 +179,13 @@ export function ConfigurationList({ configurations }: { readonly configurations:
           edited={open.edited}
           from={open.from}
           standard={standard}
+          close={() => setOpen(undefined)}
+        />
+      )}
+      {open?.kind === 'installer' && (
+        <CreateInstallerDialog
+          configurations={configurations}
+          configuration={open.configuration}
           close={() => setOpen(undefined)}
         />
       )}

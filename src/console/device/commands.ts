@@ -29,5 +29,7 @@ export const commandsQuery = (id: string, asOf: AsOfParams) =>
 /** What an agent can be told now. One that several computers share can only be told to stop that. */
 export function commandActsFor(commands: DeviceCommands | undefined): readonly CommandAct[] {
   if (!commands?.takes) return [];
-  return commands.clones.length > 0 ? ['newIdentity'] : ['inventory', 'message', 'restart', 'shutdown'];
+  return commands.clones.length > 0
+    ? ['newIdentity']
+    : ['inventory', 'message', 'restart', 'shutdown', 'uninstall'];
 }

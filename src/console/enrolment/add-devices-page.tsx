@@ -14,6 +14,7 @@ import { recipes } from './agents.ts';
 import { AgentsCard } from './agents-card.tsx';
 import { ByHandCard } from './by-hand-card.tsx';
 import { CreateToken } from './create-token.tsx';
+import { InstallerCard } from '../installers/installer-card.tsx';
 import { TokenList } from './token-list.tsx';
 
 /** From nothing to the first device: a token, a configuration to paste, and the device arriving. */
@@ -53,6 +54,7 @@ export function AddDevicesPage() {
           <span>{t('enrolment.plainHttp')}</span>
         </div>
       )}
+      <InstallerCard />
       <Card title={`1 · ${t('enrolment.step1')}`}>
         <CreateToken token={token} onToken={setToken} />
       </Card>

@@ -11,6 +11,7 @@ import type { LedgerCrypto } from '../../../domain/system/index.ts';
 import { hashSecret, newSecret } from '../auth/secrets.ts';
 import { agentStream, type Presented } from '../intake/credentials.ts';
 import { tokenStream, type EnrolmentPorts } from '../intake/enrolment-service.ts';
+import type { InstallationSets } from './installations.ts';
 import type { CommandKeys } from './command-key.ts';
 
 /** What an agent gets for its token. */
@@ -30,6 +31,7 @@ type Outcome = Enrolled | Refused;
 export interface AgentEnrolmentPorts extends EnrolmentPorts {
   readonly keys: CommandKeys;
   readonly verify: LedgerCrypto['verify'];
+  readonly sets: Pick<InstallationSets, 'ofToken' | 'requireOpen'>;
   /** Whether this agent was told to make another identity. */
   readonly mayRenew: (agentId: string) => Promise<boolean>;
 }
@@ -67,6 +69,11 @@ export class AgentEnrolment {
       return this.#taken(voucher, agentId, address);
     const { state } = await commands.load(agentStream(agentId), enrolledAgent);
     if (state.credential === 'revoked') return refused('AGENT_REVOKED', agentId);
+    if (voucher.usesToken) {
+      const set = await this.#ports.sets.ofToken(voucher.tokenId);
+      // No computer shall work silently by other settings than it was installed for.
+      if (set && !set.revoked) await this.#ports.sets.requireOpen(set);
+    }
     const refusal = (await this.#useToken(voucher, agentId)) ?? (await this.#record(voucher, agentId));
     return refusal ? { kind: 'refused', refusal } : this.#issue(voucher, claim);
   }

@@ -6,9 +6,10 @@ import type {
   SignedCommand,
   SignedSettings,
 } from '../../../domain/agents/index.ts';
-import { enrolledAgent } from '../../../domain/devices/index.ts';
+import { device, enrolledAgent } from '../../../domain/devices/index.ts';
 import type { EventStore } from '../../../domain/kernel/index.ts';
 import type { PresenceStore } from '../../../projections/kernel/index.ts';
+import { accepted } from '../errors/index.ts';
 import { agentStream } from '../intake/credentials.ts';
 import type { EnrolmentPorts } from '../intake/enrolment-service.ts';
 import { version } from '../version.ts';
@@ -16,12 +17,23 @@ import { AgentEnrolment } from './agent-enrolment.ts';
 import { CommandKeys } from './command-key.ts';
 import { CommandService } from './command-service.ts';
 import { note } from './notices.ts';
-import type { AgentSettings } from './settings-for.ts';
+import type { AgentSettings, SettingsForAgent } from './settings-for.ts';
+import type { InstallationSets } from './installations.ts';
+import type { Installed } from './installed.ts';
 import { SocketHub } from './socket-hub.ts';
 import type { OnlineManagement } from './online-management.ts';
 import type { AgentUpdates, Teller } from './updates.ts';
 import { UserForms } from './user-form.ts';
-import { clonesOf, deviceOfAgent } from './whose.ts';
+import { agentsOfDevice, clonesOf, deviceOfAgent } from './whose.ts';
+
+/** What of the server agents have to do with. */
+export interface AgentParts {
+  readonly settings: AgentSettings;
+  readonly updates: Pick<AgentUpdates, 'due'>;
+  readonly online: Pick<OnlineManagement, 'heard'>;
+  readonly sets: InstallationSets;
+  readonly installed: Pick<Installed, 'settle' | 'configurationBefore'>;
+}
 
 export type AgentsPorts = EnrolmentPorts & {
   readonly events: Pick<EventStore, 'readStream'>;
@@ -45,20 +57,11 @@ export class Agents {
   readonly hub = new SocketHub();
   readonly #ports: AgentsPorts;
   readonly #keys: CommandKeys;
-  readonly #settings: AgentSettings;
-  readonly #updates: Pick<AgentUpdates, 'due'>;
-  readonly #online: Pick<OnlineManagement, 'heard'>;
+  readonly #parts: AgentParts;
 
-  constructor(
-    ports: AgentsPorts,
-    settings: AgentSettings,
-    updates: Pick<AgentUpdates, 'due'>,
-    online: Pick<OnlineManagement, 'heard'>,
-  ) {
+  constructor(ports: AgentsPorts, parts: AgentParts) {
     this.#ports = ports;
-    this.#settings = settings;
-    this.#updates = updates;
-    this.#online = online;
+    this.#parts = parts;
     this.#keys = new CommandKeys(ports.credentials);
     this.forms = new UserForms(ports);
     this.commands = new CommandService({ ...ports, keys: this.#keys });
@@ -67,6 +70,7 @@ export class Agents {
       keys: this.#keys,
       verify: ledgerCrypto.verify,
       mayRenew: agentId => this.commands.mayRenew(agentId),
+      sets: parts.sets,
     });
   }
 
@@ -84,11 +88,13 @@ export class Agents {
     after: number,
     teller: Teller | null = null,
   ): Promise<Work> {
+    const { installed, online } = this.#parts;
+    await installed.settle(agentId);
     const deviceId = await this.deviceOf(agentId);
-    const told = await this.#settings.agentSettingsFor(deviceId);
+    const told = await this.#settingsFor(deviceId, agentId);
     this.#touch(deviceId, agentVersion, told.settings.pollingMinutes);
     if (teller && deviceId !== null) await this.#orderUpdate(agentId, deviceId, teller);
-    if (deviceId !== null) await this.#online.heard(deviceId, told.settings.communicate);
+    if (deviceId !== null) await online.heard(deviceId, told.settings.communicate);
     const form = told.settings.userForm ? await this.forms.version() : null;
     const issuedAt = this.#ports.clock.now();
     const work = {
@@ -112,7 +118,7 @@ export class Agents {
   }
 
   async #orderUpdate(agentId: string, deviceId: string, teller: Teller): Promise<void> {
-    const due = await this.#updates.due(deviceId, teller);
+    const due = await this.#parts.updates.due(deviceId, teller);
     if (!due || (await this.commands.isTold(agentId, due.order))) return;
     // One command for several computers would be done by the first and waited for of the others.
     if ((await clonesOf(this.#ports, agentId, deviceId)).length > 0) return;
@@ -129,8 +135,15 @@ export class Agents {
   async heard(agentId: string, agentVersion: string | null, stopped = false): Promise<void> {
     const deviceId = await this.deviceOf(agentId);
     if (deviceId === null) return;
-    const { settings } = await this.#settings.agentSettingsFor(deviceId);
+    const { settings } = await this.#settingsFor(deviceId, agentId);
     this.#touch(deviceId, agentVersion, stopped ? 0 : settings.pollingMinutes);
+  }
+
+  /** One whose computer has not reported yet works by the configuration it was installed with. */
+  async #settingsFor(deviceId: string | null, agentId: string): Promise<SettingsForAgent> {
+    const { settings, installed } = this.#parts;
+    const meanwhile = deviceId === null ? await installed.configurationBefore(agentId) : undefined;
+    return settings.agentSettingsFor(deviceId, meanwhile);
   }
 
   #touch(deviceId: string | null, agentVersion: string | null, expectedEveryMinutes: number): void {
@@ -150,12 +163,16 @@ export class Agents {
   note(agentId: string, notice: AgentNotice): Promise<void> {
     const { commands } = this.#ports;
     const deviceOf = (id: string) => this.deviceOf(id);
-    return note({ commands, settings: this.#settings, deviceOf }, agentId, notice);
+    return note({ commands, settings: this.#parts.settings, deviceOf }, agentId, notice);
   }
 
-  /** The agent was taken off its computer: its credential ends, the device and its history stay. */
+  /**
+   * The agent was taken off its computer: its credential ends, and the device is agentless from then on, unless
+   * another agent has enrolled on it since. The device and its history stay.
+   */
   async leave(agentId: string): Promise<void> {
     await this.heard(agentId, null, true);
+    await this.#noteUninstalled(agentId);
     const { commands, credentials } = this.#ports;
     await commands.handle(
       agentStream(agentId),
@@ -166,5 +183,18 @@ export class Agents {
       },
     );
     await credentials.delete('agent', agentId);
+  }
+
+  async #noteUninstalled(agentId: string): Promise<void> {
+    const { commands, clock } = this.#ports;
+    const deviceId = await this.deviceOf(agentId);
+    if (deviceId === null) return;
+    const stream = `device-${deviceId}`;
+    const { state } = await commands.load(stream, device);
+    const [newest] = await agentsOfDevice(this.#ports, state);
+    if (newest !== agentId) return;
+    const by = (await this.commands.wasToldToGo(agentId)) ? 'order' : 'computer';
+    const gone = { type: 'NoteAgentUninstalled', at: clock.now(), agentId, by } as const;
+    accepted(await commands.handle(stream, device, gone, { actor: `agent:${agentId}` }));
   }
 }

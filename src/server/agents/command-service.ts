@@ -121,6 +121,16 @@ export class CommandService {
     return renewalOf(state, this.#ports.clock.now());
   }
 
+  /** Whether the server has told the agent to uninstall itself. */
+  async wasToldToGo(agentId: string): Promise<boolean> {
+    const told = await this.history(agentId);
+    return told.some(
+      ({ type, data }) =>
+        type === 'AgentCommandIssued' &&
+        (data as { readonly command: SignedCommand }).command.order.kind === 'uninstall',
+    );
+  }
+
   end(agentId: string, sequence: number, end: CommandEnd): Promise<Issued> {
     const command: AgentCommandsCommand =
       end.outcome === 'done' ? { type: 'Complete', sequence } : { type: 'Fail', sequence, ...end };

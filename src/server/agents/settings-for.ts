@@ -39,12 +39,26 @@ export class AgentSettings {
 
   /**
    * For an agent that starts, or was told that its settings changed (see `SettingsWatch`). A device that no list has
-   * yet belongs to no group; it is told anew once it does.
+   * yet belongs to no group; it is told anew once it does. `meanwhile`: what an agent works by that no device stands for.
    */
-  readonly agentSettingsFor = async (deviceId: string | null): Promise<SettingsForAgent> => {
-    const { id, configuration } = await this.resolve(deviceId);
+  readonly agentSettingsFor = async (
+    deviceId: string | null,
+    meanwhile?: string,
+  ): Promise<SettingsForAgent> => {
+    const { id, configuration } = await this.#standing(deviceId, meanwhile);
     return { configuration: id, version: configuration.version, settings: await this.#told(configuration) };
   };
+
+  async #standing(
+    deviceId: string | null,
+    meanwhile: string | undefined,
+  ): Promise<{ readonly id: string; readonly configuration: AgentConfiguration }> {
+    if (deviceId === null && meanwhile !== undefined) {
+      const configuration = configurationOf(await this.#configurations.load(), meanwhile);
+      if (configuration) return { id: meanwhile, configuration };
+    }
+    return this.resolve(deviceId);
+  }
 
   /** Which configuration a device has now, and by which assignment. */
   async resolve(deviceId: string | null): Promise<

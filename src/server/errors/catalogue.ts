@@ -4,6 +4,7 @@ import { agentPackageErrors } from './agent-packages.ts';
 import { agentErrors } from './agents.ts';
 import { commonErrors } from './common.ts';
 import { deviceErrors } from './devices.ts';
+import { installationErrors } from './installations.ts';
 import { intakeErrors } from './intake.ts';
 import { licensingErrors } from './licensing.ts';
 import { offlineErrors } from './offline.ts';
@@ -21,6 +22,7 @@ export const catalogue = {
   ...agentErrors,
   ...agentPackageErrors,
   ...deviceErrors,
+  ...installationErrors,
   ...intakeErrors,
   ...licensingErrors,
   ...offlineErrors,

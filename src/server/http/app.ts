@@ -3,6 +3,7 @@ import Fastify, { LogController } from 'fastify';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { agentRoutes } from './agents/agent-routes.ts';
+import { installRoutes } from './agents/install-routes.ts';
 import { wantsSocket } from './agents/socket.ts';
 import { accountRoutes } from './accounts/index.ts';
 import { agentConfigurationRoutes } from './agents/index.ts';
@@ -71,6 +72,7 @@ const apiModules: readonly RouteModule[] = [
 const rootModules: readonly RouteModule[] = [
   (api, context) => intakeRoutes(context.intake)(api, context),
   agentRoutes,
+  installRoutes,
   probeRoutes,
 ];
 

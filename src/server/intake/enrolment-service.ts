@@ -160,7 +160,13 @@ export class EnrolmentService {
 
   /** The secret is answered once and never again. */
   async createToken(
-    request: { readonly note: string; readonly uses: number; readonly expiresAt: string },
+    request: {
+      readonly note: string;
+      readonly uses: number;
+      readonly expiresAt: string;
+      /** The installation set it is for. */
+      readonly set?: string;
+    },
     actor: Actor,
   ): Promise<
     | {
@@ -171,7 +177,7 @@ export class EnrolmentService {
       }
     | { readonly kind: 'refused'; readonly refusal: Refusal }
   > {
-    const { commands, credentials, clock, ids } = this.#ports;
+    const { commands, clock, ids } = this.#ports;
     const tokenId = ids.next();
     const command: EnrolmentTokenCommand = { kind: 'create', tokenId, ...request, now: clock.now() };
     const result = await commands.handle(tokenStream(tokenId), enrolmentToken, command, {
@@ -179,11 +185,23 @@ export class EnrolmentService {
     });
     if (result.kind === 'refused') return result;
     if (result.kind === 'conflict') throw new Error('a fresh id met an existing stream');
+    return { kind: 'created', tokenId, secret: await this.newSecretOf(tokenId), position: result.position };
+  }
+
+  /** Another secret of a token: uses, end and revocation are those of the token, whichever is shown. */
+  async newSecretOf(tokenId: string): Promise<string> {
     const secret = newSecret('mse');
     const id = hashSecret(secret);
+    const details = { tokenId };
     // Without expiry: agents that enrolled with it go on using the secret after the token has ended.
-    await credentials.put({ kind: 'enrolment-token', id, secret: id, details: { tokenId }, expiresAt: null });
-    return { kind: 'created', tokenId, secret, position: result.position };
+    await this.#ports.credentials.put({
+      kind: 'enrolment-token',
+      id,
+      secret: id,
+      details,
+      expiresAt: null,
+    });
+    return secret;
   }
 
   /** Oldest first. */
@@ -193,7 +211,10 @@ export class EnrolmentService {
       .map(one => one.details['tokenId'])
       .filter(id => typeof id === 'string');
     const entries = await Promise.all(
-      ids.map(async id => ({ id, ...(await commands.load(tokenStream(id), enrolmentToken)).state })),
+      [...new Set(ids)].map(async id => ({
+        id,
+        ...(await commands.load(tokenStream(id), enrolmentToken)).state,
+      })),
     );
     return entries.sort((one, two) => (one.id < two.id ? -1 : 1));
   }

@@ -1,4 +1,5 @@
 import { offerPackages } from './agent-packages.ts';
+import { handOutInstallers } from './installers.ts';
 import { organize } from './organization.ts';
 import type { World } from './world.ts';
 
@@ -48,6 +49,8 @@ export const consolePages: readonly ConsolePage[] = [
   { name: 'agent-configurations', path: () => '/settings/agents' },
   { name: 'agent-versions', path: () => '/settings/agents?tab=versions', prepare: offerPackages },
   { name: 'agent-assignment', path: () => '/settings/agents?tab=assignment&kind=deviceType' },
+  { name: 'agent-installers', path: () => '/settings/agents?tab=installers', prepare: handOutInstallers },
+  { name: 'agent-deployment', path: () => '/settings/agents?tab=deployment', prepare: handOutInstallers },
   { name: 'organization', path: () => '/settings/organization', prepare: organize },
   { name: 'revisions', path: () => '/devices/revisions' },
   { name: 'device-fields', path: () => '/settings/device-fields' },

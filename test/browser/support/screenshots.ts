@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { offerPackages } from './agent-packages.ts';
 import { launch, settled, visit, type Dom } from './browser.ts';
 import { chooseFiles, mediumOf } from './offline.ts';
+import { handOutInstallers } from './installers.ts';
 import { organize } from './organization.ts';
 import { consolePages, past, type ConsolePage } from './pages.ts';
 import { addPeople } from './people.ts';
@@ -34,6 +35,7 @@ const pictures: readonly Picture[] = [
   { name: 'home-light', path: () => '/' },
   { name: 'home-dark', path: () => '/', theme: 'dark' },
   { name: 'devices-light', path: () => '/devices?view=all&f=memory.gte.8192~tag.eq.LAB&sort=-memory,name' },
+  { name: 'installers-light', path: () => '/settings/agents?tab=installers', prepare: handOutInstallers },
   { name: 'devices-dark', path: () => '/devices', theme: 'dark' },
   { name: 'devices-ja', path: () => '/devices', locale: 'ja-JP' },
   { name: 'devices-past-light', path: world => `/devices?asOf=${past(world, 12)}` },

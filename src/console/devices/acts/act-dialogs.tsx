@@ -19,6 +19,7 @@ export const listActs = [
   'start',
   'restart',
   'shutdown',
+  'uninstall',
   'edit',
   'fields',
   'place',

@@ -10,6 +10,7 @@ import {
   Pencil,
   Merge,
   MessageSquare,
+  PackageX,
   Power,
   RefreshCw,
   RotateCcw,
@@ -24,7 +25,7 @@ import { useTranslation } from 'react-i18next';
 import { Popup } from '../../parts/popup.tsx';
 
 /** What the agent on a device is told to do. */
-const commandActs = ['inventory', 'message', 'restart', 'shutdown', 'newIdentity'] as const;
+const commandActs = ['inventory', 'message', 'restart', 'shutdown', 'newIdentity', 'uninstall'] as const;
 export type CommandAct = (typeof commandActs)[number];
 export const isCommand = (act: Act): act is CommandAct => (commandActs as readonly Act[]).includes(act);
 
@@ -61,6 +62,7 @@ export const actIcons: Readonly<Record<Act, LucideIcon>> = {
   restart: RotateCcw,
   shutdown: Power,
   newIdentity: Fingerprint,
+  uninstall: PackageX,
 };
 
 /** Dialogs are loaded when somebody opens one. */
@@ -127,7 +129,7 @@ export function ActsMenu<A extends Act>({ acts, open, setOpen, pick, size, refus
               key={act}
               type="button"
               className="menu-item"
-              data-danger={act === 'remove' || undefined}
+              data-danger={act === 'remove' || act === 'uninstall' || undefined}
               disabled={refusal !== undefined}
               onClick={() => {
                 setOpen(false);

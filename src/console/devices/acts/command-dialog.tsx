@@ -28,11 +28,11 @@ export function CommandDialog({ act, ids, name, close, after }: Props) {
   const [note, setNote] = useState('');
   const noteField = useId();
   const objects = (count: number) => (ids.length === 1 ? name : t('acts.devices', { count }));
-  const power = act === 'restart' || act === 'shutdown';
+  const grave = act === 'restart' || act === 'shutdown' || act === 'uninstall';
   const order: AskedOrder = act === 'message' ? { kind: act, text: text.trim() } : { kind: act };
   const startable = act === 'inventory' || act === 'message';
   const more = { ...(start && { start }), ...(note.trim() && { note: note.trim() }) };
-  const ready = act === 'message' ? order.kind === 'message' && order.text !== '' : !power || confirmed;
+  const ready = act === 'message' ? order.kind === 'message' && order.text !== '' : !grave || confirmed;
   return (
     <ActDialog
       ids={ids}
@@ -42,7 +42,7 @@ export function CommandDialog({ act, ids, name, close, after }: Props) {
       actKey={['command', order, more]}
       verb={count => t(`acts.${act}.verb`, { what: objects(count) })}
       done={count => t(`acts.${act}.done`, { what: objects(count) })}
-      danger={power}
+      danger={grave}
       ready={ready}
       close={close}
       {...(after && { after })}
@@ -76,7 +76,7 @@ export function CommandDialog({ act, ids, name, close, after }: Props) {
           {t(act === 'inventory' ? 'acts.alsoStartInventory' : 'acts.alsoStart')}
         </Checkbox>
       )}
-      {power && (
+      {grave && (
         <Checkbox checked={confirmed} onChange={event => setConfirmed(event.target.checked)}>
           {t(`acts.${act}.confirm`)}
         </Checkbox>

@@ -179,6 +179,16 @@ export default {
   alsoStart: 'Start the computer if it is not running',
   alsoStartInventory: 'Start the computer if it is not running; it goes down again afterwards',
   note: 'Note on the device (optional)',
+  uninstall: {
+    open: 'Uninstall the agent…',
+    title: 'Uninstall the agent of {{what}}?',
+    verb: 'Uninstall',
+    done: '{{what}} told to uninstall the agent.',
+    follows:
+      'The device stays with its history and is agentless from then on: no commands, no updates of what is known.',
+    wait: 'A computer that is off does it once it is on, within a week. No password is asked for.',
+    confirm: 'Continue: only an installer brings the agent back',
+  },
   newIdentity: {
     open: 'Give each its own identity…',
     title: 'Give each copy of {{what}} an identity of its own?',

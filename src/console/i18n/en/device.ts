@@ -57,6 +57,7 @@ export default {
       restart: 'Restart',
       shutdown: 'Shut down',
       newIdentity: 'Own identity',
+      uninstall: 'Uninstallation of the agent',
       settings: 'Settings',
       update: 'Update',
       wake: 'Start of another computer',

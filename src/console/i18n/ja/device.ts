@@ -61,6 +61,7 @@ export default {
       restart: '再起動',
       shutdown: 'シャットダウン',
       newIdentity: '個別の ID',
+      uninstall: 'エージェントのアンインストール',
       settings: '設定',
       update: '更新',
       wake: '他のコンピューターの起動',

@@ -11,6 +11,7 @@ import enrolment from './enrolment.ts';
 import events from './events.ts';
 import health from './health.ts';
 import home from './home.ts';
+import installers from './installers.ts';
 import licence from './licence.ts';
 import lists from './lists.ts';
 import offline from './offline.ts';
@@ -36,6 +37,7 @@ export default {
   events,
   health,
   home,
+  installers,
   licence,
   lists,
   offline,

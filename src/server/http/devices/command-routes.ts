@@ -22,7 +22,17 @@ const CommandRow = z.object({
   agentId: z.string(),
   /** Counts the commands of this agent. */
   sequence: z.number(),
-  kind: z.enum(['inventory', 'message', 'restart', 'shutdown', 'newIdentity', 'settings', 'update', 'wake']),
+  kind: z.enum([
+    'inventory',
+    'message',
+    'restart',
+    'shutdown',
+    'newIdentity',
+    'settings',
+    'update',
+    'wake',
+    'uninstall',
+  ]),
   text: z.string().nullable(),
   /** Of an update: the version it leads to. */
   version: z.string().nullable(),
@@ -60,7 +70,7 @@ export const deviceCommandRoutes: RouteModule = (api, context) => {
     schema: {
       summary: 'Tell the agent of a device to do something',
       description:
-        'The agent does it once, as soon as it hears of it, and says how it went. `inventory`, `restart`, `shutdown` and `newIdentity` that wait already are not asked for a second time: then there are no events.',
+        'The agent does it once, as soon as it hears of it, and says how it went. `inventory`, `restart`, `shutdown`, `newIdentity` and `uninstall` that wait already are not asked for a second time: then there are no events.',
       tags,
       params,
       querystring: DryRun,

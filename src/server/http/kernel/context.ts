@@ -8,6 +8,8 @@ import type { AgentPackages } from '../../agents/packages.ts';
 import type { AgentUpdates } from '../../agents/updates.ts';
 import type { Agents } from '../../agents/agents.ts';
 import type { Waking } from '../../power/waking.ts';
+import type { InstallationSets } from '../../agents/installations.ts';
+import type { Installed } from '../../agents/installed.ts';
 import type { AddressBackoff } from '../../auth/address-backoff.ts';
 import type { Accounts } from '../../auth/accounts.ts';
 import type { Authenticator } from '../../auth/authenticate.ts';
@@ -73,6 +75,9 @@ export interface ServerContext {
   readonly installation: Installation;
   readonly intake: IntakeService;
   readonly agents: Agents;
+  readonly installationSets: InstallationSets;
+  /** Computers that were installed from sets. */
+  readonly installed: Installed;
   readonly agentPackages: AgentPackages;
   readonly agentUpdates: AgentUpdates;
   readonly waking: Waking;
