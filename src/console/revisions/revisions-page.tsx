@@ -6,10 +6,13 @@ import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay, useMe } from '../api/session.ts';
 import { fieldWord, sectionWord } from '../device/field-words.ts';
+import { columnWord } from '../devices/filter-words.ts';
 import { useDeviceFields } from '../devices/own-fields.ts';
+import { valueWord } from '../devices/value-words.ts';
 import { Bones } from '../parts/bones.tsx';
 import { DataTable } from '../parts/data-table.tsx';
 import { ErrorPanel } from '../parts/error-panel.tsx';
+import { useFormat } from '../parts/format.ts';
 import { When } from '../parts/when.tsx';
 import { useAsOf } from '../shell/as-of.ts';
 import { usePageTitle } from '../shell/crumbs.ts';
@@ -49,14 +52,23 @@ export function RevisionsPage() {
           <p className="text2 page-lead">{t('revisions.lead')}</p>
         </div>
         <span className="spacer" />
-        {tracking && may('devices.manage') && scope === null && !time && (
-          <Button icon={<SlidersHorizontal size={15} aria-hidden="true" />} onClick={() => setSettings(true)}>
-            {t('revisions.settings')}
+        <div className="object-actions">
+          {tracking && may('devices.manage') && scope === null && !time && (
+            <Button
+              icon={<SlidersHorizontal size={15} aria-hidden="true" />}
+              onClick={() => setSettings(true)}
+            >
+              {t('revisions.settings')}
+            </Button>
+          )}
+          <Button
+            icon={<Download size={15} aria-hidden="true" />}
+            href={revisionsCsv(asked, params)}
+            download
+          >
+            {t('revisions.csv')}
           </Button>
-        )}
-        <Button icon={<Download size={15} aria-hidden="true" />} href={revisionsCsv(asked, params)} download>
-          {t('revisions.csv')}
-        </Button>
+        </div>
       </div>
       <Filters asked={asked} />
       {tracking?.collect === false && <p className="notice">{t('revisions.off')}</p>}
@@ -128,6 +140,7 @@ function Filters({ asked }: { readonly asked: Asked }) {
 
 function Rows({ rows }: { readonly rows: readonly Revision[] }) {
   const { t } = useTranslation();
+  const format = useFormat();
   // What fields of one's own are called is known once they were read.
   useDeviceFields();
   const itemWord = (item: string) => {
@@ -135,9 +148,14 @@ function Rows({ rows }: { readonly rows: readonly Revision[] }) {
     if (thing !== undefined)
       return [sectionWord(section, t), thing, ...(field ? [fieldWord(field, t)] : [])].join(' › ');
     const known = sectionWord(item, t);
-    return known === item ? fieldWord(item.split('.').at(-1) ?? item, t) : known;
+    if (known !== item) return known;
+    const column = columnWord(item, t);
+    return column === item ? fieldWord(item.split('.').at(-1) ?? item, t) : column;
   };
   const nothing = <span className="nothing">–</span>;
+  const shown = (item: string, value: string | null) =>
+    // Groups are named as they were called then.
+    value === null ? nothing : item === 'groups' ? value : valueWord(item, value, t, format);
   return (
     <DataTable
       label={t('revisions.title')}
@@ -161,8 +179,13 @@ function Rows({ rows }: { readonly rows: readonly Revision[] }) {
           ),
         },
         { key: 'item', title: t('revisions.item'), prose: true, cell: ({ item }) => itemWord(item) },
-        { key: 'before', title: t('revisions.before'), prose: true, cell: row => row.before ?? nothing },
-        { key: 'after', title: t('revisions.after'), prose: true, cell: row => row.after ?? nothing },
+        {
+          key: 'before',
+          title: t('revisions.before'),
+          prose: true,
+          cell: row => shown(row.item, row.before),
+        },
+        { key: 'after', title: t('revisions.after'), prose: true, cell: row => shown(row.item, row.after) },
         { key: 'actor', title: t('revisions.actor'), cell: ({ actor }) => actor.replace(/^account:/, '') },
       ]}
     />
