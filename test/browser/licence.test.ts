@@ -4,6 +4,8 @@ import type { Page } from 'playwright-core';
 import { temporaryFolders } from '../support/folder.ts';
 import { LicenceIssuer } from '../support/licence-keys.ts';
 import { adminPassword, startTestServer, type TestServer } from '../support/server.ts';
+import packageInfo from '../../package.json' with { type: 'json' };
+import { broken } from './support/axe.ts';
 import { consoleFolder, settled } from './support/browser.ts';
 import { describeConsole } from './support/suite.ts';
 import { computer, startWorld } from './support/world.ts';
@@ -77,6 +79,15 @@ describeConsole(
       await page.getByText('No licence is left').waitFor({ state: 'hidden' });
       const counts = page.locator('dl').first();
       expect(await counts.textContent()).toBe('Managed1Licensed21Remaining20');
+
+      await page.getByRole('button', { name: 'Account menu of system' }).click();
+      await page.getByRole('button', { name: 'About Muster' }).click();
+      const about = page.getByRole('dialog', { name: 'About Muster' });
+      await about.getByText('Licensed for 21 devices.').waitFor();
+      await about.getByText(`Muster ${packageInfo.version}`).waitFor();
+      await about.getByLabel('Licence key file').setInputFiles(keyFile(issuer.issue(5, { serial: 'THIRD' })));
+      await about.getByText('Licensed for 26 devices.').waitFor();
+      expect(await broken(page, { within: 'dialog[open]' })).toEqual([]);
     });
 
     it('ACC-004 shows the licence to who may not change it, in their language', async () => {

@@ -2,14 +2,11 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LicenceSummary } from '../../server/contract.ts';
-import { Bones } from '../parts/bones.tsx';
 import { Dialog } from '../parts/dialog.tsx';
-import { ErrorPanel } from '../parts/error-panel.tsx';
-import { useFormat } from '../parts/format.ts';
 import { toast } from '../parts/toast.tsx';
 import { KeyUpload } from './key-upload.tsx';
-import { KeyTable } from './licence-facts.tsx';
 import { licenceSummaryQuery } from './queries.ts';
+import { Summary } from './summary.tsx';
 
 /** Where nobody can sign in before there is a key, it is taken here. */
 export function FirstKey() {
@@ -48,24 +45,6 @@ export function LicenceButton() {
           <Summary />
         </Dialog>
       )}
-    </>
-  );
-}
-
-function Summary() {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const { data, error, refetch } = useQuery(licenceSummaryQuery);
-  if (error) return <ErrorPanel error={error} retry={() => void refetch()} />;
-  if (!data) return <Bones lines={4} />;
-  return (
-    <>
-      <p>
-        {data.licensed === null
-          ? t('licence.community')
-          : t('licence.licensedFor', { count: data.licensed, number: format.number(data.licensed) })}
-      </p>
-      <KeyTable keys={data.keys} />
     </>
   );
 }

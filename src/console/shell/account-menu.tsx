@@ -1,6 +1,6 @@
 import { Link, useNavigate } from '@tanstack/react-router';
 import { Segmented } from 'antd';
-import { CircleUser, ClipboardPen, FileKey, LogOut, Network } from 'lucide-react';
+import { CircleUser, ClipboardPen, FileKey, Info, LogOut, Network } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { roleWords } from '../accounts/words.ts';
 import { useMe } from '../api/session.ts';
@@ -9,7 +9,12 @@ import { signOut } from '../session/sign-out.ts';
 import { useAppearance } from '../theme/appearance.tsx';
 import { usePreference, useSavePreferences } from './preferences.ts';
 
-export function AccountMenu({ close }: { close: () => void }) {
+interface Props {
+  readonly close: () => void;
+  readonly about: () => void;
+}
+
+export function AccountMenu({ close, about }: Props) {
   const { t, i18n } = useTranslation();
   const me = useMe();
   const navigate = useNavigate();
@@ -89,6 +94,16 @@ export function AccountMenu({ close }: { close: () => void }) {
         <Link to="/settings/device-fields" className="menu-item" onClick={close}>
           <ClipboardPen size={16} aria-hidden="true" /> {t('deviceFields.title')}
         </Link>
+        <button
+          type="button"
+          className="menu-item"
+          onClick={() => {
+            close();
+            about();
+          }}
+        >
+          <Info size={16} aria-hidden="true" /> {t('shell.menu.about')}
+        </button>
         <button
           type="button"
           className="menu-item"

@@ -1,5 +1,6 @@
 export default {
   title: 'Licence',
+  version: 'Muster {{version}}',
   lead: 'How many devices may be managed at once, and the keys that say so.',
   firstTitle: 'This server needs a licence key first',
   firstText: 'Nobody can sign in before one is registered. Choose the key file you were given.',

@@ -136,6 +136,7 @@ export default {
     comfortable: 'Comfortable',
     language: 'Language',
     account: 'Account, sessions, tokens',
+    about: 'About Muster',
     signOut: 'Sign out',
     signedInAs: 'Signed in as',
   },

@@ -1,5 +1,6 @@
 export default {
   title: 'ライセンス',
+  version: 'Muster {{version}}',
   lead: '同時に管理できる機器の数と、それを定めるライセンスキーです。',
   firstTitle: '最初にライセンスキーの登録が必要です',
   firstText: '登録するまで、だれもサインインできません。受け取ったキーファイルを選択してください。',

@@ -132,6 +132,7 @@ export default {
     comfortable: 'ゆったり',
     language: '言語',
     account: 'アカウント、セッション、トークン',
+    about: 'Musterについて',
     signOut: 'サインアウト',
     signedInAs: 'サインイン中',
   },
