@@ -1,17 +1,10 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
-import { settled } from './support/browser.ts';
+import { broken } from './support/axe.ts';
 import { handOutInstallers } from './support/installers.ts';
 import { describeConsole } from './support/suite.ts';
 import { startWorld } from './support/world.ts';
 
-const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-
-async function accessible(page: Page): Promise<void> {
-  await settled(page);
-  const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.target.join(' ')}`)).toEqual([]);
-}
+const accessible = async (page: Page) => expect(await broken(page)).toEqual([]);
 
 describeConsole(
   'Installers at the console',

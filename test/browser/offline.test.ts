@@ -1,4 +1,4 @@
-import { AxeBuilder } from '@axe-core/playwright';
+import { broken } from './support/axe.ts';
 import { chooseFiles, mediumOf } from './support/offline.ts';
 import { describeConsole } from './support/suite.ts';
 import { startWorld } from './support/world.ts';
@@ -19,8 +19,7 @@ describeConsole(
       expect(await rows.filter({ hasText: 'collected for another installation' }).count()).toBe(1);
       expect(await rows.filter({ hasText: 'It was cut off.' }).count()).toBe(1);
       expect(await server.services.events.lastPosition()).toBe(before);
-      const { violations } = await new AxeBuilder({ page }).include('.page').analyze();
-      expect(violations).toEqual([]);
+      expect(await broken(page, { within: '.page' })).toEqual([]);
 
       await page.getByLabel('Take results that were collected for another installation, too').check();
       const take = page.getByRole('button', { name: 'Import 3 files' });
