@@ -1,4 +1,5 @@
 import { onEmbeddedStores } from '../../support/server-stores.ts';
-import { ofTheData, suitesOfTheInterface } from './suites.ts';
+import { notOnEmbedded, ofTheData, suitesOfTheInterface } from './suites.ts';
 
-describe('the interface on embedded stores', () => onEmbeddedStores(() => suitesOfTheInterface(ofTheData)));
+describe('the interface on embedded stores', () =>
+  onEmbeddedStores(() => suitesOfTheInterface(ofTheData.filter(name => !notOnEmbedded.includes(name)))));

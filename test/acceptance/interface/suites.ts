@@ -29,6 +29,9 @@ export const onOneServerOnly = [
   'organization/scope',
 ];
 
+/** Suites that begin a server for each test and are about deciding, not about stores: on the stores beyond one machine only. */
+export const notOnEmbedded = ['organization/definitions', 'organization/groups', 'organization/scope'];
+
 /** Who may do what, and what one server does that another must know of. */
 export const ofSeveralServers = [
   'accounts/accounts',
