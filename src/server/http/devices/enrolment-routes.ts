@@ -50,6 +50,10 @@ const Agent = z.object({
 });
 const agentParams = z.object({ id: z.string().min(1).max(255) });
 
+/** Installation sets are for all departments: who administers some sees neither them nor the tokens they carry. */
+const concerns = (request: FastifyRequest, { set }: TokenEntry): boolean =>
+  set === undefined || principalOf(request).scope === null;
+
 /** Enrolment tokens and credentials of agents. */
 export const enrolmentRoutes: RouteModule = (api, context) => {
   const { services, intake } = context;
@@ -90,9 +94,10 @@ export const enrolmentRoutes: RouteModule = (api, context) => {
     url: '/enrolment-tokens',
     config: { access: 'agents.enrol' },
     schema: { summary: 'List enrolment tokens, never their secrets', tags, response: { 200: listOf(Token) } },
-    handler: async () => {
+    handler: async request => {
       const now = services.clock.now();
-      const items = (await enrolment.tokens()).map(entry => asToken(entry, now)).reverse();
+      const tokens = (await enrolment.tokens()).filter(entry => concerns(request, entry));
+      const items = tokens.map(entry => asToken(entry, now)).reverse();
       return { items, total: items.length, next: null, position: await services.events.lastPosition() };
     },
   });
@@ -109,7 +114,10 @@ export const enrolmentRoutes: RouteModule = (api, context) => {
       response: { 204: Empty },
     },
     handler: async (request, reply) => {
-      const result = await enrolment.revokeToken(request.params.id, principalOf(request).actor);
+      const { id } = request.params;
+      const known = (await enrolment.tokens()).find(entry => entry.id === id);
+      if (known && !concerns(request, known)) throw new AppError('ENROLMENT_TOKEN_UNKNOWN');
+      const result = await enrolment.revokeToken(id, principalOf(request).actor);
       if (result.kind === 'refused') throw refused(result.refusal);
       return reply.code(204).send();
     },
