@@ -44,7 +44,7 @@ export function Dialog({ title, note, width = 480, close, children, foot, lastin
       }}
     >
       <div className="dialog-body">
-        <header>
+        <header role="presentation">
           <h2 id={id}>{title}</h2>
           {note && <span className="text2">{note}</span>}
           <button type="button" className="icon-button" aria-label={t('common.close')} onClick={close}>
