@@ -1,16 +1,7 @@
 import { execFile, execFileSync } from 'node:child_process';
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isInstalled } from './agents.ts';
-import type { ComputerNetwork } from './computer-network.ts';
 import type { CommandOutcome } from './programs.ts';
 
 /** What installers may expect of a computer. Node is not among it. */
@@ -34,12 +25,9 @@ export const canBeScratched =
  */
 export class ScratchComputer {
   readonly #folder: string;
-  readonly #network: ComputerNetwork | undefined;
 
-  /** Without a network of its own it has this machine's, and its name. */
-  constructor(folder: string, network?: ComputerNetwork) {
+  constructor(folder: string) {
     this.#folder = folder;
-    this.#network = network;
     for (const each of ['bin', 'root/var/lib/dpkg', ...written.map(path => `on${path}`)])
       mkdirSync(join(folder, each), { recursive: true });
     for (const tool of tools)
@@ -59,12 +47,9 @@ export class ScratchComputer {
   /** As root of that computer, by a shell; the text is its standard input. */
   run(script: string, input = ''): Promise<CommandOutcome> {
     const mounts = written.map(each => `mount --bind '${this.path(each)}' ${each}`).join(' && ');
-    const name = this.#network ? ` && hostname '${this.#network.hostName}'` : '';
-    const inside = `${mounts}${name} && exec env -i PATH='${this.#at('bin')}' sh -c "$1"`;
+    const inside = `${mounts} && exec env -i PATH='${this.#at('bin')}' sh -c "$1"`;
     return new Promise(resolve => {
-      const own = ['unshare', '--mount', '--uts', 'sh', '-c', inside, 'sh', script];
-      const [program, ...words] = [...(this.#network?.words ?? []), ...own];
-      const child = execFile(program!, words, (error, out, err) =>
+      const child = execFile('unshare', ['--mount', 'sh', '-c', inside, 'sh', script], (error, out, err) =>
         resolve({ code: error ? Number(error.code) : 0, out, err }),
       );
       child.stdin?.end(input);
@@ -79,12 +64,6 @@ export class ScratchComputer {
   /** What the service has written. */
   get said(): string {
     return this.#read('said');
-  }
-
-  /** Becomes a copy of the disk of another, which stands still meanwhile. */
-  copy(image: ScratchComputer): void {
-    for (const each of ['on/opt', 'on/var/lib', 'on/etc/systemd/system', 'root'])
-      cpSync(image.#at(each), this.#at(each), { recursive: true, verbatimSymlinks: true });
   }
 
   /** Ends the service where it runs. */
