@@ -1,17 +1,12 @@
 import { accept, refuse } from '../kernel/index.ts';
 import type { Decision } from '../kernel/index.ts';
 import { isWithin, pathAfter } from '../organization/index.ts';
+import type { MovedPlace } from '../organization/index.ts';
 import { groupAssignmentLimit } from './assignments.ts';
 import type { ConfigurationEvent } from './configuration-events.ts';
 import { assignedTo } from './configurations-state.ts';
 import type { AgentConfigurations } from './configurations-state.ts';
 import type { ConfigurationRefusal } from './refusals.ts';
-
-/** A place that has another path from now on, with everything below it. */
-export interface MovedPlace {
-  readonly from: string;
-  readonly to: string;
-}
 
 /**
  * What is assigned to a place is assigned to what it became (AGT-032), unless something is assigned there already. The

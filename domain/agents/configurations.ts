@@ -1,9 +1,9 @@
 import { accept, refuse, unreachable } from '../kernel/index.ts';
 import type { Decider, Decision } from '../kernel/index.ts';
+import type { MovedPlace } from '../organization/index.ts';
 import { assign, cancel, restore } from './assignments.ts';
 import type { AssignmentCommand } from './assignments.ts';
 import { carry } from './carry.ts';
-import type { MovedPlace } from './carry.ts';
 import type { ConfigurationEvent, PasswordKind, SettingChanges } from './configuration-events.ts';
 import {
   assignmentsOf,

@@ -2,7 +2,6 @@ export { defaultRemoteControl, RemoteControlSettings } from './remote-control-se
 export { appliedEvents, appliedSettings, appliedStream } from './applied.ts';
 export type { AppliedEvent, AppliedSettings } from './applied.ts';
 export { groupAssignmentLimit } from './assignments.ts';
-export type { MovedPlace } from './carry.ts';
 export {
   configurationEvents,
   ConfigurationId,
@@ -60,3 +59,4 @@ export * from './packages.ts';
 export { latestPackage, packageKey, packagesIn } from './packages-state.ts';
 export type { AgentPackagesState, AgentUpdate, KnownPackage } from './packages-state.ts';
 export { isWithinShare } from './update-share.ts';
+export { isTold } from './told-updates.ts';

@@ -1,23 +1,11 @@
 import { z } from 'zod';
 import type { Decider, Decision, EventsOf } from '../kernel/index.ts';
 import { accept, defineEvent } from '../kernel/index.ts';
+import { changeKinds } from './change-kinds/index.ts';
 import { canonical } from './text.ts';
 
-/** What a change is a change of. The log holds all of them; these can be chosen for the revision history. */
-export const revisionItems = [
-  'registration',
-  'identity',
-  'hardware',
-  'system',
-  'network',
-  'storage',
-  'software',
-  'user',
-  'peripheral',
-  'virtual',
-  'note',
-  'other',
-] as const;
+/** The log holds changes of all kinds; these can be chosen for the revision history. */
+export const revisionItems = changeKinds;
 export const RevisionItem = z.enum(revisionItems);
 export type RevisionItem = z.infer<typeof RevisionItem>;
 

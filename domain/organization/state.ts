@@ -76,14 +76,6 @@ export function evolveTree(tree: Tree, event: OrganizationEvent): Tree {
   }
 }
 
-/** `Plant A/Quality`; undefined where there is no such definition. */
-export function pathIn({ definitions }: Tree, id: string): string | undefined {
-  const names: string[] = [];
-  for (let at = definitions[id]; at; at = at.parent === null ? undefined : definitions[at.parent])
-    names.unshift(at.name);
-  return names.length > 0 ? names.join('/') : undefined;
-}
-
 function withDefinitions(tree: Tree, definitions: readonly Definition[]): Tree {
   const changed = Object.fromEntries(definitions.map(each => [each.id, each]));
   return { ...tree, definitions: { ...tree.definitions, ...changed } };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { changeKinds } from '../../domain/devices/change-kinds/index.ts';
 
 /**
  * The shapes of the REST interface that more than one program needs: routes answer them, the console and the
@@ -121,20 +122,7 @@ export const TimelineEntry = z.object({
   at: z.string(),
   /** When it happened, where that is another time. */
   happenedAt: z.string().nullable(),
-  kind: z.enum([
-    'registration',
-    'identity',
-    'hardware',
-    'system',
-    'network',
-    'storage',
-    'software',
-    'user',
-    'peripheral',
-    'virtual',
-    'note',
-    'other',
-  ]),
+  kind: z.enum(changeKinds),
   /** Key of the sentence in the catalogue and its parameters; the console words it in the user's language. */
   sentence: z.object({ key: z.string(), params: z.record(z.string(), z.unknown()) }),
   /** The sentence in English, for files and terminals. */

@@ -3,8 +3,8 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Button, Segmented } from 'antd';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { changeKinds } from '../../../domain/devices/change-kinds/index.ts';
 import type { DeviceDetail } from '../api/types.ts';
-import type en from '../i18n/en/device.ts';
 import { Bones } from '../parts/bones.tsx';
 import { Card } from '../parts/card.tsx';
 import { ErrorPanel } from '../parts/error-panel.tsx';
@@ -14,21 +14,6 @@ import { TimelineList } from './timeline-list.tsx';
 
 const Compare = lazy(() => import('./compare.tsx').then(module => ({ default: module.Compare })));
 
-type Kind = keyof (typeof en)['kinds'];
-const kinds: readonly Kind[] = [
-  'registration',
-  'identity',
-  'hardware',
-  'system',
-  'network',
-  'storage',
-  'software',
-  'user',
-  'peripheral',
-  'virtual',
-  'note',
-  'other',
-];
 const STEP = 50;
 
 export function HistoryTab({ id, detail }: { id: string; detail: DeviceDetail }) {
@@ -53,7 +38,7 @@ export function HistoryTab({ id, detail }: { id: string; detail: DeviceDetail })
               value={kind ?? 'all'}
               options={[
                 { value: 'all', label: t('common.all') },
-                ...kinds.map(value => ({ value: value as string, label: t(`device.kinds.${value}`) })),
+                ...changeKinds.map(value => ({ value: value as string, label: t(`device.kinds.${value}`) })),
               ]}
               onChange={value =>
                 void navigate({

@@ -1,30 +1,15 @@
 import { queryOptions } from '@tanstack/react-query';
+import type { ChangeKind } from '../../../domain/devices/change-kinds/index.ts';
 import { apiUrl, get, request } from '../api/client.ts';
 import type { Filter, List, Outcome } from '../api/types.ts';
 import type { AsOfParams } from '../shell/as-of.ts';
-
-export const revisionKinds = [
-  'registration',
-  'identity',
-  'hardware',
-  'system',
-  'network',
-  'storage',
-  'software',
-  'user',
-  'peripheral',
-  'virtual',
-  'note',
-  'other',
-] as const;
-export type RevisionKind = (typeof revisionKinds)[number];
 
 export interface Revision {
   readonly id: string;
   readonly device: string;
   readonly deviceName: string;
   readonly at: string;
-  readonly kind: RevisionKind;
+  readonly kind: ChangeKind;
   readonly item: string;
   readonly before: string | null;
   readonly after: string | null;
@@ -33,7 +18,7 @@ export interface Revision {
 
 export interface Tracking {
   readonly collect: boolean;
-  readonly items: readonly RevisionKind[];
+  readonly items: readonly ChangeKind[];
 }
 
 /** What the address says: part of a name, a kind of change, days from and to (`2026-04-01`, the last included). */

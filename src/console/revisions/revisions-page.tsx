@@ -4,6 +4,7 @@ import { Button, Input } from 'antd';
 import { Download, SlidersHorizontal } from 'lucide-react';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { changeKinds } from '../../../domain/devices/change-kinds/index.ts';
 import { useMay, useMe } from '../api/session.ts';
 import { fieldWord, sectionWord } from '../device/field-words.ts';
 import { columnWord } from '../devices/filter-words.ts';
@@ -16,14 +17,7 @@ import { useFormat } from '../parts/format.ts';
 import { When } from '../parts/when.tsx';
 import { useAsOf } from '../shell/as-of.ts';
 import { usePageTitle } from '../shell/crumbs.ts';
-import {
-  revisionKinds,
-  revisionsCsv,
-  revisionsPage,
-  trackingQuery,
-  type Asked,
-  type Revision,
-} from './queries.ts';
+import { revisionsCsv, revisionsPage, trackingQuery, type Asked, type Revision } from './queries.ts';
 import { TrackingDialog } from './tracking-dialog.tsx';
 
 /** Devices › Revision history: what changed on all devices, item by item. */
@@ -116,7 +110,7 @@ function Filters({ asked }: { readonly asked: Asked }) {
           onChange={event => set({ kind: event.target.value || undefined })}
         >
           <option value="">{t('revisions.all')}</option>
-          {revisionKinds.map(kind => (
+          {changeKinds.map(kind => (
             <option key={kind} value={kind}>
               {t(`device.kinds.${kind}`)}
             </option>

@@ -6,7 +6,8 @@ import { queryClient } from '../api/query-client.ts';
 import { Refusal } from '../organization/group-dialog.tsx';
 import { Dialog } from '../parts/dialog.tsx';
 import { toast } from '../parts/toast.tsx';
-import { revisionKinds, setTracking, trackingQuery, type Tracking } from './queries.ts';
+import { changeKinds } from '../../../domain/devices/change-kinds/index.ts';
+import { setTracking, trackingQuery, type Tracking } from './queries.ts';
 
 /** Which changes the revision history shows. */
 export function TrackingDialog({
@@ -48,7 +49,7 @@ export function TrackingDialog({
           <input type="checkbox" checked={collect} onChange={event => setCollect(event.target.checked)} />{' '}
           {t('revisions.collect')}
         </label>
-        {revisionKinds.map(kind => (
+        {changeKinds.map(kind => (
           <label key={kind} className="indented">
             <input
               type="checkbox"

@@ -89,8 +89,8 @@ export class Agents {
     teller: Teller | null = null,
   ): Promise<Work> {
     const { installed, online } = this.#parts;
-    await installed.settle(agentId);
     const deviceId = await this.deviceOf(agentId);
+    if (deviceId !== null) await installed.settle(agentId, deviceId);
     const told = await this.#settingsFor(deviceId, agentId);
     this.#touch(deviceId, agentVersion, told.settings.pollingMinutes);
     if (teller && deviceId !== null) await this.#orderUpdate(agentId, deviceId, teller);
@@ -135,8 +135,8 @@ export class Agents {
   async heard(agentId: string, agentVersion: string | null, stopped = false): Promise<void> {
     const deviceId = await this.deviceOf(agentId);
     if (deviceId === null) return;
-    const { settings } = await this.#settingsFor(deviceId, agentId);
-    this.#touch(deviceId, agentVersion, stopped ? 0 : settings.pollingMinutes);
+    const { configuration } = await this.#parts.settings.resolve(deviceId);
+    this.#touch(deviceId, agentVersion, stopped ? 0 : configuration.settings.pollingMinutes);
   }
 
   /** One whose computer has not reported yet works by the configuration it was installed with. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import {
   agentCommands,
   goodForSeconds,
+  isTold,
   type AgentCommandEvent,
   type AgentCommandRefusal,
   type AgentCommandsCommand,
@@ -112,7 +113,7 @@ export class CommandService {
   /** Whether the agent was told of this update before, whatever came of it. */
   async isTold(agentId: string, order: UpdateOrder): Promise<boolean> {
     const { state } = await this.#ports.commands.load(commandStream(agentId), agentCommands);
-    return state.updates.some(({ update }) => update === order.update);
+    return isTold(order, state);
   }
 
   /** Whether the agent was told, not long ago, to enrol as another. */

@@ -47,11 +47,9 @@ export class Installed {
   }
 
   /** Gives the device of an agent what its set says, once. */
-  async settle(agentId: string): Promise<void> {
+  async settle(agentId: string, deviceId: string): Promise<void> {
     const set = await this.#setOf(agentId);
     if (!set) return;
-    const deviceId = await deviceOfAgent(this.#ports, agentId);
-    if (deviceId === null) return;
     const { commands, clock } = this.#ports;
     const { state } = await commands.load(`device-${deviceId}`, device);
     if (state.installation?.agentId === agentId && state.installation.set === set.set) return;
@@ -121,7 +119,8 @@ export class Installed {
           if (message.kind !== 'events') continue;
           for (const { data, position } of message.events) {
             const { agentId } = data as { readonly agentId?: string };
-            if (agentId !== undefined) await this.settle(agentId);
+            const deviceId = agentId === undefined ? null : await deviceOfAgent(this.#ports, agentId);
+            if (agentId !== undefined && deviceId !== null) await this.settle(agentId, deviceId);
             heard = position;
           }
         }

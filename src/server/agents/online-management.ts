@@ -17,9 +17,9 @@ const reporting: Filter = { op: 'in', column: 'managementType', values: ['agent'
  */
 export class OnlineManagement {
   readonly #ports: OnlineManagementPorts;
-  readonly #settings: Pick<AgentSettings, 'agentSettingsFor'>;
+  readonly #settings: Pick<AgentSettings, 'resolve'>;
 
-  constructor(ports: OnlineManagementPorts, settings: Pick<AgentSettings, 'agentSettingsFor'>) {
+  constructor(ports: OnlineManagementPorts, settings: Pick<AgentSettings, 'resolve'>) {
     this.#ports = ports;
     this.#settings = settings;
   }
@@ -35,8 +35,8 @@ export class OnlineManagement {
   async changed({ devices }: Pick<SettingsChange, 'devices'>): Promise<void> {
     try {
       for await (const id of this.#agentsAmong(devices)) {
-        const { settings } = await this.#settings.agentSettingsFor(id);
-        await this.#settle(id, settings.communicate, false);
+        const { configuration } = await this.#settings.resolve(id);
+        await this.#settle(id, configuration.settings.communicate, false);
       }
     } catch (error) {
       // Each is looked at again when its agent asks.

@@ -1,13 +1,13 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { organizationTree, treeStream } from '../../../../domain/organization/index.ts';
+import { movedBy, organizationTree, treeStream } from '../../../../domain/organization/index.ts';
 import type {
   OrganizationCommand,
   OrganizationEvent,
   TreeKind,
 } from '../../../../domain/organization/index.ts';
 import { accepted, type ErrorCode } from '../../errors/index.ts';
-import { carryConfigurations, movedBy } from '../../organization/configurations-follow.ts';
+import { carryConfigurations } from '../../organization/configurations-follow.ts';
 import type { Api, ServerContext } from '../kernel/context.ts';
 import { DryRun, Outcome, outcomeOf } from '../kernel/outcome.ts';
 import { principalOf } from '../kernel/request.ts';
