@@ -2,81 +2,44 @@ import { createReadStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { crc32, createInflateRaw, deflateRaw } from 'node:zlib';
+import {
+  directory,
+  localHeader,
+  zipLengths,
+  zipMethods,
+  zipSignatures,
+  type ZipHeader,
+} from '../../../adapters/zip/index.ts';
 import type { Entry } from './entry.ts';
 import { ArchiveError, archiveLimits, type Unpacked } from './unpacked.ts';
 
-const signatures = { local: 0x04034b50, central: 0x02014b50, end: 0x06054b50 } as const;
-const deflated = 8;
-/** General purpose bit 11: names are UTF-8. */
-const utf8 = 1 << 11;
-/** 1 January 1980, the first day the format knows. */
-const day = 0x21;
-const lengths = { local: 30, central: 46, end: 22 } as const;
-
-interface Packed {
-  readonly name: Buffer;
-  readonly executable: boolean;
-  readonly crc: number;
-  readonly size: number;
-  readonly packed: number;
-  /** Of its local header in the file. */
-  readonly offset: number;
-}
-
 /** The same entries make the same bytes, on whatever system and whenever. `level`: 1 (quick) to 9 (small). */
 export async function* packZip(entries: readonly Entry[], level = 9): AsyncGenerator<Uint8Array> {
-  const packed: Packed[] = [];
+  const written: ZipHeader[] = [];
   let offset = 0;
   for (const { path, executable, bytes } of entries) {
     const content = await promisify(deflateRaw)(bytes, { level });
-    const name = Buffer.from(path);
-    const one = { name, executable, crc: crc32(bytes), size: bytes.length, packed: content.length, offset };
-    packed.push(one);
-    const header = Buffer.concat([localHeader(one), name]);
+    const one: ZipHeader = {
+      name: Buffer.from(path),
+      executable,
+      method: zipMethods.deflated,
+      sumFollows: false,
+      crc: crc32(bytes),
+      size: bytes.length,
+      packed: content.length,
+      offset,
+    };
+    written.push(one);
+    const header = localHeader(one);
     offset += header.length + content.length;
     yield header;
     yield content;
   }
-  const directory = Buffer.concat(packed.flatMap(one => [centralHeader(one), one.name]));
-  yield directory;
-  const end = Buffer.alloc(lengths.end);
-  end.writeUInt32LE(signatures.end, 0);
-  end.writeUInt16LE(packed.length, 8);
-  end.writeUInt16LE(packed.length, 10);
-  end.writeUInt32LE(directory.length, 12);
-  end.writeUInt32LE(offset, 16);
-  yield end;
+  yield directory(written, offset);
 }
 
-function localHeader(entry: Packed): Buffer {
-  const header = Buffer.alloc(lengths.local);
-  header.writeUInt32LE(signatures.local, 0);
-  writeCommon(header, 4, entry);
-  return header;
-}
-
-function centralHeader(entry: Packed): Buffer {
-  const header = Buffer.alloc(lengths.central);
-  header.writeUInt32LE(signatures.central, 0);
-  // Made on a Unix, by version 2.0 of the format: the upper half of the attributes is a mode.
-  header.writeUInt16LE((3 << 8) | 20, 4);
-  writeCommon(header, 6, entry);
-  header.writeUInt32LE(((0o100000 | (entry.executable ? 0o755 : 0o644)) << 16) >>> 0, 38);
-  header.writeUInt32LE(entry.offset, 42);
-  return header;
-}
-
-/** What both headers say in the same order. */
-function writeCommon(header: Buffer, at: number, { name, crc, size, packed }: Packed): void {
-  header.writeUInt16LE(20, at);
-  header.writeUInt16LE(utf8, at + 2);
-  header.writeUInt16LE(deflated, at + 4);
-  header.writeUInt16LE(day, at + 8);
-  header.writeUInt32LE(crc, at + 10);
-  header.writeUInt32LE(packed, at + 14);
-  header.writeUInt32LE(size, at + 18);
-  header.writeUInt16LE(name.length, at + 22);
-}
+/** Of what the directory says of a file, all that unpacking it takes. */
+type Packed = Omit<ZipHeader, 'method' | 'sumFollows'>;
 
 /** Throws an `ArchiveError` where the file is no zip of plain files as `packZip` makes them. */
 export async function unpackZip(path: string, into: Unpacked): Promise<void> {
@@ -93,31 +56,31 @@ export async function unpackZip(path: string, into: Unpacked): Promise<void> {
 
 async function directoryOf(file: FileHandle): Promise<readonly Packed[]> {
   const { size } = await file.stat();
-  const end = await readAt(file, size - lengths.end, lengths.end);
-  if (end.readUInt32LE(0) !== signatures.end) throw new ArchiveError('it is no zip, or ends too early');
+  const end = await readAt(file, size - zipLengths.end, zipLengths.end);
+  if (end.readUInt32LE(0) !== zipSignatures.end) throw new ArchiveError('it is no zip, or ends too early');
   const count = end.readUInt16LE(10);
   const length = end.readUInt32LE(12);
-  if (count > archiveLimits.entries || length > count * (lengths.central + archiveLimits.path))
+  if (count > archiveLimits.entries || length > count * (zipLengths.central + archiveLimits.path))
     throw new ArchiveError('it has more files than a package');
-  const directory = await readAt(file, end.readUInt32LE(16), length);
+  const told = await readAt(file, end.readUInt32LE(16), length);
   const entries: Packed[] = [];
   for (let at = 0; entries.length < count;) {
-    if (at + lengths.central > length || directory.readUInt32LE(at) !== signatures.central)
+    if (at + zipLengths.central > length || told.readUInt32LE(at) !== zipSignatures.central)
       throw new ArchiveError('its directory is damaged');
-    const [named, extra, comment] = [28, 30, 32].map(offset => directory.readUInt16LE(at + offset));
-    entries.push(entryAt(directory, at, named!));
-    at += lengths.central + named! + extra! + comment!;
+    const [named, extra, comment] = [28, 30, 32].map(offset => told.readUInt16LE(at + offset));
+    entries.push(entryAt(told, at, named!));
+    at += zipLengths.central + named! + extra! + comment!;
   }
   return entries;
 }
 
 function entryAt(directory: Buffer, at: number, named: number): Packed {
   const mode = directory.readUInt32LE(at + 38) >>> 16;
-  if (directory.readUInt16LE(at + 10) !== deflated)
+  if (directory.readUInt16LE(at + 10) !== zipMethods.deflated)
     throw new ArchiveError('a file in it is packed in another way');
   if ((mode & 0o170000) !== 0o100000) throw new ArchiveError('something in it is no file');
   return {
-    name: directory.subarray(at + lengths.central, at + lengths.central + named),
+    name: directory.subarray(at + zipLengths.central, at + zipLengths.central + named),
     executable: (mode & 0o100) !== 0,
     crc: directory.readUInt32LE(at + 16),
     packed: directory.readUInt32LE(at + 20),
@@ -127,9 +90,9 @@ function entryAt(directory: Buffer, at: number, named: number): Packed {
 }
 
 async function contentOf(file: FileHandle, path: string, entry: Packed): Promise<AsyncIterable<Uint8Array>> {
-  const local = await readAt(file, entry.offset, lengths.local);
-  if (local.readUInt32LE(0) !== signatures.local) throw new ArchiveError('a header of it is damaged');
-  const start = entry.offset + lengths.local + local.readUInt16LE(26) + local.readUInt16LE(28);
+  const local = await readAt(file, entry.offset, zipLengths.local);
+  if (local.readUInt32LE(0) !== zipSignatures.local) throw new ArchiveError('a header of it is damaged');
+  const start = entry.offset + zipLengths.local + local.readUInt16LE(26) + local.readUInt16LE(28);
   return inflated(path, start, entry);
 }
 

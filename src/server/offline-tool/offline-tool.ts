@@ -1,10 +1,10 @@
+import type { ZipEntry } from '../../../adapters/zip/index.ts';
 import type { PackagePlatform } from '../../../domain/agents/index.ts';
 import type { Agents } from '../agents/agents.ts';
 import type { AgentPackages } from '../agents/packages.ts';
 import { AppError } from '../errors/index.ts';
 import type { Installation } from '../installation.ts';
 import { readMe, startScript, type ToolText } from './scripts.ts';
-import type { ZipEntry } from './zip.ts';
 
 export interface OfflineToolPorts {
   readonly agentPackages: Pick<AgentPackages, 'latest'>;

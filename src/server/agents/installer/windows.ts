@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
+import { storedZip, storedZipSize, type ZipEntry } from '../../../../adapters/zip/index.ts';
 import { aboutSet, installerName, type Installer, type InstallerParts } from './installer.ts';
-import { storedZip, storedZipSize, type StoredFile } from './stored-zip.ts';
 
 /** Windows reads scripts with its own ends of lines. */
 const script = readFileSync(new URL('./installer.ps1', import.meta.url), 'utf8').replace(/\r?\n/g, '\r\n');
@@ -19,15 +19,15 @@ const start = [
  */
 export function windowsInstaller(parts: InstallerParts): Installer {
   const { set, package: kept, read } = parts;
-  const files: readonly StoredFile[] = [
+  const files: readonly ZipEntry[] = [
     textFile('install.cmd', start),
     textFile('install.ps1', script),
     textFile('set.json', setOf(parts)),
-    { name: kept.file, size: kept.size, bytes: () => kept.open() },
+    { path: kept.file, size: kept.size, open: () => kept.open() },
     ...set.contents.files.map(file => ({
-      name: `files/${file.name}`,
+      path: `files/${file.name}`,
       size: file.size,
-      bytes: () => read(file),
+      open: () => read(file),
     })),
   ];
   return {
@@ -56,13 +56,7 @@ function setOf(parts: InstallerParts): string {
   return `${JSON.stringify(told, null, 2)}\n`;
 }
 
-function textFile(name: string, text: string): StoredFile {
+function textFile(path: string, text: string): ZipEntry {
   const bytes = Buffer.from(text);
-  return {
-    name,
-    size: bytes.length,
-    async *bytes() {
-      yield bytes;
-    },
-  };
+  return { path, size: bytes.length, open: () => [bytes] };
 }

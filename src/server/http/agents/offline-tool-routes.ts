@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import { z } from 'zod';
+import { storedZip, storedZipSize } from '../../../../adapters/zip/index.ts';
 import { PackagePlatform } from '../../../../domain/agents/index.ts';
 import { offlineToolFor } from '../../offline-tool/offline-tool.ts';
-import { storedZip, zipSize } from '../../offline-tool/zip.ts';
 import type { RouteModule } from '../kernel/context.ts';
 import { Downloads } from './downloads.ts';
 
@@ -34,7 +34,7 @@ export const offlineToolRoutes: RouteModule = (api, context) => {
       archive.once('close', end);
       return reply
         .type('application/zip')
-        .header('Content-Length', zipSize(entries))
+        .header('Content-Length', storedZipSize(entries))
         .header('Content-Disposition', 'attachment; filename="MusterOffline.zip"')
         .send(archive) as never;
     },

@@ -3,22 +3,15 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { Readable } from 'node:stream';
-import {
-  storedZip,
-  storedZipSize,
-  type StoredFile,
-} from '../../../src/server/agents/installer/stored-zip.ts';
-import { powerShellWord, shellWord } from '../../../src/server/agents/installer/quoting.ts';
+import { storedZip, storedZipSize, type ZipEntry } from '../../../adapters/zip/index.ts';
 import { isInstalled } from '../../support/agents.ts';
 import { temporaryFolders } from '../../support/folder.ts';
 
 const folder = temporaryFolders();
-const file = (name: string, ...chunks: string[]): StoredFile => ({
-  name,
+const file = (path: string, ...chunks: string[]): ZipEntry => ({
+  path,
   size: chunks.reduce((sum, chunk) => sum + Buffer.byteLength(chunk), 0),
-  async *bytes() {
-    for (const chunk of chunks) yield Buffer.from(chunk);
-  },
+  open: () => chunks.map(chunk => Buffer.from(chunk)),
 });
 
 const whereReadable = isInstalled('python3') ? test : test.skip;
@@ -41,13 +34,14 @@ whereReadable(
   },
 );
 
-test.each(['plain', "it's", '$(touch x) `x` "y" \\', '-n', '', 'a\nb', '日本'])(
-  '%j is one word of a shell',
-  text => {
-    expect(execFileSync('sh', ['-c', `printf %s ${shellWord(text)}`], { encoding: 'utf8' })).toBe(text);
-  },
-);
+test('an entry that brings another number of bytes than it said ends the archive', async () => {
+  const lying = { ...file('a', 'abc'), size: 4 };
+  await expect(buffer(Readable.from(storedZip([lying])))).rejects.toThrow('a has 3 bytes, not 4');
+});
 
-test('quotes of every kind are doubled for PowerShell', () => {
-  expect(powerShellWord(`it's ‘so’ $env:x`)).toBe(`'it''s ‘‘so’’ $env:x'`);
+test('an archive beyond the format is refused before anything is read', async () => {
+  const open = jest.fn(() => []);
+  const endless = storedZip([{ path: 'a', size: 2 ** 32, open }]);
+  await expect(buffer(Readable.from(endless))).rejects.toThrow('larger');
+  expect(open).not.toHaveBeenCalled();
 });
