@@ -1,14 +1,14 @@
-import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { adminPassword, type CommandOutcome } from './programs.ts';
+import { RunningProgram } from './running-program.ts';
 
 /** `muster-agent` as a process of its own, on a computer that is a folder. */
 export class AgentProgram {
   readonly data: string;
   readonly #environment: NodeJS.ProcessEnv;
-  #running: ChildProcess | undefined;
-  #said = '';
+  readonly #program = new RunningProgram();
 
   constructor(folder: string, data = join(folder, 'agent')) {
     this.data = data;
@@ -49,25 +49,17 @@ export class AgentProgram {
   /** `muster-agent run`, until `stop`. */
   start(): void {
     const args = ['src/agent/main.ts', 'run', '--data', this.data];
-    const stdio = ['ignore', 'pipe', 'pipe'] as const;
-    const child = spawn(process.execPath, args, { env: this.#environment, stdio: [...stdio] });
-    for (const stream of [child.stdout, child.stderr])
-      stream?.on('data', (chunk: Buffer) => (this.#said += chunk.toString()));
-    this.#running = child;
+    this.#program.start(process.execPath, args, this.#environment);
   }
 
   /** What it has written since it was made. */
   get said(): string {
-    return this.#said;
+    return this.#program.said;
   }
 
   /** SIGTERM, then its exit code. */
-  async stop(): Promise<number | null> {
-    const child = this.#running;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null;
-    const ended = new Promise<number | null>(resolve => child.once('exit', resolve));
-    child.kill('SIGTERM');
-    return ended;
+  stop(): Promise<number | null> {
+    return this.#program.stop();
   }
 }
 

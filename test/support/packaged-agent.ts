@@ -1,9 +1,10 @@
-import { execFile, execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { mkdirSync, readlinkSync, symlinkSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { packageFile } from '../../domain/agents/index.ts';
 import { ownPlatform } from '../../src/agent/update/home.ts';
 import type { CommandOutcome } from './programs.ts';
+import { RunningProgram } from './running-program.ts';
 
 /** What the scripts of a package need of a computer. Node is not among it. */
 const tools = ['sh', 'cat', 'cp', 'dirname', 'id', 'ln', 'mkdir', 'mv', 'rm', 'sed', 'uname'];
@@ -14,8 +15,7 @@ export class PackagedAgent {
   readonly data: string;
   readonly #folder: string;
   readonly #environment: NodeJS.ProcessEnv;
-  #running: ChildProcess | undefined;
-  #said = '';
+  readonly #program = new RunningProgram();
 
   constructor(folder: string) {
     this.#folder = folder;
@@ -55,25 +55,17 @@ export class PackagedAgent {
   start(): void {
     const good = join(this.home, 'good');
     const args = [join(good, 'launcher.mjs'), 'run', '--data', this.data];
-    const stdio = ['ignore', 'pipe', 'pipe'] as const;
-    const child = spawn(join(good, 'runtime/node'), args, { env: this.#environment, stdio: [...stdio] });
-    for (const stream of [child.stdout, child.stderr])
-      stream?.on('data', (chunk: Buffer) => (this.#said += chunk.toString()));
-    this.#running = child;
+    this.#program.start(join(good, 'runtime/node'), args, this.#environment);
   }
 
   /** What launcher and agents have written since it was made. */
   get said(): string {
-    return this.#said;
+    return this.#program.said;
   }
 
   /** SIGTERM, then its exit code. */
-  async stop(): Promise<number | null> {
-    const child = this.#running;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null;
-    const ended = new Promise<number | null>(resolve => child.once('exit', resolve));
-    child.kill('SIGTERM');
-    return ended;
+  stop(): Promise<number | null> {
+    return this.#program.stop();
   }
 
   #do(program: string, args: readonly string[]): Promise<CommandOutcome> {

@@ -6,7 +6,7 @@ import type { Actor } from '../../../../domain/kernel/index.ts';
 import { agentCommandRows, type AgentCommandRow } from '../../../../projections/agents/index.ts';
 import type { AsOf } from '../../../../projections/kernel/index.ts';
 import { agentsOfDevice, clonesOf } from '../../agents/whose.ts';
-import { AppError } from '../../errors/index.ts';
+import { AppError, type ErrorCode } from '../../errors/index.ts';
 import type { RouteModule, ServerContext } from '../kernel/context.ts';
 import { asOfOf, ListQuery } from '../kernel/list.ts';
 import { DryRun, Outcome, outcomeOf } from '../kernel/outcome.ts';
@@ -46,6 +46,15 @@ const CommandRow = z.object({
   detail: z.string().nullable(),
 });
 
+/** Why a device is told nothing: it is not there, or not managed. */
+const notManaged: readonly ErrorCode[] = [
+  'DEVICE_UNKNOWN',
+  'DEVICE_REMOVED',
+  'DEVICE_MERGED',
+  'DEVICE_IGNORED',
+  'DEVICE_DISCOVERED',
+];
+
 /** Commands to the agent on a device. */
 export const deviceCommandRoutes: RouteModule = (api, context) => {
   api.route({
@@ -54,11 +63,7 @@ export const deviceCommandRoutes: RouteModule = (api, context) => {
     config: {
       access: 'devices.manage',
       errors: [
-        'DEVICE_UNKNOWN',
-        'DEVICE_REMOVED',
-        'DEVICE_MERGED',
-        'DEVICE_IGNORED',
-        'DEVICE_DISCOVERED',
+        ...notManaged,
         'DEVICE_WITHOUT_AGENT',
         'DEVICE_NOTE_LIMIT',
         'DEVICE_MANAGED_OFFLINE',
@@ -125,14 +130,7 @@ export const deviceCommandRoutes: RouteModule = (api, context) => {
     url: '/devices/:id/start',
     config: {
       access: 'devices.manage',
-      errors: [
-        'DEVICE_UNKNOWN',
-        'DEVICE_REMOVED',
-        'DEVICE_MERGED',
-        'DEVICE_IGNORED',
-        'DEVICE_DISCOVERED',
-        'DEVICE_START_NO_WAY',
-      ],
+      errors: [...notManaged, 'DEVICE_START_NO_WAY'],
     },
     schema: {
       summary: 'Start a computer that is off, by Wake on LAN',
