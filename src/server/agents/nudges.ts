@@ -19,13 +19,13 @@ export type AgentsOfUpdate = (update: string) => AsyncIterable<string>;
  */
 export class Nudges {
   readonly #ports: { readonly events: Pick<EventStore, 'subscribe' | 'lastPosition'>; readonly log: Logger };
-  readonly #hub: Pick<SocketHub, 'nudge' | 'drop'>;
+  readonly #hub: Pick<SocketHub, 'nudge' | 'nudgeInTurn' | 'drop'>;
   readonly #agentsOf: AgentsOfUpdate;
   readonly #stopping = new AbortController();
 
   constructor(
     ports: { readonly events: Pick<EventStore, 'subscribe' | 'lastPosition'>; readonly log: Logger },
-    hub: Pick<SocketHub, 'nudge' | 'drop'>,
+    hub: Pick<SocketHub, 'nudge' | 'nudgeInTurn' | 'drop'>,
     agentsOf: AgentsOfUpdate,
   ) {
     this.#ports = ports;
@@ -69,6 +69,6 @@ export class Nudges {
       this.#hub.drop((data as { readonly agentId: string }).agentId);
     else
       for await (const agentId of this.#agentsOf((data as { readonly update: string }).update))
-        this.#hub.nudge(agentId);
+        this.#hub.nudgeInTurn([agentId]);
   }
 }

@@ -1,12 +1,14 @@
 import { device } from '../../../domain/devices/index.ts';
 import type { Filter } from '../../../projections/kernel/index.ts';
+import { everyRow } from '../rows.ts';
 import type { Services } from '../services.ts';
 import type { SettingsChange } from './settings-watch.ts';
 import type { AgentSettings } from './settings-for.ts';
 
 export type OnlineManagementPorts = Pick<Services, 'clock' | 'commands' | 'read' | 'log'>;
 
-const pageSize = 1_000;
+/** Ids that one question names at most. */
+const idsAtOnce = 1_000;
 const actor = 'system:agent-settings';
 /** Who has an agent that a configuration can silence. */
 const reporting: Filter = { op: 'in', column: 'managementType', values: ['agent', 'offline'] };
@@ -56,17 +58,11 @@ export class OnlineManagement {
       const filter: Filter = values
         ? { op: 'and', filters: [{ op: 'in', column: 'id', values: [...values] }, reporting] }
         : reporting;
-      const query = { filter, fields: [], limit: pageSize, total: false };
-      let page = await this.#ports.read.find('devices.list', query);
-      for (;;) {
-        for (const { id } of page.items) yield id;
-        if (page.next === null) break;
-        page = await this.#ports.read.find('devices.list', { ...query, cursor: page.next });
-      }
+      for await (const { id } of everyRow(this.#ports.read, 'devices.list', { filter, fields: [] })) yield id;
     }
   }
 }
 
 function* chunksOf(ids: readonly string[]): Generator<readonly string[]> {
-  for (let from = 0; from < ids.length; from += pageSize) yield ids.slice(from, from + pageSize);
+  for (let from = 0; from < ids.length; from += idsAtOnce) yield ids.slice(from, from + idsAtOnce);
 }

@@ -6,6 +6,7 @@ import { deviceFieldEvents, fieldsStream, type DeviceEventType } from '../../../
 import type { EventStore, Position, StoredEvent } from '../../../domain/kernel/index.ts';
 import { havingConfiguration, membersOf } from '../../../projections/agents/index.ts';
 import { QueryError, type Filter } from '../../../projections/kernel/index.ts';
+import { allRows } from '../rows.ts';
 import type { AgentConfigurations, ConfigurationPorts } from './configurations.ts';
 
 /** Devices whose settings may be others than before; `all`: any of them. */
@@ -36,7 +37,6 @@ const types = [configurationEvents, sharedViewEvents, deviceFieldEvents]
 
 const retryMs = 1_000;
 const listsWithinMs = 10_000;
-const pageSize = 1_000;
 
 /**
  * Says whose settings changed, whichever server changed them: by an edit, an assignment, a group that was defined
@@ -140,14 +140,8 @@ export class SettingsWatch {
   }
 
   async #idsOf(filter: Filter): Promise<readonly string[]> {
-    const ids: string[] = [];
-    const query = { filter, fields: [], limit: pageSize, total: false };
-    let page = await this.#ports.read.find('devices.list', query);
-    for (;;) {
-      ids.push(...page.items.map(({ id }) => id));
-      if (page.next === null) return ids;
-      page = await this.#ports.read.find('devices.list', { ...query, cursor: page.next });
-    }
+    const rows = await allRows(this.#ports.read, 'devices.list', { filter, fields: [] });
+    return rows.map(({ id }) => id);
   }
 }
 

@@ -11,6 +11,7 @@ import {
 import { havingConfiguration } from '../../../projections/agents/index.ts';
 import type { Filter, Row, ScopedReads } from '../../../projections/kernel/index.ts';
 import type { ReadStore } from '../../../projections/kernel/index.ts';
+import { everyRow } from '../rows.ts';
 import type { AgentConfigurations } from './configurations.ts';
 import type { AgentPackages } from './packages.ts';
 
@@ -39,7 +40,6 @@ export interface UpdateReach {
 /** An update as it is ordered, before it has an id of its own to be known by. */
 export type UpdateWish = Pick<AgentUpdate, 'version' | 'target' | 'percent' | 'downgrade'>;
 
-const pageSize = 1_000;
 const namesShown = 10;
 /** Agents of ours, and nobody else's. */
 const ours: Filter = { op: 'eq', column: 'agentName', value: 'Muster-Agent' };
@@ -124,19 +124,11 @@ export class AgentUpdates {
 
   async *#rows(read: Pick<ReadStore, 'find'>, target: UpdateTarget): AsyncGenerator<Row> {
     const filter: Filter = { op: 'and', filters: [managed, ours, ...(await this.#membersOf(target))] };
-    const query = {
+    yield* everyRow(read, 'devices.list', {
       filter,
       fields: ['name', 'agentId', 'agentVersion', 'osFamily', 'architecture'],
-      sort: [{ column: 'name', direction: 'asc' }] as const,
-      limit: pageSize,
-      total: false,
-    };
-    let page = await read.find('devices.list', query);
-    for (;;) {
-      yield* page.items;
-      if (page.next === null) return;
-      page = await read.find('devices.list', { ...query, cursor: page.next });
-    }
+      sort: [{ column: 'name', direction: 'asc' }],
+    });
   }
 
   async #membersOf(target: UpdateTarget): Promise<readonly Filter[]> {

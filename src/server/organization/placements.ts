@@ -4,7 +4,7 @@ import type { Actor } from '../../../domain/kernel/index.ts';
 import type { TreeKind } from '../../../domain/organization/index.ts';
 import type { Filter, ScopedReads } from '../../../projections/kernel/index.ts';
 import type { Services } from '../services.ts';
-import { allRows } from './all-rows.ts';
+import { allRows } from '../rows.ts';
 
 /** How often a device that others change in the same moment is tried. */
 const attempts = 5;

@@ -3,7 +3,7 @@ import type { Actor } from '../../../domain/kernel/index.ts';
 import { isWithin, pathAfter } from '../../../domain/organization/index.ts';
 import type { ServerContext } from '../http/kernel/context.ts';
 import { accepted } from '../errors/index.ts';
-import { allRows } from './all-rows.ts';
+import { allRows } from '../rows.ts';
 import { withinAny } from './placements.ts';
 
 /** Paths an account may be restricted to at once. */

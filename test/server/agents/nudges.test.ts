@@ -38,6 +38,7 @@ function listening(events: Pick<ReturnType<typeof memoryEventStore>, 'subscribe'
         heard(`${agentId} ${sequence}`);
         return true;
       },
+      nudgeInTurn: agentIds => heard(`${[...agentIds].join()} in turn`),
       drop: () => undefined,
     },
     async function* (update) {
@@ -54,6 +55,21 @@ test('a command that one server takes is heard of at every other', async () => {
   await Promise.all(others.map(({ ready }) => ready));
   await serverOn(events).issue(anAgent, { kind: 'inventory' }, { deviceId: 'd1', actor: 'account:system' });
   expect(await Promise.all(others.map(({ nudged }) => nudged))).toEqual([`${anAgent} 1`, `${anAgent} 1`]);
+  for (const { nudges } of others) nudges.stop();
+});
+
+test('agents of an update that is ordered at one server are nudged in turn at every other', async () => {
+  const events = memoryEventStore();
+  const others = [listening(events), listening(events)];
+  await Promise.all(others.map(({ ready }) => ready));
+  const [id, at] = ['019b76da-a800-7000-8000-000000000001', clock.now()];
+  const about = { schemaVersion: 1, actor: 'account:system', correlationId: id, causationId: null } as const;
+  const ordered = { ...about, id, at, type: 'AgentUpdateOrdered', data: { update: 'u1' } };
+  await events.append('packages-agents', 'any', [ordered]);
+  expect(await Promise.all(others.map(({ nudged }) => nudged))).toEqual([
+    'agent of u1 in turn',
+    'agent of u1 in turn',
+  ]);
   for (const { nudges } of others) nudges.stop();
 });
 

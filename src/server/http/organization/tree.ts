@@ -5,7 +5,7 @@ import type { AsOf, Filter, ScopedReads } from '../../../../projections/kernel/i
 import { definitionCollections, hierarchyOf } from '../../../../projections/organization/index.ts';
 import type { Hierarchy as Joined } from '../../../../projections/organization/index.ts';
 import { Hierarchy } from '../../contract.ts';
-import { allRows } from '../../organization/all-rows.ts';
+import { allRows } from '../../rows.ts';
 import type { Api, ServerContext } from '../kernel/context.ts';
 import { positionOf } from '../kernel/groups.ts';
 import { asOfOf, caughtUp, ListQuery, parseFilter } from '../kernel/list.ts';
