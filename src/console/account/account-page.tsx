@@ -3,12 +3,11 @@ import { useTranslation } from 'react-i18next';
 import { roleWords } from '../accounts/words.ts';
 import { useMe } from '../api/session.ts';
 import { Card } from '../parts/card.tsx';
-import { toast } from '../parts/toast.tsx';
-import { ChoosePassword } from '../session/choose-password.tsx';
 import { usePageTitle } from '../shell/crumbs.ts';
 import { setKeysEnabled } from '../shell/keys.ts';
 import { usePreference, useSavePreferences } from '../shell/preferences.ts';
 import { FactorCard } from './factor-card.tsx';
+import { OwnPassword } from './own-password.tsx';
 import { ProfileCard } from './profile-card.tsx';
 import { SessionsCard } from './sessions-card.tsx';
 import { TokensCard } from './tokens-card.tsx';
@@ -53,18 +52,7 @@ export function AccountPage() {
       {tab === 'password' && (
         <Card title={t('account.password')}>
           <p className="text2 small-gap">{t('account.passwordText')}</p>
-          <div className="form-column">
-            <ChoosePassword
-              key={me.userId}
-              userId={me.userId}
-              current={undefined}
-              embedded
-              done={() => {
-                toast(t('account.passwordChanged'));
-                return Promise.resolve();
-              }}
-            />
-          </div>
+          <OwnPassword userId={me.userId} />
         </Card>
       )}
       {tab === 'factor' && <FactorCard />}

@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { DeviceLines } from '../devices/device-lines.tsx';
 import { Bones } from '../parts/bones.tsx';
 import { ErrorPanel } from '../parts/error-panel.tsx';
-import { When } from '../parts/when.tsx';
 import { useAsOf } from '../shell/as-of.ts';
 import { HomePanel } from './home-panel.tsx';
 import { newestQuery } from './queries.ts';
@@ -31,17 +31,7 @@ export function NewestPanel() {
       ) : data.items.length === 0 ? (
         <p className="text2">{t('devices.empty.title')}</p>
       ) : (
-        <ul className="lines">
-          {data.items.map(row => (
-            <li key={row.id}>
-              <Link to="/devices/$id" params={{ id: row.id }} className="mono open-value">
-                {String(row['name'] ?? row.id)}
-              </Link>
-              <span className="line-middle">{row['osName'] ? String(row['osName']) : ''}</span>
-              {typeof row['registeredAt'] === 'string' && <When at={row['registeredAt']} />}
-            </li>
-          ))}
-        </ul>
+        <DeviceLines rows={data.items} />
       )}
     </HomePanel>
   );

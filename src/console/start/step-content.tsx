@@ -7,11 +7,10 @@ import { useTranslation } from 'react-i18next';
 import { configurationsQuery } from '../agents/requests.ts';
 import { useMe } from '../api/session.ts';
 import { Bones } from '../parts/bones.tsx';
-import { toast } from '../parts/toast.tsx';
 import type { Step } from './use-start.ts';
 
-const ChoosePassword = lazy(() =>
-  import('../session/choose-password.tsx').then(module => ({ default: module.ChoosePassword })),
+const OwnPassword = lazy(() =>
+  import('../account/own-password.tsx').then(module => ({ default: module.OwnPassword })),
 );
 const TreeCard = lazy(() =>
   import('../organization/tree-card.tsx').then(module => ({ default: module.TreeCard })),
@@ -46,18 +45,7 @@ function Password() {
   if (!me) return null;
   return (
     <>
-      <div className="form-column">
-        <ChoosePassword
-          key={me.userId}
-          userId={me.userId}
-          current={undefined}
-          embedded
-          done={() => {
-            toast(t('account.passwordChanged'));
-            return Promise.resolve();
-          }}
-        />
-      </div>
+      <OwnPassword userId={me.userId} />
       <p className="top-gap">
         <Link to="/account" search={{ tab: 'factor' }}>
           {t('start.password.factor')}
