@@ -116,6 +116,26 @@ describe('an append whose outcome is not known', () => {
     expect(await all(store)).toHaveLength(2);
   });
 
+  test('one that ends leaves what others in the process append alone', async () => {
+    const writing = await open();
+    const before = server.faults.appendsSeen;
+    let ended = false;
+    const appending = Array.from({ length: 12 }, async (_, writer) => {
+      let sent = 0;
+      while (!ended)
+        await writing.append(`thing-${writer}`, sent === 0 ? 'none' : sent - 1, [event()]).then(() => sent++);
+      return sent;
+    });
+    for (let n = 0; n < 10; n++) {
+      const ending = await open();
+      await ending.append(`other-${n}`, 'none', [event()]);
+      await ending.close();
+    }
+    ended = true;
+    const sent = await Promise.all(appending);
+    expect(server.faults.appendsSeen - before).toBe(10 + sent.reduce((sum, count) => sum + count, 0));
+  });
+
   test('closing waits for what was sent', async () => {
     const store = await open();
     const appending = store.append('thing-1', 'none', [event()]);

@@ -1,3 +1,4 @@
+import assert from 'node:assert';
 import path from 'node:path';
 import { openSqliteEventStore } from '../../../adapters/event-store/sqlite.ts';
 import type { EventFilter, EventStore } from '../../../domain/kernel/index.ts';
@@ -29,6 +30,12 @@ describe('the newest events, which a process knows because it appended them', ()
     return events;
   }
 
+  /** What another connection appends is noticed within a quarter of a second, not at once. */
+  async function noticed(store: EventStore, position: number): Promise<void> {
+    for await (const message of store.subscribe(position - 1, {}, new AbortController().signal))
+      if (message.kind === 'events') return;
+  }
+
   const filters: readonly EventFilter[] = [
     {},
     { types: ['Second'] },
@@ -47,11 +54,13 @@ describe('the newest events, which a process knows because it appended them', ()
       const stream = `${round % 2 ? 'thing' : 'other'}-${round % 3}`;
       const at = new Date(Date.UTC(2026, 0, 5, 9, 0, round === 7 ? 2 : round)).toISOString();
       const large = { text: 'x'.repeat(200_000), missing: undefined };
-      await store.append(stream, 'any', [
+      const appended = await store.append(stream, 'any', [
         event({ type: 'First', at, data: { round, missing: undefined } }),
         event({ type: 'Second', at, data: round % 4 ? [round, -0, { lone: '\ud800' }] : large }),
         event({ type: 'First', at, happenedAt: '2025-12-31T23:59:59Z' }),
       ]);
+      assert(appended.kind === 'appended');
+      await noticed(one, appended.position);
       const fresh = await open(file);
       for (const filter of filters)
         for (const after of [0, 5, round * 3, round * 3 + 3])
