@@ -16,5 +16,6 @@ export default {
   ],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/data/', '<rootDir>/.cache/'],
   testTimeout: 60_000,
-  maxWorkers: 2,
+  // More than processors: suites wait for stores, browsers and timers for a third of their time.
+  maxWorkers: 3,
 };
