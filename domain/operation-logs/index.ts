@@ -1,0 +1,2 @@
+export * from './records/index.ts';
+export * from './settings.ts';

@@ -1,0 +1,7 @@
+// Loads no library: threads of adapters and agents import it.
+export * from './vocabulary.ts';
+export * from './columns.ts';
+export * from './batch.ts';
+export * from './check-batch.ts';
+export * from './record.ts';
+export * from './cut.ts';

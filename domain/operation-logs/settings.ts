@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { operationColumnNames, operationDetails, type OperationDetail } from './records/index.ts';
+
+const details = operationDetails.map(({ key }) => key) as [OperationDetail, ...OperationDetail[]];
+
+/** What bears on information that leaves: files that go to media, the web, by mail or print, and the media. */
+export const divulgingDetails: readonly OperationDetail[] = [
+  'copy-file',
+  'move-file',
+  'rename-file',
+  'web-upload',
+  'ftp-send',
+  'mail-send-attachment',
+  'save-attached-file',
+  'print',
+  'attach-external-device',
+  'detach-external-device',
+  'block-attached-external-device',
+];
+
+/** `*` stands for any characters, `?` for one; case does not matter. */
+const pattern = z.string().trim().min(1).max(256);
+const patterns = z.array(pattern).max(200);
+const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time such as 12:30');
+
+/** Columns that can be left out, or have a part of them hidden: those that say whose or what, not when. */
+const concealable = operationColumnNames.filter(
+  name => !['time', 'detail', 'source', 'suspicion'].includes(name),
+);
+
+const RedactionRule = z.strictObject({
+  columns: z.array(z.enum(concealable)).min(1).max(concealable.length),
+  /** What is replaced wherever it stands in the value. */
+  pattern,
+  /** `hide`: the matching part becomes `***`. `drop`: the whole record is not recorded. */
+  act: z.enum(['hide', 'drop']),
+});
+
+const PrivateHours = z.strictObject({
+  /** 1 is Monday, 7 Sunday. */
+  days: z.array(z.int().min(1).max(7)).min(1).max(7),
+  from: clock,
+  /** Where it is before `from`: of the next day. */
+  until: clock,
+});
+
+/**
+ * What agents record of the operations of users, and how they treat it before it leaves the computer.
+ * Everything here is told to agents; `version` rises with each change and stands with what was recorded by it.
+ */
+export const CollectionSettings = z.strictObject({
+  details: z.array(z.enum(details)).max(details.length),
+  /** Files: a record is kept where an included pattern fits its path (none: every path) and no excluded one does. */
+  files: z.strictObject({ include: patterns, exclude: patterns }),
+  /** Processes, by the name of their program. */
+  processes: z.strictObject({ include: patterns, exclude: patterns }),
+  /** Windows, by their title. */
+  windows: z.strictObject({ include: patterns, exclude: patterns }),
+  /** Minutes between two uploads, 1 to 1,440; an upload with 1,000 records does not wait. */
+  intervalMinutes: z.int().min(1).max(1_440),
+  /** Days the agent keeps what it could not upload; older records are dropped. */
+  retentionDays: z.int().min(1).max(366),
+  redaction: z.array(RedactionRule).max(50),
+  privateHours: z.array(PrivateHours).max(20),
+  /** Columns that are never filled. */
+  leaveOut: z.array(z.enum(concealable)).max(concealable.length),
+  version: z.int().min(0),
+});
+export type CollectionSettings = z.infer<typeof CollectionSettings>;
+
+export const defaultCollection: CollectionSettings = {
+  details: [...divulgingDetails],
+  files: { include: [], exclude: [] },
+  processes: { include: [], exclude: [] },
+  windows: { include: [], exclude: [] },
+  intervalMinutes: 10,
+  retentionDays: 42,
+  redaction: [],
+  privateHours: [],
+  leaveOut: [],
+  version: 0,
+};

@@ -1,0 +1,180 @@
+import type {
+  OperationBatch,
+  OperationDay,
+  OperationRecord,
+} from '../../domain/operation-logs/records/index.ts';
+import type { Filter } from '../kernel/index.ts';
+
+/** A batch as it was received. */
+export interface OperationUpload {
+  /** Id of the device. */
+  readonly device: string;
+  /** Checked; `suspicion` may have been added. */
+  readonly batch: OperationBatch;
+  /** Milliseconds since the epoch. */
+  readonly receivedAt: number;
+}
+
+/** `repeated`: this device's batch of that `seq` was there already, and nothing was stored. */
+export interface RecordedOperations {
+  readonly repeated: boolean;
+}
+
+/** A record with its name: `2026-09-01.DEVICE.SEQ.ROW`; the row counts within the batch's part of that day. */
+export interface StoredOperation {
+  readonly id: string;
+  readonly device: string;
+  /** Minutes that the device's clock was ahead of UTC. */
+  readonly tz: number;
+  readonly receivedAt: number;
+  readonly record: OperationRecord;
+  /** It comes from the archive and not from the days kept at hand. */
+  readonly archived?: true;
+}
+
+/** Which records: those of a span of time that fit the filter, of the devices the asker may see. */
+export interface OperationFilter {
+  /** Milliseconds since the epoch, inclusive. */
+  readonly from?: number;
+  /** Exclusive. */
+  readonly until?: number;
+  /** Over the columns of `operationsCollection`. */
+  readonly filter?: Filter;
+  /** Ids of devices; absent: all. */
+  readonly devices?: ReadonlySet<string>;
+}
+
+export interface OperationQuery extends OperationFilter {
+  /** 1 to 1,000. */
+  readonly limit: number;
+  /** `newest` first, or `oldest`. */
+  readonly order: 'newest' | 'oldest';
+  /** From `OperationPage.next`; belongs to the same question. */
+  readonly cursor?: string;
+}
+
+export interface OperationPage {
+  readonly items: readonly StoredOperation[];
+  readonly next: string | null;
+}
+
+export interface OperationCount {
+  /** Start of the slot, milliseconds since the epoch for `quarter`, or the day or month for the others. */
+  readonly slot: string;
+  readonly count: number;
+}
+
+export type OperationSlot = 'quarter' | 'day' | 'month';
+
+/** Columns that have few values or are asked for often. */
+export type OperationGroup =
+  | 'type'
+  | 'detail'
+  | 'suspicious'
+  | 'user'
+  | 'device'
+  | 'source'
+  | 'process'
+  | 'fileDrive'
+  | 'destinationDrive';
+
+export type DayState = 'open' | 'sealed' | 'archived' | 'restored' | 'damaged';
+
+export interface OperationDayStatus {
+  readonly day: OperationDay;
+  readonly state: DayState;
+  readonly records: number;
+  readonly batches: number;
+  readonly devices: number;
+  readonly bytes: number;
+  /** Merkle root over its batches, hexadecimal, where it has been sealed. */
+  readonly root: string | null;
+}
+
+/** One step of a file's way: `from` is where it was, `to` where it is afterwards. */
+export interface TraceStep {
+  readonly operation: StoredOperation;
+  readonly from: string | null;
+  readonly to: string | null;
+  /** Places in `steps` of what this one follows from. */
+  readonly after: readonly number[];
+  /** How it was connected with them. */
+  readonly by: 'start' | 'path' | 'content' | 'medium' | 'address';
+}
+
+/** A file's way in both directions, oldest step first. */
+export interface Trace {
+  readonly steps: readonly TraceStep[];
+  /** Place of the record that was asked about. */
+  readonly start: number;
+  /** There was more than is told. */
+  readonly cut: boolean;
+}
+
+/** A batch that cannot be read any more: asked again from the device. */
+export interface LostOperations {
+  readonly day: OperationDay;
+  readonly device: string;
+  readonly seq: number;
+  readonly records: number;
+  readonly from: number;
+  readonly until: number;
+}
+
+export interface OperationStoreStatus {
+  /** Bytes on disk, all days together. */
+  readonly bytes: number;
+  readonly records: number;
+  readonly oldest: OperationDay | null;
+  readonly newest: OperationDay | null;
+}
+
+/** Why a batch is not taken now; `full`: too many wait, `disk`: there is no room, `closed`. Try again later. */
+export class OperationsRefused extends Error {
+  readonly code: 'full' | 'disk' | 'closed';
+  constructor(code: OperationsRefused['code'], message: string) {
+    super(message);
+    this.name = 'OperationsRefused';
+    this.code = code;
+  }
+}
+
+/**
+ * Operation logs: records as devices told them, by days of the devices' own calendars, searched and followed. Every
+ * answer holds what was acknowledged before it was asked for.
+ */
+export interface OperationStore {
+  /** Durable when it resolves. Rejects with OperationsRefused. */
+  record(upload: OperationUpload): Promise<RecordedOperations>;
+  /** Rejects with QueryError for a filter that the columns do not allow, or a cursor that is none. */
+  search(query: OperationQuery): Promise<OperationPage>;
+  count(filter: OperationFilter): Promise<number>;
+  /** Slots that have records, oldest first; those of days and months by the devices' calendars. */
+  histogram(filter: OperationFilter, slot: OperationSlot): Promise<readonly OperationCount[]>;
+  /** Counts per value, largest first, then by value. */
+  groupBy(
+    filter: OperationFilter,
+    column: OperationGroup,
+    limit: number,
+  ): Promise<readonly { readonly value: string; readonly count: number }[]>;
+  get(id: string): Promise<StoredOperation | undefined>;
+  /** Of a record that `isTraceable`; undefined: there is no such record. `most` steps, 1 to 1,000. */
+  trace(
+    id: string,
+    options: { readonly most: number; readonly devices?: ReadonlySet<string> },
+  ): Promise<Trace | undefined>;
+  /** Every matching record, oldest first, in pages, as of when it was begun. */
+  read(filter: OperationFilter, signal?: AbortSignal): AsyncIterable<readonly StoredOperation[]>;
+  /** Newest first. */
+  days(): Promise<readonly OperationDayStatus[]>;
+  status(): Promise<OperationStoreStatus>;
+  /** Closes a day: merged, its Merkle root fixed. Batches that come later are taken, and it is sealed anew. */
+  sealDay(day: OperationDay): Promise<OperationDayStatus>;
+  /** Removes a day for good; nothing happens where it is not there. */
+  dropDay(day: OperationDay): Promise<void>;
+  /** Reads a whole day and says what cannot be read; indexes that are damaged are built anew. */
+  checkDay(day: OperationDay): Promise<readonly LostOperations[]>;
+  /** Called when records have been added, at most four times a second. Returns the unsubscriber. */
+  onChange(listener: () => void): () => void;
+  close(): Promise<void>;
+}
