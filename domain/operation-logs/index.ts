@@ -1,2 +1,7 @@
 export * from './records/index.ts';
 export * from './settings.ts';
+export * from './events.ts';
+export * from './configure.ts';
+export * from './reading.ts';
+export * from './suspicion.ts';
+export * from './device-log.ts';

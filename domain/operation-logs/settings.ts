@@ -68,6 +68,32 @@ export const CollectionSettings = z.strictObject({
 });
 export type CollectionSettings = z.infer<typeof CollectionSettings>;
 
+/** The four conditions of suspicious operations; the first three mark the record too, the fourth is told only. */
+export const SuspicionConditions = z.strictObject({
+  /** "Send/Receive E-mail with Attachments". */
+  mail: z.boolean(),
+  /** "Use Web/FTP Server". */
+  webFtp: z.boolean(),
+  /** "Copy/Move the File to External Device". */
+  externalDevice: z.boolean(),
+  /** Pages one user prints within an hour beyond which it is told; null: it is not looked at. */
+  printedPages: z.int().min(1).max(100_000).nullable(),
+});
+export type SuspicionConditions = z.infer<typeof SuspicionConditions>;
+
+/** What an administrator sets of operation logs. */
+export const OperationLogSettings = z.strictObject({
+  /** "Acquisition of Operations Logs"; off: agents record nothing and nothing is stored. */
+  acquire: z.boolean(),
+  /** Days that are kept at hand; what is older is removed, and discarded where it arrives. */
+  days: z.int().min(1).max(3_660),
+  collection: CollectionSettings.omit({ version: true }),
+  suspicious: SuspicionConditions,
+  /** Whoever looks at records must say what for. */
+  purposeRequired: z.boolean(),
+});
+export type OperationLogSettings = z.infer<typeof OperationLogSettings>;
+
 export const defaultCollection: CollectionSettings = {
   details: [...divulgingDetails],
   files: { include: [], exclude: [] },
@@ -79,4 +105,15 @@ export const defaultCollection: CollectionSettings = {
   privateHours: [],
   leaveOut: [],
   version: 0,
+};
+
+const { version: _version, ...collection } = defaultCollection;
+
+/** Until somebody changes them. */
+export const defaultOperationLogSettings: OperationLogSettings = {
+  acquire: false,
+  days: 31,
+  collection,
+  suspicious: { mail: false, webFtp: false, externalDevice: false, printedPages: null },
+  purposeRequired: false,
 };

@@ -8,7 +8,7 @@ export interface Term {
   readonly label: string;
 }
 
-const term = (key: string, label: string): Term => ({ key, label });
+const term = <const Key extends string>(key: Key, label: string) => ({ key, label });
 
 export const operationTypes = [
   term('power-and-sessions', 'Power On/Shutdown/Logon/Logoff'),
@@ -37,8 +37,12 @@ export interface DetailTerm extends Term {
  */
 export type FileStep = 'appears' | 'passes' | 'moves' | 'leaves' | 'ends';
 
-const detail = (key: string, label: string, type: OperationType, file?: FileStep): DetailTerm =>
-  file ? { key, label, type, file } : { key, label, type };
+const detail = <const Key extends string>(
+  key: Key,
+  label: string,
+  type: OperationType,
+  file?: FileStep,
+): DetailTerm & { readonly key: Key } => (file ? { key, label, type, file } : { key, label, type });
 
 export const operationDetails = [
   detail('power-on', 'Power On', 'power-and-sessions'),

@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import { defineEvent, personal, type EventsOf } from '../kernel/index.ts';
+import { suspicions, type Suspicion } from './records/index.ts';
+import { OperationLogSettings } from './settings.ts';
+
+const deviceId = z.string().min(1).max(100);
+const warning = z.literal('warning');
+const user = personal(z.string().max(1_024), 'user').nullable();
+const marks = suspicions.map(({ key }) => key) as [Suspicion, ...Suspicion[]];
+/** Longest filter and purpose that are kept with a question. */
+export const longestQuestion = 8_000;
+export const longestPurpose = 500;
+
+export const Looked = z.enum(['search', 'record', 'trace', 'export']);
+export type Looked = z.infer<typeof Looked>;
+
+/** A question asked of the operation logs: the filter in its text form or as a tree, and the span of time. */
+export const OperationQuestion = z.strictObject({
+  looked: Looked,
+  filter: personal(z.string().max(longestQuestion), 'user').nullable(),
+  from: z.string().nullable(),
+  until: z.string().nullable(),
+  /** Id of the record that was opened or traced. */
+  record: z.string().max(300).nullable(),
+});
+export type OperationQuestion = z.infer<typeof OperationQuestion>;
+
+export const operationLogEvents = {
+  /** Stream `operationLogs-settings`. `version` counts the changes of what agents are told. */
+  OperationLogConfigured: defineEvent(
+    'OperationLogConfigured',
+    1,
+    z.strictObject({
+      from: OperationLogSettings,
+      to: OperationLogSettings,
+      version: z.int().min(0),
+    }),
+  ),
+  /** Streams `operationLogReads-<user id>`: the actor looked at records, and what for. */
+  OperationLogRead: defineEvent(
+    'OperationLogRead',
+    1,
+    z.strictObject({
+      ...OperationQuestion.shape,
+      purpose: z.string().max(longestPurpose).nullable(),
+      /** RFC 3339: when it was asked. */
+      at: z.string(),
+    }),
+  ),
+  /** Streams `operationLog-<device id>`. Warning 1076: the computer's clock is wrong, or it was away for long. */
+  OperationsDiscarded: defineEvent(
+    'OperationsDiscarded',
+    1,
+    z.strictObject({
+      number: z.literal(1076),
+      severity: warning,
+      deviceId,
+      records: z.int().min(1),
+      /** RFC 3339, the oldest and newest of them by the computer's clock. */
+      oldest: z.string(),
+      newest: z.string(),
+    }),
+  ),
+  /**
+   * Warnings 1048 (mail), 1049 (web and FTP), 1050 (external device): what one user of a computer did, told once
+   * for each upload. `record` is the first of them.
+   */
+  SuspiciousOperationDetected: defineEvent(
+    'SuspiciousOperationDetected',
+    1,
+    z.strictObject({
+      number: z.union([z.literal(1048), z.literal(1049), z.literal(1050)]),
+      severity: warning,
+      deviceId,
+      suspicion: z.enum(marks),
+      user,
+      files: z.int().min(1),
+      /** Address, URL or path of the first. */
+      target: personal(z.string().max(2_083), 'user').nullable(),
+      record: z.string().max(300),
+    }),
+  ),
+  /** Warning 1051: pages one user printed within an hour. */
+  MassPrintingDetected: defineEvent(
+    'MassPrintingDetected',
+    1,
+    z.strictObject({
+      number: z.literal(1051),
+      severity: warning,
+      deviceId,
+      user,
+      pages: z.int().min(1),
+      /** RFC 3339, by the computer's clock: what was printed until then counts no more. */
+      until: z.string(),
+    }),
+  ),
+} as const;
+export type OperationLogEvent = EventsOf<typeof operationLogEvents>;
+
+export const operationLogSettingsStream = 'operationLogs-settings';
+export const operationLogStream = (device: string): string => `operationLog-${device}`;
+export const operationLogReadsStream = (userId: string): string => `operationLogReads-${userId}`;
