@@ -1,2 +1,3 @@
 export * from './collection.ts';
 export * from './operation-store.ts';
+export * from './record-id.ts';

@@ -16,6 +16,7 @@ import {
   revisionEvents,
 } from '../../domain/devices/index.ts';
 import { licensingEvents } from '../../domain/licensing/index.ts';
+import { operationLogEvents } from '../../domain/operation-logs/index.ts';
 import { organizationEvents } from '../../domain/organization/index.ts';
 import { systemEvents } from '../../domain/system/index.ts';
 import { createCatalogue } from '../../domain/kernel/index.ts';
@@ -37,6 +38,7 @@ export const eventCatalogue = createCatalogue(
   groupEvents,
   revisionEvents,
   licensingEvents,
+  operationLogEvents,
   organizationEvents,
   systemEvents,
 );

@@ -19,6 +19,8 @@ export const permissions = [
   'system.read',
   'system.manage',
   'jobs.read',
+  'operations.read',
+  'operations.manage',
 ] as const;
 export type Permission = (typeof permissions)[number];
 export type RouteAccess = Permission | 'public' | 'agent' | 'self';
@@ -31,7 +33,15 @@ export const rolePermissions: Readonly<Record<Role, readonly Permission[]>> = {
   administrator: permissions.filter(permission => permission !== 'accounts.manage'),
   'user-manager': ['accounts.manage'],
   viewer: ['devices.read', 'software.read', 'jobs.read'],
-  auditor: ['devices.read', 'software.read', 'events.read', 'ledger.read', 'system.read', 'jobs.read'],
+  auditor: [
+    'devices.read',
+    'software.read',
+    'events.read',
+    'ledger.read',
+    'system.read',
+    'jobs.read',
+    'operations.read',
+  ],
 };
 
 /**
@@ -50,6 +60,8 @@ export const permissionTasks: Readonly<Record<Permission, Task | 'all' | null>> 
   'system.read': null,
   'system.manage': null,
   'jobs.read': null,
+  'operations.read': 'security',
+  'operations.manage': 'security',
 };
 
 /** Whether the tasks of an account include what a permission or a module belongs to. */

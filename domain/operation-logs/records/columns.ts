@@ -20,19 +20,19 @@ interface OfTerms {
   readonly kind: 'term';
   readonly terms: readonly Term[];
 }
-interface OfStrings {
+interface OfStrings<Kind extends 'text' | 'name' = 'text' | 'name'> {
   readonly code: number;
-  readonly kind: 'text' | 'name';
+  readonly kind: Kind;
   /** Most characters (code points). */
   readonly limit: number;
 }
 
 export type OperationColumn = Plain | OfTerms | OfStrings;
 
-const plain = (code: number, kind: Plain['kind']): Plain => ({ code, kind });
+const plain = <const Kind extends Plain['kind']>(code: number, kind: Kind) => ({ code, kind });
 const terms = (code: number, list: readonly Term[]): OfTerms => ({ code, kind: 'term', terms: list });
-const text = (code: number, limit: number): OfStrings => ({ code, kind: 'text', limit });
-const name = (code: number, limit: number): OfStrings => ({ code, kind: 'name', limit });
+const text = (code: number, limit: number): OfStrings<'text'> => ({ code, kind: 'text', limit });
+const name = (code: number, limit: number): OfStrings<'name'> => ({ code, kind: 'name', limit });
 
 export const operationColumns = {
   time: plain(1, 'time'),

@@ -38,12 +38,14 @@ export function cutByDay(batch: OperationBatch): readonly DayPart[] {
   return parts;
 }
 
-/** The records from one moment on; null: none are as young. */
-export function notBefore(batch: OperationBatch, time: number): OperationBatch | null {
+/** The records from one moment to another (exclusive); null: there are none. */
+export function between(batch: OperationBatch, from: number, until: number): OperationBatch | null {
   const times = timesOf(batch);
-  const first = times.findIndex(one => one >= time);
-  if (first <= 0) return first < 0 ? null : batch;
-  return slice(batch, first, batch.n, times[first]!);
+  const first = times.findIndex(time => time >= from);
+  const beyond = times.findIndex(time => time >= until);
+  const end = beyond < 0 ? batch.n : beyond;
+  if (first < 0 || first >= end) return null;
+  return first === 0 && end === batch.n ? batch : slice(batch, first, end, times[first]!);
 }
 
 /** Strings are left as they are: who stores the part leaves out those that it does not use. */

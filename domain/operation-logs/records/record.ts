@@ -7,8 +7,12 @@ import { operationDetails } from './vocabulary.ts';
  * (`copy-file`), texts and names as they are, `seconds` and `count` as numbers. What a record does not say is absent.
  */
 export type OperationRecord = { readonly time: number; readonly detail: string } & {
-  readonly [name in Exclude<OperationColumnName, 'time' | 'detail'>]?: string | number;
+  readonly [name in Exclude<OperationColumnName, 'time' | 'detail'>]?: ValueOf<name>;
 };
+type ValueOf<Name extends OperationColumnName> = (typeof operationColumns)[Name]['kind'] extends
+  'time' | 'seconds' | 'count'
+  ? number
+  : string;
 
 /** Of a checked batch, in its order. */
 export function recordsOf(batch: OperationBatch): OperationRecord[] {

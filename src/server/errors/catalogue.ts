@@ -8,6 +8,7 @@ import { installationErrors } from './installations.ts';
 import { intakeErrors } from './intake.ts';
 import { licensingErrors } from './licensing.ts';
 import { offlineErrors } from './offline.ts';
+import { operationLogErrors } from './operation-logs.ts';
 import { organizationErrors } from './organization.ts';
 import { systemErrors } from './system.ts';
 
@@ -26,6 +27,7 @@ export const catalogue = {
   ...intakeErrors,
   ...licensingErrors,
   ...offlineErrors,
+  ...operationLogErrors,
   ...organizationErrors,
   ...systemErrors,
 } as const;

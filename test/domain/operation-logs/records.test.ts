@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import {
   batchOf,
+  between,
   checkBatch,
   cutByDay,
   isTraceable,
-  notBefore,
   operationColumns,
   operationDetails,
   recordsOf,
@@ -142,11 +142,14 @@ test('a batch over midnight is cut by the device’s own days; nothing is lost a
   );
 });
 
-test('LOG-006: of a batch the records that are too old are left out', () => {
+test('LOG-006: of a batch the records that are too old, or of days to come, are left out', () => {
   const batch = batchOf([copied, started], { seq: 1, tz: 0 });
-  expect(notBefore(batch, nine)).toBe(batch);
-  expect(recordsOf(notBefore(batch, nine + 1)!)).toEqual([started]);
-  expect(notBefore(batch, nine + 1_201)).toBeNull();
+  expect(between(batch, nine, nine + 1_201)).toBe(batch);
+  expect(recordsOf(between(batch, nine + 1, Infinity)!)).toEqual([started]);
+  expect(recordsOf(between(batch, 0, nine + 1)!)).toEqual([copied]);
+  expect(between(batch, nine + 1_201, Infinity)).toBeNull();
+  expect(between(batch, 0, nine)).toBeNull();
+  expect(between(batch, nine + 1, nine + 2)).toBeNull();
 });
 
 test('LOG-025: records of files can be traced, others cannot', () => {
