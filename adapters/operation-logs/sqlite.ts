@@ -38,6 +38,8 @@ export interface SqliteOperationStore extends OperationStore {
    * resolves. Answers in the order of the batches. Rejects with OperationsRefused.
    */
   recordRaw(raw: RawOperations): Promise<readonly RawOutcome[]>;
+  /** Has all that came indexed now, where it would be once nothing comes any more. Nothing needs it but time. */
+  index(): Promise<void>;
 }
 
 export interface SqliteOperationOptions {
@@ -159,6 +161,7 @@ export async function openSqliteOperationStore(
         const encoded = await threads.intake().call({ op: 'raw', ...raw });
         return Promise.all(encoded.map(storeEach));
       }),
+    index: () => within(() => indexing.settle()),
     async search(query) {
       checkLimit(query.limit);
       checkFilter(operationsCollection, query.filter);

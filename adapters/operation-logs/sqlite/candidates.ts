@@ -1,5 +1,6 @@
 import type { SearchPlan } from '../search/plan.ts';
 import type { DayReader } from './day-reader.ts';
+import type { RunRow } from './run-queries.ts';
 import type { FoundBody } from './segment/lookup.ts';
 
 /** Records that may match: some of a body, between two times. */
@@ -16,19 +17,11 @@ export interface Candidate {
 
 export type Order = 'newest' | 'oldest';
 
-interface RunRow extends Candidate {
-  readonly no: number;
-  readonly n: number;
-  readonly details: number;
-}
-
 /** More devices are rather met on a walk through all. */
 const mostDevices = 200;
 /** More runs of a user, or bodies with a text, than this: most of the day, which is walked through in order instead. */
 const mostRunsOfUser = 4_000;
 const mostFoundBodies = 2_000;
-
-const columns = 'no, dev, body, first, n, t_min AS tMin, t_max AS tMax, details';
 
 /**
  * What of a day may match, the newest (by its last record) or oldest (by its first) before others. `bound`: the last
@@ -63,11 +56,8 @@ function* walk(
   [from, until]: readonly [number, number],
   bound: number,
 ): Generator<Candidate> {
-  const by = order === 'newest' ? 't_max DESC' : 't_min ASC';
-  const rows = day.db
-    .prepare(`SELECT ${columns} FROM run WHERE t_max >= ? AND t_min < ? ORDER BY ${by}`)
-    .iterate(from, until) as IterableIterator<RunRow>;
-  for (const row of rows) if (row.no <= bound && fits(day, plan, row)) yield row;
+  for (const row of day.runs.inOrder(order, from, until))
+    if (row.no <= bound && fits(day, plan, row)) yield row;
 }
 
 function runsOfDevices(
@@ -76,15 +66,14 @@ function runsOfDevices(
   span: readonly [number, number],
 ): RunRow[] | undefined {
   if (!devices || devices.size > mostDevices) return undefined;
-  const runs = day.db.prepare(`SELECT ${columns} FROM run WHERE dev = ? AND t_max >= ? AND t_min < ?`);
   return [...devices].flatMap(device => {
     const dev = day.numberOf(device);
-    return dev === undefined ? [] : (runs.all(dev, ...span) as RunRow[]);
+    return dev === undefined ? [] : day.runs.ofDevice(dev, ...span);
   });
 }
 
 function bodiesWithParts(day: DayReader, { parts }: SearchPlan, bound: number): Candidate[] | undefined {
-  const { sealedNo } = day.head();
+  const { sealedNo } = day.head;
   // Merged since the question began: runs that came after it are in the same bodies.
   if (sealedNo > bound) return undefined;
   const found = day.index.withParts(parts);
@@ -97,16 +86,14 @@ function bodiesWithParts(day: DayReader, { parts }: SearchPlan, bound: number): 
 
 function runsOfUsers(day: DayReader, { users }: SearchPlan): RunRow[] | undefined {
   if (!users) return undefined;
-  const ofUser = day.db.prepare('SELECT run FROM run_of_user WHERE user = ? LIMIT ?').pluck();
   const runs = new Set<number>();
   for (const user of users) {
     const no = day.numberOfUser(user);
     if (no === undefined) continue;
-    for (const run of ofUser.all(no, mostRunsOfUser + 1) as number[]) runs.add(run);
+    for (const run of day.runs.ofUser(no, mostRunsOfUser + 1)) runs.add(run);
     if (runs.size > mostRunsOfUser) return undefined;
   }
-  const run = day.db.prepare(`SELECT ${columns} FROM run WHERE no = ?`);
-  return [...runs].map(no => run.get(no) as RunRow);
+  return [...runs].map(no => day.runs.byNumber(no));
 }
 
 function fits(day: DayReader, plan: SearchPlan, one: Candidate | RunRow): boolean {

@@ -41,6 +41,7 @@ export function isSound(db: Connection): boolean {
 function leavesOf(db: Connection, runs: readonly CheckedRun[]) {
   const stored = db.prepare('SELECT b FROM body WHERE no = ?').pluck();
   const index = new SegmentLookup(db);
+  index.refresh();
   const covered = coveredUpTo(db);
   const hashes: Uint8Array[] = [];
   let records = 0;

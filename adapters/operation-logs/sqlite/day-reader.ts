@@ -13,6 +13,7 @@ import { Subject } from '../search/subject.ts';
 import { pathOf, sizeOf, type DayFile } from './day-files.ts';
 import { openDayForReading, type Connection } from './schema.ts';
 import { SegmentLookup } from './segment/lookup.ts';
+import { RunQueries } from './run-queries.ts';
 import { Tail } from './tail.ts';
 
 export interface DayHead {
@@ -23,6 +24,14 @@ export interface DayHead {
   readonly tMax: number;
   readonly sealedNo: number;
   readonly root: string | null;
+}
+
+/** How many records a quarter of an hour has of one detail, marked or not. */
+export interface RollRow {
+  readonly quarter: number;
+  readonly detail: number;
+  readonly marked: number;
+  readonly n: number;
 }
 
 /** Bodies that were opened, of all days of a thread. */
@@ -38,10 +47,13 @@ export class DayReader {
   readonly db: Connection;
   readonly index: SegmentLookup;
   readonly tail: Tail;
+  readonly runs: RunQueries;
   readonly #path: string;
   readonly #bodies: Bodies;
   readonly #statements: ReturnType<typeof prepareAll>;
   readonly #devices = new Map<number, string>();
+  #head: DayHead | undefined;
+  #version = -1;
   #damaged = false;
 
   constructor(folder: string, file: DayFile, bodies: Bodies) {
@@ -52,10 +64,30 @@ export class DayReader {
     this.#statements = prepareAll(this.db);
     this.index = new SegmentLookup(this.db);
     this.tail = new Tail(this.db);
+    this.runs = new RunQueries(this.db);
   }
 
-  head(): DayHead {
-    return this.#statements.head.get() as DayHead;
+  /** Answers as of one moment; what it keeps of the file is read anew only where the file has changed. */
+  asOfNow<Answer>(ask: (day: DayReader) => Answer): Answer {
+    this.#statements.begin.run();
+    try {
+      const version = this.#statements.version.get() as number;
+      if (version !== this.#version) {
+        this.#head = this.#statements.head.get() as DayHead;
+        this.index.refresh();
+        this.tail.refresh(Math.max(this.#head.sealedNo, this.index.last));
+        this.#version = version;
+      }
+      return ask(this);
+    } finally {
+      this.#statements.commit.run();
+    }
+  }
+
+  /** As of the moment of the question. */
+  get head(): DayHead {
+    if (!this.#head) throw new Error('nothing has been asked of the file yet');
+    return this.#head;
   }
 
   /** The id of a device of this file. */
@@ -96,14 +128,19 @@ export class DayReader {
   /** One record; undefined: there is no such record, or none that can be read. */
   record(device: string, seq: number, row: number): StoredOperation | undefined {
     const dev = this.numberOf(device);
-    const run = dev === undefined ? undefined : (this.#statements.run.get(dev, seq) as RunRow | undefined);
+    const run = dev === undefined ? undefined : this.runs.named(dev, seq);
     if (!run || dev === undefined || row >= run.n) return undefined;
     const subject = this.subject(run.body, dev);
     return subject && storedAt(subject, run.first + row);
   }
 
+  /** Records by quarter, detail and mark, of quarters from `first` to before `end`. */
+  counts(first: number, end: number): RollRow[] {
+    return this.#statements.counts.all(first, end) as RollRow[];
+  }
+
   status(): OperationDayStatus {
-    const { records, batches, root } = this.head();
+    const { records, batches, root } = this.head;
     const state: DayState = this.#damaged ? 'damaged' : root === null ? 'open' : 'sealed';
     const devices = this.#statements.devices.get() as number;
     return { day: this.file.day, state, records, batches, devices, bytes: sizeOf(this.#path), root };
@@ -112,12 +149,6 @@ export class DayReader {
   close(): void {
     this.db.close();
   }
-}
-
-interface RunRow {
-  readonly body: number;
-  readonly first: number;
-  readonly n: number;
 }
 
 /** A record of a body as it is given out. */
@@ -129,11 +160,14 @@ export function storedAt(subject: Subject, row: number): StoredOperation {
 
 function prepareAll(db: Connection) {
   return {
+    begin: db.prepare('BEGIN'),
+    commit: db.prepare('COMMIT'),
+    version: db.prepare('PRAGMA data_version').pluck(),
+    counts: db.prepare('SELECT quarter, detail, marked, n FROM roll WHERE quarter >= ? AND quarter < ?'),
     head: db.prepare(
       `SELECT records, batches, t_min AS tMin, t_max AS tMax, sealed_no AS sealedNo, root FROM head`,
     ),
     body: db.prepare('SELECT b FROM body WHERE no = ?').pluck(),
-    run: db.prepare('SELECT body, first, n FROM run WHERE dev = ? AND seq = ?'),
     device: db.prepare('SELECT id FROM device WHERE no = ?').pluck(),
     deviceNo: db.prepare('SELECT no FROM device WHERE id = ?').pluck(),
     userNo: db.prepare('SELECT no FROM user WHERE name = ?').pluck(),

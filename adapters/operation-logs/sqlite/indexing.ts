@@ -43,6 +43,16 @@ export class Indexing {
       );
   }
 
+  /** Does at once what would be done later; resolves when all that has come is indexed. */
+  async settle(): Promise<void> {
+    for (const [day, timer] of this.#quiet) {
+      clearTimeout(timer);
+      this.#quiet.delete(day);
+      this.#begin(day);
+    }
+    await Promise.all(this.#running.values());
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     for (const timer of this.#quiet.values()) clearTimeout(timer);

@@ -23,8 +23,7 @@ export class OpenDays {
   reading<Answer>(file: DayFile, otherwise: Answer, ask: (day: DayReader) => Answer): Answer {
     const path = pathOf(this.#folder, file);
     try {
-      const day = this.#reader(file, path);
-      return day.db.transaction(() => ask(day))();
+      return this.#reader(file, path).asOfNow(ask);
     } catch (error) {
       const told = translated(path, error);
       if (!(told instanceof StoreUnavailableError) || told.reason !== 'corrupt') throw told;

@@ -63,7 +63,7 @@ class Search {
 
   lookThrough(day: DayReader): void {
     const { plan, order, bounds } = this.#wanted;
-    const { tMin, tMax } = day.head();
+    const { tMin, tMax } = day.head;
     if (!this.mayHave(tMin, tMax)) return;
     const narrowed = this.#afterPlace(plan);
     for (const candidate of candidatesOf(day, narrowed, order, boundOf(bounds, day))) {

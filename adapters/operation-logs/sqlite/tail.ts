@@ -1,5 +1,4 @@
 import { foldText } from '../../../projections/kernel/index.ts';
-import { coveredUpTo } from './day-writer.ts';
 import { readable } from './index-day.ts';
 import type { Connection } from './schema.ts';
 import { wayHash } from './segment/keys.ts';
@@ -15,12 +14,12 @@ interface TailBody extends FoundBody {
 /** What no segment covers yet: its texts are kept folded, as opening each body for each question would be slow. */
 export class Tail {
   readonly #bodies = new Map<number, TailBody>();
-  readonly #db: Connection;
   readonly #newer: ReturnType<Connection['prepare']>;
   #last = 0;
+  #covered = 0;
+  #current = false;
 
   constructor(db: Connection) {
-    this.#db = db;
     this.#newer = db.prepare(
       `SELECT body.no, dev, device.id AS device, b FROM body JOIN run ON run.no = body.no
         JOIN device ON device.no = dev WHERE body.no > ? ORDER BY body.no`,
@@ -28,21 +27,32 @@ export class Tail {
   }
 
   withParts(parts: readonly string[]): FoundBody[] {
-    return this.#current().filter(({ texts }) => parts.every(part => texts.includes(part)));
+    return this.#all().filter(({ texts }) => parts.every(part => texts.includes(part)));
   }
 
   withWay(key: string): FoundBody[] {
     const hash = wayHash(key);
-    return this.#current().filter(({ ways }) => ways.has(hash));
+    return this.#all().filter(({ ways }) => ways.has(hash));
   }
 
-  #current(): TailBody[] {
-    const covered = coveredUpTo(this.#db);
+  /** Segments cover what is up to `covered`. What came since is read when it is asked for. */
+  refresh(covered: number): void {
+    this.#covered = covered;
+    this.#current = false;
+  }
+
+  #all(): TailBody[] {
+    if (!this.#current) this.#read();
+    this.#current = true;
+    return [...this.#bodies.values()];
+  }
+
+  #read(): void {
     for (const no of this.#bodies.keys()) {
-      if (no > covered) break;
+      if (no > this.#covered) break;
       this.#bodies.delete(no);
     }
-    const rows = this.#newer.iterate(Math.max(covered, this.#last)) as IterableIterator<{
+    const rows = this.#newer.iterate(Math.max(this.#covered, this.#last)) as IterableIterator<{
       no: number;
       dev: number;
       device: string;
@@ -61,6 +71,5 @@ export class Tail {
         ways: new Set([...waysOf(device, body).keys()].map(wayHash)),
       });
     }
-    return [...this.#bodies.values()];
   }
 }

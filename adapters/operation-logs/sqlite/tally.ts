@@ -142,17 +142,9 @@ function tally(days: OpenDays, files: readonly DayFile[], plan: SearchPlan, what
   }
 }
 
-function countsOf({ db, file }: DayReader, first: number, end: number): Counted[] {
-  const rows = db
-    .prepare('SELECT quarter, detail, marked, n FROM roll WHERE quarter >= ? AND quarter < ?')
-    .all(first, end === Infinity ? Number.MAX_SAFE_INTEGER : end) as {
-    quarter: number;
-    detail: number;
-    marked: number;
-    n: number;
-  }[];
-  return rows.map(({ quarter, detail, marked, n }) => ({
-    day: file.day,
+function countsOf(day: DayReader, first: number, end: number): Counted[] {
+  return day.counts(first, Math.min(end, Number.MAX_SAFE_INTEGER)).map(({ quarter, detail, marked, n }) => ({
+    day: day.file.day,
     time: quarter * quarterMs,
     detail: detailOf(detail).key,
     suspicious: marked === 1,

@@ -23,17 +23,33 @@ const fewBlocks = 4;
 /** The segments of one file. */
 export class SegmentLookup {
   readonly #statements: ReturnType<typeof prepareAll>;
-  readonly #known = new Map<number, KnownSegment>();
+  readonly #segments: KnownSegment[] = [];
+  #last = 0;
 
   constructor(db: Connection) {
     this.#statements = prepareAll(db);
+  }
+
+  /** Number of the last body that is covered. */
+  get last(): number {
+    return this.#last;
+  }
+
+  /** Reads which segments there are; they are added, never changed. */
+  refresh(): void {
+    const after = this.#segments.at(-1)?.no ?? 0;
+    for (const row of this.#statements.segments.all(after) as SegmentRow[]) {
+      const bytes = this.#statements.directory.get(row.no) as Buffer;
+      this.#segments.push(new KnownSegment(row, new Float64Array(new Uint8Array(bytes).buffer)));
+      this.#last = row.last;
+    }
   }
 
   /** Bodies that may have each of the folded parts in one of their texts; undefined: the parts are too short to tell. */
   withParts(parts: readonly string[]): FoundBody[] | undefined {
     const wanted = parts.map(part => gramsOf(part, mostGrams)).filter(grams => grams.length > 0);
     if (wanted.length === 0) return undefined;
-    return this.#segments().flatMap(segment => {
+    return this.#segments.flatMap(segment => {
       // Different parts may stand in different texts of a body.
       const [first, ...others] = wanted.map(
         grams => new Set(segment.bodiesOf(this.#blocksWith(segment, grams))),
@@ -46,26 +62,10 @@ export class SegmentLookup {
   /** Bodies with a record that may be followed by this key. */
   withWay(key: string): FoundBody[] {
     const hash = wayHash(key);
-    return this.#segments().flatMap(segment => {
+    return this.#segments.flatMap(segment => {
       const id = segment.no * bucketsInSegment + bucketOf(hash, segment.bits);
       const page = this.#statements.way.get(id) as Buffer | undefined;
       return page ? placesOf(page, hash).map(place => segment.body(place)) : [];
-    });
-  }
-
-  #segments(): KnownSegment[] {
-    return (
-      this.#statements.segments.all() as { no: number; first: number; blocks: number; bits: number }[]
-    ).map(row => {
-      let known = this.#known.get(row.no);
-      if (!known) {
-        const bytes = this.#statements.directory.get(row.no) as Buffer;
-        this.#known.set(
-          row.no,
-          (known = new KnownSegment(row, new Float64Array(new Uint8Array(bytes).buffer))),
-        );
-      }
-      return known;
     });
   }
 
@@ -108,16 +108,20 @@ interface Postings {
   readonly bitmap: boolean;
 }
 
+interface SegmentRow {
+  readonly no: number;
+  readonly first: number;
+  readonly last: number;
+  readonly bits: number;
+}
+
 class KnownSegment {
   readonly no: number;
   readonly bits: number;
   readonly #first: number;
   readonly #directory: Float64Array;
 
-  constructor(
-    { no, first, bits }: { readonly no: number; readonly first: number; readonly bits: number },
-    directory: Float64Array,
-  ) {
+  constructor({ no, first, bits }: SegmentRow, directory: Float64Array) {
     this.no = no;
     this.bits = bits;
     this.#first = first;
@@ -188,7 +192,7 @@ function placesOf(page: Buffer, wanted: number): number[] {
 
 function prepareAll(db: Connection) {
   return {
-    segments: db.prepare('SELECT no, first, blocks, bits FROM segment ORDER BY no'),
+    segments: db.prepare('SELECT no, first, last, bits FROM segment WHERE no > ? ORDER BY no'),
     directory: db.prepare('SELECT directory FROM segment WHERE no = ?').pluck(),
     gram: db.prepare('SELECT id, page FROM gram WHERE id <= ? AND id >= ? ORDER BY id DESC LIMIT 1'),
     way: db.prepare('SELECT page FROM way WHERE id = ?').pluck(),
