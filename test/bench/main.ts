@@ -13,6 +13,7 @@ const suites: Readonly<Record<string, () => Promise<Suite>>> = {
   'read-store': async () => (await import('./read-store.ts')).measureReadStore,
   projections: async () => (await import('./projections.ts')).measureProjections,
   intake: async () => (await import('./intake.ts')).measureIntake,
+  operations: async () => (await import('./operations.ts')).measureOperations,
   agents: async () => (await import('./agents.ts')).measureAgents,
   console: async () => (await import('./console.ts')).measureConsole,
   server: async () => (await import('./server.ts')).measureServer,

@@ -1,0 +1,54 @@
+import {
+  detailCode,
+  detailOf,
+  operationColumnNames,
+  operationColumns,
+  type OperationDetail,
+} from '../../domain/operation-logs/records/index.ts';
+import type { Row, Value } from '../../projections/kernel/index.ts';
+import type {
+  OperationGroup,
+  OperationSlot,
+  StoredOperation,
+} from '../../projections/operation-logs/operation-store.ts';
+import { nameOf } from './order.ts';
+
+/** A record as the filter language sees it: the columns of `operationsCollection`. */
+export function rowOf(operation: StoredOperation): Row {
+  const { id, device, record } = operation;
+  const columns: Record<string, Value> = {
+    device,
+    type: typeOf(record.detail),
+    suspicious: record.suspicion !== undefined,
+    time: record.time,
+  };
+  for (const name of operationColumnNames) {
+    const value = (record as Readonly<Record<string, Value | undefined>>)[name];
+    if (value === undefined) continue;
+    columns[name] = operationColumns[name].kind === 'seconds' ? Number(value) * 1_000 : value;
+  }
+  return { id, columns };
+}
+
+export function typeOf(detail: string): string {
+  return detailOf(detailCode(detail as OperationDetail)).type;
+}
+
+/** Length of the slots of a histogram that do not follow calendars. */
+export const quarterMs = 900_000;
+
+/** The slot of a histogram that a moment of a day lies in. */
+export function slotOf(slot: OperationSlot, time: number, day: string): string {
+  if (slot === 'quarter') return String(Math.floor(time / quarterMs) * quarterMs);
+  return slot === 'day' ? day : day.slice(0, 7);
+}
+
+export function dayOfId(id: string): string {
+  return nameOf(id)?.day ?? '';
+}
+
+/** The value that a record is counted under; undefined: it has none. */
+export function groupOf(operation: StoredOperation, column: OperationGroup): string | undefined {
+  const value = rowOf(operation).columns[column] ?? null;
+  return value === null ? undefined : String(value);
+}

@@ -1,0 +1,32 @@
+import { decodeCursor, encodeCursor, QueryError, type Filter } from '../../projections/kernel/index.ts';
+import { operationsCollection } from '../../projections/operation-logs/collection.ts';
+import type { OperationQuery, StoredOperation } from '../../projections/operation-logs/operation-store.ts';
+import { nameOf, type OperationPlace } from './order.ts';
+
+/** What a cursor belongs to. The devices are left out: they restrict each page by themselves. */
+function bindingOf({ filter, order, from, until }: OperationQuery) {
+  const bound = {
+    sort: [{ column: 'time', direction: order === 'newest' ? ('desc' as const) : ('asc' as const) }],
+    compared: [from ?? null, until ?? null],
+  };
+  return filter ? { ...bound, filter: filter satisfies Filter } : bound;
+}
+
+/** Of the last record of a page. */
+export function cursorAfter(query: OperationQuery, { id, record }: StoredOperation): string {
+  return encodeCursor(operationsCollection, bindingOf(query), { id, columns: { time: record.time } });
+}
+
+/** The record after which the page begins; undefined: at the beginning. Throws QueryError. */
+export function placeInCursor(query: OperationQuery): OperationPlace | undefined {
+  if (query.cursor === undefined) return undefined;
+  const place = decodeCursor(operationsCollection, { ...bindingOf(query), cursor: query.cursor });
+  const name = place && nameOf(place.id);
+  const [time] = place?.values ?? [];
+  if (!name || typeof time !== 'number')
+    throw new QueryError('QUERY_BAD_CURSOR', {
+      collection: operationsCollection.name,
+      reason: 'not a cursor',
+    });
+  return { time, device: name.device, seq: name.seq, row: name.row };
+}

@@ -1,0 +1,151 @@
+import type {
+  BatchFault,
+  OperationBatch,
+  OperationDay,
+} from '../../../domain/operation-logs/records/index.ts';
+import type {
+  LostOperations,
+  OperationCount,
+  OperationDayStatus,
+  OperationFilter,
+  OperationGroup,
+  OperationPage,
+  OperationQuery,
+  OperationSlot,
+  StoredOperation,
+  Trace,
+} from '../../../projections/operation-logs/operation-store.ts';
+import type { OperationPlace } from '../order.ts';
+import type { DayFile } from './day-files.ts';
+import type { RunFacts } from './facts.ts';
+import type { Segment } from './segment/builder.ts';
+
+/** One batch's part of a day, ready to be stored. */
+export interface EncodedPart {
+  readonly day: OperationDay;
+  readonly device: string;
+  readonly facts: RunFacts;
+  /** A packed body with this run alone. */
+  readonly body: Uint8Array;
+}
+
+/** A checked batch by days, or what is wrong with it. */
+export type Encoded =
+  { readonly seq: number; readonly parts: readonly EncodedPart[] } | { readonly fault: BatchFault };
+
+export interface IntakeCalls {
+  raw: {
+    request: {
+      readonly op: 'raw';
+      readonly device: string;
+      readonly receivedAt: number;
+      readonly body: Uint8Array;
+    };
+    answer: readonly Encoded[];
+  };
+  batch: {
+    request: {
+      readonly op: 'batch';
+      readonly device: string;
+      readonly receivedAt: number;
+      readonly batch: OperationBatch;
+    };
+    answer: readonly Encoded[];
+  };
+  close: { request: { readonly op: 'close' }; answer: null };
+}
+
+/** A day's file and how many of its records no segment covers. */
+export interface GrownDay {
+  readonly file: DayFile;
+  readonly unindexed: number;
+}
+
+export interface WriterCalls {
+  /** Whether every part was there already, and the files that have them. */
+  record: {
+    request: { readonly op: 'record'; readonly parts: readonly EncodedPart[] };
+    answer: { readonly repeated: boolean; readonly days: readonly GrownDay[] };
+  };
+  /** Adds a segment to a file, where that is still the file of the day. Answers how many records none covers. */
+  segment: {
+    request: { readonly op: 'segment'; readonly file: DayFile; readonly segment: Segment };
+    answer: number;
+  };
+  /** Puts a file that has been made in the place of the day's; what came after its `upTo` is carried over. */
+  replace: {
+    request: { readonly op: 'replace'; readonly file: DayFile; readonly upTo: number };
+    answer: DayFile;
+  };
+  drop: { request: { readonly op: 'drop'; readonly day: OperationDay }; answer: null };
+  close: { request: { readonly op: 'close' }; answer: null };
+}
+
+export interface KeeperCalls {
+  /** What a file lacks an index of, as a segment; null: nothing. */
+  index: { request: { readonly op: 'index'; readonly file: DayFile }; answer: Segment | null };
+  /** Writes the next generation of a file, merged; `seal`: with its root, refusing what cannot be read. */
+  remake: {
+    request: { readonly op: 'remake'; readonly file: DayFile; readonly seal: boolean };
+    answer: { readonly upTo: number; readonly lost: readonly LostOperations[] };
+  };
+  /** Whether the file can be read and its indexes and root fit. */
+  check: { request: { readonly op: 'check'; readonly file: DayFile }; answer: 'sound' | 'remake' };
+  close: { request: { readonly op: 'close' }; answer: null };
+}
+
+/** Files that a question may need, newest day first. */
+interface OfFiles {
+  readonly files: readonly DayFile[];
+}
+
+/** By day: the number of the last run that the answer may hold. */
+export type Bounds = ReadonlyMap<OperationDay, number>;
+
+export interface ReaderCalls {
+  search: {
+    request: OfFiles & {
+      readonly op: 'search';
+      readonly query: OperationQuery;
+      readonly after: OperationPlace | undefined;
+      readonly bounds?: Bounds;
+    };
+    answer: OperationPage;
+  };
+  bounds: { request: OfFiles & { readonly op: 'bounds' }; answer: Bounds };
+  count: { request: OfFiles & { readonly op: 'count'; readonly filter: OperationFilter }; answer: number };
+  histogram: {
+    request: OfFiles & {
+      readonly op: 'histogram';
+      readonly filter: OperationFilter;
+      readonly slot: OperationSlot;
+    };
+    answer: readonly OperationCount[];
+  };
+  groupBy: {
+    request: OfFiles & {
+      readonly op: 'groupBy';
+      readonly filter: OperationFilter;
+      readonly column: OperationGroup;
+      readonly limit: number;
+    };
+    answer: readonly { readonly value: string; readonly count: number }[];
+  };
+  get: {
+    request: OfFiles & { readonly op: 'get'; readonly id: string };
+    answer: StoredOperation | undefined;
+  };
+  trace: {
+    request: OfFiles & {
+      readonly op: 'trace';
+      readonly id: string;
+      readonly most: number;
+      readonly devices: ReadonlySet<string> | undefined;
+    };
+    answer: Trace | undefined;
+  };
+  days: { request: OfFiles & { readonly op: 'days' }; answer: readonly OperationDayStatus[] };
+  /** Lets go of files that are about to be removed. */
+  forget: { request: { readonly op: 'forget'; readonly day: OperationDay }; answer: null };
+  close: { request: { readonly op: 'close' }; answer: null };
+}

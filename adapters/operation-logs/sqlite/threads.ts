@@ -1,0 +1,85 @@
+import type { OperationDay } from '../../../domain/operation-logs/records/index.ts';
+import { LazyThread } from '../../shared/lazy-thread.ts';
+import type { Calls } from '../../shared/thread-link.ts';
+import type { IntakeCalls, KeeperCalls, ReaderCalls, WriterCalls } from './messages.ts';
+
+/** The threads of one folder. Each is there while it is needed: a server that gets no operation logs has none. */
+export class Threads {
+  readonly writer: LazyThread<WriterCalls>;
+  /** Builds indexes of what comes. */
+  readonly indexer: LazyThread<KeeperCalls>;
+  /** Checks days and writes them anew, which may take minutes. */
+  readonly keeper: LazyThread<KeeperCalls>;
+  readonly #intakes: Rota<IntakeCalls>;
+  readonly #readers: Rota<ReaderCalls>;
+
+  constructor(folder: string, intakes: number, readers: number) {
+    const data = { folder };
+    const keeperScript = new URL('./keeper-worker.ts', import.meta.url);
+    this.writer = new LazyThread(new URL('./writer-worker.ts', import.meta.url), data);
+    this.indexer = new LazyThread(keeperScript, data);
+    this.keeper = new LazyThread(keeperScript, data);
+    this.#intakes = new Rota(
+      intakes,
+      () => new LazyThread(new URL('./intake-worker.ts', import.meta.url), data),
+    );
+    this.#readers = new Rota(
+      readers,
+      () => new LazyThread(new URL('./reader-worker.ts', import.meta.url), data),
+    );
+  }
+
+  intake(): Pick<LazyThread<IntakeCalls>, 'call'> {
+    return this.#intakes.next();
+  }
+
+  reader(): Pick<LazyThread<ReaderCalls>, 'call'> {
+    return this.#readers.next();
+  }
+
+  /** No reader has files of the day open any more, unless it is asked again. */
+  async forget(day: OperationDay): Promise<void> {
+    await Promise.all(this.#readers.running.map(reader => reader.call({ op: 'forget', day })));
+  }
+
+  /** The writer last: only it can move everything into the files. */
+  async close(): Promise<void> {
+    await Promise.all([
+      ...this.#intakes.all.map(thread => thread.close()),
+      ...this.#readers.all.map(thread => thread.close()),
+      this.indexer.close(),
+      this.keeper.close(),
+    ]);
+    await this.writer.close();
+  }
+}
+
+/** Threads of one kind: the least busy is asked, and of equals always the first, so that the others can end. */
+class Rota<C extends Calls<C> & { readonly close: { request: { readonly op: 'close' } } }> {
+  readonly all: readonly LazyThread<C>[];
+  readonly #busy: number[];
+
+  constructor(size: number, make: () => LazyThread<C>) {
+    this.all = Array.from({ length: size }, make);
+    this.#busy = this.all.map(() => 0);
+  }
+
+  get running(): LazyThread<C>[] {
+    return this.all.filter(({ running }) => running);
+  }
+
+  next(): Pick<LazyThread<C>, 'call'> {
+    const least = this.#busy.indexOf(Math.min(...this.#busy));
+    const thread = this.all[least] as LazyThread<C>;
+    return {
+      call: async request => {
+        this.#busy[least]!++;
+        try {
+          return await thread.call(request);
+        } finally {
+          this.#busy[least]!--;
+        }
+      },
+    };
+  }
+}

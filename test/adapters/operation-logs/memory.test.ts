@@ -1,0 +1,6 @@
+import { memoryOperationStore } from '../../../adapters/operation-logs/memory.ts';
+import { operationStoreCompliance } from '../../compliance/operation-store.ts';
+import { operationTraceCompliance } from '../../compliance/operation-trace.ts';
+
+operationStoreCompliance('memory', () => Promise.resolve(memoryOperationStore()));
+operationTraceCompliance('memory', () => Promise.resolve(memoryOperationStore()));

@@ -1,0 +1,132 @@
+import { gzipSync } from 'node:zlib';
+import { batchOf, type OperationRecord } from '../../../domain/operation-logs/records/index.ts';
+import { seeded } from '../../support/device-collections.ts';
+
+export const fleet = 30_000;
+export const firstDay = Date.parse('2026-09-01T00:00:00Z');
+const dayMs = 86_400_000;
+const meanBatch = 200;
+const hops = 6;
+/** Records of a day, unless there are many: files of very few say nothing about their bytes. */
+const recordsOfDay = 50_000;
+
+export interface Upload {
+  readonly device: string;
+  readonly records: number;
+  /** gzip of the batch as JSON. */
+  readonly body: Buffer;
+}
+
+/** What was generated, and what can be asked about it. */
+export interface Work {
+  /** Day after day, shuffled within each. */
+  readonly uploads: readonly Upload[];
+  readonly records: number;
+  readonly days: number;
+  readonly devices: readonly string[];
+  readonly users: readonly string[];
+  /** Numbers that stand in few paths, words that stand in about 50. */
+  readonly rare: readonly string[];
+  readonly words: readonly string[];
+  /** Last places of files that were renamed from day to day. */
+  readonly traced: readonly string[];
+}
+
+const kinds = ['.docx', '.xlsx', '.pdf', '.txt', '.pptx', '.dwg', '.zip', '.csv'];
+const folders = ['Documents', 'Projekte', 'Angebote', '見積', 'Archive', 'Shared', 'Draft', 'Q3'];
+const processes = ['explorer.exe', 'excel.exe', 'winword.exe', 'chrome.exe', 'outlook.exe', 'svchost.exe'];
+
+/** Six in ten records have a path, a fifth as many paths as records differ; the same seed gives the same bytes. */
+export function generate(wanted: number, seed: number): Work {
+  const random = seeded(seed);
+  const below = (most: number): number => Math.floor(random() * most);
+  const pick = <T>(list: readonly T[]): T => list[below(list.length)] as T;
+  const words = Math.max(1, Math.floor(wanted / 250));
+  const uploads: Upload[] = [];
+  const used = { devices: new Set<string>(), users: new Set<string>() };
+  const days = Math.min(30, Math.max(hops, Math.round(wanted / recordsOfDay)));
+  let [records, path, seq] = [0, 0, 0];
+
+  const upload = (device: string, list: readonly OperationRecord[]): void => {
+    const batch = batchOf(list, { seq: firstDay + seq++, tz: 0 });
+    uploads.push({ device, records: list.length, body: gzipSync(JSON.stringify(batch), { level: 1 }) });
+    records += list.length;
+    used.devices.add(device);
+  };
+
+  const oneBatch = (day: number): void => {
+    const number = below(fleet);
+    const user = `user${number % 25_000}`;
+    used.users.add(user);
+    const n = 50 + below(2 * (meanBatch - 50));
+    let time = firstDay + day * dayMs + below(dayMs - n * 2_500);
+    let file = '';
+    const list = Array.from({ length: n }, (): OperationRecord => {
+      time += below(2_000);
+      const base = {
+        time,
+        source: `PC-${number}`,
+        user: random() < 0.07 ? 'SYSTEM' : user,
+        process: pick(processes),
+      };
+      if (random() >= 0.6) {
+        const window = { windowTitle: `${pick(folders)} - ${below(400)}` };
+        return random() < 0.5
+          ? { ...base, detail: 'change-active-window', ...window }
+          : {
+              ...base,
+              detail: 'process-execution',
+              fileName: base.process,
+              softwareVersion: `1.${below(40)}`,
+            };
+      }
+      if (file === '' || random() < 1 / 3)
+        file = `C:\\Users\\${user}\\${pick(folders)}\\word${below(words)}x-${path++}${pick(kinds)}`;
+      const facts = {
+        ...base,
+        file,
+        fileDrive: 'local-disk',
+        fileCreated: Math.floor(time / 1_000) - below(9_000_000),
+        fileModified: Math.floor(time / 1_000) - below(90_000),
+        size: below(3_000_000),
+      };
+      if (random() >= 0.12) return { ...facts, detail: random() < 0.5 ? 'create-file' : 'delete-file' };
+      const destination = `E:\\${file.slice(file.lastIndexOf('\\') + 1)}`;
+      return { ...facts, detail: 'copy-file', destination, destinationDrive: 'removable-disk' };
+    });
+    upload(`d${String(number).padStart(5, '0')}-4a1c-4d6e-9f00-0123456789ab`, list);
+  };
+
+  const chains = Math.max(20, Math.floor(wanted / 20_000));
+  for (let day = 0; day < days; day++) {
+    const begun = uploads.length;
+    const every = Math.floor(days / hops);
+    const hop = day / every;
+    if (Number.isInteger(hop) && hop < hops)
+      for (let chain = 0; chain < chains; chain++)
+        upload(`chain-${chain}`, [
+          {
+            time: firstDay + day * dayMs + chain,
+            detail: 'rename-file',
+            file: `C:\\chain\\${chain}-${hop}`,
+            destination: `C:\\chain\\${chain}-${hop + 1}`,
+          },
+        ]);
+    while (records < (wanted * (day + 1)) / days) oneBatch(day);
+    for (let i = uploads.length - 1; i > begun; i--) {
+      const other = begun + below(i - begun + 1);
+      [uploads[i], uploads[other]] = [uploads[other]!, uploads[i]!];
+    }
+  }
+  const numbers = <T>(count: number, of: () => T): T[] => Array.from({ length: count }, of);
+  return {
+    uploads,
+    records,
+    days,
+    devices: [...used.devices],
+    users: [...used.users],
+    rare: numbers(200, () => `-${below(path)}.`),
+    words: numbers(200, () => `word${below(words)}x`),
+    traced: Array.from({ length: chains }, (_, chain) => `C:\\chain\\${chain}-${hops / 2}`),
+  };
+}
