@@ -7,6 +7,7 @@ import { openEventStore } from '../../adapters/event-store/open.ts';
 import { systemClock, systemIds } from '../../adapters/platform/index.ts';
 import { sqlitePresence } from '../../adapters/presence/sqlite.ts';
 import { leasesOfOneServer } from '../../adapters/leases/alone.ts';
+import { openSqliteOperationStore } from '../../adapters/operation-logs/sqlite.ts';
 import { openReadStore, shownAddress } from '../../adapters/read-store/open.ts';
 import { sqliteSnapshots } from '../../adapters/snapshots/sqlite.ts';
 import { memoryWhiteboard } from '../../adapters/whiteboard/memory.ts';
@@ -124,6 +125,8 @@ export async function compose(
       presence: mirror.observed,
       whiteboard,
       peers,
+      // Servers that share their stores need one that they share for operation logs too.
+      operations: shared ? null : closing(await openSqliteOperationStore(places.operations)),
     };
     const duties = createDuties({
       services,

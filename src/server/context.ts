@@ -24,6 +24,7 @@ import { IntakeService } from './intake/index.ts';
 import type { Ledger } from './ledger.ts';
 import { Licensing } from './licensing/licensing.ts';
 import { Jobs } from './jobs.ts';
+import { OperationLogs } from './operation-logs/operation-logs.ts';
 import { Waking } from './power/waking.ts';
 import type { Services } from './services.ts';
 
@@ -51,8 +52,9 @@ export function createContext(
   const licensing = new Licensing(services, config);
   const agentConfigurations = new AgentConfigurations(services);
   const installation = new Installation(services.events);
+  const operationLogs = new OperationLogs(services, services.operations);
   const agentPackages = new AgentPackages(services);
-  const agentSettings = new AgentSettings(services, agentConfigurations);
+  const agentSettings = new AgentSettings(services, agentConfigurations, () => operationLogs.collection());
   const online = new OnlineManagement(services, agentSettings);
   const settingsWatch = new SettingsWatch(services, agentConfigurations);
   settingsWatch.onChange(change => void online.changed(change));
@@ -103,6 +105,7 @@ export function createContext(
     installed,
     agents,
     waking: new Waking(services, agents.commands),
+    operationLogs,
     reads: withSoftwareInScope(createScopedReads(services.read, clock)),
     ledger,
     vitals,

@@ -8,6 +8,8 @@ export interface DataPlaces {
   readonly presence: string;
   readonly snapshots: string;
   readonly bodies: string;
+  /** A folder: one file per day of operation logs. */
+  readonly operations: string;
 }
 
 export function placesIn(folder: string): DataPlaces {
@@ -18,5 +20,6 @@ export function placesIn(folder: string): DataPlaces {
     presence: join(folder, 'presence.db'),
     snapshots: join(folder, 'snapshots.db'),
     bodies: join(folder, 'bodies.db'),
+    operations: join(folder, 'operations'),
   };
 }

@@ -10,6 +10,7 @@ import type {
   Whiteboard,
 } from '../../domain/kernel/index.ts';
 import type { PresenceStore, ProjectionRunner, ReadStore } from '../../projections/kernel/index.ts';
+import type { OperationStore } from '../../projections/operation-logs/index.ts';
 import type { Peers } from './peers.ts';
 
 /** What the composition root hands to routes, processes and intake. Ports only; nobody knows the technology behind. */
@@ -28,5 +29,7 @@ export interface Services {
   readonly projections: ProjectionRunner;
   readonly presence: PresenceStore;
   readonly whiteboard: Whiteboard;
+  /** Null: nothing keeps operation logs on these stores. */
+  readonly operations: OperationStore | null;
   readonly peers: Peers;
 }

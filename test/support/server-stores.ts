@@ -8,6 +8,7 @@ import { memoryEventStore } from '../../adapters/event-store/memory.ts';
 import { openEventStore } from '../../adapters/event-store/open.ts';
 import type { TestClock } from '../../adapters/platform/clock.ts';
 import { systemIds } from '../../adapters/platform/index.ts';
+import { memoryOperationStore } from '../../adapters/operation-logs/memory.ts';
 import { memoryPresence } from '../../adapters/presence/memory.ts';
 import { MemoryReadStore } from '../../adapters/read-store/memory.ts';
 import { memorySnapshots } from '../../adapters/snapshots/memory.ts';
@@ -178,6 +179,7 @@ function memoryServices(clock: TestClock, plain: EventStore, options: TestServer
     commands: createCommandHandler({ events, catalogue: eventCatalogue, clock, ids }),
     correlation: () => ids.next(),
     credentials: memoryCredentialStore(clock),
+    operations: memoryOperationStore(),
     ...options.services,
   };
 }

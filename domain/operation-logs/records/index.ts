@@ -5,3 +5,5 @@ export * from './batch.ts';
 export * from './check-batch.ts';
 export * from './record.ts';
 export * from './cut.ts';
+export * from './shown.ts';
+export * from './csv.ts';

@@ -12,6 +12,7 @@ import type {
   PasswordKind,
 } from '../../../domain/agents/index.ts';
 import type { Actor } from '../../../domain/kernel/index.ts';
+import type { CollectionSettings } from '../../../domain/operation-logs/index.ts';
 import { resolverOf, type ResolvedConfiguration } from '../../../projections/agents/index.ts';
 import { accepted, refused } from '../errors/index.ts';
 import type { AgentConfigurations, ConfigurationPorts } from './configurations.ts';
@@ -30,11 +31,18 @@ export interface SettingsForAgent {
 export class AgentSettings {
   readonly #ports: ConfigurationPorts;
   readonly #configurations: AgentConfigurations;
+  readonly #operations: () => Promise<CollectionSettings | null>;
   #kept: { readonly state: Configurations; readonly resolve: ReturnType<typeof resolverOf> } | undefined;
 
-  constructor(ports: ConfigurationPorts, configurations: AgentConfigurations) {
+  /** `operations`: what is recorded of users, the same at every computer; null: nothing. */
+  constructor(
+    ports: ConfigurationPorts,
+    configurations: AgentConfigurations,
+    operations: () => Promise<CollectionSettings | null>,
+  ) {
     this.#ports = ports;
     this.#configurations = configurations;
+    this.#operations = operations;
   }
 
   /**
@@ -46,7 +54,12 @@ export class AgentSettings {
     meanwhile?: string,
   ): Promise<SettingsForAgent> => {
     const { id, configuration } = await this.#standing(deviceId, meanwhile);
-    return { configuration: id, version: configuration.version, settings: await this.#told(configuration) };
+    const [settings, operations] = await Promise.all([this.#told(configuration), this.#operations()]);
+    return {
+      configuration: id,
+      version: configuration.version,
+      settings: { ...settings, ...(operations && { operations }) },
+    };
   };
 
   async #standing(

@@ -4,6 +4,7 @@ import { configurationEvents, configurationsStream, targetKey } from '../../../d
 import type { AssignmentTarget, ConfigurationEvent } from '../../../domain/agents/index.ts';
 import { deviceFieldEvents, fieldsStream, type DeviceEventType } from '../../../domain/devices/index.ts';
 import type { EventStore, Position, StoredEvent } from '../../../domain/kernel/index.ts';
+import { operationLogSettingsStream } from '../../../domain/operation-logs/index.ts';
 import { havingConfiguration, membersOf } from '../../../projections/agents/index.ts';
 import { QueryError, type Filter } from '../../../projections/kernel/index.ts';
 import { allRows } from '../rows.ts';
@@ -30,10 +31,10 @@ const moves: readonly DeviceEventType[] = [
   'NetworkAdapterRemoved',
   'NetworkAddressChanged',
 ];
-const categories = ['configurations', 'views', 'device', 'fields'];
+const categories = ['configurations', 'views', 'device', 'fields', 'operationLogs'];
 const types = [configurationEvents, sharedViewEvents, deviceFieldEvents]
   .flatMap(events => Object.keys(events))
-  .concat(moves);
+  .concat(moves, 'OperationLogConfigured');
 
 const retryMs = 1_000;
 const listsWithinMs = 10_000;
@@ -105,8 +106,8 @@ export class SettingsWatch {
 
   async #devicesOf(event: StoredEvent): Promise<readonly string[] | 'all'> {
     const state = await this.#configurations.load();
-    // What people are asked for is the same at every computer.
-    if (event.stream === fieldsStream) return 'all';
+    // What people are asked for, and what is recorded of them, is the same at every computer.
+    if (event.stream === fieldsStream || event.stream === operationLogSettingsStream) return 'all';
     if (event.stream === configurationsStream) return this.#reachedBy(event as unknown as ConfigurationEvent);
     const groups = Object.values(state.groups);
     if (event.stream.startsWith('device-')) {

@@ -16,6 +16,7 @@ import { importRoutes } from './intake/import-routes.ts';
 import { offlineInventoryRoutes } from './intake/offline-routes.ts';
 import { replayRoutes } from './intake/replay-routes.ts';
 import { intakeRoutes } from './intake/routes.ts';
+import { agentOperationRoutes, operationLogRoutes } from './operation-logs/index.ts';
 import { organizationRoutes } from './organization/index.ts';
 import { softwareRoutes } from './software/index.ts';
 import { searchRoutes } from './search/index.ts';
@@ -55,6 +56,7 @@ const apiModules: readonly RouteModule[] = [
   offlineInventoryRoutes,
   offlineToolRoutes,
   replayRoutes,
+  operationLogRoutes,
   organizationRoutes,
   softwareRoutes,
   searchRoutes,
@@ -72,6 +74,7 @@ const apiModules: readonly RouteModule[] = [
 const rootModules: readonly RouteModule[] = [
   (api, context) => intakeRoutes(context.intake)(api, context),
   agentRoutes,
+  agentOperationRoutes,
   installRoutes,
   probeRoutes,
 ];

@@ -25,6 +25,7 @@ import type { Installation } from '../../installation.ts';
 import type { Ledger } from '../../ledger.ts';
 import type { Licensing } from '../../licensing/licensing.ts';
 import type { Jobs } from '../../jobs.ts';
+import type { OperationLogs } from '../../operation-logs/operation-logs.ts';
 import type { Services } from '../../services.ts';
 import type { Scope, ScopedReads } from '../../../../projections/kernel/index.ts';
 
@@ -81,6 +82,7 @@ export interface ServerContext {
   readonly agentPackages: AgentPackages;
   readonly agentUpdates: AgentUpdates;
   readonly waking: Waking;
+  readonly operationLogs: OperationLogs;
   /** The read store as an account of this scope may see it; routes use nothing else to read. */
   readonly reads: (scope: Scope) => ScopedReads;
   readonly ledger: Ledger;

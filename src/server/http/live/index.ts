@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { operationsCollection } from '../../../../projections/operation-logs/index.ts';
 import { tokenOf } from '../../auth/authenticate.ts';
 import type { Principal } from '../../auth/principal.ts';
 import { AppError } from '../../errors/index.ts';
@@ -19,6 +20,7 @@ const permissionOf: Readonly<Record<string, Permission>> = {
   software: 'software.read',
   organization: 'devices.read',
   accounts: 'accounts.manage',
+  'operation-logs': 'operations.read',
 };
 
 interface Listener {
@@ -29,11 +31,14 @@ interface Listener {
 
 export const liveRoutes: RouteModule = (api, context) => {
   const listeners = new Set<Listener>();
-  const { services, accounts, sessions, jobs, authenticator } = context;
+  const { services, accounts, sessions, jobs, authenticator, operationLogs } = context;
 
   const stops = [
     services.read.onChange(({ collection, ids, position }) => {
       for (const { connection } of listeners) connection.changed(collection, ids, position);
+    }),
+    operationLogs.onChange(() => {
+      for (const { connection } of listeners) connection.changed(operationsCollection.name, [], 0);
     }),
     jobs.onChange(job => {
       for (const { connection, principal } of listeners)

@@ -1,0 +1,246 @@
+import { Readable } from 'node:stream';
+import { stringify } from 'csv-stringify/sync';
+import { z } from 'zod';
+import { csvHead, csvLine, isTraceable } from '../../../../domain/operation-logs/index.ts';
+import type { StoredOperation, Trace } from '../../../../projections/operation-logs/index.ts';
+import { listOf } from '../../contract.ts';
+import { AppError } from '../../errors/index.ts';
+import type { RouteModule, ServerContext } from '../kernel/context.ts';
+import { asText } from '../kernel/request.ts';
+import { devicesFor, filterOf, noteLook, rowsOf } from './asking.ts';
+import {
+  OperationAsked,
+  OperationDay,
+  OperationHistogram,
+  OperationListQuery,
+  OperationRow,
+  OperationTrace,
+} from './schemas.ts';
+
+const tags = ['operation logs'];
+const access = 'operations.read';
+const errors = [
+  'QUERY_INVALID',
+  'QUERY_UNKNOWN_COLUMN',
+  'QUERY_WRONG_TYPE',
+  'OPERATION_PURPOSE_REQUIRED',
+  'OPERATIONS_UNAVAILABLE',
+] as const;
+const params = z.object({ id: z.string().max(300) });
+const purposed = z.strictObject({ purpose: OperationAsked.shape.purpose });
+/** Steps of one trace. */
+const mostSteps = 200;
+const groups = [
+  'type',
+  'detail',
+  'suspicious',
+  'user',
+  'device',
+  'source',
+  'process',
+  'fileDrive',
+  'destinationDrive',
+] as const;
+
+/** What users did: found, opened, followed and exported. Every look is recorded, with its purpose where one is given. */
+export const operationRoutes: RouteModule = (api, context) => {
+  api.route({
+    method: 'GET',
+    url: '/operations',
+    config: { access, errors: [...errors, 'QUERY_BAD_CURSOR'] },
+    schema: {
+      summary: 'Records of operation logs, newest first',
+      description:
+        '`filter` is one over the columns of a record, `device`, `type` and `suspicious`; `search` looks through paths, ' +
+        'addresses and titles. A span of time (`from`, `until`) makes the answer quick. `total` is not counted.',
+      tags,
+      querystring: OperationListQuery,
+      response: { 200: listOf(OperationRow) },
+    },
+    handler: async request => {
+      const { limit, cursor, sort, ...asked } = request.query;
+      const filter = await filterOf(context, request, asked);
+      await noteLook(context, request, 'search', asked);
+      const page = await context.operationLogs.store.search({
+        ...filter,
+        limit,
+        order: sort === 'time' ? 'oldest' : 'newest',
+        ...(cursor !== undefined && { cursor }),
+      });
+      const position = await context.services.events.lastPosition();
+      return { items: await rowsOf(context, request, page.items), total: null, next: page.next, position };
+    },
+  });
+
+  api.route({
+    method: 'GET',
+    url: '/operations/histogram',
+    config: { access, errors },
+    schema: {
+      summary: 'How many records match, per quarter of an hour, day or month',
+      tags,
+      querystring: OperationAsked.extend({ by: z.enum(['quarter', 'day', 'month']).default('day') }),
+      response: { 200: OperationHistogram },
+    },
+    handler: async request => {
+      const { by, ...asked } = request.query;
+      const filter = await filterOf(context, request, asked);
+      await noteLook(context, request, 'search', asked);
+      return { slots: [...(await context.operationLogs.store.histogram(filter, by))] };
+    },
+  });
+
+  api.route({
+    method: 'GET',
+    url: '/operations/groups',
+    config: { access, errors },
+    schema: {
+      summary: 'How many records match per value of a column',
+      tags,
+      querystring: OperationAsked.extend({
+        by: z.enum(groups),
+        limit: z.coerce.number().int().min(1).max(200).default(20),
+      }),
+      response: { 200: z.object({ groups: z.array(z.object({ value: z.string(), count: z.number() })) }) },
+    },
+    handler: async request => {
+      const { by, limit, ...asked } = request.query;
+      const filter = await filterOf(context, request, asked);
+      await noteLook(context, request, 'search', asked);
+      return { groups: [...(await context.operationLogs.store.groupBy(filter, by, limit))] };
+    },
+  });
+
+  api.route({
+    method: 'GET',
+    url: '/operations/days',
+    config: { access, errors: ['OPERATIONS_UNAVAILABLE'], unrestrictedOnly: true },
+    schema: {
+      summary: 'The days that are kept, newest first',
+      tags,
+      response: { 200: z.object({ days: z.array(OperationDay) }) },
+    },
+    handler: async () => ({ days: [...(await context.operationLogs.store.days())] }),
+  });
+
+  api.route({
+    method: 'GET',
+    url: '/operations/export',
+    config: { access, errors: [...errors], perMinute: 60 },
+    schema: {
+      summary: 'Records as CSV of 35 columns, oldest first',
+      tags,
+      querystring: OperationAsked,
+      response: { 200: { description: 'The file.', content: { 'text/csv': { schema: z.string() } } } },
+    },
+    handler: async (request, reply) => {
+      const filter = await filterOf(context, request, request.query);
+      await noteLook(context, request, 'export', request.query);
+      const stop = new AbortController();
+      request.raw.once('close', () => stop.abort());
+      const pages = context.operationLogs.store.read(filter, stop.signal);
+      reply
+        .type('text/csv; charset=utf-8')
+        .header('Content-Disposition', 'attachment; filename="operations.csv"');
+      return asText(Readable.from(csv(pages), { objectMode: false, highWaterMark: 256 * 1024 }));
+    },
+  });
+
+  api.route({
+    method: 'GET',
+    url: '/operations/:id',
+    config: {
+      access,
+      errors: ['OPERATION_NOT_FOUND', 'OPERATION_PURPOSE_REQUIRED', 'OPERATIONS_UNAVAILABLE'],
+    },
+    schema: { summary: 'One record', tags, params, querystring: purposed, response: { 200: OperationRow } },
+    handler: async request => {
+      const { id } = request.params;
+      const found = await find(context, id, await devicesFor(context, request));
+      await noteLook(context, request, 'record', request.query, id);
+      return (await rowsOf(context, request, [found]))[0]!;
+    },
+  });
+
+  api.route({
+    method: 'GET',
+    url: '/operations/:id/trace',
+    config: {
+      access,
+      errors: [
+        'OPERATION_NOT_FOUND',
+        'OPERATION_NOT_TRACEABLE',
+        'OPERATION_PURPOSE_REQUIRED',
+        'OPERATIONS_UNAVAILABLE',
+      ],
+    },
+    schema: {
+      summary: 'Where the file of a record came from and where it went',
+      description:
+        'Both directions, over copies, moves, renames, transfers and computers; of these only what the caller may see.',
+      tags,
+      params,
+      querystring: purposed,
+      response: { 200: OperationTrace },
+    },
+    handler: async request => {
+      const { id } = request.params;
+      const devices = await devicesFor(context, request);
+      const { record } = await find(context, id, devices);
+      if (!isTraceable(record)) throw new AppError('OPERATION_NOT_TRACEABLE', { details: { id } });
+      await noteLook(context, request, 'trace', request.query, id);
+      const trace = await context.operationLogs.store.trace(id, {
+        most: mostSteps,
+        ...(devices && { devices }),
+      });
+      if (!trace) throw new AppError('OPERATION_NOT_FOUND', { details: { id } });
+      return shownTrace(
+        trace,
+        await rowsOf(
+          context,
+          request,
+          trace.steps.map(({ operation }) => operation),
+        ),
+      );
+    },
+  });
+};
+
+async function find(
+  { operationLogs }: ServerContext,
+  id: string,
+  devices: ReadonlySet<string> | undefined,
+): Promise<StoredOperation> {
+  const found = await operationLogs.store.get(id);
+  if (!found || (devices && !devices.has(found.device)))
+    throw new AppError('OPERATION_NOT_FOUND', { details: { id } });
+  return found;
+}
+
+function shownTrace(
+  { steps, start, cut }: Trace,
+  rows: Awaited<ReturnType<typeof rowsOf>>,
+): z.infer<typeof OperationTrace> {
+  return {
+    steps: steps.map(({ from, to, after, by }, index) => ({
+      operation: rows[index]!,
+      from,
+      to,
+      after: [...after],
+      by,
+    })),
+    start,
+    cut,
+    first: rows[0] ?? null,
+    last: rows.at(-1) ?? null,
+  };
+}
+
+/** RFC 4180 with a byte order mark. A cell a spreadsheet would run as a formula is written as text. */
+async function* csv(pages: AsyncIterable<readonly StoredOperation[]>): AsyncGenerator<string> {
+  const lines = (records: readonly (readonly string[])[]) =>
+    stringify(records as string[][], { escape_formulas: true, record_delimiter: 'windows' });
+  yield `\ufeff${lines([csvHead])}`;
+  for await (const page of pages)
+    if (page.length > 0) yield lines(page.map(one => csvLine(one.record, one.tz)));
+}

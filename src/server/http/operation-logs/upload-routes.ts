@@ -1,0 +1,101 @@
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { BatchAnswer } from '../../operation-logs/intake.ts';
+import { AppError, refused } from '../../errors/index.ts';
+import { admitAgent, agentOf } from '../agents/admission.ts';
+import type { Api, RouteModule } from '../kernel/context.ts';
+import { principalOf } from '../kernel/request.ts';
+import { batchesIn, batchOfLines, invalid, LinesQuery, unpacked, uploadLimit } from './upload.ts';
+
+const Answers = z.object({
+  batches: z.array(
+    z.object({
+      seq: z.number(),
+      state: z.enum(['recorded', 'repeated', 'discarded', 'refused']),
+      fault: z.object({ at: z.string(), what: z.string() }).optional(),
+    }),
+  ),
+});
+
+/** What a device tells of its users, in its agent's own form or as lines. */
+export const agentOperationRoutes: RouteModule = (api, context) => {
+  withRawBodies(api, scope => {
+    scope.route({
+      method: 'POST',
+      url: '/agents/operations',
+      config: { access: 'agent', foreign: true },
+      bodyLimit: uploadLimit,
+      onRequest: request => admitAgent(context, request),
+      handler: async request => {
+        const agentId = agentOf(request);
+        const device = await context.agents.deviceOf(agentId);
+        // The records of a computer that no inventory has told of would belong to nobody.
+        if (device === null) throw refused({ code: 'AGENT_WITHOUT_DEVICE', details: { agentId } });
+        const batches = await uploadedIn(request);
+        return { batches: await context.operationLogs.take(device, batches, `agent:${agentId}`) };
+      },
+    });
+  });
+};
+
+/** The same by hand: records of a system that has no agent, or that were kept elsewhere. */
+export const handOperationRoutes: RouteModule = (api, context) => {
+  withRawBodies(api, scope => {
+    scope.route({
+      method: 'POST',
+      url: '/operations',
+      config: {
+        access: 'operations.manage',
+        errors: ['OPERATION_BATCH_INVALID', 'OPERATIONS_UNAVAILABLE', 'DEVICE_UNKNOWN'],
+      },
+      bodyLimit: uploadLimit,
+      schema: {
+        summary: 'Hand in records of a device, one JSON object a line',
+        description:
+          'Content type `application/x-ndjson`, at most 1,000 lines, gzip where `Content-Encoding` says so. `seq` rises ' +
+          'from upload to upload of one device: the same again is stored once. The file is taken whole or not at all.',
+        tags: ['operation logs'],
+        querystring: LinesQuery.extend({ device: z.string().min(1).max(100) }),
+        response: { 200: Answers },
+      },
+      handler: async request => {
+        const { device, ...lines } = request.query;
+        const { scope: reach, actor } = principalOf(request);
+        if (!(await context.reads(reach).get('devices.list', device)))
+          throw new AppError('DEVICE_UNKNOWN', { details: { id: device } });
+        const batch = batchOfLines(await bytesOf(request), lines);
+        const answers = await context.operationLogs.take(device, [batch], actor);
+        refuseFaults(answers);
+        return { batches: [...answers] };
+      },
+    });
+  });
+};
+
+function withRawBodies(api: Api, routes: (scope: Api) => void): void {
+  void api.register(async scope => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: uploadLimit }, (_request, body, done) =>
+      done(null, body),
+    );
+    routes(scope as unknown as Api);
+  });
+}
+
+async function uploadedIn(request: FastifyRequest): Promise<readonly unknown[]> {
+  const bytes = await bytesOf(request);
+  if (!/^application\/x-ndjson\b/.test(request.headers['content-type'] ?? '')) return batchesIn(bytes);
+  const lines = LinesQuery.safeParse(request.query);
+  if (!lines.success) throw invalid('query', 'lines need `seq`, and `tz` in minutes where it is not UTC');
+  return [batchOfLines(bytes, lines.data)];
+}
+
+function bytesOf(request: FastifyRequest): Promise<Buffer> {
+  const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+  return unpacked(body, request.headers['content-encoding']);
+}
+
+/** A person who sends a file is told of its faults, as of any other that is refused. */
+function refuseFaults(answers: readonly BatchAnswer[]): void {
+  for (const { fault } of answers) if (fault) throw invalid(fault.at, fault.what);
+}
