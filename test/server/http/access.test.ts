@@ -23,6 +23,8 @@ const tasksOf: Partial<Readonly<Record<Permission, readonly Task[]>>> = {
   'organization.manage': ['devices'],
   'software.read': ['devices'],
   'agents.enrol': ['devices'],
+  'operations.read': ['security'],
+  'operations.manage': ['security'],
   'events.read': ['security', 'assets', 'devices', 'distribution'],
 };
 
