@@ -129,6 +129,7 @@ export async function compose(
       services,
       switching,
       mirror,
+      others: () => [context.online],
       program,
       lease: shared ? `work-${generation}` : 'work',
       plainEvents: watch.events,

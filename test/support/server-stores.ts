@@ -143,6 +143,7 @@ async function openMemory(
           await services.projections.start();
           await context.licensing.devices?.start();
           await context.settingsWatch.start();
+          context.online.start();
           await context.intake.start();
         },
       },
@@ -152,6 +153,7 @@ async function openMemory(
       await context.jobs.close();
       await context.intake.stop();
       context.settingsWatch.stop();
+      await context.online.stop();
       await services.projections.stop();
       await services.events.close();
     },
