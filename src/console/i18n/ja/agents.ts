@@ -60,6 +60,13 @@ export default {
   installFolder: 'インストール先フォルダ',
   installFolderHelp:
     'エージェントを配信してインストールするフォルダです。ドライブを含む、書き込み可能なフォルダを指定します。デフォルトの設定だけにあります。',
+  serving: {
+    title: 'サイトサーバー・ネットワークモニタ',
+    allowed: '使用できます',
+    lacking: '使用できません（オフの項目: {{items}}）',
+    and: '、',
+    items: { communicate: '通信', notify: '定期的な通知' },
+  },
   sections: {
     basic: '基本設定',
     timing: '上位システムとの通信の契機',
