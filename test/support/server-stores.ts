@@ -193,6 +193,7 @@ function idleVitals(startedAt: string): Vitals {
     readStore: async () => ({ store: 'memory', sizeBytes: null, problem: null }),
     intake: () => ({ received: 0, changed: 0, unchanged: 0, refused: 0, queued: 0, lastRefusals: [] }),
     work: async () => ({ state: 'leading', server: 'test', leader: 'test' }),
+    revisionArchive: () => null,
     disk: async () => null,
     eventLoopDelayMs: () => 0,
   };

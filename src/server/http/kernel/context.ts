@@ -49,6 +49,7 @@ export interface Vitals {
   readStore(): Promise<Pick<Health['readStore'], 'store' | 'sizeBytes' | 'problem'>>;
   intake(): Health['intake'];
   work(): Promise<Health['work']>;
+  revisionArchive(): Health['revisionArchive'];
   disk(): Promise<Health['disk']>;
   /** Mean delay of the event loop in milliseconds since last asked. */
   eventLoopDelayMs(): number;

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { z } from 'zod';
 import { Health } from '../../contract.ts';
 import type { RouteModule, ServerContext } from '../kernel/context.ts';
@@ -10,12 +11,13 @@ const bearableLag = 10_000;
 
 export async function readHealth(context: ServerContext): Promise<Health> {
   const { services, vitals } = context;
-  const [position, log, readStore, disk, work] = await Promise.all([
+  const [position, log, readStore, disk, work, host] = await Promise.all([
     services.events.lastPosition().catch(() => null),
     vitals.log(),
     vitals.readStore(),
     vitals.disk(),
     vitals.work(),
+    hostIn(context),
   ]);
   const projections = services.projections
     .status()
@@ -36,7 +38,9 @@ export async function readHealth(context: ServerContext): Promise<Health> {
     readStore,
     projections,
     work,
+    host,
     ledger: context.ledger.status(),
+    revisionArchive: vitals.revisionArchive(),
     intake: vitals.intake(),
     disk,
     memoryBytes: process.memoryUsage.rss(),
@@ -45,11 +49,41 @@ export async function readHealth(context: ServerContext): Promise<Health> {
   return { status: statusOf(health), ...health };
 }
 
+const managementType = Health.shape.host.shape.managementType.catch(null);
+
+/** Nothing of a server's own computer is under control before an agent is on it, as on any other. */
+async function hostIn({ services }: ServerContext): Promise<Health['host']> {
+  const name = hostname();
+  const named = await services.read
+    .find('devices.list', {
+      filter: {
+        op: 'and',
+        filters: [
+          { op: 'eq', column: 'name', value: name },
+          { op: 'eq', column: 'managementStatus', value: 'managed' },
+        ],
+      },
+      fields: ['managementType'],
+      // `agent` comes first.
+      sort: [{ column: 'managementType', direction: 'asc' }],
+      limit: 1,
+      total: false,
+    })
+    .catch(() => null);
+  const [found] = named?.items ?? [];
+  return {
+    name,
+    device: found?.id ?? null,
+    managementType: managementType.parse(found?.columns['managementType'] ?? null),
+  };
+}
+
 function statusOf(health: Omit<Health, 'status'>): Health['status'] {
   if (health.log.problem !== null || !health.log.writable) return 'failing';
   const troubled =
     health.readStore.problem !== null ||
     health.ledger.problem !== null ||
+    (health.revisionArchive?.problem ?? null) !== null ||
     health.work.leader === null ||
     health.projections.some(
       ({ state, lag }) => state === 'failed' || state === 'rebuilding' || lag > bearableLag,
