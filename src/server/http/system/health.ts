@@ -1,7 +1,9 @@
 import { hostname } from 'node:os';
 import { z } from 'zod';
+import type { Scope, ScopedReads } from '../../../../projections/kernel/index.ts';
 import { Health } from '../../contract.ts';
 import type { RouteModule, ServerContext } from '../kernel/context.ts';
+import { principalOf } from '../kernel/request.ts';
 
 const tags = ['system'];
 /** Below this the operator should act; stores stop well after it. */
@@ -9,7 +11,8 @@ const lowDiskBytes = 512 * 1024 * 1024;
 /** Events a projection may be behind without a word: a burst, not a fault. */
 const bearableLag = 10_000;
 
-export async function readHealth(context: ServerContext): Promise<Health> {
+/** `scope`: which devices may be told of. */
+export async function readHealth(context: ServerContext, scope: Scope): Promise<Health> {
   const { services, vitals } = context;
   const [position, log, readStore, disk, work, host] = await Promise.all([
     services.events.lastPosition().catch(() => null),
@@ -17,7 +20,7 @@ export async function readHealth(context: ServerContext): Promise<Health> {
     vitals.readStore(),
     vitals.disk(),
     vitals.work(),
-    hostIn(context),
+    hostIn(context.reads(scope)),
   ]);
   const projections = services.projections
     .status()
@@ -52,9 +55,9 @@ export async function readHealth(context: ServerContext): Promise<Health> {
 const managementType = Health.shape.host.shape.managementType.catch(null);
 
 /** Nothing of a server's own computer is under control before an agent is on it, as on any other. */
-async function hostIn({ services }: ServerContext): Promise<Health['host']> {
+async function hostIn(reads: ScopedReads): Promise<Health['host']> {
   const name = hostname();
-  const named = await services.read
+  const named = await reads
     .find('devices.list', {
       filter: {
         op: 'and',
@@ -98,7 +101,7 @@ export const healthRoutes: RouteModule = (api, context) => {
     url: '/health',
     config: { access: 'system.read' },
     schema: { summary: 'How the server and its stores are', tags, response: { 200: Health } },
-    handler: () => readHealth(context),
+    handler: request => readHealth(context, principalOf(request).scope),
   });
 };
 
