@@ -45,7 +45,7 @@ export interface DutiesSources {
   readonly observer: ProjectionObserver | undefined;
 }
 
-/** What only one of several servers on the same stores does at a time: projections, presence in lists, seals, and more. */
+/** What only one of several servers on the same stores does at a time: projections, presence in lists, seals, other duties. */
 export interface Duties {
   /** Begins them, or looks on while another server does them. */
   start(): Promise<void>;

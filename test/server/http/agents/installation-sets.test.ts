@@ -1,11 +1,10 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AgentTwin, basic, deviceNamed } from '../../../support/agent-twin.ts';
 import { documentOf, releaseSigner, upload } from '../../../support/agent-packages.ts';
 import { temporaryFolders } from '../../../support/folder.ts';
-import { unpackStored } from '../../../support/stored-zip.ts';
 import { startTestServer, type Answer, type TestServer } from '../../../support/server.ts';
 
 const folder = temporaryFolders();
@@ -239,89 +238,6 @@ test('AGT-004 a list of higher connection destinations goes into the set; one wi
   } finally {
     rmSync(file);
   }
-});
-
-describe('a person without administrator rights', () => {
-  const platform = process.arch === 'arm64' ? 'linux-arm64' : 'linux-x64';
-  const onLinux = process.platform === 'linux' ? test : test.skip;
-
-  /** Runs an installer as somebody who is not root, where the system asks by programs that write down what they were asked. */
-  function asPerson(installer: Buffer, args: readonly string[], ends: Readonly<Record<string, number>> = {}) {
-    const here = folder();
-    const asked = join(here, 'asked');
-    const file = join(here, 'installer.run');
-    writeFileSync(file, installer, { mode: 0o644 });
-    writeFileSync(asked, '');
-    for (const [program, code] of Object.entries({ sudo: 0, pkexec: 0, curl: 0, ...ends }))
-      writeFileSync(
-        join(here, program),
-        `#!/bin/sh\n[ ${program} = curl ] || echo "${program} $*" >>'${asked}'\nexit ${code}\n`,
-        { mode: 0o755 },
-      );
-    chmodSync(here, 0o755);
-    chmodSync(asked, 0o666);
-    const nobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
-    const env = {
-      PATH: `${here}:${process.env['PATH']}`,
-      ...(ends['pkexec'] !== undefined && { DISPLAY: ':0' }),
-    };
-    const { status, stderr } = spawnSync('sh', [file, ...args], {
-      cwd: here,
-      encoding: 'utf8',
-      env,
-      ...nobody,
-    });
-    return { code: status, said: stderr, asked: readFileSync(asked, 'utf8').replaceAll(here, '.') };
-  }
-
-  onLinux(
-    'AGT-003 is asked by the system once nothing but rights is wanting, and for the installation only',
-    async () => {
-      if (platform !== 'linux-x64')
-        await upload(server, documentOf(packed, '1.4.0', platform, releaseSigner()), packed, {
-          newKey: 'true',
-        });
-      const { body: set } = await make({ platform });
-      const installer = await download(set.id);
-      const nobodyAsked = { asked: '' };
-      expect(asPerson(installer, ['--verify'])).toMatchObject({ code: 0, ...nobodyAsked });
-      expect(asPerson(installer, ['--help'])).toMatchObject({ code: 0, ...nobodyAsked });
-      const tampered = Buffer.from(installer);
-      tampered[tampered.length - 1]! ^= 1;
-      expect(asPerson(tampered, [])).toMatchObject({ code: 13, ...nobodyAsked });
-      // A logon script has nobody to ask.
-      expect(asPerson(installer, ['--silent'])).toMatchObject({ code: 10, ...nobodyAsked });
-
-      expect(asPerson(installer, [])).toMatchObject({ code: 0, asked: 'sudo -- sh ./installer.run\n' });
-      expect(asPerson(installer, ['--uninstall'], { sudo: 12 })).toMatchObject({
-        code: 12,
-        asked: 'sudo -- sh ./installer.run --uninstall\n',
-      });
-      const refused = asPerson(installer, [], { sudo: 1, pkexec: 126 });
-      expect(refused).toMatchObject({ code: 10, said: expect.stringContaining('NOT_PERMITTED') });
-      expect(refused.asked).toMatch(/^sudo -- sh .*\npkexec sh -c .* \.\/installer\.run\n$/);
-    },
-  );
-
-  test('AGT-003 is asked by Windows, after everything was looked at and before anything is written', async () => {
-    const { body: set } = await make({ platform: 'win-x64' });
-    await upload(server, documentOf(packed, '1.4.0', 'win-x64', releaseSigner()), packed, { newKey: 'true' });
-    const unpacked = folder();
-    unpackStored(await download(set.id), unpacked);
-    const script = readFileSync(join(unpacked, 'install.ps1'), 'utf8');
-    const places = [
-      'Require-Whole (Join-Path',
-      "{ Say 'this installer is whole'",
-      'left alone',
-      '\nRequire-Rights',
-    ];
-    const writes = ['New-Item', 'WriteAllText', 'Copy-Item'];
-    const order = [...places, ...writes].map(each => script.indexOf(each));
-    expect(order.every(at => at > 0)).toBe(true);
-    expect(Math.max(...order.slice(0, places.length))).toBeLessThan(Math.min(...order.slice(places.length)));
-    expect(script).toContain('-Verb RunAs');
-    expect(script).not.toMatch(/Credential|-Password/i);
-  });
 });
 
 test('no secret is in the log', async () => {
