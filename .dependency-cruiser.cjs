@@ -56,7 +56,7 @@ module.exports = {
       from: { path: '^src/console/' },
       to: {
         path: '^(adapters|src/(server|cli|processes|agent|fleet))/',
-        pathNot: '^src/server/(contract|permissions)\\.ts$',
+        pathNot: '^src/server/((agents/)?contract|permissions)\\.ts$',
       },
     },
     {

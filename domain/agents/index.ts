@@ -46,6 +46,7 @@ export { leftOut, leftOutEvents, leftOutStream } from './left-out.ts';
 export type { LeftOutEvent } from './left-out.ts';
 export { AgentNotice } from './notices.ts';
 export * from './form.ts';
+export * from './serving/index.ts';
 export * from './settings.ts';
 export * from './orders.ts';
 export * from './signed.ts';

@@ -1,7 +1,7 @@
 import type { DeviceEvent } from './events.ts';
 import type { InstalledSoftware } from './software.ts';
 import { softwareKey, titleKey } from './software.ts';
-import type { SoftwareItem } from './inventory.ts';
+import type { SoftwareItem } from './inventory-items.ts';
 import { fold } from './text.ts';
 
 /**

@@ -4,7 +4,7 @@ import type { StartWay } from './events-lifecycle.ts';
 import type { EditedFields } from './editable.ts';
 import type { IdentityExplanation } from './identity.ts';
 import type { IdentityKey } from './identity-keys.ts';
-import type { InventoryReport } from './inventory.ts';
+import type { InventoryReport } from './report.ts';
 import type { CarriedFile } from './offline.ts';
 
 /** What somebody decided of a device. `reason`: why, in their own words; recorded as it is. */

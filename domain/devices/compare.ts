@@ -1,6 +1,7 @@
 import { fieldAt, fieldPaths, withField } from './fields.ts';
 import type { FieldPath, FieldValue } from './fields.ts';
-import type { Inventory, SoftwareItem } from './inventory.ts';
+import type { SoftwareItem } from './inventory-items.ts';
+import type { Inventory } from './inventory.ts';
 import { pairItems } from './pairing.ts';
 import { isPassingAdapter, itemSections, plainRules } from './sections.ts';
 import type { Item, ItemSection, PlainRule } from './sections.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { FieldPath } from './fields.ts';
-import { Hardware, OperatingSystem } from './inventory.ts';
+import { Hardware, OperatingSystem } from './inventory-items.ts';
 
 const text = z.string().trim().min(1).max(255).nullable().optional();
 

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { OwnDeviceType } from './device-types/index.ts';
 import { identityKinds, rejections } from './identity-keys.ts';
 import type { IdentityKey } from './identity-keys.ts';
-import { Inventory, SoftwareItem } from './inventory.ts';
+import { SoftwareItem } from './inventory-items.ts';
+import { Inventory } from './inventory.ts';
 
 export const time = z.string().max(40);
 export const deviceId = z.string().max(100);

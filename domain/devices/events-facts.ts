@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { defineEvent, personal } from '../kernel/index.ts';
 import { Installed, beside, reported } from './event-parts.ts';
-import { Inventory, SoftwareItem } from './inventory.ts';
+import { SoftwareItem } from './inventory-items.ts';
+import { Inventory } from './inventory.ts';
 
 const Value = z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]);
 const change = z.strictObject({ from: Value.optional(), to: Value });

@@ -1,4 +1,4 @@
-import type { IdentityClaims } from './inventory.ts';
+import type { IdentityClaims } from './report.ts';
 import { fold } from './text.ts';
 
 /** Kinds of evidence of which machine an inventory speaks, strongest first. */

@@ -1,4 +1,4 @@
-import type { IdentityClaims } from './inventory.ts';
+import type { IdentityClaims } from './report.ts';
 import { heldKeys, kindOf, usableKeys, valueOf } from './identity-keys.ts';
 import type { IdentityKey, IdentityKind, RejectedKey } from './identity-keys.ts';
 

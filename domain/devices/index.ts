@@ -1,4 +1,6 @@
 export * from './inventory.ts';
+export { Hardware, OperatingSystem, SoftwareItem } from './inventory-items.ts';
+export * from './report.ts';
 export { deviceEvents, deviceStreamEvents, identityStreamEvents } from './events.ts';
 export { deviceType, deviceTypes, longestNote, longestReason } from './event-parts.ts';
 export type { DeviceEvent, DeviceEventType, EventOf, IdentityEvent } from './events.ts';

@@ -1,4 +1,4 @@
-import type { SoftwareItem } from './inventory.ts';
+import type { SoftwareItem } from './inventory-items.ts';
 import { fold, foldedHash, joinKey } from './text.ts';
 
 /** A software entry with the moment the server learned of it (RFC 3339): with it, an entry's interval is named. */

@@ -8,6 +8,7 @@ import { systemClock, systemIds } from '../../adapters/platform/index.ts';
 import { sqlitePresence } from '../../adapters/presence/sqlite.ts';
 import { leasesOfOneServer } from '../../adapters/leases/alone.ts';
 import { openSqliteOperationStore } from '../../adapters/operation-logs/sqlite.ts';
+import { ArchiveFolder } from '../../adapters/revision-archive/folder.ts';
 import { openReadStore, shownAddress } from '../../adapters/read-store/open.ts';
 import { sqliteSnapshots } from '../../adapters/snapshots/sqlite.ts';
 import { memoryWhiteboard } from '../../adapters/whiteboard/memory.ts';
@@ -28,6 +29,7 @@ import { logSourceOf } from './log-source.ts';
 import { Peers } from './peers.ts';
 import { generationOf, thisProgram, type Program } from './program.ts';
 import { keepLog, markOf, requireSameHistory, requireSameLog } from './same-log.ts';
+import { RevisionArchive } from './revisions/archive.ts';
 import type { Services } from './services.ts';
 import type { SharedStores } from './shared-stores.ts';
 import type { openTracing as OpenTracing } from './tracing/index.ts';
@@ -128,10 +130,15 @@ export async function compose(
       // Servers that share their stores need one that they share for operation logs too.
       operations: shared ? null : closing(await openSqliteOperationStore(places.operations)),
     };
+    const archive =
+      config.revisionArchive === null
+        ? null
+        : new RevisionArchive(services, new ArchiveFolder(config.revisionArchive));
     const duties = createDuties({
       services,
       switching,
       mirror,
+      others: () => (archive ? [context.online, archive] : [context.online]),
       program,
       lease: shared ? `work-${generation}` : 'work',
       plainEvents: watch.events,
@@ -163,6 +170,7 @@ export async function compose(
       },
       intake: () => context.intake.health(),
       work: () => duties.work(),
+      revisionArchive: () => archive?.status() ?? null,
     });
     const context: ServerContext = createContext(
       services,

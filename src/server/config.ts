@@ -26,6 +26,8 @@ export interface Config {
   readonly licensePublicKey: string | null;
   readonly requestsPerMinute: number;
   readonly intakeRates: RateOptions;
+  /** Folder of the revision history archive; null: none is written. */
+  readonly revisionArchive: string | null;
   readonly metricsToken: string | null;
   /** Where traces go and how many are made; null: none. */
   readonly traces: TracesConfig | null;
@@ -133,6 +135,7 @@ function configFrom(set: z.infer<typeof Settings>, given: LoadedConfig['given'])
     licensePublicKey: set.licensePublicKey ?? null,
     requestsPerMinute: set.requestsPerMinute,
     intakeRates: { perAgent: set.agentMessagesPerMinute, perAddress: set.addressMessagesPerMinute },
+    revisionArchive: set.revisionArchive === undefined ? null : resolve(set.revisionArchive),
     metricsToken: set.metricsToken ?? null,
     traces:
       set.tracesEndpoint === undefined

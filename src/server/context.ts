@@ -55,9 +55,8 @@ export function createContext(
   const operationLogs = new OperationLogs(services, services.operations);
   const agentPackages = new AgentPackages(services);
   const agentSettings = new AgentSettings(services, agentConfigurations, () => operationLogs.collection());
-  const online = new OnlineManagement(services, agentSettings);
   const settingsWatch = new SettingsWatch(services, agentConfigurations);
-  settingsWatch.onChange(change => void online.changed(change));
+  const online = new OnlineManagement(services, agentConfigurations, settingsWatch);
   const installationSets = new InstallationSets(services, config.dataFolder);
   const installed = new Installed(services, installationSets);
   const agentUpdates = new AgentUpdates(
@@ -94,6 +93,7 @@ export function createContext(
     agentPackages,
     agentUpdates,
     settingsWatch,
+    online,
     authenticator: new Authenticator(accounts, sessions, credentials, options.localToken),
     jobs: new Jobs({ clock, ids, board: whiteboard, peers }),
     installation,

@@ -207,12 +207,29 @@ export const Health = z.object({
     /** The server that does it; null while none does or it cannot be seen. */
     leader: z.string().nullable(),
   }),
+  /** The computer this server runs on, by its host name: the device that stands for it, if an agent or a person made it one. */
+  host: z.object({
+    name: z.string(),
+    device: z.string().nullable(),
+    managementType: z.enum(['agent', 'offline', 'agentless']).nullable(),
+  }),
   ledger: z.object({
     lastSealedPosition: z.number(),
     lastSealedAt: z.string().nullable(),
     seals: z.number(),
     problem: z.string().nullable(),
   }),
+  /** Null where none is written, or by another server. */
+  revisionArchive: z
+    .object({
+      folder: z.string(),
+      /** Written last; null: none yet. */
+      file: z.string().nullable(),
+      position: z.number(),
+      /** What keeps it from going on; it is tried again by itself. */
+      problem: z.string().nullable(),
+    })
+    .nullable(),
   intake: z.object({
     received: z.number(),
     changed: z.number(),

@@ -18,11 +18,20 @@ const sealAfterEvents = 10_000;
 /** Between batches of projections: far below what a person notices, and under load a fifth of the writes. */
 const batchEveryMs = 20;
 
+/** Work that goes by itself from `start` to `stop`, as often as that comes. */
+export interface Duty {
+  start(): void;
+  /** Waits for what is just being done, which ends as soon as it can. */
+  stop(): Promise<void>;
+}
+
 export interface DutiesSources {
   readonly services: Services;
   /** What `services.projections` is: told here what it is to be. */
   readonly switching: SwitchingProjections;
   readonly mirror: PresenceMirror;
+  /** What else there is; asked for once the work begins. */
+  readonly others: () => readonly Duty[];
   /** The log without schemas: what is sealed is what is stored. */
   readonly plainEvents: EventStore;
   readonly positionsPerEvent: number;
@@ -36,7 +45,7 @@ export interface DutiesSources {
   readonly observer: ProjectionObserver | undefined;
 }
 
-/** What only one of several servers on the same stores does at a time: projections, presence in lists, seals. */
+/** What only one of several servers on the same stores does at a time: projections, presence in lists, seals, other duties. */
 export interface Duties {
   /** Begins them, or looks on while another server does them. */
   start(): Promise<void>;
@@ -47,8 +56,8 @@ export interface Duties {
 }
 
 export function createDuties(sources: DutiesSources): Duties {
-  const { services, switching, mirror, plainEvents, positionsPerEvent, leases, lease, server, observer } =
-    sources;
+  const { services, switching, mirror, others, plainEvents, positionsPerEvent, leases, lease } = sources;
+  const { server, observer } = sources;
   const { projections, catalogue } = sources.program;
   const { events, read, clock, ids, commands, credentials, log } = services;
   const ledgerWatch = watchLedger(commands);
@@ -107,18 +116,19 @@ export function createDuties(sources: DutiesSources): Duties {
           }),
         );
         mirror.start();
+        for (const duty of others()) duty.start();
         ledgerWatch.stop();
         // A long log that was never sealed takes its time; the server serves meanwhile.
         const sealer = newSealer();
         sealing = { sealer, started: sealer.start() };
       },
       async end(why) {
-        const mirrored = mirror.stop();
+        const ended = Promise.all([mirror, ...others()].map(duty => duty.stop()));
         const sealed = endSealing(why);
         // What was lost is fenced: a store that is away must not keep this server from waiting for the lease again.
         if (why === 'stopped') await sealed;
         await lookOn();
-        if (why === 'stopped') await mirrored;
+        if (why === 'stopped') await ended;
       },
     },
   });

@@ -15,6 +15,7 @@ export interface VitalsSources {
   readonly log: Vitals['log'];
   readonly intake: Vitals['intake'];
   readonly work: Vitals['work'];
+  readonly revisionArchive: Vitals['revisionArchive'];
 }
 
 const nanosecondsPerMs = 1e6;
@@ -23,7 +24,7 @@ const nanosecondsPerMs = 1e6;
 export function createVitals(sources: VitalsSources): { readonly vitals: Vitals; readonly stop: () => void } {
   const delay = monitorEventLoopDelay({ resolution: 20 });
   delay.enable();
-  const { version, startedAt, log, intake, work, positionsPerEvent } = sources;
+  const { version, startedAt, log, intake, work, revisionArchive, positionsPerEvent } = sources;
   return {
     stop: () => delay.disable(),
     vitals: {
@@ -32,6 +33,7 @@ export function createVitals(sources: VitalsSources): { readonly vitals: Vitals;
       log,
       intake,
       work,
+      revisionArchive,
       positionsPerEvent,
       async readStore() {
         return {

@@ -1,12 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { get } from 'node:http';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { packageFile } from '../../domain/agents/index.ts';
 import { ownPlatform } from '../../src/agent/update/home.ts';
 import { administratorOf } from '../support/agent-program.ts';
 import { temporaryFolders } from '../support/folder.ts';
 import { adminPassword, muster, startServer, type ServerProgram } from '../support/programs.ts';
+import { unpackStored } from '../support/stored-zip.ts';
 import { canBeScratched, ScratchComputer } from '../support/scratch-computer.ts';
 
 jest.setTimeout(180_000);
@@ -83,6 +86,17 @@ where('an installation set', () => {
     const file = join(downloads, `${id}.run`);
     writeFileSync(file, Buffer.from(await answer.arrayBuffer()));
     return file;
+  }
+  /** As it is downloaded from a server that is asked under this address. */
+  function installerFor(id: string, host: string): Promise<Buffer> {
+    return new Promise((resolve, reject) => {
+      const asked = get(
+        `${server.url}/api/v1/installation-sets/${id}/installer`,
+        { headers: { authorization: `Bearer ${token}`, host } },
+        answer => void buffer(answer).then(resolve, reject),
+      );
+      asked.once('error', reject);
+    });
   }
   async function until<T>(look: () => Promise<T | undefined> | T | undefined): Promise<T> {
     for (;;) {
@@ -226,5 +240,59 @@ where('an installation set', () => {
       '/events?filter=type.eq.AgentUninstalled',
     );
     expect(items[0]?.data).toMatchObject({ by: 'order', computer: hostname() });
+  });
+
+  test('AGT-036 an offline configuration comes on a medium to a computer where no server answers', async () => {
+    const vaults = await admin<{ id: string }>('POST', '/agent-configurations', {
+      name: 'Vaults',
+      settings: { communicate: false },
+    });
+    const set = await make({ configuration: vaults.id });
+    const medium = folder();
+    // Nobody listens at the address that the installer knows.
+    writeFileSync(join(medium, 'vaults.run'), await installerFor(set, '127.0.0.1:9'));
+    const installed = await computer.run(`sh '${medium}/vaults.run' --silent`);
+    expect(installed).toEqual({ code: 0, out: '', err: '' });
+    const agent = '/opt/muster-agent/good/runtime/node /opt/muster-agent/good/app.mjs';
+    const collected = await computer.run(`${agent} collect --output '${medium}' --silent`);
+    expect(collected).toMatchObject({ code: 0, out: '' });
+    const brought = await muster(['offline', 'import', medium], { MUSTER_DATA: data });
+    expect(brought.code).toBe(0);
+    // Until then it was a computer whose agent had gone.
+    await deviceWith({ id: device.id, managementType: 'offline' });
+    await computer.run(`sh '${medium}/vaults.run' --uninstall`);
+  });
+
+  test('AGT-040 the logon script of the manual copies the tool, runs it, and brings the results to the share', async () => {
+    const files = folder();
+    const tool = await fetch(`${server.url}/api/v1/offline-tool?platform=${ownPlatform()}`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    unpackStored(Buffer.from(await tool.arrayBuffer()), files);
+    const chapter = readFileSync('docs/offline.md', 'utf8').split('### By a logon script')[1]!;
+    const [, script] = /```sh\n([^]*?)```/.exec(chapter)!;
+    const [here, temporary] = [folder(), folder()];
+    // The share is a folder here: its place becomes a link to it, and is an empty folder again.
+    const commands = {
+      mount: `for last; do :; done; rmdir "$last" && ln -s '${files}' "$last" && echo "mount $*" >>'${here}/asked'`,
+      umount: `rm "$1" && mkdir "$1" && echo umount >>'${here}/asked'`,
+    };
+    for (const [name, text] of Object.entries(commands))
+      writeFileSync(join(here, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+    const env = { PATH: `${here}:${process.env['PATH']}`, TMPDIR: temporary };
+    expect(execFileSync('sh', ['-eu', '-c', script!], { env, encoding: 'utf8' })).toBe('');
+    expect(readFileSync(join(here, 'asked'), 'utf8')).toMatch(
+      /^mount -t cifs -o credentials=\S+ \/\/files\/muster \S+\numount\n$/,
+    );
+    expect(readdirSync(temporary)).toEqual([]);
+    expect(readdirSync(join(files, 'MusterOffline'))).not.toContain('Data');
+    const results = readdirSync(join(files, 'Results', 'Data'));
+    expect(results).toEqual([expect.stringMatching(new RegExp(`^${hostname()}_.*\\.muster-inventory$`))]);
+    const brought = await muster(['offline', 'import', join(files, 'Results')], { MUSTER_DATA: data });
+    expect(brought.code).toBe(0);
+    // The same steps in the same order for Windows.
+    const [, windows] = /```bat\n([^]*?)```/.exec(chapter)!;
+    const steps = windows!.trimEnd().split('\n');
+    expect(steps.map(step => step.split(' ')[0])).toEqual(['net', 'xcopy', 'call', 'xcopy', 'rd', 'net']);
   });
 });

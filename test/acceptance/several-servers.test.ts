@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { MongoClient } from 'mongodb';
 import type { Health, Job } from '../../src/server/contract.ts';
 import { EventStoreDbServer } from '../peers/eventstoredb/server.ts';
@@ -33,6 +35,7 @@ describeMongodb('several servers on the same stores', () => {
   let log: EventStoreDbServer;
   let readStore: string;
   let token: string;
+  let archive: string;
   const programs = new Set<ServerProgram>();
 
   beforeAll(async () => {
@@ -41,6 +44,7 @@ describeMongodb('several servers on the same stores', () => {
   beforeEach(async () => {
     log = await new EventStoreDbServer().start();
     readStore = mongodb.database();
+    archive = folder();
   });
   afterEach(() => {
     for (const { child } of programs) child.kill('SIGKILL');
@@ -52,7 +56,11 @@ describeMongodb('several servers on the same stores', () => {
   });
 
   async function start(data: string): Promise<ServerProgram> {
-    const program = await startServer(data, { MUSTER_EVENTS: log.address, MUSTER_READ: readStore });
+    const program = await startServer(data, {
+      MUSTER_EVENTS: log.address,
+      MUSTER_READ: readStore,
+      MUSTER_REVISION_ARCHIVE: archive,
+    });
     programs.add(program);
     return program;
   }
@@ -116,6 +124,18 @@ describeMongodb('several servers on the same stores', () => {
     return [...new Set(states.map(({ term }) => term as number))];
   }
 
+  /** Lines of the revision history archive that all share, once they tell of so many devices that became managed. */
+  async function archived(devices: number): Promise<string[]> {
+    for (;;) {
+      const files = readdirSync(archive).filter(name => name.endsWith('.csv'));
+      const lines = files.flatMap(name =>
+        readFileSync(join(archive, name), 'utf8').trim().split('\r\n').slice(1),
+      );
+      if (lines.filter(line => line.includes(',managementStatus,,managed,')).length >= devices) return lines;
+      await new Promise(resolve => setTimeout(resolve, 100));
+    }
+  }
+
   test('start at once for the first time: one makes the first account, and all of them serve', async () => {
     const servers = await Promise.all([start(folder()), start(folder()), start(folder())]);
     for (const server of servers) await signIn(server);
@@ -163,13 +183,14 @@ describeMongodb('several servers on the same stores', () => {
     expect((await asked<{ total: number }>(again, '/accounts')).total).toBe(1);
   }, 120_000);
 
-  test('share sessions, inventories and lists; one writes, another takes over from it dead, stopped or ended', async () => {
+  test('DEV-030 share sessions, inventories and lists; one writes, another takes over from it dead, stopped or ended', async () => {
     const [firstData, secondData] = [folder(), folder()];
     let first = await start(firstData);
     await signIn(first);
     const leader = await until(first, 'leading');
     const second = await start(secondData);
     expect(await work(second)).toMatchObject({ state: 'waiting', leader: leader.server });
+    expect((await asked<Health>(second, '/health')).revisionArchive).toBeNull();
 
     // A session and an enrolment token of one are good on the other, and so is what agents enrolled.
     const enrolment = { uses: 20, expiresInSeconds: 3_600 };
@@ -227,6 +248,11 @@ describeMongodb('several servers on the same stores', () => {
       '/events?limit=100&filter=type.eq.DeviceRegistered',
     );
     expect(registered.items).toHaveLength(9);
+    // Three servers have written it, one after the other: each change is there once, in the order of the log.
+    const lines = await archived(9);
+    expect(new Set(lines).size).toBe(lines.length);
+    const positions = lines.map(line => Number(line.split(',').at(-1)));
+    expect(positions).toEqual(positions.toSorted((one, two) => one - two));
     expect(await second.stop()).toBe(0);
     const verified = await muster(['ledger', 'verify'], {
       MUSTER_DATA: secondData,

@@ -144,6 +144,7 @@ async function openMemory(
           await services.projections.start();
           await context.licensing.devices?.start();
           await context.settingsWatch.start();
+          context.online.start();
           await context.intake.start();
         },
       },
@@ -153,6 +154,7 @@ async function openMemory(
       await context.jobs.close();
       await context.intake.stop();
       context.settingsWatch.stop();
+      await context.online.stop();
       await services.projections.stop();
       await services.events.close();
     },
@@ -193,6 +195,7 @@ function idleVitals(startedAt: string): Vitals {
     readStore: async () => ({ store: 'memory', sizeBytes: null, problem: null }),
     intake: () => ({ received: 0, changed: 0, unchanged: 0, refused: 0, queued: 0, lastRefusals: [] }),
     work: async () => ({ state: 'leading', server: 'test', leader: 'test' }),
+    revisionArchive: () => null,
     disk: async () => null,
     eventLoopDelayMs: () => 0,
   };

@@ -6,6 +6,7 @@ import { collected, positiveInteger, seconds } from '../arguments.ts';
 import type { Connect } from '../connect.ts';
 import type { Connection } from '../connection.ts';
 import { CommandError, exitCodes } from '../exit-codes.ts';
+import { megabytes } from '../file-trouble.ts';
 import { claimOutput, writeOutput } from '../output-file.ts';
 import { print, printTable } from '../terminal.ts';
 
@@ -20,6 +21,8 @@ interface InstallationSet {
   readonly state: string;
   readonly installed: number;
   readonly failed: number;
+  /** Bytes of its installer; null while there is no package for it. */
+  readonly size: number | null;
 }
 
 interface CreateOptions {
@@ -109,7 +112,18 @@ export function installationSetCommands(program: Command, connect: Connect): voi
       connected(async connection => {
         const { items } = await connection.json<{ items: InstallationSet[] }>('GET', `${base}?limit=1000`);
         printTable(
-          ['id', 'name', 'platform', 'configuration', 'used', 'installed', 'failed', 'expires', 'state'],
+          [
+            'id',
+            'name',
+            'platform',
+            'configuration',
+            'used',
+            'installed',
+            'failed',
+            'size',
+            'expires',
+            'state',
+          ],
           items.map(set => [
             set.id,
             set.name,
@@ -118,6 +132,7 @@ export function installationSetCommands(program: Command, connect: Connect): voi
             `${set.used} of ${set.uses}`,
             String(set.installed),
             String(set.failed),
+            set.size === null ? '' : `${megabytes(set.size)} MB`,
             set.expiresAt,
             set.state,
           ]),

@@ -6,7 +6,8 @@ import { useMay, useMe } from '../api/session.ts';
 import { Card } from '../parts/card.tsx';
 import { useAsOf } from '../shell/as-of.ts';
 import { KindMark } from './kind-mark.tsx';
-import type { AssignmentKind } from './types.ts';
+import { ServingText } from './serving-text.tsx';
+import type { AssignmentKind, ServingItem } from './types.ts';
 
 interface DeviceConfiguration {
   readonly configuration: string;
@@ -14,6 +15,7 @@ interface DeviceConfiguration {
   readonly version: number;
   readonly kind: AssignmentKind;
   readonly by: string | null;
+  readonly lackingToServe: readonly ServingItem[];
   readonly applied: { readonly configuration: string; readonly version: number } | null;
 }
 
@@ -52,6 +54,12 @@ export function ConfigurationCard({ device }: { readonly device: string }) {
           <dt>{t('agents.kind')}</dt>
           <dd>
             <KindMark kind={data.kind} by={data.by} />
+          </dd>
+        </div>
+        <div className="kv">
+          <dt>{t('agents.serving.title')}</dt>
+          <dd>
+            <ServingText lacking={data.lackingToServe} />
           </dd>
         </div>
         <div className="kv">

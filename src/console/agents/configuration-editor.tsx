@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { Button, Input } from 'antd';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { lackingToServe } from '../../../domain/agents/serving/index.ts';
 import { useRefresh } from '../devices/acts/use-acted.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { ErrorPanel } from '../parts/error-panel.tsx';
@@ -10,6 +11,7 @@ import { addition, change, draftFits, draftOf, passwordKinds, type Draft } from 
 import { PasswordField } from './password-field.tsx';
 import { Reach, usePreview } from './reach.tsx';
 import { addConfiguration, editConfiguration } from './requests.ts';
+import { ServingText } from './serving-text.tsx';
 import { SettingField } from './setting-field.tsx';
 import { plainSections, remoteItems, type ItemValue } from './setting-items.ts';
 import type { ActOutcome, Configuration } from './types.ts';
@@ -162,6 +164,11 @@ function Items({ draft, edited, standard, onChange }: ItemsProps) {
               onChange={value => set({ [item.key]: value })}
             />
           ))}
+          {section.key === 'basic' && (
+            <p className="small" role="status">
+              {t('agents.serving.title')}: <ServingText lacking={lackingToServe(settings)} />
+            </p>
+          )}
         </fieldset>
       ))}
       <fieldset>

@@ -4,10 +4,11 @@ import type {
   GroupTarget,
   GroupType,
   PasswordKind,
+  ServingItem,
 } from '../../../domain/agents/index.ts';
 import type { Outcome } from '../api/types.ts';
 
-export type { AssignmentTarget, ConfigurationSettings, GroupTarget, GroupType, PasswordKind };
+export type { AssignmentTarget, ConfigurationSettings, GroupTarget, GroupType, PasswordKind, ServingItem };
 
 export interface Configuration {
   readonly id: string;
@@ -17,6 +18,8 @@ export interface Configuration {
   readonly settings: ConfigurationSettings;
   /** Whether each is asked for. */
   readonly passwords: Readonly<Record<PasswordKind, boolean>>;
+  /** Empty: its computers may be site servers and network monitors. */
+  readonly lackingToServe: readonly ServingItem[];
   /** Null but for the default configuration. */
   readonly installFolder: string | null;
   readonly groups: number;

@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import type { TFunction } from 'i18next';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -66,7 +67,7 @@ function writer({ leader, server, state }: Health['work'], t: TFunction): string
 export function StoresCard({ health }: { health: Health }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { log, readStore, disk, work } = health;
+  const { log, readStore, disk, work, revisionArchive, host } = health;
   const size = (bytes: number | null) => (bytes === null ? '' : `, ${format.bytes(bytes)}`);
   return (
     <Card title={t('health.stores')} className="span-6">
@@ -89,6 +90,23 @@ export function StoresCard({ health }: { health: Health }) {
         )}
         <Line name={t('health.writtenBy')} good={work.leader !== null}>
           {writer(work, t)}
+        </Line>
+        {revisionArchive && (
+          <Line name={t('health.revisionArchive')} good={!revisionArchive.problem}>
+            {revisionArchive.problem ?? revisionArchive.file ?? revisionArchive.folder}
+          </Line>
+        )}
+        <Line
+          name={t('health.ownAgent', { name: host.name })}
+          {...(host.managementType === 'agent' && { good: true })}
+        >
+          {host.device === null ? (
+            <Link to="/devices/add">{t('health.noOwnAgent')}</Link>
+          ) : (
+            <Link to="/devices/$id" params={{ id: host.device }}>
+              {t(`health.managed.${host.managementType ?? 'agentless'}`)}
+            </Link>
+          )}
         </Line>
         <Line name={t('health.memory')}>{format.bytes(health.memoryBytes)}</Line>
         <Line name={t('health.loop')}>

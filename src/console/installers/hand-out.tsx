@@ -16,7 +16,7 @@ export function HandOut({ set }: { readonly set: InstallationSet }) {
   const { t } = useTranslation();
   const format = useFormat();
   const issue = useMutation({ mutationFn: () => issueCommand(set.id, { uses: 1, expiresInSeconds: hour }) });
-  if (!set.available)
+  if (set.size === null)
     return (
       <div className="notice slim" data-tone="warning">
         <Glyph shape="warning" tone="warning" size={16} />
@@ -28,7 +28,7 @@ export function HandOut({ set }: { readonly set: InstallationSet }) {
       <p className="text2">{t('installers.handOut')}</p>
       <p>
         <Button type="primary" href={installerUrl(set.id)} icon={<Download size={14} aria-hidden="true" />}>
-          {t('installers.download')}
+          {t('installers.downloadOf', { size: format.bytes(set.size) })}
         </Button>
       </p>
       <p className="text2">{t('installers.oneLine')}</p>

@@ -24,6 +24,8 @@ export interface InstallationSet {
   readonly expiresAt: string;
   readonly state: 'active' | 'expired' | 'used-up' | 'revoked' | 'broken';
   readonly available: boolean;
+  /** Bytes of its installer; null while there is no package for it. */
+  readonly size: number | null;
   readonly createdAt: string;
   readonly createdBy: string;
   readonly installed: number;

@@ -1,8 +1,7 @@
 import type { ReadStore } from '../../../projections/kernel/index.ts';
+import { everyRow } from '../rows.ts';
 import type { SettingsChange } from './settings-watch.ts';
 import type { SocketHub } from './socket-hub.ts';
-
-const atOnce = 1_000;
 
 /** Tells the agents that are connected here that their settings may be others now; they ask, and are told. */
 export class SettingsNudges {
@@ -17,17 +16,8 @@ export class SettingsNudges {
   /** Devices that no list has any more have no agent that could be told. */
   async tell({ devices }: Pick<SettingsChange, 'devices'>): Promise<void> {
     if (devices === 'all') return this.#hub.nudgeAllInTurn();
-    for (let from = 0; from < devices.length; from += atOnce) {
-      const values = devices.slice(from, from + atOnce);
-      const { items } = await this.#read.find('devices.list', {
-        filter: { op: 'in', column: 'id', values: [...values] },
-        fields: ['agentId'],
-        limit: atOnce,
-        total: false,
-      });
-      this.#hub.nudgeInTurn(
-        items.map(({ columns }) => columns['agentId']).filter(agentId => typeof agentId === 'string'),
-      );
-    }
+    for (const filter of devices)
+      for await (const { columns } of everyRow(this.#read, 'devices.list', { filter, fields: ['agentId'] }))
+        if (typeof columns['agentId'] === 'string') this.#hub.nudgeInTurn([columns['agentId']]);
   }
 }

@@ -6,13 +6,13 @@ import { deviceFieldEvents, fieldsStream, type DeviceEventType } from '../../../
 import type { EventStore, Position, StoredEvent } from '../../../domain/kernel/index.ts';
 import { operationLogSettingsStream } from '../../../domain/operation-logs/index.ts';
 import { havingConfiguration, membersOf } from '../../../projections/agents/index.ts';
-import { QueryError, type Filter } from '../../../projections/kernel/index.ts';
-import { allRows } from '../rows.ts';
+import type { Filter } from '../../../projections/kernel/index.ts';
+import { isAskable } from './askable.ts';
 import type { AgentConfigurations, ConfigurationPorts } from './configurations.ts';
 
-/** Devices whose settings may be others than before; `all`: any of them. */
 export interface SettingsChange {
-  readonly devices: readonly string[] | 'all';
+  /** Devices whose settings may be others than before: those of any of these questions; `all`: any device. */
+  readonly devices: readonly Filter[] | 'all';
   /** Lists have come this far. */
   readonly position: Position;
 }
@@ -36,6 +36,8 @@ const types = [configurationEvents, sharedViewEvents, deviceFieldEvents]
   .flatMap(events => Object.keys(events))
   .concat(moves, 'OperationLogConfigured');
 
+/** Ids that one question names at most. */
+const idsAtOnce = 1_000;
 const retryMs = 1_000;
 const listsWithinMs = 10_000;
 
@@ -93,61 +95,61 @@ export class SettingsWatch {
       projections: ['devices.list'],
       timeoutMs: listsWithinMs,
     });
-    const found = new Set<string>();
-    let all = false;
-    for (const event of events) {
-      const devices = await this.#devicesOf(event).catch(tooManyGroups);
-      if (devices === 'all') all = true;
-      else for (const id of devices) found.add(id);
-    }
-    if (this.#stopping.signal.aborted || (!all && found.size === 0)) return;
-    for (const listener of this.#listeners) listener({ devices: all ? 'all' : [...found], position });
+    const moved = new Set<string>();
+    const reached: (Filter | 'all')[] = [];
+    for (const event of events)
+      if (event.stream.startsWith('device-')) moved.add(event.stream.slice('device-'.length));
+      else reached.push(...(await this.#reachedBy(event)));
+    const questions = reached.filter(question => question !== 'all');
+    const all = questions.length < reached.length;
+    if (await this.#isGrouped())
+      for (const values of chunksOf([...moved])) questions.push({ op: 'in', column: 'id', values });
+    if (this.#stopping.signal.aborted || (!all && questions.length === 0)) return;
+    for (const listener of this.#listeners) listener({ devices: all ? 'all' : questions, position });
   }
 
-  async #devicesOf(event: StoredEvent): Promise<readonly string[] | 'all'> {
-    const state = await this.#configurations.load();
+  /** What a device is counts only where something is assigned to groups. */
+  async #isGrouped(): Promise<boolean> {
+    return Object.keys((await this.#configurations.load()).groups).length > 0;
+  }
+
+  async #reachedBy(event: StoredEvent): Promise<readonly (Filter | 'all')[]> {
     // What people are asked for, and what is recorded of them, is the same at every computer.
-    if (event.stream === fieldsStream || event.stream === operationLogSettingsStream) return 'all';
-    if (event.stream === configurationsStream) return this.#reachedBy(event as unknown as ConfigurationEvent);
-    const groups = Object.values(state.groups);
-    if (event.stream.startsWith('device-')) {
-      const id = event.stream.slice('device-'.length);
-      return groups.length > 0 ? [id] : [];
-    }
+    if (event.stream === fieldsStream || event.stream === operationLogSettingsStream) return ['all'];
+    if (event.stream === configurationsStream)
+      return (await this.#changedBy(event as unknown as ConfigurationEvent)).map(each => this.#askable(each));
     const { view } = event.data as { readonly view: string };
-    return groups.some(({ target }) => targetKey(target) === `view:${view}`) ? 'all' : [];
+    const groups = Object.values((await this.#configurations.load()).groups);
+    return groups.some(({ target }) => targetKey(target) === `view:${view}`) ? ['all'] : [];
   }
 
-  async #reachedBy({ type, data }: ConfigurationEvent): Promise<readonly string[]> {
+  async #changedBy({ type, data }: ConfigurationEvent): Promise<readonly Filter[]> {
     switch (type) {
       case 'AgentConfigurationEdited': {
         const assignments = await this.#configurations.assignments(await this.#configurations.load());
-        return this.#idsOf(havingConfiguration(assignments, data.configuration));
+        return [havingConfiguration(assignments, data.configuration)];
       }
       case 'AgentConfigurationAssigned':
       case 'AgentConfigurationAssignmentCancelled':
-        return this.#idsIn(data.targets.map(({ target }) => target));
+        return [await this.#within(data.targets.map(({ target }) => target))];
       default:
         return [];
     }
   }
 
-  async #idsIn(targets: readonly AssignmentTarget[]): Promise<readonly string[]> {
-    const chosen = targets.flatMap(target => (target.kind === 'computer' ? [target.device] : []));
+  async #within(targets: readonly AssignmentTarget[]): Promise<Filter> {
     const views = await this.#configurations.viewFilters();
+    const values = targets.flatMap(target => (target.kind === 'computer' ? [target.device] : []));
     const groups = targets.flatMap(target => (target.kind === 'computer' ? [] : [membersOf(target, views)]));
-    if (groups.length === 0) return chosen;
-    return [...chosen, ...(await this.#idsOf({ op: 'or', filters: groups }))];
+    return { op: 'or', filters: [{ op: 'in', column: 'id', values }, ...groups] };
   }
 
-  async #idsOf(filter: Filter): Promise<readonly string[]> {
-    const rows = await allRows(this.#ports.read, 'devices.list', { filter, fields: [] });
-    return rows.map(({ id }) => id);
+  /** Where that is too much for one question, all are told. */
+  #askable(question: Filter): Filter | 'all' {
+    return isAskable(this.#ports.read.definition('devices.list'), question) ? question : 'all';
   }
 }
 
-/** Groups that cannot be asked for together, after a shared view has grown, are all told. */
-function tooManyGroups(error: unknown): 'all' {
-  if (error instanceof QueryError) return 'all';
-  throw error;
+function* chunksOf(ids: readonly string[]): Generator<string[]> {
+  for (let from = 0; from < ids.length; from += idsAtOnce) yield ids.slice(from, from + idsAtOnce);
 }

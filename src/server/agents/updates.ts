@@ -13,28 +13,13 @@ import type { Filter, Row, ScopedReads } from '../../../projections/kernel/index
 import type { ReadStore } from '../../../projections/kernel/index.ts';
 import { everyRow } from '../rows.ts';
 import type { AgentConfigurations } from './configurations.ts';
+import type { UpdateReach } from './contract.ts';
 import type { AgentPackages } from './packages.ts';
 
 /** What an agent says of itself when it asks for work. */
 export interface Teller {
   readonly version: string;
   readonly platform: PackagePlatform;
-}
-
-/** What an update means for the computers it is meant for. */
-export interface UpdateReach {
-  /** Computers with an agent of ours in the target. */
-  readonly devices: number;
-  /** Of them those in its share that have another version they are led away from: they are told as they ask. */
-  readonly told: number;
-  /** In its share, and they have the version. */
-  readonly there: number;
-  /** In its share, and they have a later one that they keep. */
-  readonly later: number;
-  /** In its share, and the version is not there for their platform. */
-  readonly withoutPackage: number;
-  /** The first by name of those that are told. */
-  readonly names: readonly string[];
 }
 
 /** An update as it is ordered, before it has an id of its own to be known by. */

@@ -31,6 +31,8 @@ export interface Setting<Schema extends z.ZodType = z.ZodType> {
   readonly without?: string;
   /** `value`: never shown. `address`: shown without user, password and what stands behind `?`. */
   readonly secret?: 'value' | 'address';
+  /** The path of a folder. */
+  readonly folder?: true;
 }
 
 function setting<Schema extends z.ZodType>(one: Setting<Schema>): Setting<Schema> {
@@ -50,6 +52,7 @@ export const settings = {
     allowed: 'the path of a folder',
     example: '/var/lib/muster',
     unset: './data',
+    folder: true,
   }),
   events: setting({
     variable: 'MUSTER_EVENTS',
@@ -211,6 +214,16 @@ export const settings = {
     allowed: count,
     example: '6000',
     unset: String(defaultRates.perAddress),
+  }),
+  revisionArchive: setting({
+    variable: 'MUSTER_REVISION_ARCHIVE',
+    schema: text.min(1, 'is empty').optional(),
+    about:
+      'Folder to which the revision history of devices is written, a CSV file for each day. In the file a relative path begins at the folder of the file.',
+    allowed: 'the path of a folder',
+    example: '/var/lib/muster-revisions',
+    without: 'no archive is written',
+    folder: true,
   }),
   metricsToken: setting({
     variable: 'MUSTER_METRICS_TOKEN',

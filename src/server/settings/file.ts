@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { isMap, isScalar, LineCounter, parseDocument, type Document, type Node } from 'yaml';
-import { type SettingKey, settingKeys } from './catalogue.ts';
+import { type Setting, type SettingKey, settingKeys, settings } from './catalogue.ts';
 import { nearest } from './nearest.ts';
 import type { Given, SettingsFile } from './sources.ts';
 
@@ -83,7 +83,8 @@ function plain(value: Node | null, document: Document): unknown {
 /** Paths in a file begin where the file is: it means the same wherever the server is started. */
 function fromFile(key: SettingKey, value: unknown, file: string): unknown {
   if (typeof value !== 'string') return value;
-  if (key === 'data' && value !== '') return resolve(dirname(file), value);
+  const { folder }: Setting = settings[key];
+  if (folder === true && value !== '') return resolve(dirname(file), value);
   if (key === 'events' && /^sqlite:./.test(value))
     return `sqlite:${resolve(dirname(file), value.slice('sqlite:'.length))}`;
   return value;

@@ -17,17 +17,16 @@ export function shownSettings(given: Readonly<Partial<Record<SettingKey, Given>>
     const { value, source = { kind: 'default' } as const } = given[key] ?? {};
     return {
       key,
-      value:
-        value === undefined ? `(${plainText(setting.without ?? '')})` : shown(key, value, setting.secret),
+      value: value === undefined ? `(${plainText(setting.without ?? '')})` : shown(value, setting),
       source: sourceText(source),
     };
   });
 }
 
-function shown(key: SettingKey, value: unknown, secret: Setting['secret']): string {
+function shown(value: unknown, { secret, folder }: Setting): string {
   if (secret === 'value') return '(set, not shown)';
   const written = Array.isArray(value) ? value.join(',') : String(value);
-  const text = key === 'data' ? resolve(written) : written;
+  const text = folder === true ? resolve(written) : written;
   if (secret !== 'address') return text === '' ? '(none)' : text;
   const bare = redacted(text);
   return bare === text ? text : `${bare} (user, password and what follows ? not shown)`;

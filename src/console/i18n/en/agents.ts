@@ -64,6 +64,13 @@ export default {
   installFolder: 'Installation folder',
   installFolderHelp:
     'Where the agent is installed when it is pushed to a computer. On a drive, and writable. Only the default configuration has it.',
+  serving: {
+    title: 'Site server, network monitor',
+    allowed: 'allowed',
+    lacking: 'not allowed: {{items}} switched off',
+    and: ' and ',
+    items: { communicate: 'communication', notify: 'periodic notification' },
+  },
   sections: {
     basic: 'Basic settings',
     timing: 'Timing of communication with the higher system',
@@ -79,7 +86,7 @@ export default {
     },
     notify: {
       label: 'Periodically notify the higher system of the information collected from the computer',
-      help: 'Site servers and network monitors need this and the item above.',
+      help: 'Off: the agent reports only when it is asked.',
     },
     securityMinutes: {
       label: 'Monitoring interval (security)',

@@ -50,7 +50,7 @@ export default {
     'The server has no package of the agent for this platform yet. Add one: muster agent-package add FILE.',
   handOut:
     'One file that installs the agent and sets it up, without a question: for download, file share, disk, mail or logon script.',
-  download: 'Download the installer',
+  downloadOf: 'Download the installer ({{size}})',
   oneLine: 'Or one line for the terminal of one computer.',
   makeCommand: 'Make a command',
   command: 'The command, shown this once',

@@ -60,6 +60,13 @@ export default {
   installFolder: 'インストール先フォルダ',
   installFolderHelp:
     'エージェントを配信してインストールするフォルダです。ドライブを含む、書き込み可能なフォルダを指定します。デフォルトの設定だけにあります。',
+  serving: {
+    title: 'サイトサーバー・ネットワークモニタ',
+    allowed: '使用できます',
+    lacking: '使用できません（オフの項目: {{items}}）',
+    and: '、',
+    items: { communicate: '通信', notify: '定期的な通知' },
+  },
   sections: {
     basic: '基本設定',
     timing: '上位システムとの通信の契機',
@@ -75,7 +82,7 @@ export default {
     },
     notify: {
       label: 'コンピュータから収集した情報を上位システムに定期的に通知する',
-      help: 'サイトサーバーとネットワークモニタには、この項目と上の項目の両方が必要です。',
+      help: 'オフにすると、エージェントは要求されたときだけ通知します。',
     },
     securityMinutes: {
       label: '監視間隔（セキュリティ）',

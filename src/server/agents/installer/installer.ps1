@@ -1,4 +1,4 @@
-# Installs the Muster agent as set.json beside this script says. Run it as an administrator.
+# Installs the Muster agent as set.json beside this script says.
 # Exit codes: docs/installation-sets.md.
 param([switch] $Silent, [switch] $Verify, [switch] $Uninstall)
 $ErrorActionPreference = 'Stop'
@@ -38,20 +38,35 @@ foreach ($file in $set.files) { Require-Whole (Join-Path $here "files\$($file.na
 if ($Verify) { Say 'this installer is whole'; exit 0 }
 
 $identity = [Security.Principal.WindowsPrincipal][Security.Principal.WindowsIdentity]::GetCurrent()
-if (-not $identity.IsInRole([Security.Principal.WindowsBuiltInRole]::Administrator)) {
-  Fail 10 'NOT_PERMITTED' 'run it as an administrator'
+$mayInstall = $identity.IsInRole([Security.Principal.WindowsBuiltInRole]::Administrator)
+
+# Rights are asked for once nothing but them is wanting, and for this run alone: Windows asks, and takes the name of any
+# administrator; this script knows no password. A logon script asks nobody.
+function Require-Rights {
+  if ($mayInstall) { return }
+  if ($Silent -or -not [Environment]::UserInteractive) { Fail 10 'NOT_PERMITTED' 'run it as an administrator' }
+  Say 'from here on this takes the rights of an administrator; Windows asks for them'
+  $words = @('-NoProfile', '-ExecutionPolicy', 'Bypass', '-File', ('"{0}"' -f (Join-Path $here 'install.ps1')))
+  if ($Uninstall) { $words += '-Uninstall' }
+  try {
+    $elevated = Start-Process -FilePath powershell.exe -Verb RunAs -ArgumentList $words -Wait -PassThru
+  } catch { Fail 10 'NOT_PERMITTED' 'nobody gave it the rights of an administrator' }
+  exit $elevated.ExitCode
 }
+
 $pointer = Join-Path $agent 'good.txt'
 $version = if (Test-Path -LiteralPath $pointer) { (Get-Content -Raw -LiteralPath $pointer).Trim() } else { '' }
 $uninstaller = Join-Path $agent "versions\$version\uninstall.ps1"
 if ($Uninstall) {
   if ($version -eq '') { Say 'there is no agent on this computer'; exit 0 }
+  Require-Rights
   & powershell.exe -NoProfile -ExecutionPolicy Bypass -File $uninstaller -Folder $agent -Data $data
   exit $LASTEXITCODE
 }
 if (-not [Environment]::Is64BitOperatingSystem) { Fail 11 'PLATFORM_WRONG' 'the agent needs a 64-bit Windows' }
 $replace = if ($version -ne '') { '-Overwrite' } else { $null }
 if ($version -ne '' -and -not $set.overwrite) { Say 'the agent is installed already; it is left alone'; exit 0 }
+Require-Rights
 
 $work = Join-Path $env:TEMP ('muster-agent-' + [Guid]::NewGuid())
 try {

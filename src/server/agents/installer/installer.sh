@@ -176,27 +176,55 @@ run_programs() {
   each_program
 }
 
-while [ $# -gt 0 ]; do
-  case "$1" in
-    --silent) silent=yes ;;
-    --ca) ca="${2:-}"; [ -r "$ca" ] || fail 2 USAGE "--ca $ca cannot be read"; shift ;;
-    --verify) act=verify ;;
-    --uninstall) act=uninstall ;;
-    --password-file) password="${2:-}"; shift ;;
-    --help) usage; exit 0 ;;
-    *) usage >&2; exit 2 ;;
-  esac
-  shift
-done
+read_options() {
+  while [ $# -gt 0 ]; do
+    case "$1" in
+      --silent) silent=yes ;;
+      --ca) ca="${2:-}"; [ -r "$ca" ] || fail 2 USAGE "--ca $ca cannot be read"; shift ;;
+      --verify) act=verify ;;
+      --uninstall) act=uninstall ;;
+      --password-file) password="${2:-}"; shift ;;
+      --help) usage; exit 0 ;;
+      *) usage >&2; exit 2 ;;
+    esac
+    shift
+  done
+}
 
+# Rights are asked for once nothing but them is wanting, and for this run alone: the system asks, this file knows no
+# password. A logon script asks nobody.
+require_rights() {
+  [ "$(id -u)" -ne 0 ] || return 0
+  [ "$silent" = no ] || fail 10 NOT_PERMITTED 'run it as root'
+  say 'from here on this takes the rights of an administrator; the system asks for them'
+  if command -v sudo >/dev/null 2>&1; then
+    sudo -- sh "$0" "$@"
+    ended=$?
+    # The installer itself never ends with 1.
+    [ "$ended" -eq 1 ] || exit "$ended"
+  fi
+  # On a desktop somebody else may say who they are. It begins in another folder.
+  if [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ] && command -v pkexec >/dev/null 2>&1; then
+    # shellcheck disable=SC2016
+    pkexec sh -c 'cd "$0" && exec sh "$@"' "$PWD" "$0" "$@"
+    ended=$?
+    case "$ended" in
+      126 | 127) ;;
+      *) exit "$ended" ;;
+    esac
+  fi
+  fail 10 NOT_PERMITTED 'nobody gave it the rights of an administrator; run it as root'
+}
+
+read_options "$@"
 require_tools
 if [ "$act" = verify ]; then
   verify
   say 'this file is whole'
   exit 0
 fi
-[ "$(id -u)" -eq 0 ] || fail 10 NOT_PERMITTED 'run it as root'
 if [ "$act" = uninstall ]; then
+  require_rights "$@"
   [ -x "$home/good/uninstall.sh" ] || { say 'there is no agent on this computer'; exit 0; }
   "$home/good/uninstall.sh" --home "$home" --data "$data" ${password:+--password-file "$password"}
   exit $?
@@ -212,6 +240,7 @@ fi
 require_platform
 verify
 require_room
+require_rights "$@"
 place_agent
 place_files
 run_programs

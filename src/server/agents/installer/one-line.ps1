@@ -7,10 +7,6 @@
     [Console]::Error.WriteLine("muster-agent: $Text ($Code)")
     exit $Exit
   }
-  $identity = [Security.Principal.WindowsPrincipal][Security.Principal.WindowsIdentity]::GetCurrent()
-  if (-not $identity.IsInRole([Security.Principal.WindowsBuiltInRole]::Administrator)) {
-    Fail 10 'NOT_PERMITTED' 'run it as an administrator'
-  }
   $code = $env:MUSTER_INSTALL_CODE
   if ($code -notmatch '^[A-Za-z0-9_-]+$') { Fail 2 'USAGE' 'set $env:MUSTER_INSTALL_CODE to the code' }
   $work = Join-Path $env:TEMP ("muster-install-" + [Guid]::NewGuid())

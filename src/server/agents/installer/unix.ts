@@ -55,7 +55,7 @@ function headerOf({ set, package: kept, server, secret }: InstallerParts, payloa
   );
   return [
     '#!/bin/sh',
-    `# Installs the Muster agent ${kept.version}. Run it as root; --help says what else it does.`,
+    `# Installs the Muster agent ${kept.version}. --help says what else it does.`,
     `header=${' '.repeat(lengthDigits)}`,
     ...Object.entries(words).map(([name, value]) => `${name}=${shellWord(value)}`),
     `package_part='${places[0]}'`,

@@ -5,6 +5,7 @@ import {
   ConfigurationId,
   defaultConfigurationId,
   defaultConfigurationSettings,
+  lackingToServe,
   passwordKinds,
   type AgentConfigurations as Configurations,
 } from '../../../../domain/agents/index.ts';
@@ -254,6 +255,7 @@ async function shown(
     passwords: Object.fromEntries(
       passwordKinds.map(kind => [kind, passwords[kind] !== undefined]),
     ) as Configuration['passwords'],
+    lackingToServe: [...lackingToServe(settings)],
     installFolder: isDefault ? state.installFolder : null,
     ...assignmentsOf(state, id),
     devices: await unlessTooMuch(

@@ -19,8 +19,8 @@ import {
   setParams,
   tags,
 } from './installation-schemas.ts';
-import { sendInstaller } from './installer-answer.ts';
-import { addressForAgents } from './server-address.ts';
+import { installerSize, sendInstaller } from './installer-answer.ts';
+import { addressForAgents, addressOf } from './server-address.ts';
 
 /** A set hands out a configuration, and those are of all departments. */
 const manage = { access: 'agents.enrol', unrestrictedOnly: true } as const;
@@ -70,7 +70,9 @@ export const installationRoutes: RouteModule = (api, context) => {
         principalOf(request).actor,
       );
       await caughtUp(context, position);
-      return reply.code(201).send({ ...(await shownById(context, set)), position });
+      return reply
+        .code(201)
+        .send({ ...(await shownById(context, set, addressOf(context, request))), position });
     },
   });
 
@@ -97,7 +99,7 @@ export const installationRoutes: RouteModule = (api, context) => {
       const sets = reads.definition(installationSetsCollection.name);
       const query = toQuery({ sort: '-createdAt', ...request.query }, sets);
       const rows = toList(await reads.find(sets.name, query), sets);
-      return { ...rows, items: await shown(context, rows.items) };
+      return { ...rows, items: await shown(context, rows.items, addressOf(context, request)) };
     },
   });
 
@@ -111,7 +113,7 @@ export const installationRoutes: RouteModule = (api, context) => {
       params: setParams,
       response: { 200: InstallationSet },
     },
-    handler: request => shownById(context, request.params.id),
+    handler: request => shownById(context, request.params.id, addressOf(context, request)),
   });
 
   api.route({
@@ -202,17 +204,21 @@ export const installationRoutes: RouteModule = (api, context) => {
   });
 };
 
-async function shownById(context: ServerContext, id: string): Promise<InstallationSet> {
+async function shownById(context: ServerContext, id: string, server: string): Promise<InstallationSet> {
   const { name } = installationSetsCollection;
   const reads = context.reads(null);
   await context.installationSets.require(id);
   const page = await reads.find(name, { filter: { op: 'eq', column: 'id', value: id }, limit: 1 });
-  const [found] = await shown(context, toList(page, reads.definition(name)).items);
+  const [found] = await shown(context, toList(page, reads.definition(name)).items, server);
   return found!;
 }
 
 /** With what only the streams of sets and tokens say. */
-async function shown(context: ServerContext, rows: readonly Row[]): Promise<InstallationSet[]> {
+async function shown(
+  context: ServerContext,
+  rows: readonly Row[],
+  server: string,
+): Promise<InstallationSet[]> {
   const { installationSets, agentConfigurations } = context;
   const configurations = await agentConfigurations.load();
   const [installed, failed] = await Promise.all(['installed', 'failed'].map(each => counts(context, each)));
@@ -220,7 +226,7 @@ async function shown(context: ServerContext, rows: readonly Row[]): Promise<Inst
     rows.map(async row => {
       const set = await installationSets.require(row.id);
       return {
-        ...(await asShown(context, set, configurations)),
+        ...(await asShown(context, set, configurations, server)),
         createdAt: String(row['createdAt']),
         createdBy: String(row['createdBy']),
         installed: installed!.get(row.id) ?? 0,
@@ -231,14 +237,17 @@ async function shown(context: ServerContext, rows: readonly Row[]): Promise<Inst
 }
 
 async function asShown(
-  { installationSets, agentPackages, services }: ServerContext,
+  context: ServerContext,
   set: KnownSet,
   configurations: AgentConfigurations,
+  server: string,
 ): Promise<Omit<InstallationSet, 'createdAt' | 'createdBy' | 'installed' | 'failed'>> {
+  const { installationSets, services } = context;
   const [token = ''] = set.tokens;
   const { uses, used, expiresAt } = await installationSets.token(token);
   const configurationName = configurationOf(configurations, set.configuration)?.name ?? null;
   const { files, ...contents } = set.contents;
+  const size = await installerSize(context, set, server);
   return {
     id: set.set,
     name: set.name,
@@ -255,7 +264,8 @@ async function asShown(
       { revoked: set.revoked, gone: configurationName === null, uses, used, expiresAt },
       services.clock.now(),
     ),
-    available: (await agentPackages.latest(set.platform)) !== undefined,
+    available: size !== null,
+    size,
   };
 }
 

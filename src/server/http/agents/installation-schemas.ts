@@ -71,6 +71,8 @@ export const InstallationSet = z.object({
   state: z.enum(['active', 'expired', 'used-up', 'revoked', 'broken']),
   /** Whether there is an agent package for its platform. */
   available: z.boolean(),
+  /** Bytes of its installer, as each computer is sent it; null while there is no package. */
+  size: z.number().nullable(),
   createdAt: z.string(),
   createdBy: z.string(),
   /** Computers whose agent came from it and is there. */

@@ -1,11 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
-import {
-  PackageManifest,
-  packagePlatforms,
-  ReleaseKey,
-  SignedPackage,
-} from '../../../../domain/agents/index.ts';
+import { packagePlatforms, SignedPackage } from '../../../../domain/agents/index.ts';
+import { AgentPackage } from '../../agents/contract.ts';
 import type { KeptPackage } from '../../agents/packages.ts';
 import { listOf } from '../../contract.ts';
 import { AppError } from '../../errors/index.ts';
@@ -16,12 +12,6 @@ import { packageParams, requirePackage, sendPackage } from './package-download.t
 
 const tags = ['agent packages'];
 const manage = { access: 'system.manage', unrestrictedOnly: true } as const;
-
-const Package = PackageManifest.extend({
-  releaseKey: ReleaseKey,
-  /** What a new agent of this platform is installed from. */
-  latest: z.boolean(),
-});
 
 /** The document beside the file, as JSON in the address: the body is the file. */
 const Upload = z.strictObject({
@@ -42,7 +32,7 @@ export const agentPackageRoutes: RouteModule = (api, context) => {
       summary: 'Packages of the agent, the highest version first',
       description: 'All of them: there are some tens at most.',
       tags,
-      response: { 200: listOf(Package) },
+      response: { 200: listOf(AgentPackage) },
     },
     handler: async () => {
       const [kept, position] = await Promise.all([

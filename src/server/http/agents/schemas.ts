@@ -5,6 +5,7 @@ import {
   ConfigurationName,
   ConfigurationSettings,
   InstallFolder,
+  servingItems,
   targetsAtOnce,
 } from '../../../../domain/agents/index.ts';
 import { Row } from '../../contract.ts';
@@ -15,6 +16,9 @@ export const configurationParams = z.object({ id: ConfigurationId });
 
 /** How a computer or group comes to its configuration. */
 const Kind = z.enum(['direct', 'indirect', 'default']);
+
+/** Items that must be switched on before its computers may be site servers or network monitors; empty: they may. */
+const Lacking = z.array(z.enum(servingItems));
 
 /** Set where it is asked; what it is, nobody is told. */
 const PasswordsSet = z.object({ setup: z.boolean(), uninstall: z.boolean(), remoteControl: z.boolean() });
@@ -27,6 +31,7 @@ export const Configuration = z.object({
   version: z.number(),
   settings: ConfigurationSettings,
   passwords: PasswordsSet,
+  lackingToServe: Lacking,
   /** Where pushed agents are installed; null but for the default configuration. */
   installFolder: z.string().nullable(),
   /** Groups and computers it is assigned to directly. */
@@ -113,6 +118,7 @@ export const DeviceConfiguration = z.object({
   version: z.number(),
   kind: Kind,
   by: z.string().nullable(),
+  lackingToServe: Lacking,
   /** What its agent has taken over; null: none yet. */
   applied: z.object({ configuration: z.string(), version: z.number() }).nullable(),
 });

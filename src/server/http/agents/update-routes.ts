@@ -2,11 +2,11 @@ import { z } from 'zod';
 import {
   ConfigurationId,
   configurationOf,
-  PackageVersion,
   UpdateShare,
-  UpdateTarget,
   type AgentUpdate,
+  type UpdateTarget,
 } from '../../../../domain/agents/index.ts';
+import { AgentUpdateRow, UpdateReach, UpdateWish } from '../../agents/contract.ts';
 import { listOf } from '../../contract.ts';
 import { AppError } from '../../errors/index.ts';
 import type { RouteModule, ServerContext } from '../kernel/context.ts';
@@ -18,30 +18,8 @@ const tags = ['agent packages'];
 const read = { access: 'system.read', unrestrictedOnly: true } as const;
 const manage = { access: 'system.manage', unrestrictedOnly: true } as const;
 const params = z.object({ id: z.uuid() });
-const Reason = z.string().trim().min(1).max(1_000).optional();
 
-const Reach = z.object({
-  devices: z.number(),
-  told: z.number(),
-  there: z.number(),
-  later: z.number(),
-  withoutPackage: z.number(),
-  names: z.array(z.string()),
-});
-
-const Update = z.object({
-  id: z.string(),
-  version: z.string(),
-  target: UpdateTarget,
-  percent: z.number(),
-  downgrade: z.boolean(),
-  reason: z.string().nullable(),
-  stopped: z.boolean(),
-  /** Devices that were told of it, by how it went so far. */
-  progress: z.object({ ordered: z.number(), updated: z.number(), failed: z.number() }),
-});
-
-const UpdateOutcome = Outcome.extend({ id: z.string(), reach: Reach });
+const UpdateOutcome = Outcome.extend({ id: z.string(), reach: UpdateReach });
 
 /** Agents are led from one version to another: who is told, who was, and how it went. */
 export const agentUpdateRoutes: RouteModule = (api, context) => {
@@ -56,7 +34,7 @@ export const agentUpdateRoutes: RouteModule = (api, context) => {
       description:
         'The last 200. `progress` counts devices whose newest update it is; `GET /devices` filtered by `agentUpdate` lists them.',
       tags,
-      response: { 200: listOf(Update) },
+      response: { 200: listOf(AgentUpdateRow) },
     },
     handler: async () => {
       const { updates } = await agentPackages.load();
@@ -77,12 +55,7 @@ export const agentUpdateRoutes: RouteModule = (api, context) => {
         'Agents are told as they ask, until the update is stopped. `percent` are the first; a dry run says whom it reaches and orders nothing. An earlier version only with `downgrade`.',
       tags,
       querystring: DryRun,
-      body: z.strictObject({
-        version: PackageVersion,
-        target: UpdateTarget,
-        percent: UpdateShare.default(100),
-        downgrade: z.boolean().default(false),
-        reason: Reason,
+      body: UpdateWish.extend({
         /** As a dry run answered it: the share is then drawn as it was shown. */
         id: z.uuid().optional(),
       }),
@@ -102,7 +75,7 @@ export const agentUpdateRoutes: RouteModule = (api, context) => {
       const tried = await agentPackages.execute(command, { ...act, dryRun: true });
       const reach = await agentUpdates.reach(context.reads(null), id, wish);
       const done = dryRun ? tried : await agentPackages.execute(command, act);
-      return { ...outcomeOf([done], dryRun), id, reach: { ...reach, names: [...reach.names] } };
+      return { ...outcomeOf([done], dryRun), id, reach };
     },
   });
 
@@ -128,7 +101,7 @@ export const agentUpdateRoutes: RouteModule = (api, context) => {
       const done = await agentPackages.execute({ type: 'WidenUpdate', update: id, percent }, act);
       const update = (await agentPackages.load()).updates[id]!;
       const reach = await agentUpdates.reach(context.reads(null), id, { ...update, percent });
-      return { ...outcomeOf([done], act.dryRun), id, reach: { ...reach, names: [...reach.names] } };
+      return { ...outcomeOf([done], act.dryRun), id, reach };
     },
   });
 
@@ -141,7 +114,7 @@ export const agentUpdateRoutes: RouteModule = (api, context) => {
       description: 'Agents that were told of it go on; their way back is a downgrade.',
       tags,
       params,
-      body: z.strictObject({ reason: Reason }),
+      body: UpdateWish.pick({ reason: true }),
       response: { 200: Outcome },
     },
     handler: async request => {
@@ -163,11 +136,7 @@ async function requireTarget({ agentConfigurations }: ServerContext, target: Upd
     throw new AppError('AGENT_CONFIGURATION_UNKNOWN', { details: { configuration } });
 }
 
-async function shown(
-  { reads }: ServerContext,
-  id: string,
-  update: AgentUpdate,
-): Promise<z.infer<typeof Update>> {
+async function shown({ reads }: ServerContext, id: string, update: AgentUpdate): Promise<AgentUpdateRow> {
   const counted = async (state: string) =>
     reads(null).count('devices.list', {
       op: 'and',

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   configurationOf,
   ConfigurationId,
+  lackingToServe,
   targetOfKey,
   type AgentConfigurations as Configurations,
   type GroupTarget,
@@ -135,6 +136,7 @@ export const whoHasWhatRoutes: RouteModule = (api, context) => {
         version: found.version,
         kind,
         by,
+        lackingToServe: [...lackingToServe(found.settings)],
         applied:
           applied.configuration === null
             ? null

@@ -1,5 +1,4 @@
 import { Readable } from 'node:stream';
-import { stringify } from 'csv-stringify/sync';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import {
@@ -8,10 +7,9 @@ import {
   revisionsStream,
   revisionTracking,
 } from '../../../../domain/devices/index.ts';
-import type { DeviceEvent } from '../../../../domain/devices/index.ts';
 import type { Filter, Page } from '../../../../projections/kernel/index.ts';
-import { revisionsOf } from '../../../../projections/devices/index.ts';
 import { listOf } from '../../contract.ts';
+import { linesOf, revisionHeading, revisionTable } from '../../revisions/table.ts';
 import type { RouteModule, ServerContext } from '../kernel/context.ts';
 import { caughtUp, ListQuery, narrowed, toQuery } from '../kernel/list.ts';
 import { DryRun, Outcome, outcomeOf } from '../kernel/outcome.ts';
@@ -171,36 +169,25 @@ async function rowsOf(context: ServerContext, request: FastifyRequest, page: Pag
       const event = await services.events.eventAt(position);
       if (!event) return [];
       const device = String(columns.device);
-      return revisionsOf(event as unknown as DeviceEvent).map((revision, index): RevisionRow => ({
-        ...revision,
-        id: `${position}.${index}`,
-        device,
-        deviceName: names.get(device) ?? device,
-        at: event.at,
-        kind: RevisionRow.shape.kind.catch('other').parse(columns.kind),
-        actor: event.actor,
-        position,
-      }));
+      const kind = RevisionRow.shape.kind.catch('other').parse(columns.kind);
+      return linesOf(event, { device, deviceName: names.get(device) ?? device, kind }).map(
+        (line, index): RevisionRow => ({ ...line, kind, id: `${position}.${index}` }),
+      );
     }),
   );
   return rows.flat();
 }
 
-const heads = ['at', 'deviceName', 'device', 'kind', 'item', 'before', 'after', 'actor', 'position'] as const;
-
-/** RFC 4180 with a byte order mark. A cell a spreadsheet would run as a formula is written as text. */
 async function* csv(
   context: ServerContext,
   request: FastifyRequest,
   query: RevisionQuery,
   first: Page,
 ): AsyncGenerator<string> {
-  const line = (records: unknown[][]) =>
-    stringify(records, { escape_formulas: true, record_delimiter: 'windows' });
-  yield `\ufeff${line([[...heads]])}`;
+  yield revisionHeading;
   for (let page = first; ;) {
     const rows = await rowsOf(context, request, page);
-    if (rows.length > 0) yield line(rows.map(row => heads.map(head => row[head] ?? '')));
+    if (rows.length > 0) yield revisionTable(rows);
     if (page.next === null) return;
     page = await pageOf(context, request, { ...query, cursor: page.next });
   }

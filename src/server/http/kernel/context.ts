@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { AgentConfigurations } from '../../agents/configurations.ts';
 import type { AgentSettings } from '../../agents/settings-for.ts';
+import type { OnlineManagement } from '../../agents/online-management.ts';
 import type { SettingsWatch } from '../../agents/settings-watch.ts';
 import type { AgentPackages } from '../../agents/packages.ts';
 import type { AgentUpdates } from '../../agents/updates.ts';
@@ -49,6 +50,7 @@ export interface Vitals {
   readStore(): Promise<Pick<Health['readStore'], 'store' | 'sizeBytes' | 'problem'>>;
   intake(): Health['intake'];
   work(): Promise<Health['work']>;
+  revisionArchive(): Health['revisionArchive'];
   disk(): Promise<Health['disk']>;
   /** Mean delay of the event loop in milliseconds since last asked. */
   eventLoopDelayMs(): number;
@@ -71,6 +73,8 @@ export interface ServerContext {
   readonly agentConfigurations: AgentConfigurations;
   readonly agentSettings: AgentSettings;
   readonly settingsWatch: SettingsWatch;
+  /** What of it one server does, is started by whoever says which that is. */
+  readonly online: OnlineManagement;
   readonly authenticator: Authenticator;
   readonly jobs: Jobs;
   readonly installation: Installation;

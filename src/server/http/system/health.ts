@@ -1,6 +1,9 @@
+import { hostname } from 'node:os';
 import { z } from 'zod';
+import type { Scope, ScopedReads } from '../../../../projections/kernel/index.ts';
 import { Health } from '../../contract.ts';
 import type { RouteModule, ServerContext } from '../kernel/context.ts';
+import { principalOf } from '../kernel/request.ts';
 
 const tags = ['system'];
 /** Below this the operator should act; stores stop well after it. */
@@ -8,14 +11,16 @@ const lowDiskBytes = 512 * 1024 * 1024;
 /** Events a projection may be behind without a word: a burst, not a fault. */
 const bearableLag = 10_000;
 
-export async function readHealth(context: ServerContext): Promise<Health> {
+/** `scope`: which devices may be told of. */
+export async function readHealth(context: ServerContext, scope: Scope): Promise<Health> {
   const { services, vitals } = context;
-  const [position, log, readStore, disk, work] = await Promise.all([
+  const [position, log, readStore, disk, work, host] = await Promise.all([
     services.events.lastPosition().catch(() => null),
     vitals.log(),
     vitals.readStore(),
     vitals.disk(),
     vitals.work(),
+    hostIn(context.reads(scope)),
   ]);
   const projections = services.projections
     .status()
@@ -36,7 +41,9 @@ export async function readHealth(context: ServerContext): Promise<Health> {
     readStore,
     projections,
     work,
+    host,
     ledger: context.ledger.status(),
+    revisionArchive: vitals.revisionArchive(),
     intake: vitals.intake(),
     disk,
     memoryBytes: process.memoryUsage.rss(),
@@ -45,11 +52,41 @@ export async function readHealth(context: ServerContext): Promise<Health> {
   return { status: statusOf(health), ...health };
 }
 
+const managementType = Health.shape.host.shape.managementType.catch(null);
+
+/** Nothing of a server's own computer is under control before an agent is on it, as on any other. */
+async function hostIn(reads: ScopedReads): Promise<Health['host']> {
+  const name = hostname();
+  const named = await reads
+    .find('devices.list', {
+      filter: {
+        op: 'and',
+        filters: [
+          { op: 'eq', column: 'name', value: name },
+          { op: 'eq', column: 'managementStatus', value: 'managed' },
+        ],
+      },
+      fields: ['managementType'],
+      // `agent` comes first.
+      sort: [{ column: 'managementType', direction: 'asc' }],
+      limit: 1,
+      total: false,
+    })
+    .catch(() => null);
+  const [found] = named?.items ?? [];
+  return {
+    name,
+    device: found?.id ?? null,
+    managementType: managementType.parse(found?.columns['managementType'] ?? null),
+  };
+}
+
 function statusOf(health: Omit<Health, 'status'>): Health['status'] {
   if (health.log.problem !== null || !health.log.writable) return 'failing';
   const troubled =
     health.readStore.problem !== null ||
     health.ledger.problem !== null ||
+    (health.revisionArchive?.problem ?? null) !== null ||
     health.work.leader === null ||
     health.projections.some(
       ({ state, lag }) => state === 'failed' || state === 'rebuilding' || lag > bearableLag,
@@ -64,7 +101,7 @@ export const healthRoutes: RouteModule = (api, context) => {
     url: '/health',
     config: { access: 'system.read' },
     schema: { summary: 'How the server and its stores are', tags, response: { 200: Health } },
-    handler: () => readHealth(context),
+    handler: request => readHealth(context, principalOf(request).scope),
   });
 };
 

@@ -25,6 +25,10 @@ export function metricsRoutes(api: Api, context: ServerContext, registry: Regist
   ]);
   const sealed = gauge('muster_ledger_sealed_position', 'Last position under a seal.');
   const sealingFails = gauge('muster_ledger_failing', '1 while the log cannot be sealed.');
+  const archiveFails = gauge(
+    'muster_revision_archive_failing',
+    '1 while the revision history archive cannot be written.',
+  );
   const intake = counter('muster_intake_inventories_total', 'Inventories by outcome.', ['outcome']);
   const queued = gauge('muster_intake_queued', 'Inventories accepted and not yet worked off.');
   const leading = gauge('muster_work_leading', '1 while this server does the work that only one does.');
@@ -46,6 +50,7 @@ export function metricsRoutes(api: Api, context: ServerContext, registry: Regist
     const { lastSealedPosition, problem } = context.ledger.status();
     sealed.set(lastSealedPosition);
     sealingFails.set(problem === null ? 0 : 1);
+    archiveFails.set(vitals.revisionArchive()?.problem ? 1 : 0);
     for (const status of services.projections.status()) {
       lag.set({ projection: status.name }, status.lag);
       failed.set({ projection: status.name }, status.state === 'failed' ? 1 : 0);

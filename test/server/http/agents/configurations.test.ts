@@ -22,6 +22,7 @@ test('AGT-021 the default configuration is there from the start, applies to ever
       version: 1,
       settings: defaultConfigurationSettings,
       passwords: { setup: false, uninstall: false, remoteControl: false },
+      lackingToServe: [],
       installFolder: '%ProgramFiles%\\Muster Agent',
       groups: 0,
       computers: 0,
@@ -89,6 +90,19 @@ test('AGT-023 the installation folder is set in the default configuration only',
   await call('PATCH', '/default', { installFolder });
   expect((await call('GET', '/default')).body.installFolder).toBe(installFolder);
   expect((await call('GET', `/${id}`)).body.installFolder).toBeNull();
+});
+
+test('AGT-026 site servers and network monitors need a configuration that communicates and notifies', async () => {
+  const quiet = await add('Quiet', { notify: false });
+  const [device, other] = [await computer('alpha'), await computer('beta')];
+  await assign(quiet, [{ kind: 'computer', device }]);
+  const lacking = async (id: string) =>
+    (await server.call('GET', `/api/v1/devices/${id}/agent-configuration`)).body.lackingToServe;
+  expect([await lacking(device), await lacking(other)]).toEqual([['notify'], []]);
+  await call('PATCH', `/${quiet}`, { settings: { communicate: false } });
+  expect((await call('GET', `/${quiet}`)).body.lackingToServe).toEqual(['communicate', 'notify']);
+  await call('PATCH', `/${quiet}`, { settings: { communicate: true, notify: true } });
+  expect(await lacking(device)).toEqual([]);
 });
 
 test('AGT-024 several are removed at once, none where one of them is still assigned', async () => {

@@ -80,7 +80,7 @@ test('AGT-001 an installer is one file that knows whether it is whole; names in 
     files: [{ name: '$(touch pwned).txt', content: Buffer.from('hello').toString('base64') }],
     programs: [{ program: '/bin/echo', arguments: ['$(touch pwned)', "'; touch pwned"] }],
   });
-  expect([status, set.state, set.used, set.available]).toEqual([201, 'active', 0, false]);
+  expect([status, set.state, set.used, set.size]).toEqual([201, 'active', 0, null]);
   expect((await get(`/installation-sets/${set.id}/installer`)).body.code).toBe(
     'INSTALLATION_PACKAGE_MISSING',
   );
@@ -94,6 +94,8 @@ test('AGT-001 an installer is one file that knows whether it is whole; names in 
     'cache-control': 'no-store',
   });
   const installer = answer.rawPayload;
+  // AGT-006: how much each computer is sent is told beforehand.
+  expect((await get(`/installation-sets/${set.id}`)).body.size).toBe(installer.length);
   expect(sh(installer, '--verify')).toMatchObject({ code: 0, said: 'this file is whole\n' });
   expect(sh(installer, '--help').said).toContain(hostile);
   expect(sh(installer, '--other').code).toBe(2);
@@ -124,6 +126,14 @@ test('AGT-008 its computers work by its configuration from the first moment, and
   await post('/agent-configurations/assignments/cancel', { targets: [{ kind: 'computer', device }] });
   await agent.ask();
   expect((await get(`/devices/${device}/agent-configuration`)).body.kind).toBe('default');
+});
+
+test('AGT-036 an agent from a set of an offline configuration is silent from the first moment', async () => {
+  const vaults = await post('/agent-configurations', { name: 'Vaults', settings: { communicate: false } });
+  const { body: set } = await make({ configuration: vaults.body.id });
+  const { agent } = await enrolFrom(set.id);
+  expect((await settings(agent)).communicate).toBe(false);
+  expect((await get('/devices?filter=managementType.eq.offline')).body.total).toBe(0);
 });
 
 test('AGT-012 an agent that is uninstalled leaves its device agentless, with warning 5', async () => {

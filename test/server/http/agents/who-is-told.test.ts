@@ -1,4 +1,5 @@
 import type { SettingsChange } from '../../../../src/server/agents/settings-watch.ts';
+import { allRows } from '../../../../src/server/rows.ts';
 import { department, configurationsAt } from '../../../support/agent-configurations.ts';
 import { startTestServer, type TestServer } from '../../../support/server.ts';
 
@@ -10,18 +11,32 @@ afterEach(() => server.close());
 
 const { add, assign, call, cancel, computer, settingsFor } = configurationsAt(() => server);
 
-const told = (): { next(): Promise<SettingsChange> } => {
-  const waiting: ((change: SettingsChange) => void)[] = [];
+/** The devices that a change names, by its questions. */
+async function named({ devices }: SettingsChange): Promise<readonly string[] | 'all'> {
+  if (devices === 'all') return devices;
+  const { read } = server.services;
+  const rows = await Promise.all(
+    devices.map(filter => allRows(read, 'devices.list', { filter, fields: [] })),
+  );
+  return rows.flat().map(({ id }) => id);
+}
+
+const told = (): { until(devices: readonly string[] | 'all'): Promise<void> } => {
   const changes: SettingsChange[] = [];
+  let arrived = Promise.withResolvers<void>();
   server.context.settingsWatch.onChange(change => {
-    const first = waiting.shift();
-    if (first) first(change);
-    else changes.push(change);
+    changes.push(change);
+    arrived.resolve();
   });
   return {
-    next: () => {
-      const first = changes.shift();
-      return first ? Promise.resolve(first) : new Promise(resolve => waiting.push(resolve));
+    /** Of what is told next, the change that names just these; one before it may still be of what was done earlier. */
+    async until(devices) {
+      for (;;) {
+        for (let change = changes.shift(); change; change = changes.shift())
+          if (JSON.stringify(await named(change)) === JSON.stringify(devices)) return;
+        await arrived.promise;
+        arrived = Promise.withResolvers<void>();
+      }
     },
   };
 };
@@ -31,13 +46,13 @@ test('AGT-022 the computers of a configuration when it is assigned and when it i
   const [alpha, beta] = [await computer('alpha', 'Plant A'), await computer('beta', 'Plant B')];
   const changes = told();
   await assign(lab, [department('Plant A')]);
-  expect((await changes.next()).devices).toEqual([alpha]);
+  await changes.until([alpha]);
   await call('PATCH', '/default', { settings: { pollingMinutes: 5 } });
-  expect((await changes.next()).devices).toEqual([beta]);
+  await changes.until([beta]);
   await call('PATCH', `/${lab}`, { settings: { pollingMinutes: 5 } });
-  expect((await changes.next()).devices).toEqual([alpha]);
+  await changes.until([alpha]);
   await cancel([department('Plant A')]);
-  expect((await changes.next()).devices).toEqual([alpha]);
+  await changes.until([alpha]);
 });
 
 test('a computer that moves, and everybody when a view that is assigned shows others', async () => {
@@ -49,11 +64,11 @@ test('a computer that moves, and everybody when a view that is assigned shows ot
   await assign(lab, [department('Plant B'), { kind: 'view', view: 'v1' }]);
   const changes = told();
   await server.call('PATCH', `/api/v1/devices/${alpha}`, { body: { department: 'Plant B' } });
-  expect((await changes.next()).devices).toEqual([alpha]);
+  await changes.until([alpha]);
   await server.call('PUT', '/api/v1/views/v1', {
     body: { list: 'devices', name: 'V', filter: 'memory.any' },
   });
-  expect((await changes.next()).devices).toBe('all');
+  await changes.until('all');
 });
 
 test('AGT-022 what an agent has taken over is recorded per device as event 6, and shown', async () => {
