@@ -15,6 +15,8 @@ export * from './device-fields/index.ts';
 export * from './device-types/index.ts';
 export * from './field-places/index.ts';
 export * from './revision-tracking.ts';
+export * from './condition-columns/index.ts';
+export * from './search-conditions/index.ts';
 export { mostNotes } from './editing.ts';
 export type { DeviceState } from './state.ts';
 export { deviceRefusals } from './refusals.ts';

@@ -14,6 +14,7 @@ import {
   enrolmentEvents,
   groupEvents,
   revisionEvents,
+  searchConditionEvents,
 } from '../../domain/devices/index.ts';
 import { licensingEvents } from '../../domain/licensing/index.ts';
 import { organizationEvents } from '../../domain/organization/index.ts';
@@ -36,6 +37,7 @@ export const eventCatalogue = createCatalogue(
   enrolmentEvents,
   groupEvents,
   revisionEvents,
+  searchConditionEvents,
   licensingEvents,
   organizationEvents,
   systemEvents,

@@ -17,6 +17,7 @@ import {
   enrolmentEvents,
   groupEvents,
   revisionEvents,
+  searchConditionEvents,
 } from '../../domain/devices/index.ts';
 import { createCatalogue, defineEvent, withSchemas, type NewEvent } from '../../domain/kernel/index.ts';
 import { licensingEvents } from '../../domain/licensing/index.ts';
@@ -62,6 +63,7 @@ const catalogue = createCatalogue(
   enrolmentEvents,
   groupEvents,
   revisionEvents,
+  searchConditionEvents,
   licensingEvents,
   organizationEvents,
   systemEvents,

@@ -2,7 +2,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { sharedViewEvents } from '../../../domain/accounts/index.ts';
 import { configurationEvents, configurationsStream, targetKey } from '../../../domain/agents/index.ts';
 import type { AssignmentTarget, ConfigurationEvent } from '../../../domain/agents/index.ts';
-import { deviceFieldEvents, fieldsStream, type DeviceEventType } from '../../../domain/devices/index.ts';
+import {
+  deviceFieldEvents,
+  fieldsStream,
+  searchConditionEvents,
+  searchesStream,
+  type DeviceEventType,
+} from '../../../domain/devices/index.ts';
 import type { EventStore, Position, StoredEvent } from '../../../domain/kernel/index.ts';
 import { havingConfiguration, membersOf } from '../../../projections/agents/index.ts';
 import { QueryError, type Filter } from '../../../projections/kernel/index.ts';
@@ -30,8 +36,8 @@ const moves: readonly DeviceEventType[] = [
   'NetworkAdapterRemoved',
   'NetworkAddressChanged',
 ];
-const categories = ['configurations', 'views', 'device', 'fields'];
-const types = [configurationEvents, sharedViewEvents, deviceFieldEvents]
+const categories = ['configurations', 'views', 'device', 'fields', 'searches'];
+const types = [configurationEvents, sharedViewEvents, deviceFieldEvents, searchConditionEvents]
   .flatMap(events => Object.keys(events))
   .concat(moves);
 
@@ -105,8 +111,8 @@ export class SettingsWatch {
 
   async #devicesOf(event: StoredEvent): Promise<readonly string[] | 'all'> {
     const state = await this.#configurations.load();
-    // What people are asked for is the same at every computer.
-    if (event.stream === fieldsStream) return 'all';
+    // What people are asked for, and what is searched for, is the same at every computer.
+    if (event.stream === fieldsStream || event.stream === searchesStream) return 'all';
     if (event.stream === configurationsStream) return this.#reachedBy(event as unknown as ConfigurationEvent);
     const groups = Object.values(state.groups);
     if (event.stream.startsWith('device-')) {
