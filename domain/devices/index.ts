@@ -17,6 +17,7 @@ export * from './field-places/index.ts';
 export * from './revision-tracking.ts';
 export * from './condition-columns/index.ts';
 export * from './search-conditions/index.ts';
+export * from './software-entries/index.ts';
 export { mostNotes } from './editing.ts';
 export type { DeviceState } from './state.ts';
 export { deviceRefusals } from './refusals.ts';

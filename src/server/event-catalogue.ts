@@ -15,6 +15,7 @@ import {
   groupEvents,
   revisionEvents,
   searchConditionEvents,
+  softwareEntryEvents,
 } from '../../domain/devices/index.ts';
 import { licensingEvents } from '../../domain/licensing/index.ts';
 import { organizationEvents } from '../../domain/organization/index.ts';
@@ -38,6 +39,7 @@ export const eventCatalogue = createCatalogue(
   groupEvents,
   revisionEvents,
   searchConditionEvents,
+  softwareEntryEvents,
   licensingEvents,
   organizationEvents,
   systemEvents,

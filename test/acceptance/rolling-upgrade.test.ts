@@ -18,6 +18,7 @@ import {
   groupEvents,
   revisionEvents,
   searchConditionEvents,
+  softwareEntryEvents,
 } from '../../domain/devices/index.ts';
 import { createCatalogue, defineEvent, withSchemas, type NewEvent } from '../../domain/kernel/index.ts';
 import { licensingEvents } from '../../domain/licensing/index.ts';
@@ -64,6 +65,7 @@ const catalogue = createCatalogue(
   groupEvents,
   revisionEvents,
   searchConditionEvents,
+  softwareEntryEvents,
   licensingEvents,
   organizationEvents,
   systemEvents,
