@@ -127,7 +127,7 @@ describe('Muster’s own agent', () => {
     const listed = async () => {
       const { items } = await admin<{ items: { name: string; version: string; source: string }[] }>(
         'GET',
-        `/devices/${device.id}/software?filter=until.none`,
+        `/devices/${device.id}/software?filter=until.missing`,
       );
       return items.filter(({ name }) => name === 'Stocktaking');
     };

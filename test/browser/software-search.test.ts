@@ -8,7 +8,7 @@ describeConsole(
     it('DEV-039 DEV-040 a condition is added, a file is judged and imported, both are removed', async () => {
       const page = await at.go('/settings/software-search');
       await page.getByText('Nothing is searched for yet.').waitFor();
-      await page.getByRole('button', { name: 'Add a search condition' }).click();
+      await page.getByRole('button', { name: 'Add a condition' }).click();
       const form = page.locator('dialog[open]');
       await form.getByLabel('Software name').fill('Editor');
       await form.getByLabel('File names').fill('editor.exe\neditor');

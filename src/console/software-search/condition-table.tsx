@@ -25,11 +25,19 @@ export function ConditionTable({ conditions, edits, chosen, choose, edit }: Prop
       key: 'name',
       title: t('softwareSearch.columns.name'),
       prose: true,
-      cell: ({ name, version, publisher }) => (
-        <>
+      cell: ({ id, name, version, publisher }) => (
+        <label>
+          {edits && (
+            <input
+              type="checkbox"
+              aria-label={t('softwareSearch.select', { name })}
+              checked={chosen.has(id)}
+              onChange={() => toggle(id)}
+            />
+          )}{' '}
           {[name, version].filter(Boolean).join(' ')}
           {publisher !== undefined && <div className="text2">{publisher}</div>}
-        </>
+        </label>
       ),
     },
     {
@@ -58,19 +66,6 @@ export function ConditionTable({ conditions, edits, chosen, choose, edit }: Prop
       },
     },
   ];
-  const select: TableColumn<KnownCondition> = {
-    key: 'select',
-    title: t('softwareSearch.selectColumn'),
-    width: '40px',
-    cell: ({ id, name }) => (
-      <input
-        type="checkbox"
-        aria-label={t('softwareSearch.select', { name })}
-        checked={chosen.has(id)}
-        onChange={() => toggle(id)}
-      />
-    ),
-  };
   const acts: TableColumn<KnownCondition> = {
     key: 'acts',
     title: t('deviceFields.acts'),
@@ -90,7 +85,7 @@ export function ConditionTable({ conditions, edits, chosen, choose, edit }: Prop
       label={t('softwareSearch.card')}
       rows={conditions}
       rowKey={({ id }) => id}
-      columns={edits ? [select, ...columns, acts] : columns}
+      columns={edits ? [...columns, acts] : columns}
     />
   );
 }
@@ -100,15 +95,21 @@ function useLimits() {
   const { t } = useTranslation();
   const format = useFormat();
   return ({ folders, size, modified }: KnownCondition): readonly string[] => {
-    const between = (from: string | undefined, to: string | undefined) =>
-      from === undefined && to === undefined ? undefined : `${from ?? ''} – ${to ?? ''}`;
-    const bytes = (value: number | undefined) => (value === undefined ? undefined : format.number(value));
-    const sizes = between(bytes(size.least), bytes(size.most));
-    const days = between(modified.from, modified.until);
+    const { least, most } = size;
+    const { from, until } = modified;
+    const [smallest, largest] = [least ?? 0, most].map(bytes => format.number(bytes ?? 0));
+    const sizeWord = rangeOf(least, most);
+    const dayWord = rangeOf(from, until);
     return [
       folders.length > 0 ? folders.join(', ') : t('softwareSearch.anywhere'),
-      ...(sizes === undefined ? [] : [t('softwareSearch.bytes', { sizes })]),
-      ...(days === undefined ? [] : [t('softwareSearch.days', { days })]),
+      ...(sizeWord ? [t(`softwareSearch.size.${sizeWord}`, { least: smallest, most: largest })] : []),
+      ...(dayWord ? [t(`softwareSearch.days.${dayWord}`, { from, until })] : []),
     ];
   };
+}
+
+/** Which of two bounds there are. */
+function rangeOf(from: unknown, to: unknown): 'between' | 'from' | 'to' | undefined {
+  if (from !== undefined) return to === undefined ? 'from' : 'between';
+  return to === undefined ? undefined : 'to';
 }

@@ -164,8 +164,9 @@ function countsOf({ events }: Outcome): { added: number; changed: number } {
 
 interface Fault {
   readonly row: number;
-  readonly column: string | null;
-  readonly reason: string;
+  readonly column: ConditionColumn | null;
+  readonly fault:
+    'COLUMN_MISSING' | 'COLUMN_UNKNOWN' | 'COLUMN_TWICE' | 'ROW_TOO_LONG' | 'TOO_MANY' | 'VALUE';
 }
 
 /** Where in the file something is wrong. */
@@ -175,10 +176,12 @@ function Faults({ error }: { readonly error: Error }) {
   if (!Array.isArray(faults)) return null;
   return (
     <ul className="refusals" tabIndex={0} aria-label={t('softwareSearch.faults')}>
-      {(faults as readonly Fault[]).map(({ row, column, reason }) => (
-        <li key={`${row} ${column} ${reason}`}>
+      {(faults as readonly Fault[]).map(({ row, column, fault }, at) => (
+        <li key={at}>
           {t('softwareSearch.fault', { row })} {column !== null && <span className="mono">{column}</span>}{' '}
-          {reason}
+          {fault === 'VALUE' && column !== null
+            ? t(`softwareSearch.values.${column}`)
+            : t(`softwareSearch.faultOf.${fault}`)}
         </li>
       ))}
     </ul>

@@ -41,7 +41,6 @@ export function SoftwareSearchPage() {
       ) : data ? (
         <Card
           title={t('softwareSearch.card')}
-          note={t('softwareSearch.count', { count: data.length })}
           action={
             edits && (
               <Button
@@ -65,7 +64,7 @@ export function SoftwareSearchPage() {
               edit={setOpen}
             />
           )}
-          <div className="row-actions">
+          <div className="row-actions top-gap">
             {edits && (
               <Button
                 danger

@@ -127,7 +127,7 @@ export function SoftwarePage() {
             {
               key: 'name',
               title: t('software.name'),
-              width: 160,
+              width: 130,
               cell: row => (
                 <button type="button" className="row-link name-button" aria-expanded={row.id === product}>
                   {String(row['name'] ?? row.id)}
@@ -137,13 +137,13 @@ export function SoftwarePage() {
             {
               key: 'publisher',
               title: t('software.publisher'),
-              width: 110,
+              width: 90,
               cell: row => (row['publisher'] ? String(row['publisher']) : <span className="text3">–</span>),
             },
             {
               key: 'devices',
               title: t('software.devices'),
-              width: 84,
+              width: 92,
               right: true,
               cell: row => (
                 <b className="figure">

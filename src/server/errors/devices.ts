@@ -218,8 +218,8 @@ export const deviceErrors = defineErrors({
       ja: 'ソフトウェア検索条件のファイルを取り込めません',
     },
     remedy: {
-      en: 'Details name row, column and reason; correct the file and import it again. If words look wrong, choose its encoding.',
-      ja: 'details に行、列、理由が示されます。ファイルを修正して、もう一度インポートしてください。文字化けしている場合は文字コードを選択してください。',
+      en: 'Details name row, column and fault of each; correct the file and import it again. If words look wrong, choose its encoding.',
+      ja: 'details に行、列、問題の種類が示されます。ファイルを修正して、もう一度インポートしてください。文字化けしている場合は文字コードを選択してください。',
     },
   },
   DEVICE_START_NO_WAY: {

@@ -8,12 +8,19 @@ import {
 import { csvRows, type CsvRow } from '../csv/rows.ts';
 import { cellsOf, emptyDraft } from './columns.ts';
 
-/** What is wrong with a file; `row`: the line it begins in, from 1. */
+/**
+ * What is wrong with a file. `COLUMN_…`: of the head. `ROW_TOO_LONG`: more cells than columns. `TOO_MANY`: from this row on
+ * there are more conditions than there may be. `VALUE`: no condition has such a value.
+ */
 export interface FileFault {
+  /** The line it begins in, from 1. */
   readonly row: number;
-  /** Null: the row as a whole, or its head. */
+  /** Null: the row as a whole. */
   readonly column: string | null;
-  readonly reason: string;
+  readonly fault:
+    'COLUMN_MISSING' | 'COLUMN_UNKNOWN' | 'COLUMN_TWICE' | 'ROW_TOO_LONG' | 'TOO_MANY' | 'VALUE';
+  /** Of a value: which rule it breaks, in English. */
+  readonly reason?: string;
 }
 
 export type ReadConditions =
@@ -62,61 +69,67 @@ export const sampleFile = (): string =>
 export function readConditionsFile(text: string): ReadConditions {
   const [head, ...rows] = csvRows(text);
   const names = (head?.cells ?? []).map(cell => cell.trim());
-  const headFaults = faultsOfHead(head, names);
+  const headFaults = faultsOfHead(head?.line ?? 1, names);
   if (headFaults.length > 0) return { kind: 'faulty', faults: headFaults };
-  if (rows.length > searchLimits.conditions) {
-    const reason = `there may be ${searchLimits.conditions} conditions`;
-    return { kind: 'faulty', faults: [{ row: rows[searchLimits.conditions]!.line, column: null, reason }] };
-  }
-  const conditions: SearchCondition[] = [];
-  const faults: FileFault[] = [];
-  for (const row of rows) {
-    const read = readRow(row, names);
-    if (Array.isArray(read)) faults.push(...(read as FileFault[]));
-    else conditions.push(read as SearchCondition);
-  }
+  const beyond = rows[searchLimits.conditions];
+  if (beyond) return { kind: 'faulty', faults: [{ row: beyond.line, column: null, fault: 'TOO_MANY' }] };
+  const read = rows.map(row => readRow(row, names));
+  const faults = read.flatMap(row => row.faults);
   if (faults.length > 0) return { kind: 'faulty', faults: faults.slice(0, mostFaults) };
-  return { kind: 'read', conditions };
+  return { kind: 'read', conditions: read.flatMap(row => row.conditions) };
 }
 
-function faultsOfHead(head: CsvRow | undefined, names: readonly string[]): FileFault[] {
-  const row = head?.line ?? 1;
+function faultsOfHead(row: number, names: readonly string[]): FileFault[] {
   const known: readonly string[] = conditionColumns;
-  const faultOf = (column: string, reason: string): FileFault => ({
-    row,
-    column: column.slice(0, 60),
-    reason,
-  });
-  const missing = ['name', 'files'].filter(name => !names.includes(name));
+  const of = (fault: FileFault['fault'], columns: readonly string[]) =>
+    columns.map((column): FileFault => ({ row, column: column.slice(0, 60), fault }));
   return [
-    ...missing.map(name => faultOf(name, 'the head does not name this column')),
-    ...names
-      .filter(name => !known.includes(name))
-      .map(name => faultOf(name, `is no column; there are ${known.join(', ')}`)),
-    ...names.filter((name, at) => names.indexOf(name) !== at).map(name => faultOf(name, 'is there twice')),
+    ...of(
+      'COLUMN_MISSING',
+      ['name', 'files'].filter(name => !names.includes(name)),
+    ),
+    ...of(
+      'COLUMN_UNKNOWN',
+      names.filter(name => !known.includes(name)),
+    ),
+    ...of(
+      'COLUMN_TWICE',
+      names.filter((name, at) => names.indexOf(name) !== at),
+    ),
   ].slice(0, mostFaults);
 }
 
-function readRow({ line, cells }: CsvRow, names: readonly string[]): SearchCondition | readonly FileFault[] {
+interface ReadRow {
+  readonly conditions: readonly SearchCondition[];
+  readonly faults: readonly FileFault[];
+}
+
+function readRow({ line: row, cells }: CsvRow, names: readonly string[]): ReadRow {
   if (cells.length > names.length)
-    return [{ row: line, column: null, reason: 'has more cells than the head has columns' }];
+    return { conditions: [], faults: [{ row, column: null, fault: 'ROW_TOO_LONG' }] };
   let draft = emptyDraft;
   for (const column of conditionColumns) {
     const cell = (cells[names.indexOf(column)] ?? '').trim().replace(shielded, '');
     if (cell !== '') draft = cellsOf[column].into(cell, draft);
   }
   const parsed = SearchCondition.safeParse(draft);
-  if (parsed.success) return parsed.data;
-  return parsed.error.issues.map(({ path, message }) => ({
-    row: line,
+  if (parsed.success) return { conditions: [parsed.data], faults: [] };
+  const faults = parsed.error.issues.map(({ path, message: reason }): FileFault => ({
+    row,
     column: columnAt(path),
-    reason: message,
+    fault: 'VALUE',
+    reason,
   }));
+  return { conditions: [], faults };
 }
 
-/** `size.least` of a condition is `sizeLeast` of a file. */
-function columnAt([field, part]: readonly PropertyKey[]): string | null {
-  if (field === undefined) return null;
-  if (typeof part !== 'string') return String(field);
-  return `${String(field)}${part[0]!.toUpperCase()}${part.slice(1)}`;
+/** `size.least` of a condition is `sizeLeast` of a file; what is wrong with both bounds is told of the first. */
+function columnAt([field, part]: readonly PropertyKey[]): ConditionColumn | null {
+  const text = field === 'size' || field === 'modified' ? boundAt(field, part) : field;
+  return conditionColumns.find(column => column === text) ?? null;
+}
+
+function boundAt(field: 'size' | 'modified', part: PropertyKey | undefined): string {
+  const bound = typeof part === 'string' ? part : field === 'size' ? 'least' : 'from';
+  return `${field}${bound[0]!.toUpperCase()}${bound.slice(1)}`;
 }

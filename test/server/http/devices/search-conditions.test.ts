@@ -105,19 +105,28 @@ test('a file with a fault is refused whole, with row, column and reason of each'
   const faults = async (text: string) => {
     const answer = await importFile(text);
     expect([answer.status, answer.body.code]).toEqual([400, 'SEARCH_CONDITION_FILE_INVALID']);
-    return (answer.body.details.faults as { row: number; column: string | null }[]).map(
-      ({ row, column }) => `${row} ${column}`,
+    return (answer.body.details.faults as { row: number; column: string | null; fault: string }[]).map(
+      ({ row, column, fault }) => `${row} ${column} ${fault}`,
     );
   };
-  expect(await faults('')).toEqual(['1 name', '1 files']);
-  expect(await faults('name,files,colour,name\n')).toEqual(['1 colour', '1 name']);
+  expect(await faults('')).toEqual(['1 name COLUMN_MISSING', '1 files COLUMN_MISSING']);
+  expect(await faults('name,files,colour,name\n')).toEqual([
+    '1 colour COLUMN_UNKNOWN',
+    '1 name COLUMN_TWICE',
+  ]);
   expect(
     await faults(
       'name,files,sizeLeast,modifiedFrom\nGood,good.exe,,\n,x,,\nBad,*,ten,\nLate,l,1,soon\na,b,c,d,e',
     ),
-  ).toEqual(['3 name', '4 files', '4 sizeLeast', '5 modifiedFrom', '6 null']);
+  ).toEqual([
+    '3 name VALUE',
+    '4 files VALUE',
+    '4 sizeLeast VALUE',
+    '5 modifiedFrom VALUE',
+    '6 null ROW_TOO_LONG',
+  ]);
   expect((await importFile('name,files\nOne,a\nONE,b\n')).body.code).toBe('SEARCH_CONDITION_TAKEN');
   const many = Array.from({ length: 201 }, (_, at) => `Tool ${at},t${at}`).join('\n');
-  expect(await faults(`name,files\n${many}`)).toEqual(['202 null']);
+  expect(await faults(`name,files\n${many}`)).toEqual(['202 null TOO_MANY']);
   expect(await list()).toEqual(before);
 });
