@@ -110,11 +110,10 @@ export class RunningAgent {
     const patience = this.#agent.delivery.patience.left(nowMs);
     const something = this.#agent.spool.length > 0 || this.#nudged;
     const waits = something && !this.#isStill ? patience : Infinity;
+    // Of an agent that keeps still, neither is tended.
+    const own = this.#isStill ? Infinity : Math.min(this.#agent.forms.dueAt, this.#agent.search.dueAt);
     // What is due now, after all was done that could be, waits for the server.
-    const next = Math.min(
-      this.#schedule.untilNext(nowMs) || patience,
-      Math.max(0, Math.min(this.#agent.forms.dueAt, this.#agent.search.dueAt) - nowMs),
-    );
+    const next = Math.min(this.#schedule.untilNext(nowMs) || patience, Math.max(0, own - nowMs));
     const leastMs = this.#stumbled ? stumbledMs * this.#setUp.pace : 10;
     this.#stumbled = false;
     this.#timer = setTimeout(() => this.#wake(), Math.max(leastMs, Math.min(next, waits, longestRestMs)));

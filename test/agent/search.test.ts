@@ -227,6 +227,13 @@ describe('the searcher', () => {
     expect([file.value.search, searcher.dueAt]).toEqual([null, Infinity]);
   });
 
+  test('what was kept and cannot be read, or was spoilt, is as if nothing had been kept', () => {
+    const spoilt = join(folder(), 'search.json');
+    writeFileSync(spoilt, '{"search":{"version":"1","conditions":[{"id":"a"}]},"searched":null,"found":[]}');
+    for (const path of [folder(), spoilt])
+      expect(new SearchFile(path).value).toEqual({ search: null, searched: null, found: [] });
+  });
+
   test('ended before it has seen everything it keeps what was known, and begins again', async () => {
     const root = computer('opt/tool');
     const { searcher, file, searched } = searcherOn(root);

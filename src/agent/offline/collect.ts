@@ -27,7 +27,7 @@ export interface Collected {
 }
 
 export interface Collecting {
-  /** Whether disks are searched for the software of search conditions (AGT-041). */
+  /** Whether disks are searched for the software of search conditions. */
   readonly search: boolean;
   /** Before such a search, with the number of conditions: it may take minutes. */
   readonly onSearch: (conditions: number) => void;

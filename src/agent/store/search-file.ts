@@ -25,12 +25,11 @@ export class SearchFile {
   }
 
   get value(): KeptSearch {
-    const text = readIfThere(this.#path);
-    if (text === undefined) return nothing;
     try {
-      return Kept.parse(JSON.parse(text));
+      const text = readIfThere(this.#path);
+      return text === undefined ? nothing : Kept.parse(JSON.parse(text));
     } catch {
-      // The server is asked anew, and the disks are searched once more.
+      // Of a spoilt one the server is asked anew; who may not read it looks at the computer all the same.
       return nothing;
     }
   }

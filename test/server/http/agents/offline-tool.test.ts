@@ -102,7 +102,7 @@ test('AGT-038 CLI-090: the tool is unpacked, collects where nothing is installed
   expect([damaged.status, damaged.stderr.includes('10105')]).toEqual([exitCodes.TOOL_DAMAGED, true]);
 });
 
-test('AGT-041 CLI-086 CLI-087: the tool searches for the software of the search conditions, but with /s', async () => {
+test('AGT-042 CLI-087: the tool searches for the software of the search conditions, but with /s; when it is older than they are, it is told', async () => {
   await server.call('POST', conditionsPath, { body: { name: 'Vault tool', files: ['vault*'] } });
   const root = folder();
   for (const path of ['proc/self', 'opt/vault', 'var/lib/dpkg'])
@@ -133,7 +133,7 @@ test('AGT-041 CLI-086 CLI-087: the tool searches for the software of the search 
   expect(await collect('/s')).toMatchObject({ said: '', softwares: [] });
   expect(await collect('/silent')).toMatchObject({ said: '', softwares: [{ name: 'Vault tool' }] });
 
-  // AGT-042: whoever imports is told that the tool is to be created anew.
+  // Whoever imports is told that the tool is to be created anew.
   const judged = async () =>
     (
       await server.call('POST', '/api/v1/offline-inventory', {
