@@ -27,6 +27,13 @@ const errors: readonly ErrorCode[] = [
   'REVISION_CONFLICT',
   'IF_MATCH_INVALID',
 ];
+/** What may be left out says nothing of a file. */
+const { folders, size, modified } = SearchCondition.shape;
+const NewCondition = SearchCondition.extend({
+  folders: folders.default([]),
+  size: size.default({}),
+  modified: modified.default({}),
+});
 const Added = Outcome.extend({ id: z.string() });
 
 /** Software that agents look for on disks because no package database lists it. */
@@ -57,7 +64,7 @@ export const searchConditionRoutes: RouteModule = (api, context) => {
       summary: 'Add a search condition',
       tags,
       querystring: DryRun,
-      body: NewCondition(),
+      body: NewCondition,
       response: { 200: Added, 201: Added },
     },
     handler: async (request, reply) => {
@@ -78,7 +85,7 @@ export const searchConditionRoutes: RouteModule = (api, context) => {
       tags,
       params,
       querystring: DryRun,
-      body: NewCondition(),
+      body: NewCondition,
       response: { 200: Outcome },
     },
     handler: request => {
@@ -104,16 +111,6 @@ export const searchConditionRoutes: RouteModule = (api, context) => {
 
   conditionFileRoutes(api, context, { path, tags, config, decided });
 };
-
-/** What may be left out of a condition that says nothing of it. */
-function NewCondition() {
-  const { folders, size, modified } = SearchCondition.shape;
-  return SearchCondition.extend({
-    folders: folders.default([]),
-    size: size.default({}),
-    modified: modified.default({}),
-  });
-}
 
 async function decided(
   { services }: ServerContext,
