@@ -40,7 +40,7 @@ test('AGT-022 the computers of a configuration when it is assigned and when it i
   expect((await changes.next()).devices).toEqual([alpha]);
 });
 
-test('a computer that moves, and everybody when a view that is assigned shows others', async () => {
+test('a computer that moves, and everybody when a view that is assigned shows others or other software is searched for', async () => {
   const lab = await add('Laboratory');
   const alpha = await computer('alpha', 'Plant A');
   await server.call('PUT', '/api/v1/views/v1', {
@@ -52,6 +52,10 @@ test('a computer that moves, and everybody when a view that is assigned shows ot
   expect((await changes.next()).devices).toEqual([alpha]);
   await server.call('PUT', '/api/v1/views/v1', {
     body: { list: 'devices', name: 'V', filter: 'memory.any' },
+  });
+  expect((await changes.next()).devices).toBe('all');
+  await server.call('POST', '/api/v1/software-search-conditions', {
+    body: { name: 'Tool', files: ['tool'] },
   });
   expect((await changes.next()).devices).toBe('all');
 });
