@@ -22,6 +22,8 @@ export const OfflineFile = z.strictObject({
   product: z.string().max(100),
   /** The installation it was collected for (id of the first event of its log); null: for whichever takes it. */
   installation: z.string().max(100).nullable(),
+  /** Version of the definitions that the tool was created with; absent where no tool collected. */
+  definitions: z.string().min(1).max(64).optional(),
   /** UUID: of the agent where the computer has one, else made from what names the computer. */
   hostId: z.uuid(),
   hostName: z.string().min(1).max(255),

@@ -1,4 +1,4 @@
-import type { Value } from './query.ts';
+import type { Filter, Value } from './query.ts';
 
 export type ColumnType = 'text' | 'integer' | 'number' | 'boolean' | 'time' | 'path';
 
@@ -40,6 +40,11 @@ export interface CollectionDefinition {
   readonly scopeColumn?: string;
   readonly scopeThrough?: { readonly column: string; readonly collection: string };
   readonly public?: true;
+  /**
+   * Documents that do not match are kept and not listed: `ScopedReads` joins it to every question over several
+   * documents. One that is asked for by its id answers.
+   */
+  readonly listed?: Filter;
 }
 
 export interface Document {

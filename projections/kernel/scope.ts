@@ -20,7 +20,8 @@ export type Scope = readonly string[] | null;
 
 /**
  * The read store as one account may see it. Routes, exports and live lists ask this and never the store itself:
- * here, and nowhere else, the scope is joined to every question, and texts such as `now-14d` become moments.
+ * here, and nowhere else, the scope and what a collection lists are joined to every question, and texts such as
+ * `now-14d` become moments.
  *
  * For the past the account's scope of today is held against the departments of the moment asked for.
  */
@@ -197,7 +198,7 @@ class Scoped implements ScopedReads {
   async #findAt(collection: string, query: Query, now: number): Promise<Page> {
     const definition = this.definition(collection);
     const asked = query.filter ? { ...query, filter: resolveTimes(definition, query.filter, now) } : query;
-    if (this.scope === null) return this.#read.find(collection, asked);
+    if (this.scope === null && !definition.listed) return this.#read.find(collection, asked);
     const filter = await this.#restrict(collection, asked.filter, query.asOf, now);
     const restricted = filter ? { ...asked, filter } : asked;
     // A cursor handed out belongs to the question, not to who was in scope when its page was made.
@@ -218,7 +219,8 @@ class Scoped implements ScopedReads {
     now = this.#momentOf(asOf),
   ): Promise<Filter | undefined> {
     const definition = this.definition(collection);
-    const wanted = filter && resolveTimes(definition, filter, now);
+    const told = filter && resolveTimes(definition, filter, now);
+    const wanted = definition.listed ? both(definition.listed, told) : told;
     if (this.scope === null || definition.public) return wanted;
     const { scopeColumn, scopeThrough } = definition;
     if (scopeColumn) return both(underAny(scopeColumn, this.scope), wanted);

@@ -1,17 +1,26 @@
-import type { DeviceEvent, SoftwareItem } from '../../domain/devices/index.ts';
+import type { DeviceEvent, SoftwareEntryEvent, SoftwareItem } from '../../domain/devices/index.ts';
 import type { CollectionDefinition, DocumentChange, Projection, Value } from '../kernel/index.ts';
 import { productId, versionId } from './key.ts';
 import { firstsAndLasts, softwareSpanEvents, spansOf } from './spans.ts';
 
 export const productsCollection: CollectionDefinition = {
   name: 'software.products',
-  version: 1,
+  version: 2,
   history: 'columns',
   columns: {
     name: { type: 'text', indexed: true, searchable: true },
     publisher: { type: 'text', searchable: true },
     /** Devices that have it now, each counted once however many entries of it the device has. */
     devices: { type: 'integer', indexed: true },
+    /** When somebody took it off the list; it is there again while a device has it. */
+    removedAt: { type: 'time' },
+  },
+  listed: {
+    op: 'or',
+    filters: [
+      { op: 'missing', column: 'removedAt' },
+      { op: 'range', column: 'devices', gt: 0 },
+    ],
   },
 };
 
@@ -31,14 +40,18 @@ export const versionsCollection: CollectionDefinition = {
 /** All products ever seen, with the number of devices that have them. */
 export const softwareProducts: Projection = {
   name: 'software.products',
-  version: 1,
+  version: 2,
   collections: [productsCollection],
-  handles: softwareSpanEvents,
+  handles: [...softwareSpanEvents, 'SoftwareEntriesRemoved' satisfies SoftwareEntryEvent['type']],
   project: event =>
-    counted(event as unknown as DeviceEvent, productsCollection.name, productId, ({ name, publisher }) => ({
-      name,
-      publisher: publisher ?? null,
-    })),
+    event.type === 'SoftwareEntriesRemoved'
+      ? removed(event as unknown as SoftwareEntryEvent)
+      : counted(
+          event as unknown as DeviceEvent,
+          productsCollection.name,
+          productId,
+          ({ name, publisher }) => ({ name, publisher: publisher ?? null }),
+        ),
 };
 
 /** The same per version. */
@@ -60,6 +73,15 @@ export const softwareVersions: Projection = {
       }),
     ),
 };
+
+/** Its count goes on below: a device that reports the entry again has it as if nothing had been removed. */
+const removed = ({ data: { since, entries } }: SoftwareEntryEvent): DocumentChange[] =>
+  entries.map(({ product: id }) => ({
+    kind: 'patch',
+    collection: productsCollection.name,
+    id,
+    columns: { removedAt: Date.parse(since) },
+  }));
 
 /** Nobody has it any more: the row stays at 0, so that it can be found and its past be asked. */
 function counted(

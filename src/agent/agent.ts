@@ -10,6 +10,7 @@ import { CommandTaker } from './commands.ts';
 import type { AgentOptions } from './options.ts';
 import { thisPlatform } from './platform/this.ts';
 import { Reporter } from './reporter.ts';
+import { SoftwareSearcher } from './search/searcher.ts';
 import { ServerClient, type Answer } from './server/client.ts';
 import { Delivery, isLater } from './server/delivery.ts';
 import { renewIdentity } from './enrolling.ts';
@@ -41,6 +42,7 @@ export class Agent {
   readonly delivery: Delivery;
   readonly updates: Updates;
   readonly forms: FormDesk;
+  readonly search: SoftwareSearcher;
   /** Set once the agent has another identity: then this one has ended. */
   renewed = false;
   readonly #setUp: AgentSetUp;
@@ -82,6 +84,7 @@ export class Agent {
       memory: this.memory,
       spool: this.spool,
     });
+    this.search = new SoftwareSearcher({ ...setUp, platform: thisPlatform(), client: this.#client });
     this.#taker = new CommandTaker({
       ...setUp,
       memory: this.memory,
@@ -96,6 +99,7 @@ export class Agent {
           now,
           reportAll: async () => {
             await this.reporter.report('whole');
+            this.search.demand();
             await this.forms.demand();
           },
           startedForThis: this.#bootedAt() >= Date.parse(issuedAt) - clockSkewMs,
@@ -137,7 +141,9 @@ export class Agent {
     // A new version tells everything anew: it may see more than the one before.
     if (this.updates.reported()) this.reporter.forget();
     // Before commands: one that asks for the latest also asks the person at the computer.
-    await this.forms.follow((answer.body as { readonly form?: unknown } | null)?.form);
+    const told = answer.body as { readonly form?: unknown; readonly search?: unknown } | null;
+    await this.forms.follow(told?.form);
+    await this.search.follow(told?.search);
     await this.#taker.take(answer.body);
     await this.delivery.drain();
     return answer;

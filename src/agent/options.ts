@@ -4,6 +4,9 @@ import { commonCollectors } from './inventory/collectors.ts';
 import { outputOf, perform, performOnPaper } from './platform/perform.ts';
 import type { Perform } from './platform/platform.ts';
 import { thisPlatform } from './platform/this.ts';
+import { withFound } from './search/listed.ts';
+import { placesIn } from './store/places.ts';
+import { SearchFile } from './store/search-file.ts';
 import { packagedIn, type Packaged } from './update/home.ts';
 import { join } from 'node:path';
 
@@ -24,9 +27,12 @@ export interface AgentOptions {
  */
 export function optionsFrom(environment: NodeJS.ProcessEnv, dataFolder: string): AgentOptions {
   const pace = Number(environment['MUSTER_AGENT_PACE'] ?? 1);
+  const searched = new SearchFile(placesIn(dataFolder).search);
   return {
     source: { si, root: environment['MUSTER_AGENT_ROOT'] ?? '/', run: outputOf },
-    collectors: [...commonCollectors, ...thisPlatform().collectors],
+    collectors: [...commonCollectors, ...thisPlatform().collectors].map(collector =>
+      withFound(collector, () => searched.value),
+    ),
     perform:
       environment['MUSTER_AGENT_DRY_RUN'] === '1' ? performOnPaper(join(dataFolder, 'acts.log')) : perform,
     pace: pace > 0 ? pace : 1,

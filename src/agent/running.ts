@@ -46,6 +46,7 @@ export class RunningAgent {
       },
     });
     this.#agent.forms.onEnded = () => this.#wake();
+    this.#agent.search.onEnded = () => this.#wake();
     const { settings } = this.#agent.memory.value;
     this.#schedule = new Schedule(identity.agentId, settings, now().getTime(), pace);
     this.#line = new Line({
@@ -79,6 +80,7 @@ export class RunningAgent {
     this.#line.close();
     this.#agent.forms.close();
     await this.#work;
+    await this.#agent.search.stop();
     await this.#agent.updates.stop();
     if (this.#agent.renewed) this.#agent.spool.clear();
     else if (this.#communicates() && !this.#updated) await this.#agent.sayStopped(farewellMs);
@@ -108,11 +110,10 @@ export class RunningAgent {
     const patience = this.#agent.delivery.patience.left(nowMs);
     const something = this.#agent.spool.length > 0 || this.#nudged;
     const waits = something && !this.#isStill ? patience : Infinity;
+    // Of an agent that keeps still, neither is tended.
+    const own = this.#isStill ? Infinity : Math.min(this.#agent.forms.dueAt, this.#agent.search.dueAt);
     // What is due now, after all was done that could be, waits for the server.
-    const next = Math.min(
-      this.#schedule.untilNext(nowMs) || patience,
-      Math.max(0, this.#agent.forms.dueAt - nowMs),
-    );
+    const next = Math.min(this.#schedule.untilNext(nowMs) || patience, Math.max(0, own - nowMs));
     const leastMs = this.#stumbled ? stumbledMs * this.#setUp.pace : 10;
     this.#stumbled = false;
     this.#timer = setTimeout(() => this.#wake(), Math.max(leastMs, Math.min(next, waits, longestRestMs)));
@@ -132,13 +133,16 @@ export class RunningAgent {
       if (answer && isLater(answer.status)) this.#nudged = true;
       this.#followSettings();
     }
+    if (this.#agent.search.takeNews()) this.#schedule.hasten('security');
+    const looks = this.#schedule.due(this.#nowMs());
     for (const duty of ['security', 'other'] as const)
-      if (due.has(duty)) {
+      if (looks.includes(duty)) {
         await this.#agent.reporter.report(duty);
         this.#schedule.done(duty, this.#nowMs());
       }
     this.#agent.sayApplied();
     await this.#agent.forms.tend();
+    this.#agent.search.tend();
     await this.#agent.delivery.drain();
   }
 

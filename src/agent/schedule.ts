@@ -37,6 +37,11 @@ export class Schedule {
     this.#done.set(duty, { atMs, times: (this.#done.get(duty)?.times ?? 0) + 1 });
   }
 
+  /** As if it had never been done: it is due, unless the settings want it not at all. */
+  hasten(duty: Duty): void {
+    this.#done.delete(duty);
+  }
+
   due(nowMs: number): readonly Duty[] {
     return duties.filter(duty => this.#dueAt(duty) <= nowMs);
   }

@@ -1,5 +1,5 @@
 import type { HierarchyNode } from '../server/contract.ts';
-import type { CsvRow } from './csv-rows.ts';
+import type { CsvRow } from '../server/csv/rows.ts';
 
 /** Fields of the file, each named as what devices record. */
 export const fileFields = ['department', 'location'] as const;

@@ -93,6 +93,11 @@ const deviceFields = page(
   () => import('./device-fields/fields-page.tsx'),
   'FieldsPage',
 );
+const softwareSearch = page(
+  '/settings/software-search',
+  () => import('./software-search/search-page.tsx'),
+  'SoftwareSearchPage',
+);
 const start = page('/start', () => import('./start/start-page.tsx'), 'StartPage');
 const settings = page('/settings', planned, 'PlannedPage');
 
@@ -125,6 +130,7 @@ const routeTree = root.addChildren([
     agents,
     organization,
     deviceFields,
+    softwareSearch,
     start,
     nowhere,
   ]),

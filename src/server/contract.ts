@@ -313,6 +313,8 @@ export const OfflineReceived = z.object({
   signed: z.boolean(),
   /** It was collected for another installation. */
   foreign: z.boolean(),
+  /** By an information collection tool that is older than search conditions or device fields: create it anew. */
+  outdated: z.boolean(),
   /** False: no licence is left, the computer is known and not managed. */
   managed: z.boolean(),
   /** Types of the events, without that of the receipt. */

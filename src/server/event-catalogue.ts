@@ -14,6 +14,8 @@ import {
   enrolmentEvents,
   groupEvents,
   revisionEvents,
+  searchConditionEvents,
+  softwareEntryEvents,
 } from '../../domain/devices/index.ts';
 import { licensingEvents } from '../../domain/licensing/index.ts';
 import { operationLogEvents } from '../../domain/operation-logs/index.ts';
@@ -37,6 +39,8 @@ export const eventCatalogue = createCatalogue(
   enrolmentEvents,
   groupEvents,
   revisionEvents,
+  searchConditionEvents,
+  softwareEntryEvents,
   licensingEvents,
   operationLogEvents,
   organizationEvents,

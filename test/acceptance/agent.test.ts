@@ -117,6 +117,26 @@ describe('Muster’s own agent', () => {
     await admin('PATCH', '/device-fields/userName', { source: 'administrator', required: false });
   });
 
+  test('DEV-039 searches its disks as soon as a condition says so, and tells what it found, and that it is wanted no more', async () => {
+    agent.copy('opt/stocktaking/zaiko.exe');
+    const { id } = await admin<{ id: string }>('POST', '/software-search-conditions', {
+      name: 'Stocktaking',
+      version: '3',
+      files: ['ZAIKO.EXE'],
+    });
+    const listed = async () => {
+      const { items } = await admin<{ items: { name: string; version: string; source: string }[] }>(
+        'GET',
+        `/devices/${device.id}/software?filter=until.missing`,
+      );
+      return items.filter(({ name }) => name === 'Stocktaking');
+    };
+    const [entry] = await until(async () => ((await listed()).length > 0 ? listed() : undefined));
+    expect(entry).toMatchObject({ version: '3', source: 'search' });
+    await admin('POST', '/software-search-conditions/remove', { ids: [id] });
+    await until(async () => ((await listed()).length === 0 ? true : undefined));
+  });
+
   test('AGT-031 AGT-022 works by the configuration it is assigned, and by an edit of it, as soon as they are made', async () => {
     const settingsOf = async () =>
       (JSON.parse((await agent.do('status')).out) as { settings: { pollingMinutes: number } }).settings;

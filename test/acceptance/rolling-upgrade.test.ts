@@ -17,6 +17,8 @@ import {
   enrolmentEvents,
   groupEvents,
   revisionEvents,
+  searchConditionEvents,
+  softwareEntryEvents,
 } from '../../domain/devices/index.ts';
 import { createCatalogue, defineEvent, withSchemas, type NewEvent } from '../../domain/kernel/index.ts';
 import { licensingEvents } from '../../domain/licensing/index.ts';
@@ -63,6 +65,8 @@ const catalogue = createCatalogue(
   enrolmentEvents,
   groupEvents,
   revisionEvents,
+  searchConditionEvents,
+  softwareEntryEvents,
   licensingEvents,
   operationLogEvents,
   organizationEvents,

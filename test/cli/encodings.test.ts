@@ -1,4 +1,5 @@
-import { encodings, parseEncoding, recode, type Encoding } from '../../src/cli/encodings.ts';
+import { parseEncoding } from '../../src/cli/encodings.ts';
+import { encodings, recode, type Encoding } from '../../src/server/csv/encodings.ts';
 
 async function* inPieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import iconv from 'iconv-lite';
-import { csvRows } from '../../src/cli/csv-rows.ts';
-import { decodeText, encodings, recode } from '../../src/cli/encodings.ts';
+import { csvRows } from '../../src/server/csv/rows.ts';
+import { decodeText, encodings, recode } from '../../src/server/csv/encodings.ts';
 import { exitCodes } from '../../src/cli/exit-codes.ts';
 import { readHierarchyFile } from '../../src/cli/hierarchy-file.ts';
 import { administratorOf } from '../support/agent-program.ts';

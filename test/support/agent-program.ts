@@ -7,12 +7,14 @@ import { RunningProgram } from './running-program.ts';
 /** `muster-agent` as a process of its own, on a computer that is a folder. */
 export class AgentProgram {
   readonly data: string;
+  readonly #root: string;
   readonly #environment: NodeJS.ProcessEnv;
   readonly #program = new RunningProgram();
 
   constructor(folder: string, data = join(folder, 'agent')) {
     this.data = data;
     const root = join(folder, 'root');
+    this.#root = root;
     mkdirSync(join(root, 'var/lib/dpkg'), { recursive: true });
     this.#environment = {
       ...process.env,
@@ -25,12 +27,23 @@ export class AgentProgram {
   /** Puts one package on the computer, in this version. */
   install(version: string): void {
     const stanza = `Package: tested\nStatus: install ok installed\nArchitecture: amd64\nVersion: ${version}\n`;
-    writeFileSync(join(this.#environment['MUSTER_AGENT_ROOT']!, 'var/lib/dpkg/status'), stanza);
+    writeFileSync(join(this.#root, 'var/lib/dpkg/status'), stanza);
+  }
+
+  /** Puts a file onto the one disk of the computer. */
+  copy(path: string): void {
+    for (const [at, content] of [
+      ['proc/self/mountinfo', '22 1 8:1 / / rw - ext4 /dev/sda1 rw\n'],
+      [path, 'copied'],
+    ] as const) {
+      mkdirSync(join(this.#root, at, '..'), { recursive: true });
+      writeFileSync(join(this.#root, at), content);
+    }
   }
 
   /** Somebody with this user id is at a desktop of the computer. */
   seat(uid: number): void {
-    const folder = join(this.#environment['MUSTER_AGENT_ROOT']!, 'run/user', String(uid));
+    const folder = join(this.#root, 'run/user', String(uid));
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, 'bus'), '');
   }

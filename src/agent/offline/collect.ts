@@ -1,17 +1,23 @@
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { offlineFormat, offlineVersion, type OfflineStatement } from '../../../domain/devices/index.ts';
+import type { SearchedSoftware } from '../../../domain/agents/index.ts';
 import { AgentFault } from '../fault.ts';
+import type { Source } from '../inventory/collector.ts';
 import { look } from '../inventory/collectors.ts';
 import { messageOf } from '../inventory/report.ts';
 import type { AgentOptions } from '../options.ts';
+import { thisPlatform } from '../platform/this.ts';
+import { addFound } from '../search/listed.ts';
+import { searchBounds, searchDisks, type FoundSoftware } from '../search/search-disks.ts';
 import type { Places } from '../store/places.ts';
+import { SearchFile } from '../store/search-file.ts';
 import { agentName } from '../version.ts';
 import { openDataFolder } from './folder.ts';
 import { hostHere } from './host.ts';
 import { lockFolder } from './lock.ts';
 import { keepResults, nextSequence, packed } from './results.ts';
-import { toolIn } from './tool.ts';
+import { definitionsIn, toolIn } from './tool.ts';
 
 export interface Collected {
   readonly path: string;
@@ -19,6 +25,18 @@ export interface Collected {
   /** What could not be read or had no room, by section. */
   readonly leftOut: readonly string[];
 }
+
+export interface Collecting {
+  /** Whether disks are searched for the software of search conditions. */
+  readonly search: boolean;
+  /** Before such a search, with the number of conditions: it may take minutes. */
+  readonly onSearch: (conditions: number) => void;
+  /** Once the folder is this collection's. */
+  readonly onLocked: (release: () => void) => void;
+}
+
+/** Somebody waits for it, and the computer does little else meanwhile. */
+const bounds = { ...searchBounds, lasting: 10 * 60_000, restMs: 0 };
 
 /** Without these nobody knows which computer the results are of. */
 const named = ['hardware', 'bios'];
@@ -30,18 +48,25 @@ const named = ['hardware', 'bios'];
  */
 export async function collectTo(
   output: string,
-  places: Pick<Places, 'identity'>,
+  places: Pick<Places, 'identity' | 'search'>,
   { source, collectors }: AgentOptions,
   now: () => Date,
-  onLocked: (release: () => void) => void = () => undefined,
+  { search, onSearch, onLocked }: Collecting,
 ): Promise<Collected> {
   const data = openDataFolder(output);
   const tool = toolIn(resolve(output));
+  const definitions = tool && definitionsIn(resolve(output), tool);
   const host = await hostHere(places.identity, source);
   const release = lockFolder(data);
   onLocked(release);
   try {
-    const { sections, failed } = await look(source, collectors);
+    const conditions =
+      definitions?.conditions ?? new SearchFile(places.search).value.search?.conditions ?? [];
+    if (search && conditions.length > 0) onSearch(conditions.length);
+    const found = search ? await searched(conditions, source) : [];
+    const looked = await look(source, collectors);
+    const { failed } = looked;
+    const sections = addFound(looked.sections, conditions, found);
     const unread = failed.flatMap(each => each.sections);
     if (named.some(section => unread.includes(section)))
       throw new AgentFault('COLLECTION_FAILED', `the computer does not say who it is: ${failed[0]?.why}`);
@@ -52,6 +77,7 @@ export async function collectTo(
       version: offlineVersion,
       product: agentName,
       installation: tool?.installation ?? null,
+      ...(definitions && { definitions: definitions.definitions }),
       hostId: host.hostId,
       hostName: hostname(),
       collectedAt: at.toISOString(),
@@ -67,6 +93,19 @@ export async function collectTo(
   } finally {
     release();
   }
+}
+
+/** Disks that nobody can tell from others keep nothing else from being collected. */
+async function searched(
+  conditions: readonly SearchedSoftware[],
+  source: Source,
+): Promise<readonly FoundSoftware[]> {
+  if (conditions.length === 0) return [];
+  const disks = await thisPlatform()
+    .disks(source)
+    .catch(() => undefined);
+  if (!disks) return [];
+  return (await searchDisks(conditions, disks, { root: source.root }, bounds)).found;
 }
 
 /** A medium that is full, busy or gone. */

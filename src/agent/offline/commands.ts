@@ -16,6 +16,14 @@ interface Common {
   readonly data: string;
 }
 
+/** Of `collect`. */
+interface Collection {
+  readonly output: string;
+  /** False: `--no-search`. */
+  readonly search: boolean;
+  readonly silent?: true;
+}
+
 const now = () => new Date();
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
@@ -30,9 +38,15 @@ export function offlineCommands(command: (name: string, description: string) => 
     .option('--no-form', 'do not show the form for the person at the computer (/u)')
     .option('--no-search', 'do not search for the software of the search conditions (/s)')
     .option('--silent', 'show nothing (/silent)')
-    .action(async ({ data, output, silent }: Common & { output: string; silent?: true }) => {
+    .action(async ({ data, output, search, silent }: Common & Collection) => {
       const options = optionsFrom(process.env, data);
-      const { path, leftOut } = await collectTo(output, placesIn(data), options, now, endingCleanly);
+      const { path, leftOut } = await collectTo(output, placesIn(data), options, now, {
+        search,
+        onSearch: conditions => {
+          if (!silent) say(`searching the disks for software of ${conditions} search conditions …`);
+        },
+        onLocked: endingCleanly,
+      });
       if (silent) return;
       if (leftOut.length > 0) say(`could not be collected: ${leftOut.join(', ')}`);
       print(`collected: ${path}`);

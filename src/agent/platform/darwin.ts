@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { accounts } from '../inventory/darwin/accounts.ts';
 import { protection } from '../inventory/darwin/protection.ts';
 import { software } from '../inventory/darwin/software.ts';
+import { darwinDisks } from '../search/disks/darwin.ts';
 import { installedIn } from './installed-in.ts';
 import type { Platform } from './platform.ts';
 
@@ -18,6 +19,7 @@ const notice = [
 
 export const darwin: Platform = {
   collectors: [software, accounts, protection],
+  disks: darwinDisks,
   desktop: null,
 
   async power(act, perform) {

@@ -1,4 +1,5 @@
 import type { Collector, Source } from '../inventory/collector.ts';
+import type { Disks } from '../search/disks/disks.ts';
 
 export type PowerAct = 'restart' | 'shutdown';
 
@@ -29,6 +30,8 @@ export interface Desktop {
 export interface Platform {
   /** What is read in another way, or of nothing, elsewhere. */
   readonly collectors: readonly Collector[];
+  /** Where files of this computer lie. Rejects where that cannot be known. */
+  disks(source: Source): Promise<Disks>;
   /** People have a minute to save what they work on; rejects where the system refuses. */
   power(act: PowerAct, perform: Perform): Promise<void>;
   /**

@@ -3,6 +3,7 @@ import { accounts } from '../inventory/windows/accounts.ts';
 import { protection } from '../inventory/windows/protection.ts';
 import { software } from '../inventory/windows/software.ts';
 import { Home } from '../update/home.ts';
+import { windowsDisks } from '../search/disks/windows.ts';
 import { installedIn } from './installed-in.ts';
 import type { Platform } from './platform.ts';
 
@@ -13,6 +14,7 @@ const shownSeconds = 24 * 3_600;
 
 export const windows: Platform = {
   collectors: [software, accounts, protection],
+  disks: windowsDisks,
   desktop: null,
 
   async power(act, perform) {

@@ -18,6 +18,8 @@ export interface Places {
   readonly messages: string;
   /** What the person at the computer is asked, and what they answered last. */
   readonly form: string;
+  /** What is searched for on the disks, and what was found. */
+  readonly search: string;
   /** What was set up on the computer itself. */
   readonly setup: string;
 }
@@ -30,6 +32,7 @@ export function placesIn(folder: string): Places {
     spool: join(folder, 'spool'),
     messages: join(folder, 'messages.log'),
     form: join(folder, 'form.json'),
+    search: join(folder, 'search.json'),
     setup: join(folder, 'setup.json'),
   };
 }

@@ -2,7 +2,8 @@ import type { Command } from 'commander';
 import { moment } from '../arguments.ts';
 import type { Connect } from '../connect.ts';
 import type { Connection } from '../connection.ts';
-import { parseEncoding, recode } from '../encodings.ts';
+import { recode } from '../../server/csv/encodings.ts';
+import { parseEncoding } from '../encodings.ts';
 import { CommandError, exitCodes } from '../exit-codes.ts';
 import { claimOutput, writeOutput } from '../output-file.ts';
 

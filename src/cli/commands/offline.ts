@@ -127,10 +127,14 @@ function tell(judged: readonly Judged[], dryRun: boolean): void {
       ...(claimedAt === null ? [] : [`its clock was ahead: ${claimedAt}`]),
       ...(managed ? [] : ['no licence is left']),
       ...(received.foreign ? ['of another installation'] : []),
+      ...(received.outdated ? ['by a tool older than the definitions'] : []),
     ];
     return [hostName, collectedAt, [outcomes[outcome], ...notes].join('; '), file];
   });
   if (dryRun && rows.length > 0) printTable(['host', 'collected', 'would be', 'file'], rows);
   const counts = Map.groupBy(judged, ({ received }) => received.outcome);
   for (const [outcome, files] of counts) print(`${files.length} ${outcomes[outcome]}`);
+  const outdated = judged.filter(({ received }) => received.outdated).length;
+  if (outdated > 0)
+    print(`${outdated} by a tool older than the search conditions or device fields: create it again`);
 }

@@ -36,6 +36,7 @@ export function Outcome({ result, again }: { result: ResultFile; again: boolean 
       : [t('offline.ahead', { when: format.dateTime(received.claimedAt) })]),
     ...(received.managed ? [] : [t('offline.unlicensed')]),
     ...(received.foreign ? [t('offline.foreignNote')] : []),
+    ...(received.outdated ? [t('offline.outdated')] : []),
   ];
   const words = state === 'taken' ? 'offline.done' : 'offline.would';
   return <Said shape={shape} tone={tone} text={t(`${words}.${received.outcome}`)} notes={notes} />;

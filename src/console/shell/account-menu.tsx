@@ -1,6 +1,6 @@
 import { Link, useNavigate } from '@tanstack/react-router';
 import { Segmented } from 'antd';
-import { CircleUser, ClipboardPen, FileKey, Info, LogOut, Network } from 'lucide-react';
+import { CircleUser, ClipboardPen, FileKey, FileSearch, Info, LogOut, Network } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { roleWords } from '../accounts/words.ts';
 import { useMe } from '../api/session.ts';
@@ -93,6 +93,9 @@ export function AccountMenu({ close, about }: Props) {
         </Link>
         <Link to="/settings/device-fields" className="menu-item" onClick={close}>
           <ClipboardPen size={16} aria-hidden="true" /> {t('deviceFields.title')}
+        </Link>
+        <Link to="/settings/software-search" className="menu-item" onClick={close}>
+          <FileSearch size={16} aria-hidden="true" /> {t('softwareSearch.title')}
         </Link>
         <button
           type="button"

@@ -4,6 +4,7 @@ import {
   CircleQuestionMark,
   CircleUser,
   FileKey,
+  FileSearch,
   History,
   Languages,
   ListChecks,
@@ -115,6 +116,13 @@ export function useCommands(open: (overlay: Overlay) => void): readonly PaletteI
       icon: ClipboardPen,
       title: t('deviceFields.title'),
       to: { to: '/settings/device-fields' },
+    });
+    pages.push({
+      key: 'software-search',
+      group: 'pages',
+      icon: FileSearch,
+      title: t('softwareSearch.title'),
+      to: { to: '/settings/software-search' },
     });
     const commands: PaletteItem[] = [
       ...(!time && may('agents.enrol')

@@ -1,18 +1,20 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { Input } from 'antd';
-import { Download, Plus } from 'lucide-react';
+import { Button, Input } from 'antd';
+import type { TFunction } from 'i18next';
+import { Download, Plus, Trash2, X } from 'lucide-react';
 import { lazy, Suspense, useDeferredValue, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { apiUrl } from '../api/client.ts';
-import { useMay } from '../api/session.ts';
-import type { Filter } from '../api/types.ts';
+import { useMay, useMe } from '../api/session.ts';
+import type { Filter, Row } from '../api/types.ts';
 import { LivePill } from '../devices/live-pill.tsx';
 import { useLiveList } from '../devices/use-live-list.ts';
 import { useFormat } from '../parts/format.ts';
-import { SimpleGrid } from '../parts/simple-grid.tsx';
+import { SimpleGrid, type GridColumn } from '../parts/simple-grid.tsx';
 import { useAsOf } from '../shell/as-of.ts';
 import { usePageTitle } from '../shell/crumbs.ts';
 import { useKeys } from '../shell/keys.ts';
+import { RemoveEntriesDialog } from './remove-dialog.tsx';
 
 const ProductDrawer = lazy(() =>
   import('./product-drawer.tsx').then(module => ({ default: module.ProductDrawer })),
@@ -23,6 +25,7 @@ export function SoftwarePage() {
   const { t } = useTranslation();
   const format = useFormat();
   const may = useMay();
+  const scope = useMe()?.scope ?? null;
   const navigate = useNavigate();
   const { q = '', sort = '-devices', product } = useSearch({ strict: false });
   const { time, params } = useAsOf();
@@ -30,6 +33,8 @@ export function SoftwarePage() {
   const [text, setText] = useState(q);
   const find = useDeferredValue(text);
   const box = useRef<HTMLDivElement>(null);
+  const [chosen, setChosen] = useState<ReadonlyMap<string, Row>>(new Map());
+  const [removing, setRemoving] = useState(false);
   usePageTitle([{ text: t('software.title') }], time ? format.date(time) : undefined);
   const close = () =>
     void navigate({ to: '.', search: previous => ({ ...previous, product: undefined, version: undefined }) });
@@ -38,6 +43,12 @@ export function SoftwarePage() {
     f: () => box.current?.querySelector('input')?.focus(),
     ...(product ? { Escape: close } : {}),
   });
+  const edits = may('devices.manage') && scope === null && !time;
+  const toggle = (row: Row) => {
+    const next = new Map(chosen);
+    if (!next.delete(row.id)) next.set(row.id, row);
+    setChosen(next);
+  };
   const filter: Filter | undefined = find.trim() ? { op: 'search', text: find.trim() } : undefined;
   const filterText = filter && JSON.stringify(filter);
   const query = useMemo(
@@ -112,10 +123,11 @@ export function SoftwarePage() {
             })
           }
           columns={[
+            ...(edits ? [selectColumn(t, chosen, toggle)] : []),
             {
               key: 'name',
               title: t('software.name'),
-              width: 160,
+              width: 130,
               cell: row => (
                 <button type="button" className="row-link name-button" aria-expanded={row.id === product}>
                   {String(row['name'] ?? row.id)}
@@ -125,13 +137,13 @@ export function SoftwarePage() {
             {
               key: 'publisher',
               title: t('software.publisher'),
-              width: 110,
+              width: 90,
               cell: row => (row['publisher'] ? String(row['publisher']) : <span className="text3">–</span>),
             },
             {
               key: 'devices',
               title: t('software.devices'),
-              width: 84,
+              width: 92,
               right: true,
               cell: row => (
                 <b className="figure">
@@ -141,10 +153,63 @@ export function SoftwarePage() {
             },
           ]}
         />
+        {chosen.size > 0 && edits && (
+          <div className="bulk-bar" role="region" aria-label={t('devices.bulk.label')}>
+            <strong>{t('devices.list.selected', { count: chosen.size })}</strong>
+            <i className="bar-line" />
+            <Button
+              size="small"
+              danger
+              icon={<Trash2 size={14} aria-hidden="true" />}
+              onClick={() => setRemoving(true)}
+            >
+              {t('common.remove')}
+            </Button>
+            <button
+              type="button"
+              className="icon-button"
+              aria-label={t('devices.bulk.clear')}
+              onClick={() => setChosen(new Map())}
+            >
+              <X size={16} aria-hidden="true" />
+            </button>
+          </div>
+        )}
       </section>
+      {removing && (
+        <RemoveEntriesDialog
+          entries={[...chosen.values()]}
+          close={() => setRemoving(false)}
+          removed={() => setChosen(new Map())}
+        />
+      )}
       <Suspense fallback={<div className="drawer" />}>
         {product && <ProductDrawer key={product} id={product} close={close} />}
       </Suspense>
     </div>
   );
+}
+
+function selectColumn(
+  t: TFunction,
+  chosen: ReadonlyMap<string, Row>,
+  toggle: (row: Row) => void,
+): GridColumn {
+  return {
+    key: 'select',
+    title: t('software.selectColumn'),
+    width: 40,
+    sortable: false,
+    check: true,
+    cell: row => (
+      <input
+        type="checkbox"
+        aria-label={t('software.select', { name: String(row['name'] ?? row.id) })}
+        checked={chosen.has(row.id)}
+        // A click on the row opens its details.
+        onClick={event => event.stopPropagation()}
+        onChange={() => toggle(row)}
+      />
+    ),
+  };
 }

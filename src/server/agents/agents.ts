@@ -1,7 +1,8 @@
 import { ledgerCrypto } from '../../../adapters/platform/index.ts';
-import { offlineToolFormat } from '../../../domain/agents/index.ts';
+import { offlineDefinitionsFormat, offlineToolFormat } from '../../../domain/agents/index.ts';
 import type {
   AgentNotice,
+  OfflineDefinitions,
   OfflineTool,
   SignedCommand,
   SignedSettings,
@@ -12,6 +13,7 @@ import type { PresenceStore } from '../../../projections/kernel/index.ts';
 import { accepted } from '../errors/index.ts';
 import { agentStream } from '../intake/credentials.ts';
 import type { EnrolmentPorts } from '../intake/enrolment-service.ts';
+import type { ToolDefinitions } from '../offline-tool/definitions.ts';
 import { version } from '../version.ts';
 import { AgentEnrolment } from './agent-enrolment.ts';
 import { CommandKeys } from './command-key.ts';
@@ -21,6 +23,7 @@ import type { AgentSettings, SettingsForAgent } from './settings-for.ts';
 import type { InstallationSets } from './installations.ts';
 import type { Installed } from './installed.ts';
 import { SocketHub } from './socket-hub.ts';
+import { SoftwareSearches } from './software-searches.ts';
 import type { OnlineManagement } from './online-management.ts';
 import type { AgentUpdates, Teller } from './updates.ts';
 import { UserForms } from './user-form.ts';
@@ -46,6 +49,8 @@ export interface Work {
   readonly settings: SignedSettings;
   /** Version of what the person at the computer is to be asked; null: nothing. */
   readonly form: string | null;
+  /** Version of the software that is to be searched for; null: none. */
+  readonly search: string | null;
 }
 
 /** Muster's own agents, as far as they are told something: enrolment, settings and commands. */
@@ -53,6 +58,7 @@ export class Agents {
   readonly enrolment: AgentEnrolment;
   readonly commands: CommandService;
   readonly forms: UserForms;
+  readonly searches: SoftwareSearches;
   /** Who is connected to this server. */
   readonly hub = new SocketHub();
   readonly #ports: AgentsPorts;
@@ -64,6 +70,7 @@ export class Agents {
     this.#parts = parts;
     this.#keys = new CommandKeys(ports.credentials);
     this.forms = new UserForms(ports);
+    this.searches = new SoftwareSearches(ports.commands);
     this.commands = new CommandService({ ...ports, keys: this.#keys });
     this.enrolment = new AgentEnrolment({
       ...ports,
@@ -101,6 +108,7 @@ export class Agents {
       commands: await this.commands.waiting(agentId, after),
       settings: await this.#keys.settings({ agentId, issuedAt, ...told }),
       form,
+      search: await this.searches.version(),
     };
     this.hub.asked(agentId);
     return work;
@@ -114,6 +122,16 @@ export class Agents {
       installation,
       product: `Muster ${version}`,
       createdAt: this.#ports.clock.now(),
+    });
+  }
+
+  /** What the tool is told to collect besides. */
+  offlineDefinitions({ version: definitions, conditions }: ToolDefinitions): Promise<OfflineDefinitions> {
+    return this.#keys.offlineDefinitions({
+      format: offlineDefinitionsFormat,
+      version: 1,
+      definitions,
+      conditions: [...conditions],
     });
   }
 

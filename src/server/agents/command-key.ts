@@ -3,6 +3,9 @@ import {
   type CommandKey,
   type CommandStatement,
   commandText,
+  type OfflineDefinitions,
+  type OfflineDefinitionsStatement,
+  offlineDefinitionsText,
   type OfflineTool,
   type OfflineToolStatement,
   offlineToolText,
@@ -49,6 +52,11 @@ export class CommandKeys {
     const { keyId, publicKey, sign } = await this.#load();
     const whole = { ...statement, commandKey: { keyId, publicKey } };
     return { ...whole, signature: sign(offlineToolText(whole)) };
+  }
+
+  async offlineDefinitions(statement: OfflineDefinitionsStatement): Promise<OfflineDefinitions> {
+    const { sign } = await this.#load();
+    return { ...statement, signature: sign(offlineDefinitionsText(statement)) };
   }
 
   async #load(): Promise<LedgerSigner> {

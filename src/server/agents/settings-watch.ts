@@ -2,7 +2,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { sharedViewEvents } from '../../../domain/accounts/index.ts';
 import { configurationEvents, configurationsStream, targetKey } from '../../../domain/agents/index.ts';
 import type { AssignmentTarget, ConfigurationEvent } from '../../../domain/agents/index.ts';
-import { deviceFieldEvents, fieldsStream, type DeviceEventType } from '../../../domain/devices/index.ts';
+import {
+  deviceFieldEvents,
+  fieldsStream,
+  searchConditionEvents,
+  searchesStream,
+  type DeviceEventType,
+} from '../../../domain/devices/index.ts';
 import type { EventStore, Position, StoredEvent } from '../../../domain/kernel/index.ts';
 import { operationLogSettingsStream } from '../../../domain/operation-logs/index.ts';
 import { havingConfiguration, membersOf } from '../../../projections/agents/index.ts';
@@ -31,10 +37,13 @@ const moves: readonly DeviceEventType[] = [
   'NetworkAdapterRemoved',
   'NetworkAddressChanged',
 ];
-const categories = ['configurations', 'views', 'device', 'fields', 'operationLogs'];
-const types = [configurationEvents, sharedViewEvents, deviceFieldEvents]
+const categories = ['configurations', 'views', 'device', 'fields', 'searches', 'operationLogs'];
+const types = [configurationEvents, sharedViewEvents, deviceFieldEvents, searchConditionEvents]
   .flatMap(events => Object.keys(events))
   .concat(moves, 'OperationLogConfigured');
+
+/** What people are asked for, what is searched for, and what is recorded of users: the same at every computer. */
+const sameEverywhere: ReadonlySet<string> = new Set([fieldsStream, searchesStream, operationLogSettingsStream]);
 
 /** Ids that one question names at most. */
 const idsAtOnce = 1_000;
@@ -114,8 +123,7 @@ export class SettingsWatch {
   }
 
   async #reachedBy(event: StoredEvent): Promise<readonly (Filter | 'all')[]> {
-    // What people are asked for, and what is recorded of them, is the same at every computer.
-    if (event.stream === fieldsStream || event.stream === operationLogSettingsStream) return ['all'];
+    if (sameEverywhere.has(event.stream)) return ['all'];
     if (event.stream === configurationsStream)
       return (await this.#changedBy(event as unknown as ConfigurationEvent)).map(each => this.#askable(each));
     const { view } = event.data as { readonly view: string };

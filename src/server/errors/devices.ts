@@ -184,6 +184,44 @@ export const deviceErrors = defineErrors({
       ja: '台数は details に示されます。先に別の種別に変更してください。ほかの部署の機器も数えます。',
     },
   },
+  SEARCH_CONDITION_UNKNOWN: {
+    status: 404,
+    title: { en: 'There is no such software search condition', ja: 'そのソフトウェア検索条件はありません' },
+    remedy: {
+      en: 'Somebody may have removed it; look at the conditions again.',
+      ja: '削除された可能性があります。検索条件を表示し直してください。',
+    },
+  },
+  SEARCH_CONDITION_TAKEN: {
+    status: 409,
+    title: {
+      en: 'A search condition has this software name and version already',
+      ja: '同じソフトウェア名とバージョンの検索条件があります',
+    },
+    remedy: {
+      en: 'Choose another name or version, or add the file names to the condition that is there.',
+      ja: '名前またはバージョンを変えるか、既存の検索条件にファイル名を追加してください。',
+    },
+  },
+  SEARCH_CONDITION_LIMIT: {
+    status: 409,
+    title: {
+      en: 'There are as many software search conditions as there may be',
+      ja: 'ソフトウェア検索条件の数が上限に達しています',
+    },
+    remedy: { en: 'Remove those that are not used.', ja: '使用していない検索条件を削除してください。' },
+  },
+  SEARCH_CONDITION_FILE_INVALID: {
+    status: 400,
+    title: {
+      en: 'The file with search conditions cannot be taken over',
+      ja: 'ソフトウェア検索条件のファイルを取り込めません',
+    },
+    remedy: {
+      en: 'Details name row, column and fault of each; correct the file and import it again. If words look wrong, choose its encoding.',
+      ja: 'details に行、列、問題の種類が示されます。ファイルを修正して、もう一度インポートしてください。文字化けしている場合は文字コードを選択してください。',
+    },
+  },
   DEVICE_START_NO_WAY: {
     status: 409,
     title: {

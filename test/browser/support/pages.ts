@@ -1,6 +1,7 @@
 import { offerPackages } from './agent-packages.ts';
 import { handOutInstallers } from './installers.ts';
 import { organize } from './organization.ts';
+import { searchForSoftware } from './software-search.ts';
 import type { World } from './world.ts';
 
 /** A page of the console in a world of `startWorld`. */
@@ -54,6 +55,11 @@ export const consolePages: readonly ConsolePage[] = [
   { name: 'organization', path: () => '/settings/organization', prepare: organize },
   { name: 'revisions', path: () => '/devices/revisions' },
   { name: 'device-fields', path: () => '/settings/device-fields' },
+  {
+    name: 'software-search',
+    path: () => '/settings/software-search',
+    prepare: searchForSoftware,
+  },
   { name: 'module-to-come', path: () => '/security' },
   { name: 'nothing-there', path: () => '/nowhere' },
 ];

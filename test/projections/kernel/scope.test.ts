@@ -40,10 +40,18 @@ const products: CollectionDefinition = {
   columns: { name: { type: 'text' } },
 };
 const notices: CollectionDefinition = { ...products, name: 'test.notices', public: true };
+const notes: CollectionDefinition = {
+  name: 'test.notes',
+  version: 1,
+  history: 'columns',
+  scopeColumn: 'department',
+  columns: { department: { type: 'path' }, done: { type: 'boolean' } },
+  listed: { op: 'missing', column: 'done' },
+};
 const projection: Projection = {
   name: 'test.all',
   version: 1,
-  collections: [devices, software, products, notices],
+  collections: [devices, software, products, notices, notes],
   handles: [],
   project: () => [],
 };
@@ -301,5 +309,41 @@ describe('relative times', () => {
       expect(await refusal(reader.find(devices.name, { filter: within, limit: 2, cursor }))).toBe(
         'QUERY_BAD_CURSOR',
       );
+  });
+});
+
+describe('a collection that does not list all it keeps', () => {
+  const note = (id: string, department: string, done: boolean | null): DocumentChange => ({
+    kind: 'put',
+    collection: notes.name,
+    id,
+    columns: { department, done },
+  });
+  beforeEach(async () => {
+    await happen(note('n1', 'Plant A', null), note('n2', 'Plant A', true), note('n3', 'Plant B', null));
+    await happen(note('n1', 'Plant A', true), note('n4', 'Plant A', null));
+  });
+
+  test.each<[string, Scope, string[], string[]]>([
+    ['for everybody', null, ['n3', 'n4'], ['n1', 'n3']],
+    ['within a scope', ['Plant A'], ['n4'], ['n1']],
+  ])('lists the others %s, now and then', async (_title, scope, now, then) => {
+    expect(await idsOf(scope, notes)).toEqual(now);
+    expect(await idsOf(scope, notes, undefined, position - 1)).toEqual(then);
+    expect(await idsOf(scope, notes, { op: 'eq', column: 'done', value: true })).toEqual([]);
+    expect(await reads(scope).count(notes.name)).toBe(now.length);
+    expect(await reads(scope).groupBy(notes.name, 'done')).toEqual([{ value: null, count: now.length }]);
+    expect((await reads(scope).get(notes.name, 'n2'))?.id).toBe('n2');
+  });
+
+  test('is read page by page', async () => {
+    const query = { limit: 1, sort: [{ column: 'id', direction: 'desc' }] } as const;
+    const first = await reads(null).find(notes.name, query);
+    const second = await reads(null).find(notes.name, { ...query, cursor: first.next! });
+    expect([first, second].map(({ items, total }) => [items[0]?.id, total])).toEqual([
+      ['n4', 2],
+      ['n3', 2],
+    ]);
+    expect(second.next).toBeNull();
   });
 });

@@ -21,6 +21,7 @@ import revisions from './revisions.ts';
 import session from './session.ts';
 import shell from './shell.ts';
 import software from './software.ts';
+import softwareSearch from './software-search.ts';
 import start from './start.ts';
 
 export default {
@@ -47,5 +48,6 @@ export default {
   session,
   shell,
   software,
+  softwareSearch,
   start,
 };

@@ -4,7 +4,7 @@ export default {
   lead: 'Computers without a line to this server are collected with a tool that is carried to them, and their results are brought back.',
   tool: 'Create the information collection tool',
   toolText:
-    'Unpack it on a medium and start the collect script on each computer. Results gather in Data on the same medium. Create it again for a new version of the agent.',
+    'Unpack it on a medium and start the collect script on each computer. Results gather in Data on the same medium. Create it again for a new version of the agent, and after search conditions or device fields have changed.',
   platform: 'Platform of the computers',
   platforms: {
     'linux-x64': 'Linux (x64)',
@@ -54,6 +54,8 @@ export default {
   ahead: 'Its clock was ahead and said {{when}}.',
   unlicensed: 'No licence is left, so it is not managed.',
   foreignNote: 'Collected for another installation.',
+  outdated:
+    'Collected with a tool that is older than the search conditions or device fields; create the tool again.',
   work: {
     reading: 'Reading {{done, number}} of {{total, number}}',
     importing: 'Importing {{done, number}} of {{total, number}}',

@@ -20,6 +20,24 @@ export default {
   openDevice: 'Open {{name}}',
   close: 'Close the details',
   export: 'Export',
+  selectColumn: 'Select',
+  select: 'Select {{name}}',
+  removal: {
+    title_one: 'Remove {{count, number}} entry from the list of software',
+    title_other: 'Remove {{count, number}} entries from the list of software',
+    advice: 'Advised for software with 0 used licences that need not be managed.',
+    more_one: 'and {{count, number}} more',
+    more_other: 'and {{count, number}} more',
+    reported_one:
+      '{{count, number}} of them is on computers now: it stays listed until no computer reports it any more.',
+    reported_other:
+      '{{count, number}} of them are on computers now: they stay listed until no computer reports them any more.',
+    keeps:
+      'Software that is reported again is listed again. What devices have installed and the list as of an earlier day stay as they are.',
+    continue: 'Continue operation',
+    done_one: '{{count, number}} entry removed from the list.',
+    done_other: '{{count, number}} entries removed from the list.',
+  },
   installed_one: '{{count, number}} device',
   installed_other: '{{count, number}} devices',
 };

@@ -19,5 +19,18 @@ export default {
   openDevice: '{{name}}を開く',
   close: '詳細を閉じる',
   export: 'エクスポート',
+  selectColumn: '選択',
+  select: '{{name}}を選択',
+  removal: {
+    title_other: 'ソフトウェア一覧から{{count, number}}件を削除',
+    advice: 'ライセンスの使用数が0で、管理が不要なソフトウェアの削除をお勧めします。',
+    more_other: 'ほか{{count, number}}件',
+    reported_other:
+      'このうち{{count, number}}件はコンピューターにインストールされています。どのコンピューターからも報告されなくなるまで一覧に残ります。',
+    keeps:
+      '再び報告されたソフトウェアは一覧に再表示されます。各機器のインストール情報と、過去の時点の一覧は変わりません。',
+    continue: '操作を続行する',
+    done_other: '一覧から{{count, number}}件を削除しました。',
+  },
   installed_other: '{{count, number}}台',
 };

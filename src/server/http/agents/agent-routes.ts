@@ -119,6 +119,14 @@ export const agentRoutes: RouteModule = (api, context) => {
       },
     });
 
+    routes.route({
+      method: 'GET',
+      url: '/agents/software-search',
+      config,
+      onRequest: admit,
+      handler: () => agents.searches.search(),
+    });
+
     // Said last before the agent ends, so that nobody waits a day to see that the computer is off.
     routes.route({
       method: 'POST',

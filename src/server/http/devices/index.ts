@@ -8,6 +8,7 @@ import { deviceListRoutes } from './lists.ts';
 import { deviceManagementRoutes } from './manage.ts';
 import { deviceRegistrationRoutes } from './register.ts';
 import { revisionRoutes } from './revisions.ts';
+import { searchConditionRoutes } from './search-conditions.ts';
 import { deviceSheetRoutes } from './sheet.ts';
 import { deviceTypeRoutes } from './types.ts';
 import { timelineRoutes } from './timeline.ts';
@@ -22,6 +23,7 @@ export const deviceRoutes: RouteModule = (api, context) => {
   deviceFieldRoutes(api, context);
   deviceTypeRoutes(api, context);
   deviceGroupRoutes(api, context);
+  searchConditionRoutes(api, context);
   deviceCommandRoutes(api, context);
   revisionRoutes(api, context);
   deviceSheetRoutes(api, context);

@@ -43,7 +43,7 @@ export async function softwareInScope(reads: ScopedReads, asOf: AsOf | undefined
       const { device, product, name, version = null, publisher = null } = columns;
       if (typeof product !== 'string' || typeof name !== 'string') continue;
       const titled = { name, ...texts({ version, publisher }) };
-      count(products, seen, String(device), product, { name, publisher });
+      count(products, seen, String(device), product, { name, publisher, removedAt: null });
       count(versions, seen, String(device), versionId(titled), { product, name, version, publisher });
     }
   }

@@ -32,6 +32,8 @@ export interface OfflineReceipt {
   readonly signed: boolean;
   /** It was collected for another installation. */
   readonly foreign: boolean;
+  /** By an information collection tool of this installation that is older than its definitions: create it anew. */
+  readonly outdated: boolean;
   /** False: no licence is left, the computer is known and not managed. */
   readonly managed: boolean;
   /** Types of the events, without that of the receipt. */

@@ -2,6 +2,7 @@ import { ledgerCrypto } from '../../../../adapters/platform/index.ts';
 import { mostAheadMs, type OfflineFile } from '../../../../domain/devices/index.ts';
 import type { EventOf } from '../../../../domain/devices/index.ts';
 import type { Installation } from '../../installation.ts';
+import { Definitions } from '../../offline-tool/definitions.ts';
 import type { IntakePorts } from '../contract.ts';
 import type { RecordResult } from '../device-recorder.ts';
 import type { ParsedInventory, Parser } from '../messages.ts';
@@ -9,7 +10,7 @@ import type { Recording } from '../recording.ts';
 import type { OfflineHandover, OfflineReceipt, OfflineRefusal } from './contract.ts';
 import { readOfflineFile, type ReadOfflineFile } from './read-file.ts';
 
-export type OfflinePorts = Pick<IntakePorts, 'clock' | 'credentials'> & {
+export type OfflinePorts = Pick<IntakePorts, 'clock' | 'credentials' | 'commands'> & {
   readonly installation: Pick<Installation, 'id'>;
 };
 
@@ -18,11 +19,13 @@ export class OfflineIntake {
   readonly #ports: OfflinePorts;
   readonly #parser: Parser;
   readonly #recording: Recording;
+  readonly #definitions: Definitions;
 
   constructor(ports: OfflinePorts, parser: Parser, recording: Recording) {
     this.#ports = ports;
     this.#parser = parser;
     this.#recording = recording;
+    this.#definitions = new Definitions(ports.commands);
   }
 
   /** Takes one file in, or says what would come of it. A file is taken whole or refused whole. */
@@ -51,6 +54,7 @@ export class OfflineIntake {
     return receiptOf(result, file, times, {
       signed,
       foreign: foreign !== undefined,
+      outdated: foreign === undefined && (await this.#outdated(file)),
       dryRun: handover.dryRun,
     });
   }
@@ -86,6 +90,11 @@ export class OfflineIntake {
         ...(foreign !== undefined && { foreign }),
       },
     });
+  }
+
+  /** What an agent that is installed collects by itself was told it by the server. */
+  async #outdated({ installation, definitions }: OfflineFile): Promise<boolean> {
+    return installation !== null && this.#definitions.areNewerThan(definitions);
   }
 
   /** The other installation that the file was collected for. */
@@ -126,8 +135,14 @@ function receiptOf(
   {
     signed,
     foreign,
+    outdated,
     dryRun,
-  }: { readonly signed: boolean; readonly foreign: boolean; readonly dryRun: boolean },
+  }: {
+    readonly signed: boolean;
+    readonly foreign: boolean;
+    readonly outdated: boolean;
+    readonly dryRun: boolean;
+  },
 ): OfflineReceipt {
   const { deviceId, events, position, managed } = result;
   const receipt = events.find(({ type }) => type === 'OfflineInventoryReceived');
@@ -145,6 +160,7 @@ function receiptOf(
     newest: said?.newest ?? null,
     signed,
     foreign,
+    outdated,
     managed,
     changes: events.filter(event => event !== receipt).map(({ type }) => type),
     position: dryRun ? null : position,

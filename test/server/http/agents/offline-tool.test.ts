@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { Readable } from 'node:stream';
+import { gunzipSync } from 'node:zlib';
 import { exitCodes } from '../../../../src/agent/fault.ts';
 import { packTar } from '../../../../src/agent/archive/tar.ts';
 import { documentOf, releaseSigner, upload } from '../../../support/agent-packages.ts';
@@ -67,7 +68,13 @@ test('AGT-038 CLI-090: the tool is unpacked, collects where nothing is installed
   const medium = folder();
   unpackStored(answer.rawPayload, medium);
   const at = join(medium, 'MusterOffline');
-  expect(readdirSync(at).sort()).toEqual(['README.txt', 'collect.sh', 'program', 'tool.json']);
+  expect(readdirSync(at).sort()).toEqual([
+    'README.txt',
+    'collect.sh',
+    'definitions.json',
+    'program',
+    'tool.json',
+  ]);
   expect(readFileSync(join(at, 'program/muster-agent-1.4.0-linux-x64.tar.gz'))).toEqual(bytes);
   expect(readFileSync(join(at, 'tool.json'), 'utf8')).not.toMatch(/secret|private|token/i);
 
@@ -78,7 +85,12 @@ test('AGT-038 CLI-090: the tool is unpacked, collects where nothing is installed
     headers: { 'content-type': 'application/octet-stream' },
     body: readFileSync(join(at, 'Data', file!)),
   });
-  expect(taken.body).toMatchObject({ outcome: 'registered', foreign: false, signed: false });
+  expect(taken.body).toMatchObject({
+    outcome: 'registered',
+    foreign: false,
+    outdated: false,
+    signed: false,
+  });
 
   // What says whom it collects for was edited.
   const edited = readFileSync(join(at, 'tool.json'), 'utf8').replace(
@@ -89,6 +101,69 @@ test('AGT-038 CLI-090: the tool is unpacked, collects where nothing is installed
   const damaged = spawnSync('sh', [join(at, 'collect.sh')], { encoding: 'utf8' });
   expect([damaged.status, damaged.stderr.includes('10105')]).toEqual([exitCodes.TOOL_DAMAGED, true]);
 });
+
+test('AGT-042 CLI-087: the tool searches for the software of the search conditions, but with /s; when it is older than they are, it is told', async () => {
+  await server.call('POST', conditionsPath, { body: { name: 'Vault tool', files: ['vault*'] } });
+  const root = folder();
+  for (const path of ['proc/self', 'opt/vault', 'var/lib/dpkg'])
+    mkdirSync(join(root, path), { recursive: true });
+  writeFileSync(join(root, 'proc/self/mountinfo'), '22 1 8:1 / / rw - ext4 /dev/sda1 rw\n');
+  writeFileSync(join(root, 'opt/vault/vault-1.bin'), 'tool');
+  writeFileSync(join(root, 'var/lib/dpkg/status'), '');
+  const medium = folder();
+  unpackStored((await tool('linux-x64')).rawPayload, medium);
+  const at = join(medium, 'MusterOffline');
+  const env = { ...process.env, MUSTER_AGENT_ROOT: root };
+  const collect = async (...switches: readonly string[]) => {
+    const before = filesIn(at);
+    const run = spawnSync('sh', [join(at, 'collect.sh'), ...switches], { encoding: 'utf8', env });
+    expect([switches, run.status, run.stderr]).toEqual([switches, 0, expect.any(String)]);
+    const file = filesIn(at).find(name => !before.includes(name))!;
+    const bytes = readFileSync(join(at, 'Data', file));
+    const { inventory } = JSON.parse(gunzipSync(bytes).toString()) as {
+      inventory: { content: { softwares: { name: string; from: string }[] } };
+    };
+    return { bytes, said: run.stderr, softwares: inventory.content.softwares };
+  };
+  const found = await collect();
+  expect(found.said).toContain('1 search conditions');
+  expect(found.softwares).toEqual([
+    { name: 'Vault tool', from: 'search', folder: '/opt/vault', filesize: 4 },
+  ]);
+  expect(await collect('/s')).toMatchObject({ said: '', softwares: [] });
+  expect(await collect('/silent')).toMatchObject({ said: '', softwares: [{ name: 'Vault tool' }] });
+
+  // Whoever imports is told that the tool is to be created anew.
+  const judged = async () =>
+    (
+      await server.call('POST', '/api/v1/offline-inventory', {
+        query: { dryRun: 'true' },
+        headers: { 'content-type': 'application/octet-stream' },
+        body: found.bytes,
+      })
+    ).body.outdated as boolean;
+  expect(await judged()).toBe(false);
+  await server.call('PATCH', '/api/v1/device-fields/userName', { body: { source: 'endUser' } });
+  expect(await judged()).toBe(true);
+  await server.call('PATCH', '/api/v1/device-fields/userName', { body: { source: 'administrator' } });
+  expect(await judged()).toBe(false);
+  await server.call('POST', conditionsPath, { body: { name: 'Another', files: ['another'] } });
+  expect(await judged()).toBe(true);
+
+  const told = readFileSync(join(at, 'definitions.json'), 'utf8');
+  writeFileSync(join(at, 'definitions.json'), told.replace('vault*', 'passwd'));
+  const damaged = spawnSync('sh', [join(at, 'collect.sh')], { encoding: 'utf8', env });
+  expect([damaged.status, damaged.stderr]).toEqual([
+    exitCodes.TOOL_DAMAGED,
+    expect.stringContaining('definitions.json'),
+  ]);
+});
+
+const conditionsPath = '/api/v1/software-search-conditions';
+const filesIn = (at: string): string[] =>
+  existsSync(join(at, 'Data'))
+    ? readdirSync(join(at, 'Data')).filter(name => name.endsWith('.muster-inventory'))
+    : [];
 
 test('AGT-038: the tool for Windows starts with a script for its shell and holds its package as it is', async () => {
   const bytes = Buffer.from('PK a package for Windows');

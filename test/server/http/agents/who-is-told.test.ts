@@ -55,7 +55,7 @@ test('AGT-022 the computers of a configuration when it is assigned and when it i
   await changes.until([alpha]);
 });
 
-test('a computer that moves, and everybody when a view that is assigned shows others', async () => {
+test('a computer that moves, and everybody when a view that is assigned shows others or other software is searched for', async () => {
   const lab = await add('Laboratory');
   const alpha = await computer('alpha', 'Plant A');
   await server.call('PUT', '/api/v1/views/v1', {
@@ -67,6 +67,10 @@ test('a computer that moves, and everybody when a view that is assigned shows ot
   await changes.until([alpha]);
   await server.call('PUT', '/api/v1/views/v1', {
     body: { list: 'devices', name: 'V', filter: 'memory.any' },
+  });
+  await changes.until('all');
+  await server.call('POST', '/api/v1/software-search-conditions', {
+    body: { name: 'Tool', files: ['tool'] },
   });
   await changes.until('all');
 });

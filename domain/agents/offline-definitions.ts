@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { searchLimits } from '../devices/index.ts';
+import { canonicalJson } from '../system/index.ts';
+import { signature } from './signed-parts.ts';
+import { SearchedSoftware } from './software-search.ts';
+
+export const offlineDefinitionsFormat = 'muster-offline-definitions';
+
+/** What the information collection tool was told to collect besides, when it was created. Nothing in it is secret. */
+export const OfflineDefinitionsStatement = z.strictObject({
+  format: z.literal(offlineDefinitionsFormat),
+  version: z.literal(1),
+  /** Of everything that tools are created anew for: results name it, so that the server sees which are older. */
+  definitions: z.string().min(1).max(64),
+  conditions: z.array(SearchedSoftware).max(searchLimits.conditions),
+});
+export type OfflineDefinitionsStatement = z.infer<typeof OfflineDefinitionsStatement>;
+
+/** `definitions.json` beside `tool.json`, signed with the key that is named there. */
+export const OfflineDefinitions = OfflineDefinitionsStatement.extend({ signature });
+export type OfflineDefinitions = z.infer<typeof OfflineDefinitions>;
+
+/** The first line keeps a signature of another kind from passing for this one. */
+export const offlineDefinitionsText = (statement: OfflineDefinitionsStatement): string =>
+  `muster offline definitions 1\n${canonicalJson(OfflineDefinitionsStatement.strip().parse(statement))}`;
