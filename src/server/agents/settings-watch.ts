@@ -43,7 +43,11 @@ const types = [configurationEvents, sharedViewEvents, deviceFieldEvents, searchC
   .concat(moves, 'OperationLogConfigured');
 
 /** What people are asked for, what is searched for, and what is recorded of users: the same at every computer. */
-const sameEverywhere: ReadonlySet<string> = new Set([fieldsStream, searchesStream, operationLogSettingsStream]);
+const sameEverywhere: ReadonlySet<string> = new Set([
+  fieldsStream,
+  searchesStream,
+  operationLogSettingsStream,
+]);
 
 /** Ids that one question names at most. */
 const idsAtOnce = 1_000;
