@@ -8,6 +8,7 @@ import {
   installationEvents,
 } from '../../domain/agents/index.ts';
 import {
+  bulkEvents,
   deviceEvents,
   deviceFieldEvents,
   deviceTypeEvents,
@@ -35,6 +36,7 @@ export const eventCatalogue = createCatalogue(
   deviceTypeEvents,
   enrolmentEvents,
   groupEvents,
+  bulkEvents,
   revisionEvents,
   licensingEvents,
   organizationEvents,

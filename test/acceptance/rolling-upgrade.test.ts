@@ -11,6 +11,7 @@ import {
   packageEvents,
 } from '../../domain/agents/index.ts';
 import {
+  bulkEvents,
   deviceEvents,
   deviceFieldEvents,
   deviceTypeEvents,
@@ -61,6 +62,7 @@ const catalogue = createCatalogue(
   deviceTypeEvents,
   enrolmentEvents,
   groupEvents,
+  bulkEvents,
   revisionEvents,
   licensingEvents,
   organizationEvents,

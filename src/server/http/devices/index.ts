@@ -1,4 +1,5 @@
 import type { RouteModule } from '../kernel/context.ts';
+import { deviceBulkRoutes } from './bulk-routes.ts';
 import { deviceCommandRoutes } from './command-routes.ts';
 import { deviceDetailRoutes } from './detail.ts';
 import { deviceEditingRoutes } from './editing.ts';
@@ -23,6 +24,7 @@ export const deviceRoutes: RouteModule = (api, context) => {
   deviceTypeRoutes(api, context);
   deviceGroupRoutes(api, context);
   deviceCommandRoutes(api, context);
+  deviceBulkRoutes(api, context);
   revisionRoutes(api, context);
   deviceSheetRoutes(api, context);
 };
