@@ -26,7 +26,7 @@ export interface AgentPackagesState {
 
 export const initialPackages: AgentPackagesState = { packages: {}, keyId: null, updates: {} };
 
-/** Updates that are kept in mind; older ones are in the log. */
+/** Updates that are kept in mind; others are in the log. */
 const updatesKept = 200;
 
 export function packageKey(platform: PackagePlatform, version: string): string {
@@ -47,8 +47,7 @@ export function evolvePackages(state: AgentPackagesState, event: PackageEvent): 
     case 'AgentUpdateOrdered': {
       const { update, version, target, percent, downgrade, reason = null } = event.data;
       const ordered = { version, target, percent, downgrade, reason, stopped: false };
-      const kept = Object.entries(state.updates).slice(1 - updatesKept);
-      return { ...state, updates: { ...Object.fromEntries(kept), [update]: ordered } };
+      return { ...state, updates: { ...withRoom(state.updates), [update]: ordered } };
     }
     case 'AgentUpdateWidened':
       return changed(state, event.data.update, { percent: event.data.percent.to });
@@ -57,6 +56,23 @@ export function evolvePackages(state: AgentPackagesState, event: PackageEvent): 
     default:
       return unreachable(event);
   }
+}
+
+/**
+ * Without the one that is forgotten for the next: the oldest that leads nobody any more, else the oldest of chosen
+ * devices. Single devices that are updated one by one must not push out what stands for all.
+ */
+function withRoom(updates: AgentPackagesState['updates']): AgentPackagesState['updates'] {
+  const known = Object.entries(updates);
+  if (known.length < updatesKept) return updates;
+  // Of several that are meant for a device the newest counts.
+  const forAll = known.findLastIndex(
+    ([, { stopped, target, percent }]) => !stopped && target.kind === 'all' && percent === 100,
+  );
+  const idle = known.findIndex(([, { stopped }], index) => stopped || index < forAll);
+  const chosen = known.findIndex(([, { target }]) => target.kind === 'devices');
+  const forgotten = [idle, chosen, 0].find(index => index >= 0);
+  return Object.fromEntries(known.filter((_, index) => index !== forgotten));
 }
 
 function changed(state: AgentPackagesState, id: string, change: Partial<AgentUpdate>): AgentPackagesState {

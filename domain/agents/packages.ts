@@ -65,7 +65,7 @@ type CommandOf<T extends PackageCommand['type']> = Extract<PackageCommand, { rea
  */
 export const agentPackages: Decider<AgentPackagesState, PackageCommand, PackageEvent, PackageRefusal> = {
   name: 'agent-packages',
-  stateVersion: 1,
+  stateVersion: 2,
   initial: initialPackages,
   decide(command, state): Outcome {
     switch (command.type) {

@@ -13,6 +13,8 @@ export type { EditableField } from './editable.ts';
 export { mostGroups } from './administration.ts';
 export * from './group-events.ts';
 export * from './groups.ts';
+export * from './bulk-events.ts';
+export * from './bulk-acts.ts';
 export * from './device-fields/index.ts';
 export * from './device-types/index.ts';
 export * from './field-places/index.ts';

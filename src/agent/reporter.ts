@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { Collector, Sections, Source } from './inventory/collector.ts';
 import { changedSections } from './inventory/changes.ts';
 import { look } from './inventory/collectors.ts';
-import { essentialOf, reportOf } from './inventory/report.ts';
+import { computerIn, essentialOf, reportOf } from './inventory/report.ts';
 import type { MemoryFile } from './store/memory.ts';
 import type { Spool } from './store/spool.ts';
 
@@ -30,7 +30,8 @@ export class Reporter {
 
   /**
    * One look at what belongs to the duty; a report only of sections that are otherwise than the server was told
-   * last. `whole`: everything, whether or not it has changed. Answers the sections that are told.
+   * last. `whole`: everything, whether or not it has changed. Everything, too, where the computer is another one than it
+   * was: a copy of its disk must be told apart by its first report. Answers the sections that are told.
    */
   async report(duty: Collector['duty'] | 'whole'): Promise<readonly string[]> {
     const { agentId, source, collectors, memory, spool, log, now, onLeftOut } = this.#ports;
@@ -40,6 +41,8 @@ export class Reporter {
     const { sections, failed } = await look(source, wanted);
     for (const fault of failed) log.warn(fault, 'could not be read');
     this.#essential = { ...this.#essential, ...essentialOf(sections) };
+    const computer = computerIn(this.#essential);
+    if (!whole && isAnother(computer, memory.value.computer)) return this.report('whole');
     const changed = changedSections(sections, whole ? {} : memory.value.sent);
     if (Object.keys(changed).length === 0) return [];
     const told = Object.fromEntries(Object.entries(sections).filter(([name]) => name in changed));
@@ -63,7 +66,11 @@ export class Reporter {
     const alone = report.told.every(name => name in this.#essential);
     const settled = new Set(alone ? [...report.told, ...report.leftOut] : report.told);
     const kept = Object.fromEntries(Object.entries(changed).filter(([name]) => settled.has(name)));
-    memory.change({ sent: { ...memory.value.sent, ...kept }, lastInventoryAt: at.toISOString() });
+    memory.change({
+      sent: { ...memory.value.sent, ...kept },
+      lastInventoryAt: at.toISOString(),
+      ...(computer !== undefined && { computer }),
+    });
     return report.told;
   }
 
@@ -78,4 +85,8 @@ export class Reporter {
   forget(): void {
     this.#ports.memory.change({ sent: {} });
   }
+}
+
+function isAnother(computer: string | undefined, before: string | null): boolean {
+  return computer !== undefined && before !== null && computer !== before;
 }

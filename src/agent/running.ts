@@ -77,15 +77,21 @@ export class RunningAgent {
     if (this.#stopping) return;
     this.#stopping = true;
     clearTimeout(this.#timer);
-    this.#line.close();
-    this.#agent.forms.close();
+    this.#closeUp();
     await this.#work;
+    // What was under way may have opened them anew, and either would keep the program from ending.
+    this.#closeUp();
     await this.#agent.search.stop();
     await this.#agent.updates.stop();
     if (this.#agent.renewed) this.#agent.spool.clear();
     else if (this.#communicates() && !this.#updated) await this.#agent.sayStopped(farewellMs);
     if (this.#updated) this.#ended('updated');
     else this.#ended(this.#agent.renewed ? 'renewed' : 'stopped');
+  }
+
+  #closeUp(): void {
+    this.#line.close();
+    this.#agent.forms.close();
   }
 
   #wake(): void {

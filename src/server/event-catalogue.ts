@@ -8,6 +8,7 @@ import {
   installationEvents,
 } from '../../domain/agents/index.ts';
 import {
+  bulkEvents,
   deviceEvents,
   deviceFieldEvents,
   deviceTypeEvents,
@@ -38,6 +39,7 @@ export const eventCatalogue = createCatalogue(
   deviceTypeEvents,
   enrolmentEvents,
   groupEvents,
+  bulkEvents,
   revisionEvents,
   searchConditionEvents,
   softwareEntryEvents,

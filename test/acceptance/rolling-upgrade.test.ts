@@ -11,6 +11,7 @@ import {
   packageEvents,
 } from '../../domain/agents/index.ts';
 import {
+  bulkEvents,
   deviceEvents,
   deviceFieldEvents,
   deviceTypeEvents,
@@ -64,6 +65,7 @@ const catalogue = createCatalogue(
   deviceTypeEvents,
   enrolmentEvents,
   groupEvents,
+  bulkEvents,
   revisionEvents,
   searchConditionEvents,
   softwareEntryEvents,

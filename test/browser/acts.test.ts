@@ -188,5 +188,36 @@ describeConsole(
       await page.getByText('1 selected').first().waitFor();
       expect(await page.getByRole('button', { name: 'Actions', exact: true }).count()).toBe(0);
     });
+
+    it('acts on all that match, more than it does itself, by a job of the server, and undoes all of it', async () => {
+      const { server } = at.world;
+      const many = 1_003;
+      for (let number = 0; number < many; number++)
+        await server.report(computer(1_000 + number, { hostName: `FLEET-${number}` }));
+      await server.caughtUp();
+      const ignored = async () => {
+        await server.caughtUp();
+        const filter = 'managementStatus.eq.ignored~name.prefix.FLEET-';
+        return (await server.call('GET', '/api/v1/devices', { query: { filter, limit: '1' } })).body.total;
+      };
+      const page = await at.go('/devices?view=all&f=name.prefix.FLEET-&sort=name');
+      await page.getByRole('checkbox', { name: 'Select the rows of this page' }).click();
+      await page.getByRole('button', { name: 'Select all 1,003' }).click();
+      await page.getByRole('button', { name: 'Actions', exact: true }).click();
+      const menu = page.getByRole('dialog', { name: 'Actions' });
+      await menu.getByRole('button', { name: 'Place…' }).waitFor();
+      // Values of each device are not entered for so many.
+      expect(await menu.getByRole('button', { name: 'Edit…' }).count()).toBe(0);
+      await menu.getByRole('button', { name: 'Ignore…' }).click();
+      const dialog = page.locator('dialog[open]');
+      await dialog.getByText('The server does it as a job').waitFor();
+      await dialog.getByText('1,003 devices will change.').waitFor();
+      await dialog.getByRole('button', { name: 'Ignore 1,003 devices' }).click();
+      await page.locator('.toast').getByText('1,003 devices').waitFor();
+      expect(await ignored()).toBe(many);
+      await page.getByRole('button', { name: 'Undo' }).click();
+      await page.locator('.toast').getByText('Undone.').waitFor();
+      expect(await ignored()).toBe(0);
+    });
   },
 );

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { AgentTwin, agentWithDevice, deviceNamed, tokenOf } from '../support/agent-twin.ts';
 import type { Page } from 'playwright-core';
+import { offerPackages } from './support/agent-packages.ts';
 import { describeConsole } from './support/suite.ts';
 import { startWorld } from './support/world.ts';
 
@@ -52,6 +53,31 @@ describeConsole(
       await dialog.getByRole('button', { name: 'Ask 1 device' }).click();
       await page.locator('.toast').getByText('1 device asked for its inventory.').waitFor();
       expect((await agent.ask()).body.commands).toMatchObject([{ order: { kind: 'inventory' } }]);
+    });
+
+    it('leads the agents of the chosen computers to a version, after it is said whom that reaches', async () => {
+      const { server } = at.world;
+      await offerPackages(at.world);
+      const { deviceId } = await agentWithDevice(server, 'PC-UPDATE');
+      const page = await at.go('/devices?view=all&sort=name');
+      for (const name of ['PC-UPDATE', 'LT-10000'])
+        await page.getByRole('checkbox', { name: new RegExp(name) }).check();
+      let dialog = await choose(page, 'Update the agent…');
+      await dialog.getByRole('heading', { name: 'Update the agent of 2 devices?' }).waitFor();
+      await dialog.getByLabel('Version', { exact: true }).selectOption('1.3.2');
+      await dialog.getByText('1 of 1 computers is told.').waitFor();
+      await dialog.getByLabel('Reason or ticket').fill('CHG-7');
+      await dialog.getByRole('button', { name: 'Order the update' }).click();
+      await page.locator('.toast').getByText('Agents are led to 1.3.2.').waitFor();
+      const { body } = await server.call('GET', '/api/v1/agent-updates');
+      const [ordered] = body.items as { version: string; reason: string; target: { devices: string[] } }[];
+      expect(ordered).toMatchObject({ version: '1.3.2', reason: 'CHG-7', percent: 100 });
+      expect([...ordered!.target.devices].sort()).toEqual([at.world.ids[0]!, deviceId].sort());
+
+      await page.goto(`/devices/${deviceId}`);
+      dialog = await choose(page, 'Update the agent…');
+      await dialog.getByRole('heading', { name: 'Update the agent of PC-UPDATE?' }).waitFor();
+      await dialog.getByText('1 of 1 computers is told.').waitFor();
     });
 
     it('sees that devices are clones, and gives each its own identity with one click', async () => {

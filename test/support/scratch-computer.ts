@@ -2,6 +2,7 @@ import { execFile, execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isInstalled } from './agents.ts';
+import type { ComputerNetwork } from './computer-network.ts';
 import type { CommandOutcome } from './programs.ts';
 
 /** What installers may expect of a computer. Node is not among it. */
@@ -25,9 +26,12 @@ export const canBeScratched =
  */
 export class ScratchComputer {
   readonly #folder: string;
+  readonly #network: ComputerNetwork | undefined;
 
-  constructor(folder: string) {
+  /** Without a network of its own it is on this one's, and is called as this one. */
+  constructor(folder: string, network?: ComputerNetwork) {
     this.#folder = folder;
+    this.#network = network;
     for (const each of ['bin', 'root/var/lib/dpkg', ...written.map(path => `on${path}`)])
       mkdirSync(join(folder, each), { recursive: true });
     for (const tool of tools)
@@ -44,12 +48,19 @@ export class ScratchComputer {
     return readdirSync(this.path(path));
   }
 
+  /** Has the disk of another one, which is off. */
+  copyDiskOf(other: ScratchComputer): void {
+    for (const each of written) execFileSync('cp', ['-a', `${other.path(each)}/.`, this.path(each)]);
+  }
+
   /** As root of that computer, by a shell; the text is its standard input. */
   run(script: string, input = ''): Promise<CommandOutcome> {
     const mounts = written.map(each => `mount --bind '${this.path(each)}' ${each}`).join(' && ');
     const inside = `${mounts} && exec env -i PATH='${this.#at('bin')}' sh -c "$1"`;
+    const words = ['unshare', '--mount', 'sh', '-c', inside, 'sh', script];
+    const [program, ...args] = [...(this.#network?.words ?? []), ...words] as [string, ...string[]];
     return new Promise(resolve => {
-      const child = execFile('unshare', ['--mount', 'sh', '-c', inside, 'sh', script], (error, out, err) =>
+      const child = execFile(program, args, (error, out, err) =>
         resolve({ code: error ? Number(error.code) : 0, out, err }),
       );
       child.stdin?.end(input);

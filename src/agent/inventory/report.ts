@@ -1,6 +1,6 @@
 import { deflateSync } from 'node:zlib';
 import { agentName } from '../version.ts';
-import type { Sections } from './collector.ts';
+import type { Item, Sections } from './collector.ts';
 
 /** Bytes of a report before it is packed; a server of ours takes sixteen times as many. */
 export const maximumReportBytes = 1024 * 1024 * 8;
@@ -70,6 +70,13 @@ export function messageOf(
 
 export function essentialOf(sections: Sections): Sections {
   return Object.fromEntries(essential.flatMap(name => (sections[name] ? [[name, sections[name]]] : [])));
+}
+
+/** What a computer is called, by people and by its maker; undefined where that could not be read. */
+export function computerIn({ hardware, bios }: Sections): string | undefined {
+  if (!hardware) return undefined;
+  const { name, uuid } = hardware as Item;
+  return JSON.stringify([name, uuid, (bios as Item | undefined)?.['ssn']]);
 }
 
 const bytesOf = (value: unknown) => Buffer.byteLength(JSON.stringify(value));

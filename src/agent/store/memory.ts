@@ -28,6 +28,8 @@ const Memory = z.object({
   configurationTold: Configuration,
   /** Version of the agent that told what follows; null: before it was noted. */
   toldBy: z.string().nullable().default(null),
+  /** What the computer was called when the server was told last; null: before it was noted. */
+  computer: z.string().nullable().default(null),
   /** By section of the inventory, what the server was told last. */
   sent: z.record(z.string(), SentSection),
   lastContactAt: z.string().nullable(),
@@ -47,6 +49,7 @@ export const emptyMemory: Memory = {
   configuration: null,
   configurationTold: null,
   toldBy: null,
+  computer: null,
   sent: {},
   lastContactAt: null,
   lastInventoryAt: null,

@@ -11,11 +11,11 @@ import { useFormat } from '../parts/format.ts';
 import { useAsOf } from '../shell/as-of.ts';
 import { AssignDialog } from './assign-dialog.tsx';
 import { CancelDialog } from './cancel-dialog.tsx';
-import { useMayManage } from './configuration-list.tsx';
 import { KindMark } from './kind-mark.tsx';
 import { computersQuery, pageSize } from './requests.ts';
 import { assignedWord } from './target-word.ts';
 import type { Computer, Configuration } from './types.ts';
+import { useMayManage } from './use-may-manage.ts';
 
 interface Props {
   /** Key of the group; absent: all computers. */

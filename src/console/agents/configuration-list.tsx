@@ -2,25 +2,16 @@ import { Button } from 'antd';
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useMay, useMe } from '../api/session.ts';
 import { CreateInstallerDialog } from '../installers/create-dialog.tsx';
 import { useMayInstall } from '../installers/installer-list.tsx';
 import { Card } from '../parts/card.tsx';
 import { DataTable } from '../parts/data-table.tsx';
 import { useFormat } from '../parts/format.ts';
 import { Toned } from '../parts/status.tsx';
-import { useAsOf } from '../shell/as-of.ts';
 import { ConfigurationEditor } from './configuration-editor.tsx';
 import { RemoveDialog } from './remove-dialog.tsx';
 import type { Configuration } from './types.ts';
-
-/** Whether the person may change configurations, which no past moment lets them. */
-export function useMayManage(): boolean {
-  const may = useMay();
-  const me = useMe();
-  const { time } = useAsOf();
-  return may('system.manage') && me?.scope === null && !time;
-}
+import { useMayManage } from './use-may-manage.ts';
 
 type Open =
   | { readonly kind: 'editor'; readonly edited?: Configuration; readonly from: Configuration }

@@ -10,11 +10,11 @@ import { useFormat } from '../parts/format.ts';
 import { useAsOf } from '../shell/as-of.ts';
 import { AssignDialog } from './assign-dialog.tsx';
 import { CancelDialog } from './cancel-dialog.tsx';
-import { useMayManage } from './configuration-list.tsx';
 import { KindMark } from './kind-mark.tsx';
 import { groupsQuery } from './requests.ts';
 import { groupTypes, groupWord } from './target-word.ts';
 import type { Configuration, Group, GroupType } from './types.ts';
+import { useMayManage } from './use-may-manage.ts';
 
 interface Props {
   readonly type: GroupType;

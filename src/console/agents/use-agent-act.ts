@@ -10,11 +10,7 @@ export function useAgentActed(): (outcome: ActOutcome, text: string) => Promise<
     (outcome, text) =>
       acted(outcome.position, text, async () => {
         const back = await undoAct(outcome.act);
-        return {
-          changed: [{ id: outcome.act, outcome: back }],
-          refused: [],
-          position: back.position,
-        };
+        return { changed: 1, refused: 0, position: back.position };
       }),
     [acted],
   );

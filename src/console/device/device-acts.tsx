@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useMayManage } from '../agents/use-may-manage.ts';
 import type { DeviceDetail } from '../api/types.ts';
 import {
   ActsMenu,
@@ -14,6 +15,7 @@ import {
   PlaceDialog,
   StartDialog,
   StatusDialog,
+  UpdateDialog,
   type CommandAct,
 } from '../devices/acts/acts-menu.tsx';
 import { useAsOf } from '../shell/as-of.ts';
@@ -31,6 +33,7 @@ const SplitBackDialog = lazy(() =>
 );
 
 type DeviceAct =
+  | 'update'
   | 'start'
   | 'edit'
   | 'fields'
@@ -77,11 +80,17 @@ export function DeviceActs({ detail }: { detail: DeviceDetail }) {
   const ids = [detail.id];
   const name = String(detail.summary['name'] ?? detail.id);
   const close = () => (setAct(undefined), setInto(undefined));
+  const mayUpdate = useMayManage();
+  const told = commandActsFor(commands);
   useKeys({ '.': () => setMenu(true) });
   return (
     <>
       <ActsMenu
-        acts={[...commandActsFor(commands), ...actsFor(detail)]}
+        acts={[
+          ...told,
+          ...(mayUpdate && told.includes('inventory') ? (['update'] as const) : []),
+          ...actsFor(detail),
+        ]}
         open={menu}
         setOpen={setMenu}
         pick={setAct}
@@ -89,6 +98,7 @@ export function DeviceActs({ detail }: { detail: DeviceDetail }) {
       />
       <Suspense>
         {act === 'edit' && <EditDialog ids={ids} name={name} standing={detail} close={close} />}
+        {act === 'update' && <UpdateDialog ids={ids} name={name} close={close} />}
         {act === 'start' && <StartDialog ids={ids} name={name} close={close} />}
         {act === 'fields' && <FieldsDialog ids={ids} name={name} standing={detail} close={close} />}
         {act === 'place' && <PlaceDialog ids={ids} name={name} standing={detail} close={close} />}

@@ -8,7 +8,7 @@ import { ConflictError, unlessChanged, type Seen } from '../devices/acts/conflic
 import { ConflictDialog } from '../devices/acts/conflict-dialog.tsx';
 import { mergeDevices, splitBack } from '../devices/acts/requests.ts';
 import { runOnEach } from '../devices/acts/run.ts';
-import { useActed } from '../devices/acts/use-acted.ts';
+import { undoneBy, useActed } from '../devices/acts/use-acted.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { ReasonField } from '../parts/reason-field.tsx';
@@ -40,7 +40,7 @@ export function SplitBackDialog({ detail, close }: { detail: DeviceDetail; close
     onSuccess: async ({ position }) => {
       close();
       await acted(position, t('acts.splitBack.done'), () =>
-        runOnEach([merged!], from => mergeDevices(from, detail.id)),
+        runOnEach([merged!], from => mergeDevices(from, detail.id)).then(undoneBy),
       );
     },
   });

@@ -7,7 +7,7 @@ import { ConflictError, unlessChanged, type Seen } from '../devices/acts/conflic
 import { ConflictDialog } from '../devices/acts/conflict-dialog.tsx';
 import { mergeDevices, splitOff } from '../devices/acts/requests.ts';
 import { runOnEach } from '../devices/acts/run.ts';
-import { useActed } from '../devices/acts/use-acted.ts';
+import { undoneBy, useActed } from '../devices/acts/use-acted.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { ReasonField } from '../parts/reason-field.tsx';
@@ -35,7 +35,7 @@ export function SplitDialog({ detail, close }: { detail: DeviceDetail; close: ()
     onSuccess: async ({ into, position }) => {
       close();
       await acted(position, t('device.splitDialog.done'), () =>
-        runOnEach([into], from => mergeDevices(from, detail.id)),
+        runOnEach([into], from => mergeDevices(from, detail.id)).then(undoneBy),
       );
     },
   });

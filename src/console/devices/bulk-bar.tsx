@@ -61,7 +61,9 @@ export function BulkBar({ selection, total, copyRows, exportHref, showOnly, begi
           {t('devices.bulk.filter')}
         </Button>
       )}
-      {!time && may('devices.manage') && <BulkActs count={selection.count} begin={begin} />}
+      {!time && may('devices.manage') && (
+        <BulkActs count={selection.count} all={selection.all} begin={begin} />
+      )}
       <button
         type="button"
         className="icon-button"

@@ -10,7 +10,8 @@ import { useMenu } from '../parts/menu.tsx';
 import { useAddressPages } from '../parts/use-pages.ts';
 import { useAsOf } from '../shell/as-of.ts';
 import { usePageTitle } from '../shell/crumbs.ts';
-import { useListActs } from './acts/act-dialogs.tsx';
+import { useListActs, type Chosen } from './acts/act-dialogs.tsx';
+import { MOST_DEVICES } from './acts/run.ts';
 import { BulkBar } from './bulk-bar.tsx';
 import { useCopyRows } from './copy-rows.ts';
 import { DeviceGrid, type MenuAbout } from './device-grid.tsx';
@@ -141,7 +142,13 @@ export function DevicesPage() {
   const copyRows = useCopyRows(query.params, state.columns);
   const copySelection = () => void copyRows(filtersOfSelection(selection, state.filter));
   const showOnly = () => state.setConditions([idFilter([...selection.ids])]);
-  const idsOf = () => (selection.all ? matchingIds(selectionFilter) : Promise.resolve([...selection.ids]));
+  const chosen = async (): Promise<Chosen> => {
+    if (!selection.all) return { ids: [...selection.ids] };
+    const { count } = selection;
+    return count > MOST_DEVICES
+      ? { many: { filter: selectionFilter, count } }
+      : { ids: await matchingIds(selectionFilter) };
+  };
   const menuRows = useMenuRows({
     about: menu?.about,
     selection,
@@ -153,7 +160,7 @@ export function DevicesPage() {
     begin: (act, of) =>
       void acts.begin(
         act,
-        of === undefined ? idsOf : () => Promise.resolve([of]),
+        of === undefined ? chosen : () => Promise.resolve({ ids: [of] }),
         of === undefined ? selection.clear : () => undefined,
       ),
   });
@@ -239,7 +246,7 @@ export function DevicesPage() {
             exportHref={exportUrl({ ...exportView, filter: selectionFilter }, 'csv')}
             copyRows={copySelection}
             showOnly={showOnly}
-            begin={act => void acts.begin(act, idsOf, selection.clear)}
+            begin={act => void acts.begin(act, chosen, selection.clear)}
           />
         </div>
         {acts.dialogs}

@@ -17,9 +17,8 @@ import { copyText } from '../parts/copy.ts';
 import { useFormat } from '../parts/format.ts';
 import { Menu, type MenuGroups, type MenuItem, type OpenMenu } from '../parts/menu.tsx';
 import { useAsOf } from '../shell/as-of.ts';
-import { listActs, type ListAct } from './acts/act-dialogs.tsx';
+import { isOffered, useOfferedActs, type ListAct } from './acts/act-dialogs.tsx';
 import { actIcons, isCommand } from './acts/acts-menu.tsx';
-import { MOST_DEVICES } from './acts/run.ts';
 import { useColumnChoice } from './column-choice.ts';
 import type { DeviceColumnKey } from './columns.ts';
 import { cellText } from './copy-rows.ts';
@@ -30,6 +29,8 @@ import type { SortBy } from './state.ts';
 /** Rows a menu of the list is about: one, or the selection it belongs to. */
 export interface MenuRows {
   readonly count: number;
+  /** They are those that match the filter of the list. */
+  readonly all: boolean;
   /** Those of them that are loaded. */
   readonly rows: readonly Row[];
   readonly open: (row: Row) => void;
@@ -99,6 +100,7 @@ function useRowGroups(about: MenuAbout, of: MenuRows | undefined): MenuGroups {
   const { t } = useTranslation();
   const format = useFormat();
   const may = useMay();
+  const offered = useOfferedActs();
   const { time } = useAsOf();
   if (about.of === 'head' || !of) return [];
   const [row] = of.rows;
@@ -115,7 +117,7 @@ function useRowGroups(about: MenuAbout, of: MenuRows | undefined): MenuGroups {
           },
         ]
       : [];
-  const acts = time || !may('devices.manage') ? [] : actsNow(of);
+  const acts = time || !may('devices.manage') ? [] : actsNow(offered, of);
   return [
     single,
     acts.map(act => ({
@@ -143,14 +145,14 @@ function useRowGroups(about: MenuAbout, of: MenuRows | undefined): MenuGroups {
  * Acts that would do something to at least one of the rows, as far as the list knows; their dialogs say of each device
  * what would become of it.
  */
-function actsNow({ count, rows }: MenuRows): readonly ListAct[] {
-  if (count > MOST_DEVICES) return [];
+function actsNow(offered: readonly ListAct[], { count, all, rows }: MenuRows): readonly ListAct[] {
   const complete = rows.length === count;
   const some = (test: (row: Row) => boolean) => !complete || rows.some(test);
   const status = (wanted: string) => (row: Row) => row['managementStatus'] === wanted;
-  return listActs.filter(act => {
-    if (isCommand(act)) return some(row => row['dialect'] === 'muster' && status('managed')(row));
-    if (act === 'merge') return count === 2;
+  return offered.filter(act => {
+    if (!isOffered(act, count, all)) return false;
+    if (isCommand(act) || act === 'update')
+      return some(row => row['dialect'] === 'muster' && status('managed')(row));
     if (act === 'manage') return some(row => !status('managed')(row));
     if (act === 'ignore' || act === 'edit') return some(row => !status('ignored')(row));
     return true;

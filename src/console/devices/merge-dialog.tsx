@@ -12,7 +12,7 @@ import { ConflictError, unlessChanged, type Seen } from './acts/conflict.ts';
 import { ConflictDialog } from './acts/conflict-dialog.tsx';
 import { mergeDevices, splitBack } from './acts/requests.ts';
 import { runOnEach } from './acts/run.ts';
-import { useActed } from './acts/use-acted.ts';
+import { undoneBy, useActed } from './acts/use-acted.ts';
 
 interface Props {
   /** The first is kept unless the person chooses the other. */
@@ -48,7 +48,9 @@ export function MergeDialog({ ids, close, after }: Props) {
     onSuccess: async ({ position }) => {
       close();
       after?.(into);
-      await acted(position, t('devices.merge.done'), () => runOnEach([into], id => splitBack(id, from)));
+      await acted(position, t('devices.merge.done'), () =>
+        runOnEach([into], id => splitBack(id, from)).then(undoneBy),
+      );
     },
   });
   const detailOf = (id: string) => details.data?.[ids.indexOf(id)];

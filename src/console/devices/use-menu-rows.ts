@@ -30,6 +30,7 @@ export function useMenuRows(source: Source): MenuRows | undefined {
   const of = chosen ? undefined : row.id;
   return {
     count: chosen ? selection.count : 1,
+    all: chosen && selection.all,
     rows: chosen ? (selection.all ? [] : [...selection.ids].flatMap(id => loaded(id) ?? [])) : [row],
     open: () => open(about.index, row.id),
     hrefOf: ({ id }) => router.buildLocation({ to: '/devices/$id', params: { id } }).href,

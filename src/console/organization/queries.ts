@@ -83,9 +83,6 @@ export async function startGroupAct(
   return 'kind' in answer ? answer : undefined;
 }
 
-export const jobOf = (id: string) => get<Job>(`/jobs/${id}`);
-export const cancelJob = (id: string) => request<Job>('POST', `/jobs/${id}/cancel`);
-
 function because(reason: string): { readonly reason?: string } {
   return reason.trim() === '' ? {} : { reason: reason.trim() };
 }

@@ -1,16 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useState } from 'react';
 import type { Job } from '../../server/contract.ts';
+import { cancelJob, followJob } from '../api/jobs.ts';
 import { meQuery } from '../api/session.ts';
-import {
-  cancelJob,
-  jobOf,
-  startGroupAct,
-  tryGroupAct,
-  undoOf,
-  type GroupAct,
-  type PlaceKind,
-} from './queries.ts';
+import { startGroupAct, tryGroupAct, undoOf, type GroupAct, type PlaceKind } from './queries.ts';
 
 /** How an act went: whether there was anything to do, and what may be taken back. */
 export interface Ended {
@@ -19,8 +12,6 @@ export interface Ended {
   readonly devices: number;
   readonly refused: number;
 }
-
-const lookEveryMs = 250;
 
 /** Everything but who one is is read anew. */
 export function useReadAnew(): () => Promise<void> {
@@ -44,18 +35,11 @@ export function useGroupAct(kind: PlaceKind, act: GroupAct | undefined) {
     gcTime: 0,
   });
   const follow = async (wanted: GroupAct, reason: string): Promise<Ended | undefined> => {
-    let current = await startGroupAct(kind, wanted, reason);
-    for (
-      ;
-      current && current.finishedAt === null && current.state !== 'lost';
-      current = await jobOf(current.id)
-    ) {
-      setJob(current);
-      await new Promise(resolve => setTimeout(resolve, lookEveryMs));
-    }
+    const started = await startGroupAct(kind, wanted, reason);
+    const ended = started && (await followJob(started, setJob));
     setJob(undefined);
     await readAnew();
-    return current && endedOf(current);
+    return ended && endedOf(ended);
   };
   const run = useMutation({
     mutationFn: (asked: { readonly act: GroupAct; readonly reason: string }) =>

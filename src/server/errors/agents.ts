@@ -46,6 +46,17 @@ export const agentErrors = defineErrors({
       ja: 'コマンドはそのすべてに届きます。先に機器ごとの ID を作成させてください。',
     },
   },
+  AGENT_RENEWING: {
+    status: 409,
+    title: {
+      en: 'The agent was told to become another one',
+      ja: 'エージェントは新しい ID の作成を指示されています',
+    },
+    remedy: {
+      en: 'A command to the former one might reach nobody. Try again once the computer has reported as the new one, or in an hour.',
+      ja: '以前の ID へのコマンドは届かない可能性があります。新しい ID での報告後、または1時間後に再度実行してください。',
+    },
+  },
   AGENT_WITHOUT_DEVICE: {
     status: 409,
     title: {

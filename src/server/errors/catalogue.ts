@@ -2,6 +2,7 @@ import { accountErrors } from './accounts.ts';
 import { agentConfigurationErrors } from './agent-configurations.ts';
 import { agentPackageErrors } from './agent-packages.ts';
 import { agentErrors } from './agents.ts';
+import { bulkErrors } from './bulk-acts.ts';
 import { commonErrors } from './common.ts';
 import { deviceErrors } from './devices.ts';
 import { installationErrors } from './installations.ts';
@@ -23,6 +24,7 @@ export const catalogue = {
   ...agentErrors,
   ...agentPackageErrors,
   ...deviceErrors,
+  ...bulkErrors,
   ...installationErrors,
   ...intakeErrors,
   ...licensingErrors,

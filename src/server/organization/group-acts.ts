@@ -2,6 +2,7 @@ import { organizationTree, pathAfter, isWithin, treeStream } from '../../../doma
 import type { OrganizationCommand, OrganizationEvent, TreeKind } from '../../../domain/organization/index.ts';
 import type { Actor, StoredEvent } from '../../../domain/kernel/index.ts';
 import { readWholeStream } from '../../../domain/kernel/index.ts';
+import { eachDevice } from '../devices/each-device.ts';
 import { accepted, AppError } from '../errors/index.ts';
 import type { ServerContext } from '../http/kernel/context.ts';
 import type { JobControl } from '../jobs.ts';
@@ -188,18 +189,15 @@ async function changeAll(
 
 async function each(
   ids: readonly string[],
-  { signal, report }: JobControl,
+  control: JobControl,
   counts: Counts,
   work: (id: string) => Promise<'placed' | 'same' | 'refused'>,
 ): Promise<void> {
-  report(0, ids.length);
-  for (let at = 0; at < ids.length && !signal.aborted; at += together) {
-    for (const outcome of await Promise.all(ids.slice(at, at + together).map(work))) {
-      if (outcome === 'placed') counts.devices += 1;
-      if (outcome === 'refused') counts.refused += 1;
-    }
-    report(Math.min(ids.length, at + together), ids.length);
-  }
+  await eachDevice(ids, control, together, async id => {
+    const outcome = await work(id);
+    if (outcome === 'placed') counts.devices += 1;
+    if (outcome === 'refused') counts.refused += 1;
+  });
 }
 
 function place(

@@ -2,7 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ReadStoreDamagedError } from '../../../adapters/read-store/sqlite.ts';
 import { configurationRefusals } from '../../../domain/agents/index.ts';
-import { deviceRefusals, enrolmentRefusals, groupRefusals } from '../../../domain/devices/index.ts';
+import {
+  bulkRefusals,
+  deviceRefusals,
+  enrolmentRefusals,
+  groupRefusals,
+} from '../../../domain/devices/index.ts';
 import { licensingRefusals } from '../../../domain/licensing/index.ts';
 import { organizationRefusals } from '../../../domain/organization/index.ts';
 import { NewerEventError, StoreUnavailableError } from '../../../domain/kernel/index.ts';
@@ -34,6 +39,7 @@ test('docs/errors.md documents exactly the catalogue', () => {
 test.each([
   ...deviceRefusals,
   ...groupRefusals,
+  ...bulkRefusals,
   ...enrolmentRefusals,
   ...licensingRefusals,
   ...configurationRefusals,

@@ -11,6 +11,11 @@ export const packagesQuery = queryOptions({
   queryFn: ({ signal }) => get<List<AgentPackage>>('/agent-packages', {}, signal),
 });
 
+/** The latest first, each once, for however many systems it is there. */
+export const versionsIn = (packages: readonly AgentPackage[]): readonly string[] => [
+  ...new Set(packages.map(({ version }) => version)),
+];
+
 export const updatesQuery = queryOptions({
   queryKey: ['agent-updates'],
   queryFn: ({ signal }) => get<List<AgentUpdate>>('/agent-updates', {}, signal),

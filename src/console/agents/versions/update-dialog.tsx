@@ -1,15 +1,9 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
-import { Button } from 'antd';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useActed } from '../../devices/acts/use-acted.ts';
-import { Dialog } from '../../parts/dialog.tsx';
-import { ErrorPanel } from '../../parts/error-panel.tsx';
 import type { Configuration } from '../types.ts';
-import { orderUpdate, tryUpdate } from './requests.ts';
+import { OrderDialog } from './order-dialog.tsx';
 import { ShareField } from './share-field.tsx';
-import type { UpdateTarget, UpdateWish } from './types.ts';
-import { UpdateReachText } from './update-reach.tsx';
+import type { UpdateTarget } from './types.ts';
 
 interface Props {
   readonly versions: readonly string[];
@@ -17,65 +11,26 @@ interface Props {
   readonly close: () => void;
 }
 
-/** Leads agents to a version, and says beforehand whom. */
+/** Leads all agents, or those of a configuration, to a version; first a share of them. */
 export function UpdateDialog({ versions, configurations, close }: Props) {
   const { t } = useTranslation();
   const id = useId();
-  const [version, setVersion] = useState(versions[0] ?? '');
   const [configuration, setConfiguration] = useState('');
   const [percent, setPercent] = useState(10);
-  const [downgrade, setDowngrade] = useState(false);
   const target: UpdateTarget =
     configuration === '' ? { kind: 'all' } : { kind: 'configuration', configuration };
-  const wish: UpdateWish = { version, target, percent, downgrade };
-  const preview = useQuery({
-    queryKey: ['agent-act-preview', 'update', wish],
-    queryFn: () => tryUpdate(wish),
-    staleTime: 0,
-    gcTime: 0,
-  });
-  const acted = useActed();
-  const order = useMutation({
-    mutationFn: (shown: string) => orderUpdate(wish, shown),
-    onSuccess: async ({ position }) => {
-      close();
-      await acted(position, t('agentVersions.ordered', { version }));
-    },
-  });
   return (
-    <Dialog
+    <OrderDialog
       title={t('agentVersions.orderTitle')}
-      width={520}
+      text={t('agentVersions.orderText')}
+      versions={versions}
+      target={target}
+      percent={percent}
       close={close}
-      foot={
-        <>
-          <Button onClick={close}>{t('common.cancel')}</Button>
-          <Button
-            type="primary"
-            disabled={!preview.data || preview.isFetching}
-            loading={order.isPending}
-            onClick={() => preview.data && order.mutate(preview.data.id)}
-          >
-            {t('agentVersions.order')}
-          </Button>
-        </>
-      }
     >
       <div className="agent-field">
-        <label htmlFor={`${id}-version`}>{t('agentVersions.version')}</label>
-        <select id={`${id}-version`} value={version} onChange={event => setVersion(event.target.value)}>
-          {versions.map(each => (
-            <option key={each}>{each}</option>
-          ))}
-        </select>
-      </div>
-      <div className="agent-field">
-        <label htmlFor={`${id}-target`}>{t('agentVersions.target')}</label>
-        <select
-          id={`${id}-target`}
-          value={configuration}
-          onChange={event => setConfiguration(event.target.value)}
-        >
+        <label htmlFor={id}>{t('agentVersions.target')}</label>
+        <select id={id} value={configuration} onChange={event => setConfiguration(event.target.value)}>
           <option value="">{t('agentVersions.all')}</option>
           {configurations.map(each => (
             <option key={each.id} value={each.id}>
@@ -85,13 +40,6 @@ export function UpdateDialog({ versions, configurations, close }: Props) {
         </select>
       </div>
       <ShareField value={percent} change={setPercent} />
-      <label className="check">
-        <input type="checkbox" checked={downgrade} onChange={() => setDowngrade(!downgrade)} />{' '}
-        {t('agentVersions.downgrade')}
-      </label>
-      <p className="small text2">{t('agentVersions.orderText')}</p>
-      <UpdateReachText preview={preview} />
-      {order.error && <ErrorPanel error={order.error} />}
-    </Dialog>
+    </OrderDialog>
   );
 }

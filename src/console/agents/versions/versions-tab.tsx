@@ -3,7 +3,7 @@ import { Bones } from '../../parts/bones.tsx';
 import { ErrorPanel } from '../../parts/error-panel.tsx';
 import type { Configuration } from '../types.ts';
 import { PackagesCard } from './packages-card.tsx';
-import { packagesQuery, updatesQuery } from './requests.ts';
+import { packagesQuery, updatesQuery, versionsIn } from './requests.ts';
 import { UpdatesCard } from './updates-card.tsx';
 
 /** Packages of the agent, and to which versions agents are led. */
@@ -13,10 +13,13 @@ export function VersionsTab({ configurations }: { readonly configurations: reado
   const failed = [packages, updates].find(({ error, data }) => error && !data);
   if (failed?.error) return <ErrorPanel error={failed.error} retry={() => void failed.refetch()} />;
   if (!packages.data || !updates.data) return <Bones lines={8} />;
-  const versions = [...new Set(packages.data.items.map(({ version }) => version))];
   return (
     <>
-      <UpdatesCard updates={updates.data.items} versions={versions} configurations={configurations} />
+      <UpdatesCard
+        updates={updates.data.items}
+        versions={versionsIn(packages.data.items)}
+        configurations={configurations}
+      />
       <PackagesCard packages={packages.data.items} />
     </>
   );

@@ -6,13 +6,17 @@ import { Dialog } from '../../parts/dialog.tsx';
 import { ReasonField } from '../../parts/reason-field.tsx';
 import { ConflictError, unlessChanged, type Seen } from './conflict.ts';
 import { ConflictFoot, ConflictView } from './conflict-view.tsx';
+import type { Many, ManyWish } from './many.ts';
+import { ManyDialog } from './many-dialog.tsx';
 import type { DeviceAct } from './requests.ts';
 import { runOnEach, type RunResult } from './run.ts';
 import { RunSummary } from './run-summary.tsx';
-import { useActed, useRefresh, type Undo } from './use-acted.ts';
+import { undoneBy, useActed, useRefresh } from './use-acted.ts';
 
 interface Props {
   readonly ids: readonly string[];
+  /** All that match in place of `ids`, and what the server is asked to do to them. */
+  readonly many?: (Many & { readonly wish: ManyWish }) | undefined;
   readonly title: string;
   /** What follows from the act, said before it is done. */
   readonly consequences: readonly string[];
@@ -23,7 +27,7 @@ interface Props {
   readonly verb: (count: number) => string;
   readonly done: (count: number) => string;
   /** The way back from what was recorded. */
-  readonly undo?: (result: RunResult) => Undo;
+  readonly undo?: (result: RunResult) => () => Promise<Pick<RunResult, 'changed' | 'refused' | 'position'>>;
   /** Of one device: as the person saw it. Absent: whatever happened meanwhile, the act is done. */
   readonly seen?: Seen | undefined;
   /** What is asked for, a line a change, to stand beside what somebody else did; default: the act itself. */
@@ -37,11 +41,24 @@ interface Props {
   readonly after?: () => void;
 }
 
-/**
- * One act on one device or many: tried first by the decisions that will run, then done device by device, with
- * what was refused and why. Closing it stops what has not been started.
- */
-export function ActDialog(props: Props) {
+/** One act on devices: tried first by the decisions that will run, then done, with what was refused and why. */
+export function ActDialog({ many, ...props }: Props) {
+  const { danger = false, ready = true, undo, ...rest } = props;
+  if (!many) return <ChosenDialog {...props} />;
+  return (
+    <ManyDialog
+      {...rest}
+      many={many}
+      wish={many.wish}
+      danger={danger}
+      ready={ready}
+      undoable={undo !== undefined}
+    />
+  );
+}
+
+/** Done by the console, device by device. Closing it stops what has not been started. */
+function ChosenDialog(props: Omit<Props, 'many'>) {
   const { ids, title, consequences, act, actKey, verb, done, undo, danger = false, ready = true } = props;
   const { children, close, after, yours = [verb(ids.length)] } = props;
   const { t } = useTranslation();
@@ -73,7 +90,8 @@ export function ActDialog(props: Props) {
       signal: stop.current.signal,
       onProgress: setProgress,
     });
-    const back = ran.changed.length > 0 ? undo?.(ran) : undefined;
+    const takeBack = ran.changed.length > 0 ? undo?.(ran) : undefined;
+    const back = takeBack && (() => takeBack().then(undoneBy));
     const complete = ran.refused.length + ran.untried.length === 0;
     if (complete || stop.current.signal.aborted) close();
     else setResult(ran);

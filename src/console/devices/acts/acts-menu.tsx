@@ -1,6 +1,7 @@
 import { Button } from 'antd';
 import {
   ChevronDown,
+  CircleFadingArrowUp,
   ClipboardPen,
   Zap,
   CircleCheck,
@@ -33,6 +34,7 @@ export type Act =
   | 'edit'
   | 'fields'
   | 'start'
+  | 'update'
   | 'place'
   | 'group'
   | 'ignore'
@@ -48,6 +50,7 @@ export const actIcons: Readonly<Record<Act, LucideIcon>> = {
   edit: Pencil,
   fields: ClipboardPen,
   start: Zap,
+  update: CircleFadingArrowUp,
   place: MapPin,
   group: Tags,
   ignore: CircleOff,
@@ -80,6 +83,9 @@ export const FieldsDialog = lazy(() =>
 );
 export const StartDialog = lazy(() =>
   import('./start-dialog.tsx').then(module => ({ default: module.StartDialog })),
+);
+export const UpdateDialog = lazy(() =>
+  import('./update-dialog.tsx').then(module => ({ default: module.UpdateDialog })),
 );
 export const GroupDialog = lazy(() =>
   import('./group-dialog.tsx').then(module => ({ default: module.GroupDialog })),

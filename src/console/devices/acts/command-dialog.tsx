@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { AskedOrder } from '../../api/types.ts';
 import { ActDialog } from './act-dialog.tsx';
 import type { CommandAct } from './acts-menu.tsx';
+import type { Many } from './many.ts';
 import { commandDevice } from './requests.ts';
 
 /** Characters the server takes. */
@@ -12,6 +13,8 @@ const LONGEST = 1_000;
 interface Props {
   readonly act: CommandAct;
   readonly ids: readonly string[];
+  /** All that match in place of `ids`. */
+  readonly many?: Many | undefined;
   /** Name of the one device. */
   readonly name: string;
   readonly close: () => void;
@@ -19,7 +22,7 @@ interface Props {
 }
 
 /** Tells the agents of devices to do something, with what follows from it said before. */
-export function CommandDialog({ act, ids, name, close, after }: Props) {
+export function CommandDialog({ act, ids, many, name, close, after }: Props) {
   const { t } = useTranslation();
   const field = useId();
   const [text, setText] = useState('');
@@ -27,16 +30,19 @@ export function CommandDialog({ act, ids, name, close, after }: Props) {
   const [start, setStart] = useState(false);
   const [note, setNote] = useState('');
   const noteField = useId();
-  const objects = (count: number) => (ids.length === 1 ? name : t('acts.devices', { count }));
+  const all = many?.count ?? ids.length;
+  const objects = (count: number) => (!many && all === 1 ? name : t('acts.devices', { count }));
   const grave = act === 'restart' || act === 'shutdown' || act === 'uninstall';
   const order: AskedOrder = act === 'message' ? { kind: act, text: text.trim() } : { kind: act };
-  const startable = act === 'inventory' || act === 'message';
+  // Computers are started, and notes written, where a person looks at each.
+  const startable = !many && (act === 'inventory' || act === 'message');
   const more = { ...(start && { start }), ...(note.trim() && { note: note.trim() }) };
   const ready = act === 'message' ? order.kind === 'message' && order.text !== '' : !grave || confirmed;
   return (
     <ActDialog
       ids={ids}
-      title={t(`acts.${act}.title`, { what: objects(ids.length) })}
+      many={many && { ...many, wish: { kind: 'tell', command: order } }}
+      title={t(`acts.${act}.title`, { what: objects(all) })}
       consequences={[t(`acts.${act}.follows`), t(`acts.${act}.wait`)]}
       act={commandDevice(order, more)}
       actKey={['command', order, more]}
@@ -59,7 +65,7 @@ export function CommandDialog({ act, ids, name, close, after }: Props) {
           />
         </div>
       )}
-      {act === 'message' && (
+      {act === 'message' && !many && (
         <div className="form-column">
           <label htmlFor={noteField}>{t('acts.note')}</label>
           <Input

@@ -5,10 +5,13 @@ import { useTranslation } from 'react-i18next';
 import { toastError } from '../../parts/toast.tsx';
 import { createGroup, groupListQuery, regroup, useGroups } from '../groups.ts';
 import { ActDialog } from './act-dialog.tsx';
+import type { Many } from './many.ts';
 import { runOnEach } from './run.ts';
 
 interface Props {
   readonly ids: readonly string[];
+  /** All that match in place of `ids`. */
+  readonly many?: Many | undefined;
   readonly name: string;
   readonly close: () => void;
   /** Id of the group that is chosen as the form opens. */
@@ -19,7 +22,7 @@ type How = 'add' | 'remove';
 const back: Readonly<Record<How, How>> = { add: 'remove', remove: 'add' };
 
 /** Puts devices into a group filled by hand, or takes them out of one. */
-export function GroupDialog({ ids, name, close, group: given = '' }: Props) {
+export function GroupDialog({ ids, many, name, close, group: given = '' }: Props) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const field = { group: useId(), fresh: useId() };
@@ -37,13 +40,15 @@ export function GroupDialog({ ids, name, close, group: given = '' }: Props) {
     },
     onError: toastError,
   });
-  const single = ids.length === 1;
+  const all = many?.count ?? ids.length;
+  const single = !many && all === 1;
   const what = (count: number) => (single ? name : t('acts.devices', { count }));
   const words = (count: number) => ({ what: what(count), group: chosen?.name ?? '' });
   return (
     <ActDialog
       ids={ids}
-      title={t('acts.group.title', { what: what(ids.length) })}
+      many={many && { ...many, wish: { kind: 'group', [how]: [group] } }}
+      title={t('acts.group.title', { what: what(all) })}
       consequences={[t('acts.group.follows')]}
       act={regroup(group, how)}
       actKey={['group', group, how]}

@@ -7,6 +7,7 @@ import { useSettled } from '../../parts/use-settled.ts';
 import { pathOf } from '../path.ts';
 import { ActDialog } from './act-dialog.tsx';
 import type { Seen } from './conflict.ts';
+import type { Many } from './many.ts';
 import { placedBefore, placeDevice, type Placement } from './requests.ts';
 import { runOnEach } from './run.ts';
 
@@ -21,6 +22,8 @@ export interface Standing extends Seen {
 
 interface Props {
   readonly ids: readonly string[];
+  /** All that match in place of `ids`. */
+  readonly many?: Many | undefined;
   readonly name: string;
   readonly standing?: Standing;
   readonly close: () => void;
@@ -38,7 +41,7 @@ const entryOf = (value: string | null | undefined): Entry => ({
 });
 
 /** Says where devices belong and stand: each field is kept, set, or emptied. */
-export function PlaceDialog({ ids, name, standing: given, close }: Props) {
+export function PlaceDialog({ ids, many, name, standing: given, close }: Props) {
   const { t } = useTranslation();
   // What the person saw when they began; the page behind goes on following the device.
   const [standing] = useState(given);
@@ -49,7 +52,8 @@ export function PlaceDialog({ ids, name, standing: given, close }: Props) {
   }));
   const placement = useMemo(() => placementOf(entries, standing), [entries, standing]);
   const wanted = useSettled(placement);
-  const single = ids.length === 1;
+  const all = many?.count ?? ids.length;
+  const single = !many && all === 1;
   const yours = fields
     .filter(field => wanted?.[field] !== undefined)
     .map(field =>
@@ -63,7 +67,8 @@ export function PlaceDialog({ ids, name, standing: given, close }: Props) {
   return (
     <ActDialog
       ids={ids}
-      title={t('acts.place.title', { what: objects(ids.length) })}
+      many={many && { ...many, wish: { kind: 'place', ...wanted } }}
+      title={t('acts.place.title', { what: objects(all) })}
       consequences={[
         t('acts.place.follows'),
         ...(scope ? [t('acts.place.scope', { scope: scope.join(', ') })] : []),

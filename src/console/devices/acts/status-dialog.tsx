@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../parts/format.ts';
 import { ActDialog } from './act-dialog.tsx';
 import type { Seen } from './conflict.ts';
+import type { Many } from './many.ts';
 import { ignoreDevice, manageDevice, removeDevice, type DeviceAct } from './requests.ts';
 import { runOnEach } from './run.ts';
 
@@ -28,6 +29,8 @@ const consequences = {
 interface Props {
   readonly act: StatusAct;
   readonly ids: readonly string[];
+  /** All that match in place of `ids`. */
+  readonly many?: Many | undefined;
   /** Name of the one device. */
   readonly name: string;
   /** The one device as it was seen. */
@@ -37,20 +40,22 @@ interface Props {
 }
 
 /** Ignore, manage again, remove: of one device or of the selection. */
-export function StatusDialog({ act, ids, name, seen, close, after }: Props) {
+export function StatusDialog({ act, ids, many, name, seen, close, after }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const id = useId();
   const [typed, setTyped] = useState('');
-  const single = ids.length === 1;
+  const all = many?.count ?? ids.length;
+  const single = !many && all === 1;
   // What cannot be taken back is confirmed by its name, or by how many it is.
-  const word = act === 'remove' ? (single ? name : String(ids.length)) : undefined;
+  const word = act === 'remove' ? (single ? name : String(all)) : undefined;
   const back = inverse[act];
   const objects = (count: number) => (single ? name : t('acts.devices', { count }));
   return (
     <ActDialog
       ids={ids}
-      title={t(`acts.${act}.title`, { what: objects(ids.length) })}
+      many={many && { ...many, wish: { kind: act } }}
+      title={t(`acts.${act}.title`, { what: objects(all) })}
       consequences={consequences[act].map(each => t(each))}
       act={acts[act]}
       actKey={[act]}
@@ -72,7 +77,7 @@ export function StatusDialog({ act, ids, name, seen, close, after }: Props) {
       {word !== undefined && (
         <div className="form-column">
           <label htmlFor={id}>
-            {single ? t('acts.typeName', { word }) : t('acts.typeCount', { word: format.number(ids.length) })}
+            {single ? t('acts.typeName', { word }) : t('acts.typeCount', { word: format.number(all) })}
           </label>
           <Input
             id={id}

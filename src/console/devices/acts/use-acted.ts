@@ -6,8 +6,25 @@ import { toast, toastError } from '../../parts/toast.tsx';
 import { readUpTo } from './requests.ts';
 import type { RunResult } from './run.ts';
 
-/** How an act is taken back, device by device. */
-export type Undo = () => Promise<Pick<RunResult, 'changed' | 'refused' | 'position'>>;
+/** How an act is taken back; answers how many devices went back, and how many did not, with the error of one of them. */
+export type Undo = () => Promise<{
+  readonly changed: number;
+  readonly refused: number;
+  readonly error?: unknown;
+  readonly position?: number;
+}>;
+
+/** Of a run of the console. */
+export const undoneBy = ({
+  changed,
+  refused,
+  position,
+}: Pick<RunResult, 'changed' | 'refused' | 'position'>) => ({
+  changed: changed.length,
+  refused: refused.length,
+  error: refused[0]?.error,
+  position,
+});
 
 /** Reads everything anew but who one is. */
 export function useRefresh(): () => Promise<void> {
@@ -33,11 +50,11 @@ export function useActed() {
       const takeBack = async () => {
         try {
           const back = await undo!();
-          if (back.changed.length === 0 && back.refused[0]) throw back.refused[0].error;
-          const said = back.refused.length
-            ? t('acts.undonePartly', { done: back.changed.length, refused: back.refused.length })
+          if (back.changed === 0 && back.error !== undefined) throw back.error;
+          const said = back.refused
+            ? t('acts.undonePartly', { done: back.changed, refused: back.refused })
             : t('acts.undone');
-          await acted(back.position, said);
+          await acted(back.position ?? 0, said);
         } catch (error) {
           toastError(error);
         }

@@ -14,7 +14,10 @@ export default {
   untried_other: '{{count, number}} were not tried any more.',
   refusals: 'Refused, with the reason',
   moreRefused: 'and {{count, number}} more',
-  tooMany: 'At most {{count, number}} devices at once. Narrow the list or select fewer.',
+  many: 'The server does it as a job, to the devices that match when it begins. It can be cancelled under Jobs.',
+  triedSoFar: 'Trying it without recording anything: {{done, number}} of {{count, number}} so far…',
+  tooMany:
+    'At most {{count, number}} devices that are chosen one by one. Narrow the list and select all that match.',
   typeName: 'Type {{word}} to confirm',
   typeCount: 'Type the number of devices, {{word}}, to confirm',
   reason: 'Reason or ticket (optional)',
@@ -179,6 +182,12 @@ export default {
   alsoStart: 'Start the computer if it is not running',
   alsoStartInventory: 'Start the computer if it is not running; it goes down again afterwards',
   note: 'Note on the device (optional)',
+  update: {
+    open: 'Update the agent…',
+    title: 'Update the agent of {{what}}?',
+    follows:
+      'Agents are told as they ask, until the update is stopped under Agent configurations › Versions. One on which the version does not run goes back by itself.',
+  },
   uninstall: {
     open: 'Uninstall the agent…',
     title: 'Uninstall the agent of {{what}}?',

@@ -11,7 +11,10 @@ export default {
   untried_other: '{{count, number}}台は実行していません。',
   refusals: '実行できない機器と理由',
   moreRefused: 'ほか{{count, number}}台',
-  tooMany: '一度に{{count, number}}台まで実行できます。一覧を絞り込むか、選択を減らしてください。',
+  many: '開始時に条件に一致する機器を対象に、サーバーがジョブとして実行します。ジョブの画面で中止できます。',
+  triedSoFar: '記録せずに試行中です：{{count, number}}台中{{done, number}}台…',
+  tooMany:
+    '個別に選択した機器は一度に{{count, number}}台まで実行できます。一覧を絞り込み、一致するすべての機器を選択してください。',
   typeName: '確認のため{{word}}と入力してください',
   typeCount: '確認のため台数（{{word}}）を入力してください',
   reason: '理由またはチケット（任意）',
@@ -172,6 +175,12 @@ export default {
   alsoStart: '選択したコンピューターが起動していない場合は起動する',
   alsoStartInventory: '選択したコンピューターが起動していない場合は起動し、取得後に電源を切る',
   note: '機器へのメモ（任意）',
+  update: {
+    open: 'エージェントの更新…',
+    title: '{{what}}のエージェントの更新',
+    follows:
+      '問い合わせてきたエージェントに順に指示します。［エージェント設定］の［バージョン］で停止できます。新しいバージョンが動作しない場合は、自動的に元に戻ります。',
+  },
   uninstall: {
     open: 'エージェントのアンインストール…',
     title: '{{what}}のエージェントのアンインストール',

@@ -32,7 +32,7 @@ export const agentUpdateRoutes: RouteModule = (api, context) => {
     schema: {
       summary: 'Updates of agents, the newest first',
       description:
-        'The last 200. `progress` counts devices whose newest update it is; `GET /devices` filtered by `agentUpdate` lists them.',
+        'At most 200; those that lead nobody any more are forgotten first. `progress` counts devices whose newest update it is; `GET /devices` filtered by `agentUpdate` lists them.',
       tags,
       response: { 200: listOf(AgentUpdateRow) },
     },

@@ -1,17 +1,16 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { AskedOrder } from '../../../../domain/agents/index.ts';
-import { device, longestNote, longestReason, type DeviceState } from '../../../../domain/devices/index.ts';
-import type { Actor } from '../../../../domain/kernel/index.ts';
+import { device, longestNote, longestReason } from '../../../../domain/devices/index.ts';
 import { agentCommandRows, type AgentCommandRow } from '../../../../projections/agents/index.ts';
 import type { AsOf } from '../../../../projections/kernel/index.ts';
 import { agentsOfDevice, clonesOf } from '../../agents/whose.ts';
-import { AppError, type ErrorCode } from '../../errors/index.ts';
+import { tellAgent } from '../../devices/tell.ts';
+import type { ErrorCode } from '../../errors/index.ts';
 import type { RouteModule, ServerContext } from '../kernel/context.ts';
 import { asOfOf, ListQuery } from '../kernel/list.ts';
 import { DryRun, Outcome, outcomeOf } from '../kernel/outcome.ts';
 import { principalOf } from '../kernel/request.ts';
-import { onDevice } from './acts.ts';
 import { upTo } from './detail.ts';
 import { requireDevice } from './visible.ts';
 
@@ -68,6 +67,7 @@ export const deviceCommandRoutes: RouteModule = (api, context) => {
         'DEVICE_NOTE_LIMIT',
         'DEVICE_MANAGED_OFFLINE',
         'AGENT_CLONED',
+        'AGENT_RENEWING',
         'AGENT_COMMANDS_TOO_MANY',
         'AGENT_COMMAND_OUT_OF_TURN',
       ],
@@ -92,36 +92,10 @@ export const deviceCommandRoutes: RouteModule = (api, context) => {
     handler: async request => {
       const { id } = request.params;
       const { dryRun } = request.query;
-      const { command, reason, start, note } = request.body;
       await requireDevice(context, request, id);
-      const { state } = await context.services.commands.load(`device-${id}`, device);
-      requireManaged(state);
-      if (state.managementType === 'offline') throw new AppError('DEVICE_MANAGED_OFFLINE');
-      const [agentId] = await agentsOfDevice(context.services, state);
-      if (agentId === undefined) throw new AppError('DEVICE_WITHOUT_AGENT');
-      if (command.kind !== 'newIdentity') {
-        const devices = await clonesOf(context.services, agentId, id);
-        if (devices.length > 0) throw new AppError('AGENT_CLONED', { details: { devices } });
-      }
       const { actor } = principalOf(request);
       const correlationId = context.services.correlation();
-      const by = { actor, reason, dryRun, correlationId };
-      const off = start && (await summaryOfPower(context, id)) !== 'online';
-      // Without a way to start it the command waits until somebody does.
-      const started = off ? await context.waking.start(id, by) : undefined;
-      const calls = started?.kind === 'accepted' ? [started] : [];
-      const order =
-        command.kind === 'inventory' && calls.length > 0
-          ? { ...command, thenShutdown: true as const }
-          : command;
-      const issued = await context.agents.commands.issue(agentId, order, { ...by, deviceId: id });
-      const noted = note === undefined ? undefined : await addNote(context, id, note, by);
-      const outcomes = [outcomeOf([issued], dryRun), outcomeOf(calls, dryRun), ...(noted ? [noted] : [])];
-      return {
-        ...outcomes[0]!,
-        events: outcomes.flatMap(({ events }) => events),
-        position: Math.max(...outcomes.map(({ position }) => position)),
-      };
+      return tellAgent(context, id, request.body, { actor, dryRun, correlationId });
     },
   });
 
@@ -196,30 +170,6 @@ export const deviceCommandRoutes: RouteModule = (api, context) => {
     },
   });
 };
-
-/** `online`, or another word of the list; null: not in it. */
-async function summaryOfPower({ services }: ServerContext, id: string): Promise<unknown> {
-  return (await services.read.get('devices.list', id))?.columns['online'] ?? null;
-}
-
-function addNote(
-  context: ServerContext,
-  id: string,
-  text: string,
-  { actor, dryRun }: { readonly actor: Actor; readonly dryRun: boolean },
-): Promise<Outcome> {
-  const note = context.services.ids.next();
-  const act = { actor, dryRun, expectedRevision: undefined };
-  return onDevice(context, id, act, at => ({ type: 'AddNote', at, note, text }));
-}
-
-/** Commands go to computers that are managed. */
-function requireManaged({ status, mergedInto }: DeviceState): void {
-  if (status === 'ignored') throw new AppError('DEVICE_IGNORED');
-  if (status === 'discovered') throw new AppError('DEVICE_DISCOVERED');
-  if (status === 'merged') throw new AppError('DEVICE_MERGED', { details: { into: mergedInto } });
-  if (status !== 'managed') throw new AppError('DEVICE_REMOVED');
-}
 
 async function rowsAt(
   { agents, services }: ServerContext,

@@ -19,6 +19,8 @@ export interface Act {
   readonly actor: Actor;
   readonly dryRun: boolean;
   readonly expectedRevision: number | undefined;
+  /** Of the act it is a part of; absent: it is one by itself. */
+  readonly correlationId?: string;
 }
 
 interface Step {
@@ -43,7 +45,7 @@ export const because = (reason: string | undefined): { readonly reason?: string 
  */
 export async function perform(context: ServerContext, steps: readonly Step[], act: Act): Promise<Outcome> {
   const { commands, correlation } = context.services;
-  const correlationId = correlation();
+  const correlationId = act.correlationId ?? correlation();
   const read = steps.find(step => step.read) ?? steps[0];
   const run = (dryRun: boolean) => (step: Step) =>
     commands.handle(streamOf(step.deviceId), device, step.command, {

@@ -1,4 +1,5 @@
 import type { RouteModule } from '../kernel/context.ts';
+import { deviceBulkRoutes } from './bulk-routes.ts';
 import { deviceCommandRoutes } from './command-routes.ts';
 import { deviceDetailRoutes } from './detail.ts';
 import { deviceEditingRoutes } from './editing.ts';
@@ -25,6 +26,7 @@ export const deviceRoutes: RouteModule = (api, context) => {
   deviceGroupRoutes(api, context);
   searchConditionRoutes(api, context);
   deviceCommandRoutes(api, context);
+  deviceBulkRoutes(api, context);
   revisionRoutes(api, context);
   deviceSheetRoutes(api, context);
 };

@@ -50,6 +50,8 @@ test('told to make another identity, both do, and are clones no more', async () 
     expect((await image.ask()).body.commands).toMatchObject([{ order: { kind: 'newIdentity' } }]);
     expect((await agents[turn].enrol(image.authorization)).status).toBe(201);
     await image.answer(1, { outcome: 'done' });
+    // The first is heard of no more as who it was, and the second may not be either: nobody is to be told anything.
+    if (turn === 1) expect((await tell(ids[1], 'inventory')).body.code).toBe('AGENT_RENEWING');
     await agents[turn].report(`copy-${turn}`, uuids[turn]);
   }
   for (const turn of [0, 1] as const) {
