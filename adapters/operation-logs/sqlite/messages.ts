@@ -81,9 +81,13 @@ export interface WriterCalls {
   close: { request: { readonly op: 'close' }; answer: null };
 }
 
-export interface KeeperCalls {
-  /** What a file lacks an index of, as a segment; null: nothing. */
+export interface IndexerCalls {
+  /** The next segment of what a file lacks an index of; null: nothing. */
   index: { request: { readonly op: 'index'; readonly file: DayFile }; answer: Segment | null };
+  close: { request: { readonly op: 'close' }; answer: null };
+}
+
+export interface KeeperCalls {
   /** Writes the next generation of a file, merged; `seal`: with its root, refusing what cannot be read. */
   remake: {
     request: { readonly op: 'remake'; readonly file: DayFile; readonly seal: boolean };

@@ -3,7 +3,7 @@ import {
   operationDetails,
   type OperationColumnName,
 } from '../../../domain/operation-logs/records/index.ts';
-import { compareText } from '../../../projections/kernel/index.ts';
+import { compareText } from '../../../projections/kernel/order.ts';
 import type {
   OperationCount,
   OperationFilter,
