@@ -16,6 +16,7 @@ import { listDays, pathOf, removeFile, sizeOf, tidy, type DayFile } from './sqli
 import { Indexing } from './sqlite/indexing.ts';
 import type { Encoded, EncodedPart, GrownDay } from './sqlite/messages.ts';
 import { Notices } from './sqlite/notices.ts';
+import { owned } from './sqlite/owned.ts';
 import { reachOf } from './sqlite/reach.ts';
 import { Threads } from './sqlite/threads.ts';
 
@@ -158,7 +159,7 @@ export async function openSqliteOperationStore(
       }),
     recordRaw: raw =>
       taking(raw.body.length, async () => {
-        const encoded = await threads.intake().call({ op: 'raw', ...raw });
+        const encoded = await threads.intake().call({ op: 'raw', ...raw, body: owned(raw.body) });
         return Promise.all(encoded.map(storeEach));
       }),
     index: () => within(() => indexing.settle()),
