@@ -2,13 +2,20 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import Database from 'better-sqlite3';
-import { openSqliteOperationStore } from '../../../adapters/operation-logs/sqlite.ts';
+import {
+  openSqliteOperationStore,
+  type SqliteOperationOptions,
+} from '../../../adapters/operation-logs/sqlite.ts';
 import type { OperationStore, StoredOperation } from '../../../projections/operation-logs/index.ts';
 import { batchFor } from '../../support/operation-batches.ts';
 import { temporaryFolders } from '../../support/folder.ts';
 
 const folder = temporaryFolders();
 const day = '2026-09-01';
+
+/** With few threads: each takes a while to begin. */
+const opened = (place: string, options: SqliteOperationOptions = {}) =>
+  openSqliteOperationStore(place, { intakeThreads: 1, readerThreads: 1, ...options });
 
 async function everything(store: OperationStore): Promise<StoredOperation[]> {
   const all: StoredOperation[] = [];
@@ -18,7 +25,7 @@ async function everything(store: OperationStore): Promise<StoredOperation[]> {
 
 /** Batches 1 to 20 of two devices, all before midnight. */
 async function filled(place: string): Promise<void> {
-  const store = await openSqliteOperationStore(place);
+  const store = await opened(place);
   const seqs = Array.from({ length: 20 }, (_, index) => index + 1);
   for (const device of ['one', 'two'])
     await Promise.all(
@@ -36,7 +43,7 @@ function changeFile(place: string, work: (db: Database.Database) => void): void 
 }
 
 test('what is uploaded raw is expanded, checked and stored; each batch is answered for itself', async () => {
-  const store = await openSqliteOperationStore(folder(), { mostBytesWaiting: 3_000 });
+  const store = await opened(folder(), { mostBytesWaiting: 3_000 });
   try {
     const raw = (body: Uint8Array) => store.recordRaw({ device: 'raw', receivedAt: 7, body });
     const json = (value: unknown) => Buffer.from(JSON.stringify(value));
@@ -88,7 +95,7 @@ test('damaged batches are passed over and shown, and named when the day is check
     db.prepare('UPDATE body SET b = ? WHERE no = ?').run(bytes, no);
     db.prepare('DELETE FROM body WHERE no = ?').run(bodyOf('two', 11));
   });
-  const store = await openSqliteOperationStore(place);
+  const store = await opened(place);
   try {
     const whole = [1, 2].flatMap(() =>
       Array.from({ length: 20 }, (_, index) => batchFor('one', index + 1).n),
@@ -123,7 +130,7 @@ test('an index that is damaged is built anew, and a root that does not fit is no
     expect(db.prepare('SELECT count(*) FROM segment').pluck().get()).toBeGreaterThan(0);
     db.prepare('DELETE FROM way').run();
   });
-  const store = await openSqliteOperationStore(place);
+  const store = await opened(place);
   const filter = { op: 'contains', column: 'file', value: 'two\\13\\' } as const;
   const found = await store.count({ filter });
   expect(found).toBeGreaterThan(0);
@@ -136,7 +143,7 @@ test('an index that is damaged is built anew, and a root that does not fit is no
   changeFile(place, db =>
     db.prepare("UPDATE head SET root = replace(root, substr(root, 1, 4), 'beef')").run(),
   );
-  const changed = await openSqliteOperationStore(place);
+  const changed = await opened(place);
   try {
     expect((await changed.days())[0]).toMatchObject({ state: 'sealed' });
     expect(await changed.checkDay(day)).toEqual([]);
@@ -150,7 +157,7 @@ test('an index that is damaged is built anew, and a root that does not fit is no
 test('parts of paths are found by the index of open days, of sealed ones, and in what has no index yet', async () => {
   const place = folder();
   await filled(place);
-  const store = await openSqliteOperationStore(place);
+  const store = await opened(place);
   try {
     const count = (value: string) => store.count({ filter: { op: 'contains', column: 'file', value } });
     const expected = await count('ONE\\1');
@@ -174,14 +181,14 @@ test('parts of paths are found by the index of open days, of sealed ones, and in
 test('a folder is as it should be after a process ended in the midst of writing a day anew', async () => {
   const place = folder();
   await filled(place);
-  const store = await openSqliteOperationStore(place);
+  const store = await opened(place);
   const before = await everything(store);
   await store.sealDay(day);
   await store.close();
   expect(files(place)).toEqual([`${day}.2.db`]);
   for (const left of [`${day}.1.db`, `${day}.3.making`, `${day}.3.making-wal`])
     writeFileSync(path.join(place, left), 'not whole');
-  const again = await openSqliteOperationStore(place);
+  const again = await opened(place);
   try {
     expect(await everything(again)).toEqual(before);
     expect(files(place)).toEqual([`${day}.2.db`]);
