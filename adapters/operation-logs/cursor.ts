@@ -1,4 +1,5 @@
-import { decodeCursor, encodeCursor, QueryError, type Filter } from '../../projections/kernel/index.ts';
+import { decodeCursor, encodeCursor } from '../../projections/kernel/cursor.ts';
+import { type Filter, QueryError } from '../../projections/kernel/query.ts';
 import { operationsCollection } from '../../projections/operation-logs/collection.ts';
 import type { OperationQuery, StoredOperation } from '../../projections/operation-logs/operation-store.ts';
 import { nameOf, type OperationPlace } from './order.ts';

@@ -44,7 +44,9 @@ export function memoryOperationStore(): OperationStore {
   function all(): StoredOperation[] {
     return [...days.values()]
       .flatMap(({ batches }) => [...batches.values()].flatMap(({ records }) => records))
-      .sort((one, other) => comparePlaces(placeOf(one), placeOf(other)));
+      .map(operation => ({ operation, place: placeOf(operation) }))
+      .sort((one, other) => comparePlaces(one.place, other.place))
+      .map(({ operation }) => operation);
   }
 
   function matching({ from = -Infinity, until = Infinity, filter, devices }: OperationFilter) {

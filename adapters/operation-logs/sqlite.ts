@@ -12,10 +12,12 @@ import {
 import { Turns } from '../shared/turns.ts';
 import { placeInCursor } from './cursor.ts';
 import { nameOf, placeOf, type OperationPlace } from './order.ts';
+import { DeviceTexts } from './sqlite/device-sets.ts';
 import { listDays, pathOf, removeFile, sizeOf, tidy, type DayFile } from './sqlite/day-files.ts';
 import { Indexing } from './sqlite/indexing.ts';
 import type { Encoded, EncodedPart, GrownDay } from './sqlite/messages.ts';
 import { Notices } from './sqlite/notices.ts';
+import { owned } from './sqlite/owned.ts';
 import { reachOf } from './sqlite/reach.ts';
 import { Threads } from './sqlite/threads.ts';
 
@@ -66,6 +68,7 @@ export async function openSqliteOperationStore(
   const turns = new Turns();
   const notices = new Notices();
   const indexing = new Indexing(threads, turns, day => files.get(day));
+  const deviceTexts = new DeviceTexts();
   const underWay = new Set<Promise<unknown>>();
   let waiting = 0;
   let closing: Promise<void> | null = null;
@@ -92,6 +95,11 @@ export async function openSqliteOperationStore(
       const reach = reachOf(day);
       return reach.until > from && reach.from < until;
     });
+  }
+
+  /** What a reader is told of a question. */
+  function asked({ devices, ...filter }: OperationFilter) {
+    return { files: filesFor(filter), filter, devices: deviceTexts.of(devices) };
   }
 
   function allFiles(): DayFile[] {
@@ -158,7 +166,7 @@ export async function openSqliteOperationStore(
       }),
     recordRaw: raw =>
       taking(raw.body.length, async () => {
-        const encoded = await threads.intake().call({ op: 'raw', ...raw });
+        const encoded = await threads.intake().call({ op: 'raw', ...raw, body: owned(raw.body) });
         return Promise.all(encoded.map(storeEach));
       }),
     index: () => within(() => indexing.settle()),
@@ -166,22 +174,21 @@ export async function openSqliteOperationStore(
       checkLimit(query.limit);
       checkFilter(operationsCollection, query.filter);
       const after = placeInCursor(query);
-      return within(() => threads.reader().call({ op: 'search', files: filesFor(query), query, after }));
+      const { order, limit, cursor: _, ...filter } = query;
+      return within(() => threads.reader().call({ op: 'search', ...asked(filter), order, limit, after }));
     },
     async count(filter) {
       checkFilter(operationsCollection, filter.filter);
-      return within(() => threads.reader().call({ op: 'count', files: filesFor(filter), filter }));
+      return within(() => threads.reader().call({ op: 'count', ...asked(filter) }));
     },
     async histogram(filter, slot) {
       checkFilter(operationsCollection, filter.filter);
-      return within(() => threads.reader().call({ op: 'histogram', files: filesFor(filter), filter, slot }));
+      return within(() => threads.reader().call({ op: 'histogram', ...asked(filter), slot }));
     },
     async groupBy(filter, column, limit) {
       checkLimit(limit);
       checkFilter(operationsCollection, filter.filter);
-      return within(() =>
-        threads.reader().call({ op: 'groupBy', files: filesFor(filter), filter, column, limit }),
-      );
+      return within(() => threads.reader().call({ op: 'groupBy', ...asked(filter), column, limit }));
     },
     get: id =>
       within(async () => {
@@ -190,18 +197,20 @@ export async function openSqliteOperationStore(
       }),
     async trace(id, { most, devices }) {
       checkLimit(most);
-      return within(() => threads.reader().call({ op: 'trace', files: allFiles(), id, most, devices }));
+      return within(() =>
+        threads.reader().call({ op: 'trace', files: allFiles(), id, most, devices: deviceTexts.of(devices) }),
+      );
     },
     async *read(filter, signal) {
       checkFilter(operationsCollection, filter.filter);
       const limit = 1_000;
-      const query = { ...filter, order: 'oldest', limit } as const;
+      const order = 'oldest';
       const bounds = await within(() => threads.reader().call({ op: 'bounds', files: filesFor(filter) }));
       let after: OperationPlace | undefined;
       for (;;) {
         signal?.throwIfAborted();
         const { items } = await within(() =>
-          threads.reader().call({ op: 'search', files: filesFor(filter), query, after, bounds }),
+          threads.reader().call({ op: 'search', ...asked(filter), order, limit, after, bounds }),
         );
         signal?.throwIfAborted();
         const last = items.at(-1);

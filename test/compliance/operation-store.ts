@@ -15,9 +15,14 @@ const at = (text: string): number => Date.parse(text);
 
 /**
  * What every adapter of the OperationStore port must do. `open` answers an empty store, which is closed here. All
- * tests of the suite share it: each compares with a model that was told the same.
+ * tests of the suite share it: each compares with a model that was told the same. `filters`: how many are drawn at
+ * first; a few more are after each change.
  */
-export function operationStoreCompliance(adapter: string, open: () => Promise<OperationStore>): void {
+export function operationStoreCompliance(
+  adapter: string,
+  open: () => Promise<OperationStore>,
+  { filters = 80 }: { readonly filters?: number } = {},
+): void {
   describe(`operation store compliance: ${adapter}`, () => {
     let store: OperationStore;
     const model = new OperationModel();
@@ -113,7 +118,7 @@ export function operationStoreCompliance(adapter: string, open: () => Promise<Op
       await compare({}, 'detail');
       await fc.assert(
         fc.asyncProperty(spans, fc.constantFrom(...groups), (filter, group) => compare(filter, group)),
-        { numRuns },
+        { numRuns: Math.ceil(numRuns) },
       );
     }
 
@@ -265,7 +270,7 @@ export function operationStoreCompliance(adapter: string, open: () => Promise<Op
       });
       // Nothing came: the same root.
       expect((await store.sealDay(day!)).root).toBe(sealed.root);
-      await compareMany(20);
+      await compareMany(filters / 4);
       for (const operation of model.operations.filter(({ id }) => id.startsWith(day!)).slice(0, 20))
         expect(await store.get(operation.id)).toEqual(operation);
       const known = sampleUploads(60, 11).find(({ batch }) =>
@@ -276,11 +281,11 @@ export function operationStoreCompliance(adapter: string, open: () => Promise<Op
         upload(devices[0], [{ time: at(`${day!}T10:00:00Z`), detail: 'print', document: 'late plan' }]),
       );
       expect((await store.days()).find(one => one.day === day)).toMatchObject({ state: 'open', root: null });
-      await compareMany(10);
+      await compareMany(filters / 8);
       const again = await store.sealDay(day!);
       expect(again).toMatchObject({ state: 'sealed', records: sealed.records + 1 });
       expect(again.root).not.toBe(sealed.root);
-      await compareMany(10);
+      await compareMany(filters / 8);
       expect(await store.checkDay(day!)).toEqual([]);
       await expect(store.sealDay('1999-01-01')).rejects.toThrow('1999-01-01');
     }, 120_000);
@@ -313,10 +318,10 @@ export function operationStoreCompliance(adapter: string, open: () => Promise<Op
       await store.dropDay(day);
       await store.dropDay(day);
       model.drop(day);
-      await compareMany(10);
+      await compareMany(filters / 8);
       expect((await store.days()).map(one => one.day)).not.toContain(day);
       await tell(upload(devices[1], [{ time: at(`${day}T10:00:00Z`), detail: 'print' }]));
-      await compareMany(5);
+      await compareMany(filters / 16);
     }, 120_000);
   });
 }

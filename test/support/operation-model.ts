@@ -47,7 +47,9 @@ export class OperationModel {
       .filter(one => until === undefined || one.record.time < until)
       .filter(one => devices === undefined || devices.has(one.device))
       .filter(one => matches(rowOf(one)))
-      .sort(byAge);
+      .map(operation => ({ operation, keys: keysOf(operation) }))
+      .sort((one, other) => byKeys(one.keys, other.keys))
+      .map(({ operation }) => operation);
   }
 
   counts(filter: OperationFilter, valueOf: (operation: StoredOperation) => string | undefined) {
@@ -75,12 +77,13 @@ function rowOf({ id, device, record }: StoredOperation): Row {
   return { id, columns };
 }
 
-function byAge(one: StoredOperation, other: StoredOperation): number {
-  const [left, right] = [one, other].map(({ id, record }) => {
-    const [, device, seq, row] = id.split('.');
-    return [record.time, device, Number(seq), Number(row)] as const;
-  }) as [readonly [number, string, number, number], readonly [number, string, number, number]];
-  for (const [index, value] of left.entries())
-    if (value !== right[index]) return value < right[index]! ? -1 : 1;
-  return 0;
+/** What records are ordered by. */
+function keysOf({ id, record }: StoredOperation): readonly [number, string, number, number] {
+  const [, device, seq, row] = id.split('.');
+  return [record.time, device!, Number(seq), Number(row)];
+}
+
+function byKeys(one: readonly (number | string)[], other: readonly (number | string)[]): number {
+  const index = one.findIndex((key, at) => key !== other[at]);
+  return index < 0 ? 0 : one[index]! < other[index]! ? -1 : 1;
 }

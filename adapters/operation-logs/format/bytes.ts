@@ -20,13 +20,13 @@ export class ByteWriter {
   }
 
   u8(value: number): void {
-    if (this.#length === this.#bytes.length) this.#grow(1);
+    this.#room(1);
     this.#bytes[this.#length++] = value;
   }
 
-  u16(value: number): void {
-    this.u8(value & 0xff);
-    this.u8(value >>> 8);
+  u32(value: number): void {
+    this.#room(4);
+    this.#length = this.#bytes.writeUInt32LE(value, this.#length);
   }
 
   /** Replaces four bytes that were written before. */
@@ -36,7 +36,7 @@ export class ByteWriter {
 
   /** LEB128 of a safe integer, not negative. */
   varint(value: number): void {
-    if (this.#length + 8 > this.#bytes.length) this.#grow(8);
+    this.#room(8);
     let rest = value;
     while (rest >= 0x1000_0000) {
       this.#bytes[this.#length++] = (rest % 128) | 0x80;
@@ -49,14 +49,39 @@ export class ByteWriter {
     this.#bytes[this.#length++] = rest;
   }
 
+  /** One byte each. `moved`: what each stands for instead. */
+  u8s(values: readonly number[], moved?: Uint16Array): void {
+    this.#room(values.length);
+    const bytes = this.#bytes;
+    let at = this.#length;
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i] as number;
+      bytes[at++] = moved ? (moved[value] as number) : value;
+    }
+    this.#length = at;
+  }
+
+  /** Two bytes each, the lower first. */
+  u16s(values: readonly number[], moved?: Uint16Array): void {
+    this.#room(values.length * 2);
+    const bytes = this.#bytes;
+    let at = this.#length;
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i] as number;
+      const place = moved ? (moved[value] as number) : value;
+      bytes[at++] = place & 0xff;
+      bytes[at++] = place >>> 8;
+    }
+    this.#length = at;
+  }
+
   text(text: string): void {
-    const most = text.length * 3;
-    if (this.#length + most > this.#bytes.length) this.#grow(most);
+    this.#room(text.length * 3);
     this.#length += this.#bytes.write(text, this.#length, 'utf8');
   }
 
   bytes(bytes: Uint8Array): void {
-    if (this.#length + bytes.length > this.#bytes.length) this.#grow(bytes.length);
+    this.#room(bytes.length);
     this.#bytes.set(bytes, this.#length);
     this.#length += bytes.length;
   }
@@ -68,8 +93,10 @@ export class ByteWriter {
     return copy;
   }
 
-  #grow(by: number): void {
-    const larger = Buffer.allocUnsafeSlow(Math.max(this.#bytes.length * 2, this.#length + by));
+  #room(bytes: number): void {
+    const wanted = this.#length + bytes;
+    if (wanted <= this.#bytes.length) return;
+    const larger = Buffer.allocUnsafeSlow(Math.max(this.#bytes.length * 2, wanted));
     this.#bytes.copy(larger, 0, 0, this.#length);
     this.#bytes = larger;
   }

@@ -105,22 +105,14 @@ class Strings {
   }
 
   write(): void {
-    writer.varint(this.#places.size);
-    const sizeAt = writer.length;
-    for (let i = 0; i < 4; i++) writer.u8(0);
-    const textsAt = this.#writeLengths();
-    let first = true;
-    for (const string of this.#places.keys()) {
-      if (!first) writer.text(between);
-      first = false;
-      writer.text(string);
-    }
-    writer.putU32(sizeAt, writer.length - textsAt);
-  }
-
-  #writeLengths(): number {
-    for (const string of this.#places.keys()) writer.varint(Buffer.byteLength(string));
-    return writer.length;
+    const strings = [...this.#places.keys()];
+    const joined = strings.join(between);
+    const size = Buffer.byteLength(joined);
+    writer.varint(strings.length);
+    writer.u32(size);
+    const plain = size === joined.length;
+    for (const string of strings) writer.varint(plain ? string.length : Buffer.byteLength(string));
+    writer.text(joined);
   }
 
   #place(string: string): number {
@@ -142,6 +134,14 @@ function writeTimes(times: readonly Float64Array[], t0: number): true {
   return true;
 }
 
+/** Values of a column and what they stand for; `moved` says the new places of strings. */
+interface Column {
+  readonly values: readonly number[];
+  /** Undefined: one value for each record. */
+  readonly rows: readonly number[] | undefined;
+  readonly moved: Uint16Array | undefined;
+}
+
 /** False where no record has a value. */
 function writeColumn(
   laid: LaidColumn,
@@ -149,64 +149,83 @@ function writeColumn(
   strings: { readonly text: Strings; readonly name: Strings },
   t0: number,
 ): boolean {
-  const { name, column } = laid;
+  const { column } = laid;
   const list = column.kind === 'text' || column.kind === 'name' ? strings[column.kind] : undefined;
-  const rows: number[] = [];
-  const values: number[] = [];
-  let first = 0;
-  for (const [part, { batch }] of parts.entries()) {
-    const held = batch.cols[name];
-    if (held !== undefined) collect(held, first, batch.n, list?.moved(part), rows, values);
-    first += batch.n;
-  }
-  if (values.length === 0) return false;
-  const same = values.length === first && values.every(value => value === values[0]);
-  const encoding = same ? encodings.constant : values.length === first ? encodings.dense : encodings.sparse;
+  const held = parts.length === 1 ? columnOf(laid, parts[0]!, list?.moved(0)) : merged(laid, parts, list);
+  if (held.values.length === 0) return false;
+  const n = parts.reduce((sum, { batch }) => sum + batch.n, 0);
+  const full = held.rows === undefined || held.values.length === n;
+  const encoding = !full ? encodings.sparse : allAlike(held) ? encodings.constant : encodings.dense;
   const end = begun(column.code, encoding);
-  if (encoding === encodings.sparse) {
-    writer.varint(rows.length);
-    let before = -1;
-    for (const row of rows) {
-      writer.varint(row - before - 1);
-      before = row;
-    }
-  }
-  const put = valueWriter(laid, list?.size ?? 0, Math.floor(t0 / 1_000));
-  if (same) put(values[0] as number);
-  else for (const value of values) put(value);
+  if (encoding === encodings.sparse) writeRows(held.rows!);
+  writeValues(
+    laid,
+    encoding === encodings.constant ? { ...held, values: held.values.slice(0, 1) } : held,
+    list?.size ?? 0,
+    Math.floor(t0 / 1_000),
+  );
   end();
   return true;
 }
 
-function collect(
-  held: ColumnValues,
-  first: number,
-  n: number,
-  moved: Uint16Array | undefined,
-  rows: number[],
-  values: number[],
-): void {
-  const list = listOf(held);
-  const sparse = typeof held === 'number' || isDense(held) ? undefined : held.r;
-  const count = typeof held === 'number' ? n : list.length;
-  for (let i = 0; i < count; i++) {
-    const value = (typeof held === 'number' ? held : list[i]) as number;
-    rows.push(first + (sparse ? (sparse[i] as number) : i));
-    values.push(moved ? (moved[value] as number) : value);
+function columnOf({ name }: LaidColumn, { batch }: BodyPart, moved: Uint16Array | undefined): Column {
+  const held = batch.cols[name];
+  if (held === undefined) return { values: [], rows: undefined, moved };
+  if (typeof held === 'number') return { values: [held], rows: undefined, moved };
+  return isDense(held) ? { values: held, rows: undefined, moved } : { values: held.v, rows: held.r, moved };
+}
+
+function merged(laid: LaidColumn, parts: readonly BodyPart[], list: Strings | undefined): Column {
+  const rows: number[] = [];
+  const values: number[] = [];
+  let first = 0;
+  for (const [index, part] of parts.entries()) {
+    const { n } = part.batch;
+    const moved = list?.moved(index);
+    const held = columnOf(laid, part, moved);
+    const alike = typeof part.batch.cols[laid.name] === 'number';
+    for (let i = 0; i < (alike ? n : held.values.length); i++) {
+      const value = held.values[alike ? 0 : i] as number;
+      rows.push(first + (held.rows ? (held.rows[i] as number) : i));
+      values.push(moved ? (moved[value] as number) : value);
+    }
+    first += n;
+  }
+  return { values, rows, moved: undefined };
+}
+
+function allAlike({ values, moved }: Column): boolean {
+  const of = (value: number): number => (moved ? (moved[value] as number) : value);
+  const first = of(values[0] as number);
+  return values.every(value => of(value) === first);
+}
+
+function writeRows(rows: readonly number[]): void {
+  writer.varint(rows.length);
+  let before = -1;
+  for (const row of rows) {
+    writer.varint(row - before - 1);
+    before = row;
   }
 }
 
-function valueWriter({ column }: LaidColumn, strings: number, seconds: number): (value: number) => void {
+function writeValues(
+  { column }: LaidColumn,
+  { values, moved }: Column,
+  strings: number,
+  seconds: number,
+): void {
   switch (column.kind) {
     case 'term':
-      return value => writer.u8(value);
+      return writer.u8s(values);
     case 'text':
     case 'name':
-      return strings > mostBytePlaces ? value => writer.u16(value) : value => writer.u8(value);
+      return strings > mostBytePlaces ? writer.u16s(values, moved) : writer.u8s(values, moved);
     case 'seconds':
-      return value => writer.varint(zigzag(seconds - value));
+      for (const value of values) writer.varint(zigzag(seconds - value));
+      return;
     default:
-      return value => writer.varint(value);
+      for (const value of values) writer.varint(value);
   }
 }
 
@@ -215,7 +234,7 @@ function begun(code: number, encoding: number): () => void {
   writer.u8(code);
   writer.u8(encoding);
   const lengthAt = writer.length;
-  for (let i = 0; i < 4; i++) writer.u8(0);
+  writer.u32(0);
   return () => writer.putU32(lengthAt, writer.length - lengthAt - 4);
 }
 

@@ -5,13 +5,8 @@ import {
   type OperationColumn,
   type OperationColumnName,
 } from '../../../domain/operation-logs/records/index.ts';
-import {
-  columnTest,
-  foldText,
-  textTest,
-  type Filter,
-  type Value,
-} from '../../../projections/kernel/index.ts';
+import { columnTest, textTest } from '../../../projections/kernel/evaluate.ts';
+import { type Filter, type Value, foldText } from '../../../projections/kernel/query.ts';
 import { codeOf } from '../format/body.ts';
 import type { ReadColumn } from '../format/columns.ts';
 import { laidColumns } from '../format/layout.ts';

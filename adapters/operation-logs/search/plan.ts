@@ -3,14 +3,9 @@ import {
   operationDetails,
   type OperationColumnName,
 } from '../../../domain/operation-logs/records/index.ts';
-import {
-  checkFilter,
-  columnTest,
-  compileFilter,
-  foldText,
-  type Filter,
-  type Scalar,
-} from '../../../projections/kernel/index.ts';
+import { checkFilter } from '../../../projections/kernel/check.ts';
+import { columnTest, compileFilter } from '../../../projections/kernel/evaluate.ts';
+import { type Filter, type Scalar, foldText } from '../../../projections/kernel/query.ts';
 import { operationsCollection } from '../../../projections/operation-logs/collection.ts';
 import type { OperationFilter } from '../../../projections/operation-logs/operation-store.ts';
 import { bitOfDetail } from '../format/body.ts';

@@ -1,4 +1,4 @@
-import { foldText } from '../../../projections/kernel/index.ts';
+import { foldText } from '../../../projections/kernel/query.ts';
 import type { Body } from '../format/body.ts';
 
 /** A body that is looked through, and what is known of it besides. */

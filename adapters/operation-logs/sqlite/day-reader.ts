@@ -54,6 +54,7 @@ export class DayReader {
   readonly #devices = new Map<number, string>();
   #head: DayHead | undefined;
   #version = -1;
+  #countsOfDay: readonly RollRow[] | undefined;
   #damaged = false;
 
   constructor(folder: string, file: DayFile, bodies: Bodies) {
@@ -76,6 +77,7 @@ export class DayReader {
         this.#head = this.#statements.head.get() as DayHead;
         this.index.refresh();
         this.tail.refresh(Math.max(this.#head.sealedNo, this.index.last));
+        this.#countsOfDay = undefined;
         this.#version = version;
       }
       return ask(this);
@@ -139,6 +141,11 @@ export class DayReader {
     return this.#statements.counts.all(first, end) as RollRow[];
   }
 
+  /** The same of the whole day, whatever the quarter. */
+  countsOfDay(): readonly RollRow[] {
+    return (this.#countsOfDay ??= this.#statements.countsOfDay.all() as RollRow[]);
+  }
+
   status(): OperationDayStatus {
     const { records, batches, root } = this.head;
     const state: DayState = this.#damaged ? 'damaged' : root === null ? 'open' : 'sealed';
@@ -163,6 +170,9 @@ function prepareAll(db: Connection) {
     begin: db.prepare('BEGIN'),
     commit: db.prepare('COMMIT'),
     version: db.prepare('PRAGMA data_version').pluck(),
+    countsOfDay: db.prepare(
+      'SELECT min(quarter) AS quarter, detail, marked, sum(n) AS n FROM roll GROUP BY detail, marked',
+    ),
     counts: db.prepare('SELECT quarter, detail, marked, n FROM roll WHERE quarter >= ? AND quarter < ?'),
     head: db.prepare(
       `SELECT records, batches, t_min AS tMin, t_max AS tMax, sealed_no AS sealedNo, root FROM head`,

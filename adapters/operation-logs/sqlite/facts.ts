@@ -11,8 +11,8 @@ export interface RunFacts {
   /** Bits of the details that occur. */
   readonly details: number;
   readonly users: ReadonlyMap<string, number>;
-  /** Records by quarter of an hour, detail and mark; see `rollKey`. */
-  readonly roll: ReadonlyMap<number, number>;
+  /** Records by quarter of an hour, detail and mark: `rollKey` and number in turn. Many: an array crosses threads best. */
+  readonly roll: Float64Array;
 }
 
 export function factsOf(body: Body, { first, n, seq }: BodyRun): RunFacts {
@@ -40,7 +40,7 @@ export function factsOf(body: Body, { first, n, seq }: BodyRun): RunFacts {
     tMax: times[first + n - 1] as number,
     details: body.details(first, n),
     users: usersOf(body, first, n),
-    roll,
+    roll: Float64Array.from([...roll].flat()),
   };
 }
 

@@ -81,9 +81,13 @@ export interface WriterCalls {
   close: { request: { readonly op: 'close' }; answer: null };
 }
 
-export interface KeeperCalls {
-  /** What a file lacks an index of, as a segment; null: nothing. */
+export interface IndexerCalls {
+  /** The next segment of what a file lacks an index of; null: nothing. */
   index: { request: { readonly op: 'index'; readonly file: DayFile }; answer: Segment | null };
+  close: { request: { readonly op: 'close' }; answer: null };
+}
+
+export interface KeeperCalls {
   /** Writes the next generation of a file, merged; `seal`: with its root, refusing what cannot be read. */
   remake: {
     request: { readonly op: 'remake'; readonly file: DayFile; readonly seal: boolean };
@@ -99,33 +103,35 @@ interface OfFiles {
   readonly files: readonly DayFile[];
 }
 
+/** What matches; the devices as a text (`DeviceTexts`), undefined: all. */
+interface Restricted extends OfFiles {
+  readonly filter: Omit<OperationFilter, 'devices'>;
+  readonly devices: string | undefined;
+}
+
 /** By day: the number of the last run that the answer may hold. */
 export type Bounds = ReadonlyMap<OperationDay, number>;
 
 export interface ReaderCalls {
   search: {
-    request: OfFiles & {
+    request: Restricted & {
       readonly op: 'search';
-      readonly query: OperationQuery;
+      readonly order: OperationQuery['order'];
+      readonly limit: number;
       readonly after: OperationPlace | undefined;
       readonly bounds?: Bounds;
     };
     answer: OperationPage;
   };
   bounds: { request: OfFiles & { readonly op: 'bounds' }; answer: Bounds };
-  count: { request: OfFiles & { readonly op: 'count'; readonly filter: OperationFilter }; answer: number };
+  count: { request: Restricted & { readonly op: 'count' }; answer: number };
   histogram: {
-    request: OfFiles & {
-      readonly op: 'histogram';
-      readonly filter: OperationFilter;
-      readonly slot: OperationSlot;
-    };
+    request: Restricted & { readonly op: 'histogram'; readonly slot: OperationSlot };
     answer: readonly OperationCount[];
   };
   groupBy: {
-    request: OfFiles & {
+    request: Restricted & {
       readonly op: 'groupBy';
-      readonly filter: OperationFilter;
       readonly column: OperationGroup;
       readonly limit: number;
     };
@@ -140,7 +146,7 @@ export interface ReaderCalls {
       readonly op: 'trace';
       readonly id: string;
       readonly most: number;
-      readonly devices: ReadonlySet<string> | undefined;
+      readonly devices: string | undefined;
     };
     answer: Trace | undefined;
   };

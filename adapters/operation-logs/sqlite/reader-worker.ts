@@ -1,9 +1,11 @@
 import { workerData } from 'node:worker_threads';
+import type { OperationFilter } from '../../../projections/operation-logs/operation-store.ts';
 import { cursorAfter } from '../cursor.ts';
 import { nameOf } from '../order.ts';
 import { planOf } from '../search/plan.ts';
 import { traceFrom } from '../trace/walk.ts';
 import { lastRun } from './day-writer.ts';
+import { DeviceSets } from './device-sets.ts';
 import type { ReaderCalls } from './messages.ts';
 import { OpenDays } from './open-days.ts';
 import { firstRecords } from './search.ts';
@@ -14,21 +16,31 @@ import { traceSource } from './trace-source.ts';
 /** The threads that answer questions. Each question names the files it is about: a thread knows of no others. */
 const { folder } = workerData as { folder: string };
 const days = new OpenDays(folder);
+const sets = new DeviceSets();
+
+function ofDevices(text: string | undefined): Pick<OperationFilter, 'devices'> {
+  const devices = sets.of(text);
+  return devices ? { devices } : {};
+}
 
 serveCalls<ReaderCalls>(folder, {
-  search: ({ files, query, after, bounds }) => {
-    const { order, limit } = query;
-    const wanted = { plan: planOf(query), order, most: limit + 1, after, bounds };
-    const found = firstRecords(days, files, wanted);
+  search: ({ files, filter, devices, order, limit, after, bounds }) => {
+    const plan = planOf({ ...filter, ...ofDevices(devices) });
+    const found = firstRecords(days, files, { plan, order, most: limit + 1, after, bounds });
     const items = found.slice(0, limit);
     const last = items.at(-1);
-    return { items, next: last && found.length > limit ? cursorAfter(query, last) : null };
+    return {
+      items,
+      next: last && found.length > limit ? cursorAfter({ ...filter, order, limit }, last) : null,
+    };
   },
   bounds: ({ files }) =>
     new Map(files.map(file => [file.day, days.reading(file, 0, ({ db }) => lastRun(db))])),
-  count: ({ files, filter }) => countOf(days, files, filter),
-  histogram: ({ files, filter, slot }) => histogramOf(days, files, filter, slot),
-  groupBy: ({ files, filter, column, limit }) => groupsOf(days, files, filter, column, limit),
+  count: ({ files, filter, devices }) => countOf(days, files, { ...filter, ...ofDevices(devices) }),
+  histogram: ({ files, filter, devices, slot }) =>
+    histogramOf(days, files, { ...filter, ...ofDevices(devices) }, slot),
+  groupBy: ({ files, filter, devices, column, limit }) =>
+    groupsOf(days, files, { ...filter, ...ofDevices(devices) }, column, limit),
   get: ({ files, id }) => {
     const name = nameOf(id);
     const [file] = files;
@@ -39,8 +51,9 @@ serveCalls<ReaderCalls>(folder, {
     const file = files.find(({ day }) => day === name?.day);
     const start =
       name && file && days.reading(file, undefined, day => day.record(name.device, name.seq, name.row));
-    if (!start || (devices && !devices.has(start.device))) return undefined;
-    return traceFrom(traceSource(days, files, devices), start, most);
+    const allowed = sets.of(devices);
+    if (!start || (allowed && !allowed.has(start.device))) return undefined;
+    return traceFrom(traceSource(days, files, allowed), start, most);
   },
   days: ({ files }) => files.map(file => days.status(file)),
   forget: ({ day }) => {

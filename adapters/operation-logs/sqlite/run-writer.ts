@@ -36,7 +36,10 @@ export class RunWriter {
     if (this.#statements.run.run(no, dev, seq, body, first, n, tMin, tMax, details).changes === 0)
       return false;
     for (const [name, records] of users) this.#statements.runOfUser.run(this.#users.of(name), no, records);
-    for (const [key, records] of roll) this.#roll.set(key, (this.#roll.get(key) ?? 0) + records);
+    for (let i = 0; i < roll.length; i += 2) {
+      const key = roll[i] as number;
+      this.#roll.set(key, (this.#roll.get(key) ?? 0) + (roll[i + 1] as number));
+    }
     this.#records += n;
     this.#batches++;
     this.#tMin = Math.min(this.#tMin, tMin);

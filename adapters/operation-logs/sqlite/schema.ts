@@ -77,7 +77,8 @@ export function openDayForMaking(file: string): Connection {
 export function openDayForReading(file: string): Connection {
   return opened(file, { readonly: true, fileMustExist: true, timeout: 5_000 }, db => {
     db.pragma('query_only = ON');
-    db.pragma('cache_size = -4096');
+    // Many files are open at once, and the system keeps their pages too.
+    db.pragma('cache_size = -1024');
   });
 }
 

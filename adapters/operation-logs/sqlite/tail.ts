@@ -1,4 +1,4 @@
-import { foldText } from '../../../projections/kernel/index.ts';
+import { foldText } from '../../../projections/kernel/query.ts';
 import { readable } from './index-day.ts';
 import type { Connection } from './schema.ts';
 import { wayHash } from './segment/keys.ts';

@@ -3,7 +3,7 @@ import {
   operationDetails,
   type OperationColumnName,
 } from '../../../domain/operation-logs/records/index.ts';
-import { compareText } from '../../../projections/kernel/index.ts';
+import { compareText } from '../../../projections/kernel/order.ts';
 import type {
   OperationCount,
   OperationFilter,
@@ -18,14 +18,14 @@ import { planOf, type SearchPlan } from '../search/plan.ts';
 import type { Subject } from '../search/subject.ts';
 import { candidatesOf } from './candidates.ts';
 import type { DayFile } from './day-files.ts';
-import type { DayReader } from './day-reader.ts';
+import type { DayReader, RollRow } from './day-reader.ts';
 import type { OpenDays } from './open-days.ts';
 import { reachOf } from './reach.ts';
 
-/** Matching records of a quarter of an hour, counted when they were stored. */
+/** Matching records of a quarter of an hour, or of a whole day, counted when they were stored. */
 interface Counted {
   readonly day: string;
-  /** Start of the quarter, milliseconds since the epoch. */
+  /** Start of a quarter of an hour, milliseconds since the epoch. */
   readonly time: number;
   readonly detail: string;
   readonly suspicious: boolean;
@@ -36,6 +36,8 @@ interface Counted {
 interface Tally {
   /** Where it can be answered from counts alone. */
   readonly counted?: (counted: Counted) => void;
+  /** Each quarter of an hour matters, not only the day. */
+  readonly byQuarter?: boolean;
   /** One record. */
   readonly record: (subject: Subject, row: number, time: number) => void;
   /** All records of a run, where that needs no look at them. */
@@ -61,6 +63,7 @@ export function histogramOf(
   const counts = new Counts<string>();
   tally(days, files, planOf(filter), {
     counted: ({ time, day, n }) => counts.add(slotOf(slot, time, day), n),
+    byQuarter: slot === 'quarter',
     record: ({ day }, _row, time) => counts.add(slotOf(slot, time, day), 1),
   });
   return [...counts.of]
@@ -129,22 +132,27 @@ function tally(days: OpenDays, files: readonly DayFile[], plan: SearchPlan, what
     const { from, until } = reachOf(file.day);
     if (until <= plan.from || from >= plan.until) continue;
     days.reading(file, undefined, day => {
-      if (!byCounts || !what.counted) return scan(day, plan, what);
+      const { counted } = what;
+      if (!byCounts || !counted) return scan(day, plan, what);
+      const add = (rows: readonly RollRow[]): void => {
+        for (const one of countedIn(day, rows)) if (byCounts(one.detail, one.suspicious)) counted(one);
+      };
+      const { tMin, tMax } = day.head;
+      if (!what.byQuarter && plan.from <= tMin && tMax < plan.until) return add(day.countsOfDay());
       // Whole quarters from the counts, and the ends by a look at the records.
       const first = Math.ceil(Math.max(plan.from, 0) / quarterMs);
-      const end = plan.until === Infinity ? Infinity : Math.floor(plan.until / quarterMs);
+      const end = plan.until === Infinity ? Number.MAX_SAFE_INTEGER : Math.floor(plan.until / quarterMs);
       if (first >= end) return scan(day, plan, what);
-      for (const one of countsOf(day, first, end))
-        if (byCounts(one.detail, one.suspicious)) what.counted(one);
+      add(day.counts(first, end));
       scan(day, { ...plan, until: first * quarterMs }, what);
-      scan(day, { ...plan, from: end * quarterMs }, what);
+      if (plan.until !== Infinity) scan(day, { ...plan, from: end * quarterMs }, what);
     });
   }
 }
 
-function countsOf(day: DayReader, first: number, end: number): Counted[] {
-  return day.counts(first, Math.min(end, Number.MAX_SAFE_INTEGER)).map(({ quarter, detail, marked, n }) => ({
-    day: day.file.day,
+function countedIn({ file }: DayReader, rows: readonly RollRow[]): Counted[] {
+  return rows.map(({ quarter, detail, marked, n }) => ({
+    day: file.day,
     time: quarter * quarterMs,
     detail: detailOf(detail).key,
     suspicious: marked === 1,

@@ -1,13 +1,13 @@
 import type { OperationDay } from '../../../domain/operation-logs/records/index.ts';
 import { LazyThread } from '../../shared/lazy-thread.ts';
 import type { Calls } from '../../shared/thread-link.ts';
-import type { IntakeCalls, KeeperCalls, ReaderCalls, WriterCalls } from './messages.ts';
+import type { IndexerCalls, IntakeCalls, KeeperCalls, ReaderCalls, WriterCalls } from './messages.ts';
 
 /** The threads of one folder. Each is there while it is needed: a server that gets no operation logs has none. */
 export class Threads {
   readonly writer: LazyThread<WriterCalls>;
   /** Builds indexes of what comes. */
-  readonly indexer: LazyThread<KeeperCalls>;
+  readonly indexer: LazyThread<IndexerCalls>;
   /** Checks days and writes them anew, which may take minutes. */
   readonly keeper: LazyThread<KeeperCalls>;
   readonly #intakes: Rota<IntakeCalls>;
@@ -15,10 +15,9 @@ export class Threads {
 
   constructor(folder: string, intakes: number, readers: number) {
     const data = { folder };
-    const keeperScript = new URL('./keeper-worker.ts', import.meta.url);
     this.writer = new LazyThread(new URL('./writer-worker.ts', import.meta.url), data);
-    this.indexer = new LazyThread(keeperScript, data);
-    this.keeper = new LazyThread(keeperScript, data);
+    this.indexer = new LazyThread(new URL('./indexer-worker.ts', import.meta.url), data);
+    this.keeper = new LazyThread(new URL('./keeper-worker.ts', import.meta.url), data);
     this.#intakes = new Rota(
       intakes,
       () => new LazyThread(new URL('./intake-worker.ts', import.meta.url), data),

@@ -28,7 +28,8 @@ const windowsPath = /^[a-z]:[\\/]/iu;
 
 /** Keys of one path. Those of Windows do not mind case. */
 export function keysOfPath(device: string, path: string, { serial, driveName }: Medium): PlaceKey[] {
-  if (url.test(path)) return [{ key: `a\0${path}`, by: 'address' }];
+  // Looked for first: this is asked of every path that comes.
+  if (path.includes('://') && url.test(path)) return [{ key: `a\0${path}`, by: 'address' }];
   if (path.startsWith('\\\\')) return [{ key: `a\0${path.toLowerCase()}`, by: 'address' }];
   const folded = windowsPath.test(path) ? path.toLowerCase() : path;
   const keys: PlaceKey[] = [{ key: `p\0${device}\0${folded}`, by: 'path' }];
@@ -42,7 +43,9 @@ export function keysOfPath(device: string, path: string, { serial, driveName }: 
 
 /** A column may hold several paths, those of the attachments of a mail, a line each. */
 export function keysOfPaths(device: string, paths: string | undefined, medium: Medium): PlaceKey[] {
-  return paths?.split('\n').flatMap(path => (path === '' ? [] : keysOfPath(device, path, medium))) ?? [];
+  if (paths === undefined) return [];
+  if (!paths.includes('\n')) return keysOfPath(device, paths, medium);
+  return paths.split('\n').flatMap(path => (path === '' ? [] : keysOfPath(device, path, medium)));
 }
 
 /** The same file by what is in it. */

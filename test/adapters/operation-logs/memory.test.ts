@@ -2,5 +2,5 @@ import { memoryOperationStore } from '../../../adapters/operation-logs/memory.ts
 import { operationStoreCompliance } from '../../compliance/operation-store.ts';
 import { operationTraceCompliance } from '../../compliance/operation-trace.ts';
 
-operationStoreCompliance('memory', () => Promise.resolve(memoryOperationStore()));
+operationStoreCompliance('memory', () => Promise.resolve(memoryOperationStore()), { filters: 20 });
 operationTraceCompliance('memory', () => Promise.resolve(memoryOperationStore()));

@@ -86,27 +86,34 @@ export class SegmentBuilder {
 
   #addTexts(bytes: Uint8Array): void {
     if (bytes.length === 0) return;
+    const seenIn = this.#seenIn;
+    // Each byte begins at most one gram.
+    const keys = this.#keys.roomFor(bytes.length);
+    const places = this.#places.roomFor(bytes.length);
+    let count = this.#keys.length;
     let block = this.#blocks;
     let texts = 0;
     // Three bytes in a row of one text; what reaches over the end of a text is no gram.
     let [first, second] = [0, 0];
-    for (const third of bytes) {
+    for (let i = 0; i < bytes.length; i++) {
+      const third = bytes[i] as number;
       if (third === 0) {
         if (++texts % textsInBlock === 0) block++;
-        [first, second] = [0, 0];
+        first = second = 0;
         continue;
       }
       if (first !== 0) {
         const key = gramOf(first, second, third);
-        if (this.#seenIn[key] !== block) {
-          this.#seenIn[key] = block;
-          this.#keys.push(key);
-          this.#places.push(block);
+        if (seenIn[key] !== block) {
+          seenIn[key] = block;
+          keys[count] = key;
+          places[count++] = block;
         }
       }
       first = second;
       second = third;
     }
+    this.#keys.length = this.#places.length = count;
     this.#blocks = block + 1;
   }
 
@@ -128,13 +135,14 @@ class GrowingNumbers {
   #values = new Int32Array(1 << 16);
   length = 0;
 
-  push(value: number): void {
-    if (this.length === this.#values.length) {
-      const larger = new Int32Array(this.length * 2);
+  /** With room for so many more behind those that count. */
+  roomFor(more: number): Int32Array {
+    if (this.length + more > this.#values.length) {
+      const larger = new Int32Array(Math.max(this.#values.length * 2, this.length + more));
       larger.set(this.#values);
       this.#values = larger;
     }
-    this.#values[this.length++] = value;
+    return this.#values;
   }
 
   get values(): Int32Array {

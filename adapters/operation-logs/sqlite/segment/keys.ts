@@ -1,4 +1,4 @@
-import { foldText } from '../../../../projections/kernel/index.ts';
+import { foldText } from '../../../../projections/kernel/query.ts';
 import type { Body } from '../../format/body.ts';
 
 /** Texts of a body that share postings. */

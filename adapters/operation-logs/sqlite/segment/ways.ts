@@ -18,30 +18,32 @@ export function waysOf(device: string, body: Body): Map<string, number[]> {
   const values = Object.fromEntries(
     Object.entries(columns).map(([name, column]) => [name, spreadOut(column, body.n)]),
   ) as Record<keyof typeof columns, Uint16Array>;
+  const rowsOf = (key: string): number[] => {
+    let rows = ways.get(key);
+    if (!rows) ways.set(key, (rows = []));
+    return rows;
+  };
   // Records of a body name few paths, and media are rare.
-  const known = new Map<number, readonly string[]>();
-  const keysOf = (path: number, serial: number, driveName: number): readonly string[] => {
+  const known = new Map<number, readonly number[][]>();
+  const ofPath = (path: number, serial: number, driveName: number): readonly number[][] => {
     if (path === 0) return [];
     if (serial > 0 && driveName > 0) {
       const medium = { serial: body.names.at(serial), driveName: body.names.at(driveName) };
-      return keysOfPaths(device, body.texts.at(path), medium).map(({ key }) => key);
+      return keysOfPaths(device, body.texts.at(path), medium).map(({ key }) => rowsOf(key));
     }
-    let keys = known.get(path);
-    if (!keys) known.set(path, (keys = keysOfPaths(device, body.texts.at(path), {}).map(({ key }) => key)));
-    return keys;
-  };
-  const add = (key: string, row: number): void => {
-    const rows = ways.get(key);
-    if (!rows) ways.set(key, [row]);
-    else if (rows.at(-1) !== row) rows.push(row);
+    let rows = known.get(path);
+    if (!rows)
+      known.set(path, (rows = keysOfPaths(device, body.texts.at(path), {}).map(({ key }) => rowsOf(key))));
+    return rows;
   };
   for (let row = 0; row < body.n; row++) {
     if (detailOf(values.detail[row] as number)?.file === undefined) continue;
     const content = values.content[row] as number;
-    if (content > 0) add(keyOfContent(body.names.at(content)), row);
+    if (content > 0) rowsOf(keyOfContent(body.names.at(content))).push(row);
     const [serial, driveName] = [values.serial[row] as number, values.driveName[row] as number];
-    for (const key of keysOf(values.file[row] as number, serial, driveName)) add(key, row);
-    for (const key of keysOf(values.destination[row] as number, serial, driveName)) add(key, row);
+    for (const rows of ofPath(values.file[row] as number, serial, driveName)) rows.push(row);
+    for (const rows of ofPath(values.destination[row] as number, serial, driveName))
+      if (rows.at(-1) !== row) rows.push(row);
   }
   return ways;
 }

@@ -1,0 +1,203 @@
+import { readdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import Database from 'better-sqlite3';
+import {
+  openSqliteOperationStore,
+  type SqliteOperationOptions,
+} from '../../../adapters/operation-logs/sqlite.ts';
+import type { OperationStore, StoredOperation } from '../../../projections/operation-logs/index.ts';
+import { batchFor } from '../../support/operation-batches.ts';
+import { temporaryFolders } from '../../support/folder.ts';
+
+const folder = temporaryFolders();
+const day = '2026-09-01';
+
+/** With few threads: each takes a while to begin. */
+const opened = (place: string, options: SqliteOperationOptions = {}) =>
+  openSqliteOperationStore(place, { intakeThreads: 1, readerThreads: 1, ...options });
+
+async function everything(store: OperationStore): Promise<StoredOperation[]> {
+  const all: StoredOperation[] = [];
+  for await (const page of store.read({})) all.push(...page);
+  return all;
+}
+
+/** Batches 1 to 20 of two devices, all before midnight. */
+async function filled(place: string): Promise<void> {
+  const store = await opened(place);
+  const seqs = Array.from({ length: 20 }, (_, index) => index + 1);
+  for (const device of ['one', 'two'])
+    await Promise.all(
+      seqs.map(seq => store.record({ device, batch: batchFor(device, seq), receivedAt: seq })),
+    );
+  await store.index();
+  await store.close();
+}
+
+function changeFile(place: string, work: (db: Database.Database) => void): void {
+  const [file] = readdirSync(place).filter(name => name.endsWith('.db'));
+  const db = new Database(path.join(place, file!));
+  work(db);
+  db.close();
+}
+
+test('what is uploaded raw is expanded, checked and stored; each batch is answered for itself', async () => {
+  const store = await opened(folder(), { mostBytesWaiting: 3_000 });
+  try {
+    const raw = (body: Uint8Array) => store.recordRaw({ device: 'raw', receivedAt: 7, body });
+    const json = (value: unknown) => Buffer.from(JSON.stringify(value));
+    const one = batchFor('raw', 1);
+    expect(await raw(json(one))).toEqual([{ seq: 1, repeated: false }]);
+    expect(await raw(gzipSync(json([one, { ...one, seq: 2, n: 'x' }, batchFor('raw', 3)])))).toEqual([
+      { seq: 1, repeated: true },
+      { fault: { at: 'n', what: expect.stringContaining('whole number') as string } },
+      { seq: 3, repeated: false },
+    ]);
+    const faulty = (what: string) => [
+      { fault: { at: 'body', what: expect.stringContaining(what) as string } },
+    ];
+    expect(await raw(Buffer.from('{'))).toEqual(faulty('no JSON'));
+    expect(await raw(Buffer.from([0x22, 0xff, 0x22]))).toEqual(faulty('no JSON'));
+    expect(await raw(gzipSync(json(one)).subarray(0, 40))).toEqual(faulty('no whole gzip'));
+    expect(await raw(gzipSync(Buffer.alloc(17 * 2 ** 20, 0x20)))).toEqual(faulty('larger than'));
+    expect(await raw(json(Array.from({ length: 1_001 }, () => 0)))).toEqual(faulty('at most 1000'));
+    expect(await store.count({})).toBe(one.n + batchFor('raw', 3).n);
+    // Together they are more than may wait; one alone always may.
+    const large = Buffer.concat([json(batchFor('raw', 5)), Buffer.alloc(2_900, 0x20)]);
+    const [taken, refused] = await Promise.allSettled([raw(large), raw(json(batchFor('raw', 4)))]);
+    expect(taken).toMatchObject({ status: 'fulfilled' });
+    expect(refused).toMatchObject({ status: 'rejected', reason: { code: 'full' } });
+    expect(await raw(json(batchFor('raw', 4)))).toEqual([{ seq: 4, repeated: false }]);
+  } finally {
+    await store.close();
+  }
+  await expect(
+    store.record({ device: 'raw', batch: batchFor('raw', 9), receivedAt: 0 }),
+  ).rejects.toMatchObject({
+    code: 'closed',
+  });
+  await expect(store.count({})).rejects.toMatchObject({ code: 'closed' });
+});
+
+test('damaged batches are passed over and shown, and named when the day is checked; then they are taken again', async () => {
+  const place = folder();
+  await filled(place);
+  changeFile(place, db => {
+    const bodyOf = (device: string, seq: number) =>
+      db
+        .prepare('SELECT body FROM run JOIN device ON device.no = dev WHERE id = ? AND seq = ?')
+        .pluck()
+        .get(device, seq) as number;
+    const no = bodyOf('one', 7);
+    const bytes = db.prepare('SELECT b FROM body WHERE no = ?').pluck().get(no) as Buffer;
+    bytes[bytes.length - 9]! ^= 0xff;
+    db.prepare('UPDATE body SET b = ? WHERE no = ?').run(bytes, no);
+    db.prepare('DELETE FROM body WHERE no = ?').run(bodyOf('two', 11));
+  });
+  const store = await opened(place);
+  try {
+    const whole = [1, 2].flatMap(() =>
+      Array.from({ length: 20 }, (_, index) => batchFor('one', index + 1).n),
+    );
+    const records = whole.reduce((sum, n) => sum + n, 0);
+    const left = records - batchFor('one', 7).n - batchFor('two', 11).n;
+    expect(await everything(store)).toHaveLength(left);
+    expect((await store.days())[0]).toMatchObject({ day, state: 'damaged' });
+    await expect(store.sealDay(day)).rejects.toThrow('damaged');
+    const lost = await store.checkDay(day);
+    expect(lost).toHaveLength(2);
+    for (const [device, seq] of [
+      ['one', 7],
+      ['two', 11],
+    ] as const) {
+      const { t0, n } = batchFor(device, seq);
+      expect(lost).toContainEqual({ day, device, seq, records: n, from: t0, until: t0 + (n - 1) * 500 });
+    }
+    expect((await store.days())[0]).toMatchObject({ day, state: 'open', records: left });
+    expect(await store.checkDay(day)).toEqual([]);
+    const again = await store.record({ device: 'one', batch: batchFor('one', 7), receivedAt: 0 });
+    expect(again).toEqual({ repeated: false });
+  } finally {
+    await store.close();
+  }
+});
+
+test('an index that is damaged is built anew, and a root that does not fit is noticed', async () => {
+  const place = folder();
+  await filled(place);
+  changeFile(place, db => {
+    expect(db.prepare('SELECT count(*) FROM segment').pluck().get()).toBeGreaterThan(0);
+    db.prepare('DELETE FROM way').run();
+  });
+  const store = await opened(place);
+  const filter = { op: 'contains', column: 'file', value: 'two\\13\\' } as const;
+  const found = await store.count({ filter });
+  expect(found).toBeGreaterThan(0);
+  const [first] = (await store.search({ filter, order: 'oldest', limit: 1 })).items;
+  expect(await store.checkDay(day)).toEqual([]);
+  expect((await store.trace(first!.id, { most: 10 }))!.steps.length).toBeGreaterThan(0);
+  expect(await store.count({ filter })).toBe(found);
+  const { root } = await store.sealDay(day);
+  await store.close();
+  changeFile(place, db =>
+    db.prepare("UPDATE head SET root = replace(root, substr(root, 1, 4), 'beef')").run(),
+  );
+  const changed = await opened(place);
+  try {
+    expect((await changed.days())[0]).toMatchObject({ state: 'sealed' });
+    expect(await changed.checkDay(day)).toEqual([]);
+    expect((await changed.days())[0]).toMatchObject({ state: 'open', root: null });
+    expect((await changed.sealDay(day)).root).toBe(root);
+  } finally {
+    await changed.close();
+  }
+});
+
+test('parts of paths are found by the index of open days, of sealed ones, and in what has no index yet', async () => {
+  const place = folder();
+  await filled(place);
+  const store = await opened(place);
+  try {
+    const count = (value: string) => store.count({ filter: { op: 'contains', column: 'file', value } });
+    const expected = await count('ONE\\1');
+    expect(expected).toBeGreaterThan(100);
+    expect(await count('one\\99')).toBe(0);
+    await store.record({ device: 'one', batch: batchFor('one', 1 + 200 * 3), receivedAt: 0 });
+    const { n } = batchFor('one', 601);
+    expect(await count('one\\601')).toBe(n);
+    await store.index();
+    expect(await count('one\\601')).toBe(n);
+    await store.sealDay(day);
+    expect(await count('one\\601')).toBe(n);
+    expect(await count('ONE\\1')).toBe(expected);
+    const { size } = new Set((await everything(store)).map(({ id }) => id));
+    expect(size).toBe(await store.count({}));
+  } finally {
+    await store.close();
+  }
+});
+
+test('a folder is as it should be after a process ended in the midst of writing a day anew', async () => {
+  const place = folder();
+  await filled(place);
+  const store = await opened(place);
+  const before = await everything(store);
+  await store.sealDay(day);
+  await store.close();
+  expect(files(place)).toEqual([`${day}.2.db`]);
+  for (const left of [`${day}.1.db`, `${day}.3.making`, `${day}.3.making-wal`])
+    writeFileSync(path.join(place, left), 'not whole');
+  const again = await opened(place);
+  try {
+    expect(await everything(again)).toEqual(before);
+    expect(files(place)).toEqual([`${day}.2.db`]);
+  } finally {
+    await again.close();
+  }
+});
+
+/** Without what SQLite keeps beside files that are open, or were read last. */
+function files(place: string): string[] {
+  return readdirSync(place).filter(name => !/-(wal|shm)$/u.test(name));
+}
