@@ -82,7 +82,8 @@ export const deviceBulkRoutes: RouteModule = (api, context) => {
       await reads.count('devices.list', parsed);
       if (wish.kind === 'group') await requireGroups(context, wish);
       const filter = text === undefined ? null : { text, parsed };
-      const asked: BulkAsked = { act: context.services.correlation(), actor, scope, wish, filter, reason };
+      // Not the trace of the request: who asks may ask for several acts in one.
+      const asked: BulkAsked = { act: context.services.ids.next(), actor, scope, wish, filter, reason };
       if (!request.query.dryRun)
         return started(context, request, reply, control => carryOut(context, asked, control));
       const job = await context.jobs.start(bulkTrialJob, userId, control => tryOut(context, asked, control));
