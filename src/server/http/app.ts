@@ -43,6 +43,7 @@ import { installRouteRules } from './kernel/route-access.ts';
 import { installSecurityHeaders } from './kernel/security-headers.ts';
 import type { Tracing } from '../tracing/port.ts';
 import { installOpenApi } from './openapi/index.ts';
+import { named } from './kernel/named.ts';
 
 /** Routes under `/api/v1`. */
 const apiModules: readonly RouteModule[] = [
@@ -126,20 +127,22 @@ export async function buildApp(context: ServerContext, options: AppOptions): Pro
   await installOpenApi(app);
 
   await app.register(
-    async scope => {
+    named('interface', async scope => {
       limitRequests(scope, services, options.requestsPerMinute);
       scope.addHook('onSend', async (_request, reply) => {
         if (!reply.hasHeader('cache-control')) reply.header('Cache-Control', 'no-store');
       });
       for (const module of apiModules) module(scope as unknown as Api, context);
-    },
+    }),
     { prefix: '/api/v1' },
   );
-  await app.register(async scope => {
-    for (const module of [...rootModules, ...(options.rootModules ?? [])])
-      module(scope as unknown as Api, context);
-    metricsRoutes(scope as unknown as Api, context, metrics);
-  });
+  await app.register(
+    named('root', async scope => {
+      for (const module of [...rootModules, ...(options.rootModules ?? [])])
+        module(scope as unknown as Api, context);
+      metricsRoutes(scope as unknown as Api, context, metrics);
+    }),
+  );
   if (options.consoleFolder !== null) await app.register(consoleRoutes, { folder: options.consoleFolder });
   else app.setNotFoundHandler(notFound);
   return app;

@@ -29,6 +29,7 @@ import type { Api, RouteModule, ServerContext } from '../kernel/context.ts';
 import { parseFilter } from '../kernel/list.ts';
 import { principalOf } from '../kernel/request.ts';
 import { loadSharedViews, maySee } from './shared-views.ts';
+import { named } from '../kernel/named.ts';
 
 const tags = ['accounts'];
 const access = 'devices.read';
@@ -36,15 +37,17 @@ const access = 'devices.read';
 /** Saved filters as files (CLI-054 to CLI-056): what one account has saved, carried to another account or server. */
 export const filterFileRoutes: RouteModule = (api, context) => {
   exportRoute(api, context);
-  void api.register(async scope => {
-    scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser(
-      '*',
-      { parseAs: 'string', bodyLimit: filterFileLimit },
-      (_request, body, done) => done(null, body),
-    );
-    importRoute(scope as unknown as Api, context);
-  });
+  void api.register(
+    named('filter files', async scope => {
+      scope.removeAllContentTypeParsers();
+      scope.addContentTypeParser(
+        '*',
+        { parseAs: 'string', bodyLimit: filterFileLimit },
+        (_request, body, done) => done(null, body),
+      );
+      importRoute(scope as unknown as Api, context);
+    }),
+  );
 };
 
 const exportRoute: RouteModule = (api, context) => {

@@ -11,6 +11,7 @@ import { Downloads } from './downloads.ts';
 import { sendInstaller } from './installer-answer.ts';
 import { addressForAgents } from './server-address.ts';
 import type { FastifyRequest } from 'fastify';
+import { named } from '../kernel/named.ts';
 
 const config = { access: 'agent', foreign: true } as const;
 const failureLimit = 8 * 1024;
@@ -42,57 +43,59 @@ export const installRoutes: RouteModule = (api, context) => {
     return { set, tokenId, secret: secretIn(request) };
   }
 
-  void api.register(async scope => {
-    const routes = scope as unknown as Api;
+  void api.register(
+    named('installation', async scope => {
+      const routes = scope as unknown as Api;
 
-    for (const system of systems)
+      for (const system of systems)
+        routes.route({
+          method: 'GET',
+          url: `/install/${system}`,
+          config: { access: 'public', foreign: true },
+          handler: async (request, reply) =>
+            reply
+              .type('text/plain; charset=utf-8')
+              .header('Cache-Control', 'no-store')
+              .send(oneLineScript(system, addressForAgents(context, request))),
+        });
+
       routes.route({
         method: 'GET',
-        url: `/install/${system}`,
-        config: { access: 'public', foreign: true },
-        handler: async (request, reply) =>
-          reply
-            .type('text/plain; charset=utf-8')
-            .header('Cache-Control', 'no-store')
-            .send(oneLineScript(system, addressForAgents(context, request))),
+        url: '/install/installer',
+        config,
+        schema: { querystring: z.strictObject({ platform: PackagePlatform }) },
+        handler: async (request, reply) => {
+          const { set, tokenId, secret } = await setAt(request);
+          await installationSets.requireOpen(set);
+          const { platform } = request.query;
+          if (platform !== set.platform)
+            throw new AppError('INSTALLATION_PLATFORM_OTHER', { details: { platform, set: set.platform } });
+          // Said before many megabytes travel, not after.
+          const tried = enrolmentToken.decide(
+            { kind: 'use', agentId: 'not-yet', now: services.clock.now() },
+            await installationSets.token(tokenId),
+          );
+          if (tried.kind === 'refused') throw refused(tried.refusal);
+          const server = addressForAgents(context, request);
+          return sendInstaller(context, reply, downloads, set, { server, secret });
+        },
       });
 
-    routes.route({
-      method: 'GET',
-      url: '/install/installer',
-      config,
-      schema: { querystring: z.strictObject({ platform: PackagePlatform }) },
-      handler: async (request, reply) => {
-        const { set, tokenId, secret } = await setAt(request);
-        await installationSets.requireOpen(set);
-        const { platform } = request.query;
-        if (platform !== set.platform)
-          throw new AppError('INSTALLATION_PLATFORM_OTHER', { details: { platform, set: set.platform } });
-        // Said before many megabytes travel, not after.
-        const tried = enrolmentToken.decide(
-          { kind: 'use', agentId: 'not-yet', now: services.clock.now() },
-          await installationSets.token(tokenId),
-        );
-        if (tried.kind === 'refused') throw refused(tried.refusal);
-        const server = addressForAgents(context, request);
-        return sendInstaller(context, reply, downloads, set, { server, secret });
-      },
-    });
-
-    // Of a set that has ended too: that is why installers fail.
-    routes.route({
-      method: 'POST',
-      url: '/install/failures',
-      config,
-      bodyLimit: failureLimit,
-      schema: { body: Failure, response: { 204: Empty } },
-      handler: async (request, reply) => {
-        const { set, tokenId } = await setAt(request);
-        await installationSets.noteFailure(set, request.body, `token:${tokenId}`);
-        return reply.code(204).send();
-      },
-    });
-  });
+      // Of a set that has ended too: that is why installers fail.
+      routes.route({
+        method: 'POST',
+        url: '/install/failures',
+        config,
+        bodyLimit: failureLimit,
+        schema: { body: Failure, response: { 204: Empty } },
+        handler: async (request, reply) => {
+          const { set, tokenId } = await setAt(request);
+          await installationSets.noteFailure(set, request.body, `token:${tokenId}`);
+          return reply.code(204).send();
+        },
+      });
+    }),
+  );
 };
 
 /** The password of HTTP Basic, which was found good. */

@@ -9,6 +9,7 @@ import type { Api, RouteModule } from '../kernel/context.ts';
 import { DryRun, Outcome, outcomeOf } from '../kernel/outcome.ts';
 import { principalOf } from '../kernel/request.ts';
 import { packageParams, requirePackage, sendPackage } from './package-download.ts';
+import { named } from '../kernel/named.ts';
 
 const tags = ['agent packages'];
 const manage = { access: 'system.manage', unrestrictedOnly: true } as const;
@@ -93,11 +94,13 @@ export const agentPackageRoutes: RouteModule = (api, context) => {
     },
   });
 
-  void api.register(async scope => {
-    scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
-    uploadRoute(scope as unknown as Api, context);
-  });
+  void api.register(
+    named('agent packages', async scope => {
+      scope.removeAllContentTypeParsers();
+      scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
+      uploadRoute(scope as unknown as Api, context);
+    }),
+  );
 };
 
 const uploadRoute: RouteModule = (api, { agentPackages }) => {

@@ -13,6 +13,7 @@ import { conditionsFile, readConditionsFile, sampleFile } from '../../search-con
 import type { Api, ServerContext } from '../kernel/context.ts';
 import { DryRun, Outcome } from '../kernel/outcome.ts';
 import { asText } from '../kernel/request.ts';
+import { named } from '../kernel/named.ts';
 
 export interface ConditionFileRoutes {
   readonly path: string;
@@ -78,45 +79,47 @@ export function conditionFileRoutes(
       ),
   });
 
-  void api.register(async scope => {
-    // Whatever a browser takes the file for, it is read as the encoding says.
-    scope.removeAllContentTypeParsers();
-    const limits = { parseAs: 'buffer', bodyLimit: fileLimit } as const;
-    scope.addContentTypeParser('*', limits, (_request, body, done) => done(null, body));
-    (scope as unknown as Api).route({
-      method: 'POST',
-      url: `${path}/import`,
-      bodyLimit: fileLimit,
-      config: {
-        ...config,
-        errors: [
-          'SEARCH_CONDITION_FILE_INVALID',
-          'SEARCH_CONDITION_TAKEN',
-          'SEARCH_CONDITION_LIMIT',
-          'REVISION_CONFLICT',
-          'IF_MATCH_INVALID',
-        ],
-      },
-      schema: {
-        summary: 'Take over search conditions from CSV',
-        description:
-          'The body is the file; its head names the columns, of which `name` and `files` must be there. All rows or ' +
-          'none: each is added, or takes the place of the condition with its name and version.',
-        tags,
-        querystring: DryRun.extend(Encoded.shape),
-        response: { 200: Outcome },
-      },
-      handler: async request => {
-        const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-        const read = readConditionsFile(decodeText(bytes, request.query.encoding));
-        if (read.kind === 'faulty')
-          throw new AppError('SEARCH_CONDITION_FILE_INVALID', { details: { faults: read.faults } });
-        const { ids } = context.services;
-        const conditions = read.conditions.map(condition => ({ id: ids.next(), condition }));
-        return decided(context, request, { type: 'ImportSearchConditions', conditions });
-      },
-    });
-  });
+  void api.register(
+    named('search condition files', async scope => {
+      // Whatever a browser takes the file for, it is read as the encoding says.
+      scope.removeAllContentTypeParsers();
+      const limits = { parseAs: 'buffer', bodyLimit: fileLimit } as const;
+      scope.addContentTypeParser('*', limits, (_request, body, done) => done(null, body));
+      (scope as unknown as Api).route({
+        method: 'POST',
+        url: `${path}/import`,
+        bodyLimit: fileLimit,
+        config: {
+          ...config,
+          errors: [
+            'SEARCH_CONDITION_FILE_INVALID',
+            'SEARCH_CONDITION_TAKEN',
+            'SEARCH_CONDITION_LIMIT',
+            'REVISION_CONFLICT',
+            'IF_MATCH_INVALID',
+          ],
+        },
+        schema: {
+          summary: 'Take over search conditions from CSV',
+          description:
+            'The body is the file; its head names the columns, of which `name` and `files` must be there. All rows or ' +
+            'none: each is added, or takes the place of the condition with its name and version.',
+          tags,
+          querystring: DryRun.extend(Encoded.shape),
+          response: { 200: Outcome },
+        },
+        handler: async request => {
+          const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+          const read = readConditionsFile(decodeText(bytes, request.query.encoding));
+          if (read.kind === 'faulty')
+            throw new AppError('SEARCH_CONDITION_FILE_INVALID', { details: { faults: read.faults } });
+          const { ids } = context.services;
+          const conditions = read.conditions.map(condition => ({ id: ids.next(), condition }));
+          return decided(context, request, { type: 'ImportSearchConditions', conditions });
+        },
+      });
+    }),
+  );
 }
 
 function file(reply: FastifyReply, name: string, text: string, encoding: Encoding): string {

@@ -3,6 +3,7 @@ import { AppError } from '../../errors/index.ts';
 import type { Api, RouteModule } from '../kernel/context.ts';
 import { principalOf } from '../kernel/request.ts';
 import { bodyLimit } from './routes.ts';
+import { named } from '../kernel/named.ts';
 
 const Imported = z.object({
   deviceId: z.string(),
@@ -12,13 +13,15 @@ const Imported = z.object({
 
 /** Inventories that people hand in: written to a file by an agent and carried here. */
 export const importRoutes: RouteModule = (api, context) => {
-  void api.register(async scope => {
-    scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit }, (_request, body, done) =>
-      done(null, body),
-    );
-    routes(scope as unknown as Api, context);
-  });
+  void api.register(
+    named('imports', async scope => {
+      scope.removeAllContentTypeParsers();
+      scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit }, (_request, body, done) =>
+        done(null, body),
+      );
+      routes(scope as unknown as Api, context);
+    }),
+  );
 };
 
 const routes: RouteModule = (api, { intake }) => {

@@ -3,6 +3,7 @@ import { OfflineReceived } from '../../contract.ts';
 import type { Api, RouteModule } from '../kernel/context.ts';
 import { principalOf } from '../kernel/request.ts';
 import { offlineBodyLimit, offlineErrorCodes, receivedOf } from './offline-schemas.ts';
+import { named } from '../kernel/named.ts';
 
 const Query = z.strictObject({
   /** Say what would happen and change nothing. */
@@ -13,12 +14,14 @@ const Query = z.strictObject({
 
 /** Results of computers without a line to the server, handed in by an administrator. */
 export const offlineInventoryRoutes: RouteModule = (api, context) => {
-  void api.register(async scope => {
-    scope.removeAllContentTypeParsers();
-    const limits = { parseAs: 'buffer', bodyLimit: offlineBodyLimit } as const;
-    scope.addContentTypeParser('*', limits, (_request, body, done) => done(null, body));
-    routes(scope as unknown as Api, context);
-  });
+  void api.register(
+    named('offline results', async scope => {
+      scope.removeAllContentTypeParsers();
+      const limits = { parseAs: 'buffer', bodyLimit: offlineBodyLimit } as const;
+      scope.addContentTypeParser('*', limits, (_request, body, done) => done(null, body));
+      routes(scope as unknown as Api, context);
+    }),
+  );
 };
 
 const routes: RouteModule = (api, { intake }) => {

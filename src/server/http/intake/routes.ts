@@ -4,6 +4,7 @@ import { askedAgain } from '../../intake/refusals.ts';
 import type { Api, RouteModule } from '../kernel/context.ts';
 import { json, stillPending, wireAnswer, type WireAnswer } from './answers.ts';
 import { tokenRoutes } from './oauth.ts';
+import { named } from '../kernel/named.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -37,35 +38,37 @@ export interface IntakeRouteOptions {
 /** Agents made by others: GLPI (JSON), FusionInventory and OCS (XML). */
 export function intakeRoutes(intake: IntakeService, options: IntakeRouteOptions = {}): RouteModule {
   return api => {
-    void api.register(async scope => {
-      const routes = new IntakeRoutes(intake, options);
-      scope.removeAllContentTypeParsers();
-      scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit }, (_request, body, done) =>
-        done(null, body),
-      );
-      scope.decorateRequest('presented', null);
-      scope.setErrorHandler((error, request, reply) => routes.failed(error, request, reply));
-      const config = { access: 'agent', foreign: true } as const;
-      for (const path of intakePaths)
-        for (const url of [path, `${path}/`]) {
-          scope.route({
-            method: 'POST',
-            url,
-            config,
-            bodyLimit,
-            onRequest: (request, reply) => routes.admit(request, reply),
-            handler: (request, reply) => routes.post(request, reply),
-          });
-          scope.route({
-            method: 'GET',
-            url,
-            config,
-            onRequest: (request, reply) => routes.admit(request, reply),
-            handler: (request, reply) => routes.get(request, reply),
-          });
-        }
-      tokenRoutes(scope as unknown as Api, intake);
-    });
+    void api.register(
+      named('intake', async scope => {
+        const routes = new IntakeRoutes(intake, options);
+        scope.removeAllContentTypeParsers();
+        scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit }, (_request, body, done) =>
+          done(null, body),
+        );
+        scope.decorateRequest('presented', null);
+        scope.setErrorHandler((error, request, reply) => routes.failed(error, request, reply));
+        const config = { access: 'agent', foreign: true } as const;
+        for (const path of intakePaths)
+          for (const url of [path, `${path}/`]) {
+            scope.route({
+              method: 'POST',
+              url,
+              config,
+              bodyLimit,
+              onRequest: (request, reply) => routes.admit(request, reply),
+              handler: (request, reply) => routes.post(request, reply),
+            });
+            scope.route({
+              method: 'GET',
+              url,
+              config,
+              onRequest: (request, reply) => routes.admit(request, reply),
+              handler: (request, reply) => routes.get(request, reply),
+            });
+          }
+        tokenRoutes(scope as unknown as Api, intake);
+      }),
+    );
   };
 }
 

@@ -5,6 +5,7 @@ import { jsonSchemaTransform } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { version } from '../../version.ts';
 import { type Description, withOptionalBodies } from './optional-bodies.ts';
+import { named } from '../kernel/named.ts';
 
 const description = `Everything the console and the command line do goes through this interface.
 
@@ -34,19 +35,21 @@ export async function installOpenApi(app: FastifyInstance): Promise<void> {
     },
     transform: jsonSchemaTransform,
   });
-  await app.register(async scope => {
-    scope.publicFiles = true;
-    await scope.register(swaggerUi, {
-      routePrefix: '/api/v1/docs',
-      uiConfig: {
-        url: '/api/v1/openapi.json',
-        deepLinking: true,
-        persistAuthorization: false,
-        validatorUrl: null,
-      },
-      theme: { title: 'Muster API' },
-    });
-  });
+  await app.register(
+    named('reference page', async scope => {
+      scope.publicFiles = true;
+      await scope.register(swaggerUi, {
+        routePrefix: '/api/v1/docs',
+        uiConfig: {
+          url: '/api/v1/openapi.json',
+          deepLinking: true,
+          persistAuthorization: false,
+          validatorUrl: null,
+        },
+        theme: { title: 'Muster API' },
+      });
+    }),
+  );
   app.route({
     method: 'GET',
     url: '/api/v1/openapi.json',

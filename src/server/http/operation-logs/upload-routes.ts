@@ -6,6 +6,7 @@ import { admitAgent, agentOf } from '../agents/admission.ts';
 import type { Api, RouteModule } from '../kernel/context.ts';
 import { principalOf } from '../kernel/request.ts';
 import { batchesIn, batchOfLines, invalid, LinesQuery, unpacked, uploadLimit } from './upload.ts';
+import { named } from '../kernel/named.ts';
 
 const Answers = z.object({
   batches: z.array(
@@ -73,13 +74,15 @@ export const handOperationRoutes: RouteModule = (api, context) => {
 };
 
 function withRawBodies(api: Api, routes: (scope: Api) => void): void {
-  void api.register(async scope => {
-    scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: uploadLimit }, (_request, body, done) =>
-      done(null, body),
-    );
-    routes(scope as unknown as Api);
-  });
+  void api.register(
+    named('operation uploads', async scope => {
+      scope.removeAllContentTypeParsers();
+      scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: uploadLimit }, (_request, body, done) =>
+        done(null, body),
+      );
+      routes(scope as unknown as Api);
+    }),
+  );
 }
 
 async function uploadedIn(request: FastifyRequest): Promise<readonly unknown[]> {
