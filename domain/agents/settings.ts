@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CollectionSettings } from '../operation-logs/index.ts';
 import { defaultRemoteControl, RemoteControlSettings } from './remote-control-settings.ts';
 
 const minutes = (least: number, most: number) => z.int().min(least).max(most);
@@ -45,6 +46,8 @@ export const AgentSettings = z.strictObject({
   remoteControl: RemoteControlSettings.optional(),
   /** Asked of a controller where `remoteControl.userAuthentication` is on; absent: nobody is let in then. */
   remoteControlPassword: passwordHash.optional(),
+  /** What is recorded of the operations of users; null or absent: nothing. */
+  operations: CollectionSettings.nullable().optional(),
 });
 export type AgentSettings = z.infer<typeof AgentSettings>;
 

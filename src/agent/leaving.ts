@@ -41,6 +41,7 @@ export async function leave({
 export function forgetEverything(data: string): void {
   const places = placesIn(data);
   new Spool(places.spool).clear();
+  rmSync(places.operations, { recursive: true, force: true });
   rmSync(places.memory, { force: true });
   forgetIdentity(places.identity);
 }

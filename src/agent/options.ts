@@ -1,6 +1,7 @@
 import * as si from 'systeminformation';
 import type { Collector, Source } from './inventory/collector.ts';
 import { commonCollectors } from './inventory/collectors.ts';
+import type { OperationCollector } from './operations/collector.ts';
 import { outputOf, perform, performOnPaper } from './platform/perform.ts';
 import type { Perform } from './platform/platform.ts';
 import { thisPlatform } from './platform/this.ts';
@@ -11,6 +12,7 @@ import { join } from 'node:path';
 export interface AgentOptions {
   readonly source: Source;
   readonly collectors: readonly Collector[];
+  readonly operations: readonly OperationCollector[];
   readonly perform: Perform;
   /** Multiplies all waits that are the agent's own. */
   readonly pace: number;
@@ -27,6 +29,7 @@ export function optionsFrom(environment: NodeJS.ProcessEnv, dataFolder: string):
   return {
     source: { si, root: environment['MUSTER_AGENT_ROOT'] ?? '/', run: outputOf },
     collectors: [...commonCollectors, ...thisPlatform().collectors],
+    operations: thisPlatform().operations,
     perform:
       environment['MUSTER_AGENT_DRY_RUN'] === '1' ? performOnPaper(join(dataFolder, 'acts.log')) : perform,
     pace: pace > 0 ? pace : 1,

@@ -18,6 +18,7 @@ const notice = [
 
 export const darwin: Platform = {
   collectors: [software, accounts, protection],
+  operations: [],
   desktop: null,
 
   async power(act, perform) {

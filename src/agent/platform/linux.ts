@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { accounts } from '../inventory/linux/accounts.ts';
 import { packages } from '../inventory/linux/packages.ts';
 import { protection } from '../inventory/linux/protection.ts';
+import { linuxOperations } from '../operations/linux/collectors.ts';
 import { installedIn } from './installed-in.ts';
 import type { Perform, Platform } from './platform.ts';
 
@@ -13,6 +14,7 @@ const runtimeFolder = '/run/user';
 
 export const linux: Platform = {
   collectors: [packages, accounts, protection],
+  operations: linuxOperations,
 
   async power(act, perform) {
     const { ok, said } = await perform('shutdown', [act === 'restart' ? '-r' : '-P', `+${graceMinutes}`]);

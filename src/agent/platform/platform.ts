@@ -1,4 +1,5 @@
 import type { Collector, Source } from '../inventory/collector.ts';
+import type { OperationCollector } from '../operations/collector.ts';
 
 export type PowerAct = 'restart' | 'shutdown';
 
@@ -29,6 +30,8 @@ export interface Desktop {
 export interface Platform {
   /** What is read in another way, or of nothing, elsewhere. */
   readonly collectors: readonly Collector[];
+  /** What sees the operations of users. */
+  readonly operations: readonly OperationCollector[];
   /** People have a minute to save what they work on; rejects where the system refuses. */
   power(act: PowerAct, perform: Perform): Promise<void>;
   /**

@@ -13,6 +13,7 @@ const shownSeconds = 24 * 3_600;
 
 export const windows: Platform = {
   collectors: [software, accounts, protection],
+  operations: [],
   desktop: null,
 
   async power(act, perform) {

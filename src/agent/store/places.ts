@@ -20,6 +20,8 @@ export interface Places {
   readonly form: string;
   /** What was set up on the computer itself. */
   readonly setup: string;
+  /** Operations that wait for the server, and what their collectors keep. */
+  readonly operations: string;
 }
 
 export function placesIn(folder: string): Places {
@@ -31,5 +33,6 @@ export function placesIn(folder: string): Places {
     messages: join(folder, 'messages.log'),
     form: join(folder, 'form.json'),
     setup: join(folder, 'setup.json'),
+    operations: join(folder, 'operations'),
   };
 }
