@@ -10,14 +10,14 @@ export class AgentProgram {
   readonly #environment: NodeJS.ProcessEnv;
   readonly #program = new RunningProgram();
 
-  constructor(folder: string, data = join(folder, 'agent')) {
+  constructor(folder: string, data = join(folder, 'agent'), pace = 0.01) {
     this.data = data;
     const root = join(folder, 'root');
     mkdirSync(join(root, 'var/lib/dpkg'), { recursive: true });
     this.#environment = {
       ...process.env,
       MUSTER_AGENT_ROOT: root,
-      MUSTER_AGENT_PACE: '0.01',
+      MUSTER_AGENT_PACE: String(pace),
       MUSTER_AGENT_DRY_RUN: '1',
     };
   }
@@ -55,6 +55,11 @@ export class AgentProgram {
   /** What it has written since it was made. */
   get said(): string {
     return this.#program.said;
+  }
+
+  /** As a loss of power would end it. */
+  kill(): Promise<number | null> {
+    return this.#program.end('SIGKILL');
   }
 
   /** SIGTERM, then its exit code. */

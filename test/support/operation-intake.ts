@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
+import { WebSocketServer } from 'ws';
 import {
   checkBatch,
   recordsOf,
@@ -18,6 +19,8 @@ export interface IntakeAnswer {
 export class OperationIntake {
   /** Batches as they came, in order. */
   readonly batches: OperationBatch[] = [];
+  /** Paths that were asked for, but operations. */
+  readonly asked: string[] = [];
   /** How many batches each request had. */
   readonly requests: number[] = [];
   /** What is answered to operations; undefined: each batch is recorded. */
@@ -25,6 +28,7 @@ export class OperationIntake {
   /** What is answered to anything else, by path without its query. */
   other: (path: string) => IntakeAnswer = () => ({ status: 200, body: {} });
   #server: Server | undefined;
+  #lines: WebSocketServer | undefined;
   #port = 0;
 
   get url(): string {
@@ -43,15 +47,22 @@ export class OperationIntake {
         response.end(JSON.stringify(body ?? {}));
       });
     });
+    this.#lines = new WebSocketServer({ server });
     await new Promise<void>(resolve => server.listen(this.#port, '127.0.0.1', resolve));
     this.#port = (server.address() as AddressInfo).port;
     this.#server = server;
+  }
+
+  /** Agents that are connected ask at once. */
+  nudge(): void {
+    for (const line of this.#lines?.clients ?? []) line.send('{"nudge":1}');
   }
 
   async close(): Promise<void> {
     const server = this.#server;
     if (!server) return;
     this.#server = undefined;
+    for (const line of this.#lines?.clients ?? []) line.terminate();
     server.closeAllConnections();
     await new Promise(resolve => server.close(resolve));
   }
@@ -60,7 +71,10 @@ export class OperationIntake {
     const chunks: Buffer[] = [];
     for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
     const path = request.url!.split('?', 1)[0]!;
-    if (path !== '/agents/operations') return this.other(path);
+    if (path !== '/agents/operations') {
+      this.asked.push(path);
+      return this.other(path);
+    }
     const told = JSON.parse(gunzipSync(Buffer.concat(chunks)).toString('utf8')) as { batches: unknown[] };
     const batches = told.batches.map(each => {
       const checked = checkBatch(each);

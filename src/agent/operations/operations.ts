@@ -97,6 +97,7 @@ export class Operations {
     this.#spool.end();
     this.#settings = settings;
     if (settings) this.#running = await this.#start(settings, this.#spool);
+    else this.#ports.log.info('no operations are recorded any more');
   }
 
   async #start(settings: CollectionSettings, spool: OperationSpool): Promise<readonly StopCollecting[]> {
