@@ -72,8 +72,7 @@ export class Operations {
 
   /** Collectors end; what was recorded waits for the next start. */
   async stop(): Promise<void> {
-    await this.follow(null);
-    this.#spool?.end();
+    await (this.#turn = this.#turn.then(() => this.#end()));
   }
 
   /** What was recorded belongs to an agent that this computer has no more. */
@@ -92,12 +91,17 @@ export class Operations {
     if (!settings && !existsSync(this.#ports.folder)) return;
     this.#spool ??= new OperationSpool(this.#ports.folder, { ...this.#ports, minutesAhead });
     if (isDeepStrictEqual(settings, this.#settings)) return;
-    await Promise.all(this.#running.map(stop => stop()));
-    this.#running = [];
-    this.#spool.end();
+    await this.#end();
     this.#settings = settings;
     if (settings) this.#running = await this.#start(settings, this.#spool);
     else this.#ports.log.info('no operations are recorded any more');
+  }
+
+  async #end(): Promise<void> {
+    await Promise.all(this.#running.map(stop => stop()));
+    this.#running = [];
+    this.#settings = null;
+    this.#spool?.end();
   }
 
   async #start(settings: CollectionSettings, spool: OperationSpool): Promise<readonly StopCollecting[]> {

@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { CollectorWork, OperationCollector } from '../collector.ts';
 import { pulse } from '../pulse.ts';
@@ -6,6 +8,8 @@ import { displaysIn, type Display } from './displays.ts';
 import { People } from './people.ts';
 import { ProcessTable } from './process-table.ts';
 
+/** What a window may be called by: as it says itself, as it is shown, and as old programs say it. */
+const names = ['_NET_WM_NAME', '_NET_WM_VISIBLE_NAME', 'WM_NAME'];
 /** People log on and off; screens are looked for so often. */
 const everyMs = 30_000;
 const path = '/usr/sbin:/usr/bin:/sbin:/bin';
@@ -17,9 +21,9 @@ export const windows: OperationCollector = {
   words:
     'The window that is worked in, when it changes: title and program, from X11 by xprop. Not under Wayland.',
 
-  async lack({ run }) {
-    const said = await run('xprop', ['-version']);
-    return said === undefined ? 'xprop is not installed (package x11-utils)' : undefined;
+  async lack({ root }) {
+    const found = await stat(join(root, 'usr/bin/xprop')).catch(() => undefined);
+    return found ? undefined : 'xprop is not installed (package x11-utils)';
   },
 
   async start(work) {
@@ -66,7 +70,7 @@ async function tell(
   { watched, record, now }: CollectorWork,
 ): Promise<void> {
   const time = now();
-  const [program, ...args] = asUser(display, ['-id', window, '_NET_WM_NAME', 'WM_NAME', '_NET_WM_PID']);
+  const [program, ...args] = asUser(display, ['-id', window, ...names, '_NET_WM_PID']);
   const said = (await watched.run(program!, args)) ?? '';
   const title = titleIn(said);
   if (title === undefined) return;
@@ -81,10 +85,11 @@ async function tell(
   });
 }
 
-/** What xprop says of the name of a window: its own, rather than that for old programs. */
+/** What xprop says of the name of a window. */
 export function titleIn(said: string): string | undefined {
-  const quoted =
-    /^_NET_WM_NAME\(\w+\) = "(.*)"$/m.exec(said)?.[1] ?? /^WM_NAME\(\w+\) = "(.*)"$/m.exec(said)?.[1];
+  const quoted = names
+    .map(name => new RegExp(`^${name}\\(\\w+\\) = "(.*)"$`, 'm').exec(said)?.[1])
+    .find(title => title !== undefined);
   // What its locale cannot show xprop writes as octal bytes.
   const bytes = quoted?.replace(
     /\\(["\\])|\\([0-7]{3})/g,

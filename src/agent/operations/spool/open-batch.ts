@@ -1,4 +1,4 @@
-import { closeSync, fdatasync, fsyncSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fdatasync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { z } from 'zod';
 import type { OperationRecord } from '../../../../domain/operation-logs/index.ts';
 import { readIfThere } from '../../store/files.ts';
@@ -35,7 +35,7 @@ export class OpenBatch {
   constructor(path: string, head: Head) {
     this.#path = path;
     this.head = head;
-    this.#file = openSync(path, 'wx', 0o600);
+    this.#file = openSync(path, 'ax', 0o600);
     this.#write(head);
   }
 
@@ -67,7 +67,13 @@ export class OpenBatch {
 
   #write(value: object): void {
     const line = Buffer.from(`${JSON.stringify(value)}\n`);
-    for (let at = 0; at < line.length;) at += writeSync(this.#file, line, at);
+    try {
+      for (let at = 0; at < line.length;) at += writeSync(this.#file, line, at);
+    } catch (error) {
+      // Half a line would spoil the next one.
+      ftruncateSync(this.#file, this.#bytes);
+      throw error;
+    }
     this.#bytes += line.length;
   }
 }

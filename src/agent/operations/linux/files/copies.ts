@@ -1,5 +1,5 @@
 import type { Digests } from './digest.ts';
-import { pathOf, type Entry } from './entry.ts';
+import type { Entry } from './entry.ts';
 import type { Journal } from './journal.ts';
 import type { SizeIndex } from './size-index.ts';
 
@@ -13,9 +13,6 @@ export interface CopyPorts {
   readonly journal: Pick<Journal, 'isLeaving'>;
   readonly digests: Digests;
 }
-
-/** State of a file's content. */
-export const contentKey = ({ id, size, modified }: Entry): string => `${id} ${size} ${modified}`;
 
 /**
  * The file that another one was copied from: one that is as large, and holds the same or, where it has just left, has
@@ -31,12 +28,10 @@ export async function originalOf(
     .toSorted((one, other) => likeness(other, copy) - likeness(one, copy))
     .slice(0, mostCompared);
   if (candidates.length === 0) return undefined;
-  const own = await digests.of(pathOf(copy), contentKey(copy), copy.size);
+  const own = await digests.of(copy);
   for (const each of candidates) {
     const isLeaving = journal.isLeaving(each);
-    const known = isLeaving
-      ? digests.known(contentKey(each))
-      : await digests.of(pathOf(each), contentKey(each), each.size);
+    const known = isLeaving ? digests.known(each) : await digests.of(each);
     if (known ? known.digest === own?.digest : isLeaving && likeness(each, copy) === 2) return each;
   }
   return undefined;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
+import { idOf, pathOf, type Entry } from './entry.ts';
 
 /** Larger files have no digest of their content; their beginning, middle and end tell copies from others. */
 export const largestDigested = 64 * 1_048_576;
@@ -26,11 +27,12 @@ export class Digests {
     this.#pace = pace;
   }
 
-  /** Undefined where the file cannot be read, or is not as large any more. */
-  async of(path: string, key: string, size: number): Promise<Digested | undefined> {
-    const known = this.#known.get(key);
+  /** Undefined where the file cannot be read, or is another by now. */
+  async of(entry: Entry): Promise<Digested | undefined> {
+    const known = this.known(entry);
     if (known) return known;
-    const found = await this.#read(path, size).catch(() => undefined);
+    const key = stateOf(entry);
+    const found = await this.#read(entry).catch(() => undefined);
     if (found === undefined) return undefined;
     if (this.#known.size >= remembered) this.#known.delete(this.#known.keys().next().value!);
     this.#known.set(key, found);
@@ -38,14 +40,17 @@ export class Digests {
   }
 
   /** Without reading anything. */
-  known(key: string): Digested | undefined {
-    return this.#known.get(key);
+  known(entry: Entry): Digested | undefined {
+    return this.#known.get(stateOf(entry));
   }
 
-  async #read(path: string, size: number): Promise<Digested | undefined> {
-    const file = await openQuietly(path);
+  async #read(entry: Entry): Promise<Digested | undefined> {
+    const { id, size } = entry;
+    const file = await openQuietly(pathOf(entry));
     try {
-      if ((await file.stat()).size !== size) return undefined;
+      // Whoever owns a folder on the way could lead the agent elsewhere.
+      const stats = await file.stat();
+      if (idOf(stats) !== id || stats.size !== size) return undefined;
       const isWhole = size <= largestDigested;
       const hash = createHash('sha256');
       const parts = isWhole ? [{ from: 0, length: size }] : samplesOf(size);
@@ -71,6 +76,10 @@ export class Digests {
       if (at < length) await wait(restMs * this.#pace);
     }
   }
+}
+
+function stateOf({ id, size, modified }: Entry): string {
+  return `${id} ${size} ${modified}`;
 }
 
 function samplesOf(size: number): readonly { readonly from: number; readonly length: number }[] {

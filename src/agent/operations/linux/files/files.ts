@@ -84,21 +84,24 @@ class FileWatch {
 
   async look(): Promise<void> {
     const { now } = this.#work;
-    if (this.#isMarked) {
-      this.#isMarked = false;
-      for (const change of await this.#tree.changes()) this.#journal.note(change, now());
-    }
+    await this.#notice();
     if (!this.#journal.isEmpty) {
       await this.#holders.look(this.#journal.appearing, now());
       for (const outcome of this.#journal.settled(now())) {
-        if (!this.#journal.has(outcome.entry)) continue;
-        await this.#teller.tell(outcome);
-        this.#journal.drop(outcome.entry);
+        if (this.#journal.take(outcome)) await this.#teller.tell(outcome);
+        // To read what files hold takes its time.
+        await this.#notice();
       }
     }
     await this.#every(mountsEveryMs, this.#followRoots);
     await this.#every(originsEveryMs, this.#keepOrigins);
     await this.#every(recheckEveryMs, this.#recheck);
+  }
+
+  async #notice(): Promise<void> {
+    if (!this.#isMarked) return;
+    this.#isMarked = false;
+    for (const change of await this.#tree.changes()) this.#journal.note(change, this.#work.now());
   }
 
   close(): void {

@@ -29,6 +29,8 @@ export class Holders {
 
   /** At files that are being written now. */
   async look(entries: readonly Entry[], now: number): Promise<void> {
+    const there = new Set(entries);
+    for (const entry of this.#found.keys()) if (!there.has(entry)) this.#found.delete(entry);
     const wanted = new Map(
       entries.filter(each => !each.isFolder && !this.#found.has(each)).map(each => [pathOf(each), each]),
     );

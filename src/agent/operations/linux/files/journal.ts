@@ -2,7 +2,7 @@ import { pathOf, rootOf, type Entry } from './entry.ts';
 import type { Change, Tree } from './tree.ts';
 
 /** What has become of a thing since it came to rest the last time. */
-interface Course {
+export interface Course {
   readonly entry: Entry;
   /** Undefined: it was not there. */
   readonly was: string | undefined;
@@ -16,6 +16,9 @@ interface Course {
 
 /** Something that stayed so: the steps between are gone. */
 export interface Outcome {
+  readonly course: Course;
+  /** Of the course, when this was found to be what came out. */
+  readonly touched: number;
   readonly entry: Entry;
   /** Undefined: it was not there before. */
   readonly was: string | undefined;
@@ -51,9 +54,10 @@ export class Journal {
     return [...this.#courses.values()].filter(({ entry }) => isAt(entry)).map(({ entry }) => entry);
   }
 
-  /** Whether something is still to be told of it. */
-  has(entry: Entry): boolean {
-    return this.#courses.has(entry);
+  /** Whether it is still so, and to be told of now: what happens from here on is another course. */
+  take({ course, touched }: Outcome): boolean {
+    if (this.#courses.get(course.entry) !== course || course.touched !== touched) return false;
+    return this.#courses.delete(course.entry);
   }
 
   /** Whether it was not there before, and was told of to nobody yet. */
@@ -80,27 +84,29 @@ export class Journal {
 
   /**
    * What has come to rest: first what is there, files before the folders they are in; then what is gone. Each is to be
-   * dropped once it was told of, and those that were dropped meanwhile are not to be told of.
+   * taken before it is told of.
    */
   settled(now: number): readonly Outcome[] {
     this.#markReplacing();
     const ripe = [...this.#courses.values()].filter(
       course => now - course.touched >= this.#restMs || now - course.since >= longestMs,
     );
+    const busy = this.#foldersOfNew();
     const outcomes: Outcome[] = [];
-    for (const { entry, was, since, replaces } of ripe) {
+    for (const course of ripe) {
+      const { entry, was, since, replaces, touched } = course;
       // A folder is told of once everything in it was.
-      if (entry.isFolder && isAt(entry) && this.#isBusyIn(entry)) continue;
+      if (busy.has(entry) && isAt(entry)) continue;
       const is = isAt(entry) ? pathOf(entry) : undefined;
       if (is === undefined && (was === undefined || this.#tree.at(was))) {
         this.#courses.delete(entry);
         this.#tree.forget(entry);
-      } else outcomes.push({ entry, was, is, since, replaces });
+      } else outcomes.push({ course, touched, entry, was, is, since, replaces });
     }
     return outcomes.toSorted((one, other) => rankOf(one) - rankOf(other));
   }
 
-  /** It was told of, or nothing needs to be. */
+  /** It is told of with something else. */
   drop(entry: Entry): void {
     this.#courses.delete(entry);
   }
@@ -119,10 +125,12 @@ export class Journal {
     }
   }
 
-  #isBusyIn(folder: Entry): boolean {
+  /** Folders in which something new is not told of yet. */
+  #foldersOfNew(): ReadonlySet<Entry> {
+    const found = new Set<Entry>();
     for (const { entry, was } of this.#courses.values())
-      for (let at = entry.parent; at && was === undefined; at = at.parent) if (at === folder) return true;
-    return false;
+      for (let at = entry.parent; at && was === undefined && !found.has(at); at = at.parent) found.add(at);
+    return found;
   }
 }
 

@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Watched } from '../../collector.ts';
 import { isWithin, type Mount } from '../mounts.ts';
@@ -21,7 +21,8 @@ export async function homesOf(watched: Watched, people: People): Promise<readonl
     ...own.map(({ home }) => join(watched.root, home)),
     ...others.filter(each => each.isDirectory()).map(({ name }) => join(common, name)),
   ]);
-  return [...paths].sort().map(path => ({ path, kind: 'home' }));
+  const real = await Promise.all([...paths].map(path => realpath(path).catch(() => path)));
+  return [...new Set(real)].sort().map(path => ({ path, kind: 'home' }));
 }
 
 /** What is mounted and is no part of the system nor a home. */

@@ -3,7 +3,7 @@ import type {
   OperationDetail,
   OperationRecord,
 } from '../../../../../domain/operation-logs/index.ts';
-import { contentKey, originalOf } from './copies.ts';
+import { originalOf } from './copies.ts';
 import { largestDigested, type Digests } from './digest.ts';
 import { isFolder, pathOf, type Entry, type Folder } from './entry.ts';
 import type { Holders } from './holders.ts';
@@ -27,7 +27,7 @@ type Facts = Partial<Omit<OperationRecord, 'time' | 'detail'>>;
 export class Teller {
   readonly #ports: TellerPorts;
   /** Of folders that are new: the folders that what is in them was copied from; undefined: from nowhere. */
-  readonly #sources = new Map<Folder, Set<Folder | undefined>>();
+  readonly #sources = new WeakMap<Folder, Set<Folder | undefined>>();
 
   constructor(ports: TellerPorts) {
     this.#ports = ports;
@@ -143,12 +143,12 @@ export class Teller {
 
   async #contentOf(entry: Entry): Promise<Facts> {
     if (entry.size > largestDigested || entry.size === 0) return {};
-    await this.#ports.digests.of(pathOf(entry), contentKey(entry), entry.size);
+    await this.#ports.digests.of(entry);
     return this.#knownContent(entry);
   }
 
   #knownContent(entry: Entry): Facts {
-    const known = this.#ports.digests.known(contentKey(entry));
+    const known = this.#ports.digests.known(entry);
     return known?.isWhole ? { content: known.digest } : {};
   }
 }
