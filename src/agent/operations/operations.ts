@@ -84,7 +84,7 @@ export class Operations {
   get #intervalMs(): number {
     // Agents that began together do not all come at the same moment.
     const share = 1 - shareOf(this.#ports.agentId, 'operations') / 10;
-    return (this.#settings?.intervalMinutes ?? 0) * minuteMs * share * this.#ports.pace;
+    return Math.round((this.#settings?.intervalMinutes ?? 0) * minuteMs * share * this.#ports.pace);
   }
 
   async #change(settings: CollectionSettings | null): Promise<void> {

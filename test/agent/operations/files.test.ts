@@ -7,6 +7,7 @@ import {
   mkdirSync,
   renameSync,
   rmSync,
+  truncateSync,
   unlinkSync,
   utimesSync,
   writeFileSync,
@@ -14,6 +15,7 @@ import {
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { files } from '../../../src/agent/operations/linux/files/files.ts';
+import { Tree } from '../../../src/agent/operations/linux/files/tree.ts';
 import { isInstalled } from '../../support/agents.ts';
 import { temporaryFolders } from '../../support/folder.ts';
 import { hasProcesses, WatchedComputer } from '../../support/watched-computer.ts';
@@ -113,6 +115,30 @@ onLinux('what becomes of files', () => {
     writeFileSync(at('other'), 'abcdeg');
     await computer.recorded({ detail: 'create-file', file: at('one') });
     await computer.recorded({ detail: 'create-file', file: at('other') });
+  });
+
+  test('a copy that is written into a file that is there, and one that is too large to be read as a whole', async () => {
+    writeFileSync(at('former'), 'something else');
+    await computer.recorded({ detail: 'create-file', file: at('former') });
+    cpSync(at('one'), at('former'));
+    await computer.recorded({ detail: 'copy-file', file: at('one'), destination: at('former') });
+    writeFileSync(at('film'), 'beginning');
+    truncateSync(at('film'), 65 * 1_048_576);
+    await computer.recorded({ detail: 'create-file', file: at('film') });
+    cpSync(at('film'), at('film 2'));
+    const copied = await computer.recorded({ detail: 'copy-file', destination: at('film 2') });
+    expect(copied).toMatchObject({ file: at('film'), size: 65 * 1_048_576 });
+    expect(copied).not.toHaveProperty('content');
+  });
+
+  test('more folders than there is room for are left out, and said', async () => {
+    const tree = new Tree(() => undefined, { folders: 2, entries: 100 });
+    for (const name of ['a', 'b', 'c']) mkdirSync(at('many', name), { recursive: true });
+    await tree.take({ path: at('many'), kind: 'home' });
+    expect(tree.at(at('many/a'))).toBeDefined();
+    expect(tree.leftOut).toBe(2);
+    tree.close();
+    expect(tree.roots).toEqual([]);
   });
 
   test('who writes it, and with what, where it takes a moment', async () => {
