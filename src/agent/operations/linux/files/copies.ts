@@ -16,15 +16,18 @@ export interface CopyPorts {
 
 /**
  * The file that another one was copied from: one that is as large, and holds the same or, where it has just left, has
- * the same name and time. Undefined: none that is watched.
+ * the same name and time. Undefined: none that is watched. `wasThere`: the file is not new, and programs write into it all
+ * the time; then only what has its name or its time is compared.
  */
 export async function originalOf(
   copy: Entry,
   { bySize, journal, digests }: CopyPorts,
+  wasThere: boolean,
 ): Promise<Entry | undefined> {
   if (copy.size === 0) return undefined;
   const candidates = [...bySize.of(copy.size)]
     .filter(each => each !== copy && each.born <= copy.born && each.modified <= copy.modified + sameMomentMs)
+    .filter(each => !wasThere || likeness(each, copy) > 0)
     .toSorted((one, other) => likeness(other, copy) - likeness(one, copy))
     .slice(0, mostCompared);
   if (candidates.length === 0) return undefined;

@@ -10,8 +10,8 @@ export interface Course {
   readonly since: number;
   /** When something happened to it last. */
   touched: number;
-  /** It stands where another was. */
-  replaces: boolean;
+  /** What stood before where it stands. */
+  replaces: Entry | undefined;
 }
 
 /** Something that stayed so: the steps between are gone. */
@@ -25,7 +25,7 @@ export interface Outcome {
   /** Undefined: it is gone. */
   readonly is: string | undefined;
   readonly since: number;
-  readonly replaces: boolean;
+  readonly replaces: Entry | undefined;
 }
 
 /** What is written on and on is taken for complete after so long. */
@@ -79,7 +79,7 @@ export class Journal {
       return;
     }
     const was = 'from' in change ? change.from : change.kind === 'changed' ? pathOf(entry) : undefined;
-    this.#courses.set(entry, { entry, was, since: now, touched: now, replaces: false });
+    this.#courses.set(entry, { entry, was, since: now, touched: now, replaces: undefined });
   }
 
   /**
@@ -113,7 +113,11 @@ export class Journal {
 
   /** A medium was taken away: nothing has become of what is on it. */
   dropWithin(root: string): void {
-    for (const entry of this.#courses.keys()) if (rootOf(entry).name === root) this.#courses.delete(entry);
+    for (const entry of this.#courses.keys()) {
+      if (rootOf(entry).name !== root) continue;
+      this.#courses.delete(entry);
+      this.#tree.forget(entry);
+    }
   }
 
   #markReplacing(): void {
@@ -121,7 +125,7 @@ export class Journal {
       if (was === undefined || isAt(entry)) continue;
       const there = this.#tree.at(was);
       const course = there && this.#courses.get(there);
-      if (course) course.replaces = true;
+      if (course) course.replaces = entry;
     }
   }
 

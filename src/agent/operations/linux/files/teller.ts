@@ -44,9 +44,13 @@ export class Teller {
   /** A file is new, or holds something else: it may hold what another does. */
   async #written({ entry, was, since, replaces }: Outcome, is: string): Promise<void> {
     const { journal, origins } = this.#ports;
-    const original = await originalOf(entry, { ...this.#ports, bySize: this.#ports.tree.bySize });
+    const { bySize } = this.#ports.tree;
+    const original = await originalOf(entry, { ...this.#ports, bySize }, was !== undefined);
     if (was === undefined) this.#noteSource(entry, original?.parent);
     if (!original) {
+      // A document that was saved came from where the one before did.
+      const before = replaces && this.#originOf(replaces, is);
+      if (before) origins.follow(entry.id, before);
       if (was !== undefined || replaces) return;
       return this.#say('create-file', entry, since, {
         file: is,

@@ -232,10 +232,9 @@ export class Tree {
     return !stats || idOf(stats) !== entry.id;
   }
 
-  /** Once a medium is taken away, another folder stands at its place. */
+  /** Once a medium is taken away, or somebody puts a link at its place, another folder stands there. */
   async #isThere(folder: Folder): Promise<boolean> {
-    const stats = await lstat(pathOf(folder)).catch(() => undefined);
-    return stats?.dev === folder.device;
+    return !(await this.#hasLeft(folder));
   }
 
   #isWatched(folder: Folder, name: string): boolean {
