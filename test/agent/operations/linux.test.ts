@@ -151,7 +151,12 @@ describe('LOG-004: what is printed', () => {
   const log = () => join(computer.root, 'var/log/cups/page_log');
   const print = (text: string) => appendFileSync(log(), text);
 
-  beforeEach(() => computer.write('etc/cups/cupsd.conf', `LogLevel warn\nPageLogFormat "${usualFormat}"\n`));
+  beforeEach(() =>
+    computer.write(
+      'etc/cups/cupsd.conf',
+      `LogLevel warn\nPageLogFormat\nMaxLogSize 0\nPageLogFormat "${usualFormat}"\n`,
+    ),
+  );
 
   test('by the page log of CUPS: whole jobs and those that are counted page by page', async () => {
     computer.write('var/log/cups/page_log', line(1, 'total 9'));
@@ -194,7 +199,8 @@ describe('LOG-004: what is printed', () => {
     expect(await printing.lack(computer)).toBeUndefined();
     computer.write('etc/cups/cupsd.conf', 'PageLogFormat %u %T\n');
     expect(await printing.lack(computer)).toContain('lacks');
-    computer.write('etc/cups/cupsd.conf', '');
+    // As Debian sets it up.
+    computer.write('etc/cups/cupsd.conf', 'PageLogFormat\n\nMaxLogSize 0\n');
     expect(await printing.lack(computer)).toContain('PageLogFormat %p');
     computer.write('etc/cups/cups-files.conf', 'PageLog syslog\n');
     expect(await printing.lack(computer)).toContain('system log');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 export interface PageLog {
   /** Whole path; undefined: it goes to the system log. */
   readonly file: string | undefined;
-  /** Undefined: none is set. */
+  /** Undefined: none is set, and no pages are counted. */
   readonly format: string | undefined;
 }
 
@@ -26,8 +26,10 @@ export async function isShared(printer: string, root: string): Promise<boolean> 
   return /^DeviceURI (smb:|ipps?:\/\/[^/]+\/printers\/)/m.test(queue ?? '');
 }
 
+/** Of the last line that says it; undefined: none does, or it says nothing. */
 function valueOf(name: string, text: string): string | undefined {
-  return new RegExp(`^\\s*${name}\\s+(.*?)\\s*$`, 'mi').exec(text)?.[1];
+  const lines = [...text.matchAll(new RegExp(`^[ \\t]*${name}(?:[ \\t]+(.*))?$`, 'gmi'))];
+  return lines.at(-1)?.[1]?.trim() || undefined;
 }
 
 function textOf(file: string): Promise<string> {

@@ -20,7 +20,7 @@ const names: Readonly<Record<string, string>> = {
   '%C': 'copies',
   '%{job-name}': 'document',
 };
-/** What CUPS is best told to write, and what it wrote before it had to be told. */
+/** What CUPS is best told to write. */
 export const usualFormat =
   '%p %u %j %T %P %C %{job-billing} %{job-originating-host-name} %{job-name} %{media} %{sides}';
 

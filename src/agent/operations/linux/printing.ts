@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { OperationCollector } from '../collector.ts';
@@ -29,16 +28,15 @@ export const printing: OperationCollector = {
   async lack({ root }) {
     const { file, format } = await pageLogOf(root);
     if (file === undefined) return 'CUPS writes its page log to the system log';
-    if (format !== undefined)
-      return pageLogReader(format) ? undefined : 'PageLogFormat in cupsd.conf lacks %p, %j or %P';
-    const found = await stat(join(root, file)).catch(() => undefined);
-    return found ? undefined : `CUPS keeps no page log; in cupsd.conf, set PageLogFormat ${usualFormat}`;
+    if (format === undefined)
+      return `CUPS keeps no page log; in cupsd.conf, set PageLogFormat ${usualFormat}`;
+    return pageLogReader(format) ? undefined : 'PageLogFormat in cupsd.conf lacks %p, %j or %P';
   },
 
   async start({ watched, kept, record, now, log, pace }) {
     const { root } = watched;
     const settings = await pageLogOf(root);
-    const read = pageLogReader(settings.format ?? usualFormat)!;
+    const read = pageLogReader(settings.format!)!;
     const file = join(root, settings.file!);
     let keptPlace = FilePlace.safeParse(kept.read()).data;
     let place = keptPlace ?? (await endOf(file));
