@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import pino from 'pino';
-import type { OperationRecord } from '../../domain/operation-logs/index.ts';
+import { operationDetails, type OperationRecord } from '../../domain/operation-logs/index.ts';
 import type { OperationCollector, Watched } from '../../src/agent/operations/collector.ts';
 import { keptIn } from '../../src/agent/operations/kept.ts';
 
@@ -55,6 +55,7 @@ export class WatchedComputer implements Watched {
       log: pino({ level: 'silent' }),
       now: () => Date.now(),
       pace,
+      wanted: new Set(operationDetails.map(({ key }) => key)),
       record: record => this.records.push(record),
     });
   }
@@ -66,14 +67,16 @@ export class WatchedComputer implements Watched {
 
   /** Once something like it was recorded. Everything recorded until then is forgotten. */
   async recorded(expected: Partial<OperationRecord>): Promise<OperationRecord> {
+    return (await this.recordedUntil(expected)).at(-1)!;
+  }
+
+  /** The same, with everything that was recorded before it. */
+  async recordedUntil(expected: Partial<OperationRecord>): Promise<readonly OperationRecord[]> {
     for (;;) {
       const found = this.records.find(record =>
         Object.entries(expected).every(([name, value]) => record[name as keyof OperationRecord] === value),
       );
-      if (found) {
-        this.records.splice(0, this.records.indexOf(found) + 1);
-        return found;
-      }
+      if (found) return this.records.splice(0, this.records.indexOf(found) + 1);
       await new Promise(resolve => setTimeout(resolve, 20));
     }
   }

@@ -22,6 +22,8 @@ export interface CollectorWork {
   readonly now: () => number;
   /** Multiplies all waits; 1 but in tests. */
   readonly pace: number;
+  /** What is wanted: for nothing else need anything be found out. */
+  readonly wanted: ReadonlySet<OperationDetail>;
   /** Hands a record on. `source` and `hostId` are filled in behind it. Never throws. */
   record(record: OperationRecord): void;
 }

@@ -115,6 +115,7 @@ export class Operations {
       spool.add(allowed, settings.version);
       if (!wasFull && spool.isFull) this.#ports.onFull();
     };
+    const wanted = new Set(settings.details);
     const started: StopCollecting[] = [];
     for (const collector of operations.filter(each => isWanted(each, settings))) {
       const lack = await collector.lack(watched);
@@ -125,7 +126,7 @@ export class Operations {
       const kept = keptIn(join(folder, 'kept'), collector.name);
       const itsLog = log.child({ collector: collector.name });
       try {
-        started.push(await collector.start({ watched, kept, log: itsLog, now, pace, record }));
+        started.push(await collector.start({ watched, kept, log: itsLog, now, pace, wanted, record }));
       } catch (error) {
         itsLog.error({ err: error }, 'could not be started');
       }

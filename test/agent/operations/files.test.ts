@@ -35,6 +35,8 @@ onLinux('what becomes of files', () => {
   beforeAll(async () => {
     mkdirSync(at('papers'));
     writeFileSync(at('papers/plan.odt'), 'the plan');
+    mkdirSync(at('rows'));
+    for (let row = 10; row < 50; row++) writeFileSync(at('rows', `${row}`), `row ${row}`);
     await computer.start(files, pace);
   });
   afterAll(() => computer.stop());
@@ -129,6 +131,15 @@ onLinux('what becomes of files', () => {
     const copied = await computer.recorded({ detail: 'copy-file', destination: at('film 2') });
     expect(copied).toMatchObject({ file: at('film'), size: 65 * 1_048_576 });
     expect(copied).not.toHaveProperty('content');
+  });
+
+  test('many files of one size are each a copy of their own', async () => {
+    cpSync(at('rows'), at('table'), { recursive: true });
+    const folderCopied = { detail: 'copy-folder', file: at('rows'), destination: at('table') };
+    const copies = (await computer.recordedUntil(folderCopied)).slice(0, -1);
+    expect(copies).toHaveLength(40);
+    for (const { detail, file, destination } of copies)
+      expect([detail, destination]).toEqual(['copy-file', String(file).replace('/rows/', '/table/')]);
   });
 
   test('more folders than there is room for are left out, and said', async () => {

@@ -3,7 +3,7 @@ import type { Entry } from './entry.ts';
 import type { Journal } from './journal.ts';
 import type { SizeIndex } from './size-index.ts';
 
-/** Files of one size that are compared with a new one; more are hardly ever copies. */
+/** Files of one size that are read to compare them with a new one. */
 const mostCompared = 16;
 /** FAT keeps times to two seconds. */
 const sameMomentMs = 2_000;
@@ -25,19 +25,31 @@ export async function originalOf(
   wasThere: boolean,
 ): Promise<Entry | undefined> {
   if (copy.size === 0) return undefined;
-  const candidates = [...bySize.of(copy.size)]
-    .filter(each => each !== copy && each.born <= copy.born && each.modified <= copy.modified + sameMomentMs)
-    .filter(each => !wasThere || likeness(each, copy) > 0)
-    .toSorted((one, other) => likeness(other, copy) - likeness(one, copy))
-    .slice(0, mostCompared);
-  if (candidates.length === 0) return undefined;
-  const own = await digests.of(copy);
-  for (const each of candidates) {
-    const isLeaving = journal.isLeaving(each);
-    const known = isLeaving ? digests.known(each) : await digests.of(each);
-    if (known ? known.digest === own?.digest : isLeaving && likeness(each, copy) === 2) return each;
+  const possible = mostAlikeFirst(bySize.of(copy.size), copy, wasThere);
+  const own = possible.length > 0 ? await digests.of(copy) : undefined;
+  if (!own) return undefined;
+  // What has been read already costs nothing, however many there are.
+  const known = possible.find(each => digests.known(each)?.digest === own.digest);
+  if (known) return known;
+  for (const each of possible.filter(one => !digests.known(one)).slice(0, mostCompared)) {
+    const isSame = journal.isLeaving(each)
+      ? likeness(each, copy) === 2
+      : (await digests.of(each))?.digest === own.digest;
+    if (isSame) return each;
   }
   return undefined;
+}
+
+/** Those that have its name, its time and a folder of the same name; last what is only as large. */
+function mostAlikeFirst(sameSize: Iterable<Entry>, copy: Entry, wasThere: boolean): readonly Entry[] {
+  const ranks: Entry[][] = [[], [], [], []];
+  for (const each of sameSize) {
+    const isLater = each.born > copy.born || each.modified > copy.modified + sameMomentMs;
+    const rank = likeness(each, copy);
+    if (each === copy || isLater || (wasThere && rank === 0)) continue;
+    ranks[rank + Number(each.parent?.name === copy.parent?.name)]!.push(each);
+  }
+  return ranks.toReversed().flat();
 }
 
 /** Of two for the same name, and the same time of the last change. */

@@ -60,7 +60,7 @@ class FileWatch {
   #saidLeftOut = 0;
 
   constructor(work: CollectorWork) {
-    const { watched, kept, pace, record } = work;
+    const { watched, kept, pace, wanted, record } = work;
     this.#work = work;
     this.#people = new People(watched);
     this.#tree = new Tree(() => (this.#isMarked = true));
@@ -74,6 +74,7 @@ class FileWatch {
       origins: this.#origins,
       holders: this.#holders,
       driveOf: path => mountOf(path, this.#mounts)?.type ?? 'other',
+      wanted,
       record,
     });
   }

@@ -18,6 +18,7 @@ export interface TellerPorts {
   readonly origins: Origins;
   readonly holders: Pick<Holders, 'of'>;
   readonly driveOf: (path: string) => FileDriveType;
+  readonly wanted: ReadonlySet<OperationDetail>;
   readonly record: (record: OperationRecord) => void;
 }
 
@@ -51,7 +52,7 @@ export class Teller {
       // A document that was saved came from where the one before did.
       const before = replaces && this.#originOf(replaces, is);
       if (before) origins.follow(entry.id, before);
-      if (was !== undefined || replaces) return;
+      if (was !== undefined || replaces || !this.#ports.wanted.has('create-file')) return;
       return this.#say('create-file', entry, since, {
         file: is,
         fileDrive: this.#ports.driveOf(is),
