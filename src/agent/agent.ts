@@ -7,6 +7,7 @@ import type { AgentNotice } from '../../domain/agents/index.ts';
 import { FormDesk, formPath } from './form/desk.ts';
 import { obey } from './acts/obey.ts';
 import { CommandTaker } from './commands.ts';
+import { Operations } from './operations/operations.ts';
 import type { AgentOptions } from './options.ts';
 import { thisPlatform } from './platform/this.ts';
 import { Reporter } from './reporter.ts';
@@ -43,6 +44,7 @@ export class Agent {
   readonly updates: Updates;
   readonly forms: FormDesk;
   readonly search: SoftwareSearcher;
+  readonly operations: Operations;
   /** Set once the agent has another identity: then this one has ended. */
   renewed = false;
   readonly #setUp: AgentSetUp;
@@ -85,6 +87,17 @@ export class Agent {
       spool: this.spool,
     });
     this.search = new SoftwareSearcher({ ...setUp, platform: thisPlatform(), client: this.#client });
+    this.operations = new Operations({
+      ...setUp,
+      agentId,
+      folder: places.operations,
+      watched: setUp.source,
+      client: this.#client,
+      patience: this.delivery.patience,
+      now: () => now().getTime(),
+      onAnswer: answer => this.#answered(answer),
+      onFull: () => setUp.onSaid?.(),
+    });
     this.#taker = new CommandTaker({
       ...setUp,
       memory: this.memory,
@@ -164,6 +177,12 @@ export class Agent {
     const { identity } = this.#setUp;
     const brief = new ServerClient(identity.server, identity.agentId, identity.credential.secret, withinMs);
     await brief.ask({ method: 'POST', path: '/agents/stopped' });
+  }
+
+  /** What waits for the server is forgotten: it belongs to who this agent was. */
+  clear(): void {
+    this.spool.clear();
+    this.operations.clear();
   }
 
   #bootedAt(): number {

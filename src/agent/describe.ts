@@ -5,9 +5,9 @@ import type { Spool } from './store/spool.ts';
 
 /** What is never read, so that whoever uses the computer need not take it on trust from a list of what is. */
 const neverRead = [
-  'contents of files',
+  'contents of files, but to make a digest of those whose ways are recorded (see muster-agent operations)',
   'passwords, keys and other secrets',
-  'what is typed or shown on the screen',
+  'what is typed or shown on the screen, but titles of windows where they are recorded',
   'pages visited and messages written',
 ] as const;
 
@@ -32,6 +32,8 @@ export function collectsInWords(collectors: readonly Collector[]): string {
     '',
     'It never reads',
     ...neverRead.map(each => `  - ${each}`),
+    '',
+    'What it records of what users do, where an administrator wants it, muster-agent operations says.',
   ].join('\n');
 }
 

@@ -41,6 +41,7 @@ export async function leave({
 export function forgetEverything(data: string): void {
   const places = placesIn(data);
   new Spool(places.spool).clear();
+  rmSync(places.operations, { recursive: true, force: true });
   for (const path of [places.memory, places.search]) rmSync(path, { force: true });
   forgetIdentity(places.identity);
 }

@@ -1,6 +1,7 @@
 import * as si from 'systeminformation';
 import type { Collector, Source } from './inventory/collector.ts';
 import { commonCollectors } from './inventory/collectors.ts';
+import type { OperationCollector } from './operations/collector.ts';
 import { outputOf, perform, performOnPaper } from './platform/perform.ts';
 import type { Perform } from './platform/platform.ts';
 import { thisPlatform } from './platform/this.ts';
@@ -14,6 +15,7 @@ import { join } from 'node:path';
 export interface AgentOptions {
   readonly source: Source;
   readonly collectors: readonly Collector[];
+  readonly operations: readonly OperationCollector[];
   readonly perform: Perform;
   /** Multiplies all waits that are the agent's own. */
   readonly pace: number;
@@ -33,6 +35,7 @@ export function optionsFrom(environment: NodeJS.ProcessEnv, dataFolder: string):
     collectors: [...commonCollectors, ...thisPlatform().collectors].map(collector =>
       withFound(collector, () => searched.value),
     ),
+    operations: thisPlatform().operations,
     perform:
       environment['MUSTER_AGENT_DRY_RUN'] === '1' ? performOnPaper(join(dataFolder, 'acts.log')) : perform,
     pace: pace > 0 ? pace : 1,

@@ -14,6 +14,8 @@ import { askAtTerminal } from './form/terminal.ts';
 import { formTexts, languageIn } from './form/texts.ts';
 import { forgetEverything, leave } from './leaving.ts';
 import { offlineCommands } from './offline/commands.ts';
+import { sendAgain } from './operations/spool/operation-spool.ts';
+import { surveyInWords, surveyOf } from './operations/survey.ts';
 import { optionsFrom } from './options.ts';
 import { runUntilStopped } from './run.ts';
 import { serverAddress } from './server/address.ts';
@@ -103,6 +105,18 @@ export function agentProgram(): Command {
     .action(({ data, json }: Common & { json?: true }) => {
       const { collectors } = optionsFrom(process.env, data);
       print(json ? JSON.stringify(collectsAsData(collectors), null, 2) : collectsInWords(collectors));
+    });
+
+  command('operations', 'what the agent records of what users do here, what it cannot, and what waits')
+    .option('--json', 'for programs')
+    .option('--again', 'send what arrived within the last day once more, for a server that has lost it')
+    .action(async ({ data, json, again }: Common & { json?: true; again?: true }) => {
+      if (again) return print(`${sendAgain(placesIn(data).operations, now().getTime())} batches wait again`);
+      const { operations, source } = optionsFrom(process.env, data);
+      const { memory, operations: folder } = placesIn(data);
+      const settings = new MemoryFile(memory).value.settings.operations ?? null;
+      const survey = await surveyOf(operations, source, settings, folder);
+      print(json ? JSON.stringify(survey, null, 2) : surveyInWords(survey));
     });
 
   command('form', 'fill in at this terminal what the person at the computer is asked for').action(

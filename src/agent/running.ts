@@ -83,7 +83,8 @@ export class RunningAgent {
     this.#closeUp();
     await this.#agent.search.stop();
     await this.#agent.updates.stop();
-    if (this.#agent.renewed) this.#agent.spool.clear();
+    await this.#agent.operations.stop();
+    if (this.#agent.renewed) this.#agent.clear();
     else if (this.#communicates() && !this.#updated) await this.#agent.sayStopped(farewellMs);
     if (this.#updated) this.#ended('updated');
     else this.#ended(this.#agent.renewed ? 'renewed' : 'stopped');
@@ -120,15 +121,22 @@ export class RunningAgent {
     const own = this.#isStill ? Infinity : Math.min(this.#agent.forms.dueAt, this.#agent.search.dueAt);
     // What is due now, after all was done that could be, waits for the server.
     const next = Math.min(this.#schedule.untilNext(nowMs) || patience, Math.max(0, own - nowMs));
+    const operations = this.#isSilent() ? Infinity : Math.max(patience, this.#agent.operations.dueAt - nowMs);
     const leastMs = this.#stumbled ? stumbledMs * this.#setUp.pace : 10;
     this.#stumbled = false;
-    this.#timer = setTimeout(() => this.#wake(), Math.max(leastMs, Math.min(next, waits, longestRestMs)));
+    this.#timer = setTimeout(
+      () => this.#wake(),
+      Math.max(leastMs, Math.min(next, waits, operations, longestRestMs)),
+    );
   }
 
   async #turn(): Promise<void> {
     const due = new Set(this.#schedule.due(this.#nowMs()));
     this.#isStill = !readSetup(this.#setUp.places.setup).communicate;
-    if (this.#isStill) return this.#keepStill(due);
+    if (this.#isStill) {
+      this.#keepStill(due);
+      return this.#agent.operations.tend(true);
+    }
     if ((due.has('poll') || this.#nudged) && this.#mayAsk()) {
       this.#nudged = false;
       const answer = await this.#agent.poll();
@@ -150,6 +158,7 @@ export class RunningAgent {
     await this.#agent.forms.tend();
     this.#agent.search.tend();
     await this.#agent.delivery.drain();
+    await this.#agent.operations.tend(this.#isSilent());
   }
 
   /** Somebody set up on the computer that the server is left alone: it is looked at again when a duty is due. */
@@ -169,6 +178,11 @@ export class RunningAgent {
     this.#schedule.settings = settings;
     if (this.#communicates()) this.#line.open();
     else this.#line.close();
+    void this.#agent.operations.follow(settings.operations ?? null);
+  }
+
+  #isSilent(): boolean {
+    return this.#isStill || !this.#agent.memory.value.settings.communicate;
   }
 
   #communicates(): boolean {

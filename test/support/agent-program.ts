@@ -11,7 +11,7 @@ export class AgentProgram {
   readonly #environment: NodeJS.ProcessEnv;
   readonly #program = new RunningProgram();
 
-  constructor(folder: string, data = join(folder, 'agent')) {
+  constructor(folder: string, data = join(folder, 'agent'), pace = 0.01) {
     this.data = data;
     const root = join(folder, 'root');
     this.#root = root;
@@ -19,7 +19,7 @@ export class AgentProgram {
     this.#environment = {
       ...process.env,
       MUSTER_AGENT_ROOT: root,
-      MUSTER_AGENT_PACE: '0.01',
+      MUSTER_AGENT_PACE: String(pace),
       MUSTER_AGENT_DRY_RUN: '1',
     };
   }
@@ -68,6 +68,11 @@ export class AgentProgram {
   /** What it has written since it was made. */
   get said(): string {
     return this.#program.said;
+  }
+
+  /** As a loss of power would end it. */
+  kill(): Promise<number | null> {
+    return this.#program.end('SIGKILL');
   }
 
   /** SIGTERM, then its exit code. */

@@ -4,12 +4,16 @@ import {
   type CommandKey,
   type CommandStatement,
   commandText,
+  type SettingsStatement,
+  settingsText,
+  type SignedSettings,
   type SignedCommand,
 } from '../../domain/agents/index.ts';
 
 export interface CommandSigner {
   readonly key: CommandKey;
   sign(statement: Omit<CommandStatement, 'keyId'>): SignedCommand;
+  signSettings(statement: Omit<SettingsStatement, 'keyId'>): SignedSettings;
 }
 
 /** A server's command key. */
@@ -21,6 +25,10 @@ export function commandSigner(): CommandSigner {
     sign(statement) {
       const whole = { ...statement, keyId };
       return { ...whole, signature: signer.sign(commandText(whole)) };
+    },
+    signSettings(statement) {
+      const whole = { ...statement, keyId };
+      return { ...whole, signature: signer.sign(settingsText(whole)) };
     },
   };
 }

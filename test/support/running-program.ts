@@ -18,11 +18,15 @@ export class RunningProgram {
   }
 
   /** SIGTERM, then its exit code. */
-  async stop(): Promise<number | null> {
+  stop(): Promise<number | null> {
+    return this.end('SIGTERM');
+  }
+
+  async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> {
     const child = this.#running;
     if (!child || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null;
     const ended = new Promise<number | null>(resolve => child.once('exit', resolve));
-    child.kill('SIGTERM');
+    child.kill(signal);
     return ended;
   }
 }

@@ -20,6 +20,7 @@ const notice = [
 export const darwin: Platform = {
   collectors: [software, accounts, protection],
   disks: darwinDisks,
+  operations: [],
   desktop: null,
 
   async power(act, perform) {

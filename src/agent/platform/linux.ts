@@ -4,6 +4,7 @@ import { accounts } from '../inventory/linux/accounts.ts';
 import { packages } from '../inventory/linux/packages.ts';
 import { protection } from '../inventory/linux/protection.ts';
 import { linuxDisks } from '../search/disks/linux.ts';
+import { linuxOperations } from '../operations/linux/collectors.ts';
 import { installedIn } from './installed-in.ts';
 import type { Perform, Platform } from './platform.ts';
 
@@ -15,6 +16,7 @@ const runtimeFolder = '/run/user';
 export const linux: Platform = {
   collectors: [packages, accounts, protection],
   disks: linuxDisks,
+  operations: linuxOperations,
 
   async power(act, perform) {
     const { ok, said } = await perform('shutdown', [act === 'restart' ? '-r' : '-P', `+${graceMinutes}`]);

@@ -1,5 +1,6 @@
 import type { Collector, Source } from '../inventory/collector.ts';
 import type { Disks } from '../search/disks/disks.ts';
+import type { OperationCollector } from '../operations/collector.ts';
 
 export type PowerAct = 'restart' | 'shutdown';
 
@@ -32,6 +33,8 @@ export interface Platform {
   readonly collectors: readonly Collector[];
   /** Where files of this computer lie. Rejects where that cannot be known. */
   disks(source: Source): Promise<Disks>;
+  /** What sees the operations of users. */
+  readonly operations: readonly OperationCollector[];
   /** People have a minute to save what they work on; rejects where the system refuses. */
   power(act: PowerAct, perform: Perform): Promise<void>;
   /**

@@ -15,6 +15,7 @@ const shownSeconds = 24 * 3_600;
 export const windows: Platform = {
   collectors: [software, accounts, protection],
   disks: windowsDisks,
+  operations: [],
   desktop: null,
 
   async power(act, perform) {

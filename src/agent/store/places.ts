@@ -22,6 +22,8 @@ export interface Places {
   readonly search: string;
   /** What was set up on the computer itself. */
   readonly setup: string;
+  /** Operations that wait for the server, and what their collectors keep. */
+  readonly operations: string;
 }
 
 export function placesIn(folder: string): Places {
@@ -34,5 +36,6 @@ export function placesIn(folder: string): Places {
     form: join(folder, 'form.json'),
     search: join(folder, 'search.json'),
     setup: join(folder, 'setup.json'),
+    operations: join(folder, 'operations'),
   };
 }
