@@ -233,6 +233,8 @@ export async function openSqliteOperationStore(
       within(() =>
         turns.take(day, async () => {
           const file = fileOf(day);
+          const before = await statusOf(day);
+          if (before.state === 'sealed') return before;
           const { upTo } = await threads.keeper.call({ op: 'remake', file, seal: true });
           await replaced(file, upTo);
           return statusOf(day);
