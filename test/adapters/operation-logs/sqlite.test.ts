@@ -7,7 +7,7 @@ import { sampleUploads } from '../../support/operations.ts';
 
 const folder = temporaryFolders();
 
-operationStoreCompliance('sqlite', () => openSqliteOperationStore(folder()));
+operationStoreCompliance('sqlite', () => openSqliteOperationStore(folder(), { recordsAtOnce: 300 }));
 operationTraceCompliance('sqlite', () => openSqliteOperationStore(folder()));
 
 test('a sealed day has the root of the reference, however often its batches were merged', async () => {
