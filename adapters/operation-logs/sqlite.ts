@@ -11,7 +11,9 @@ import {
 } from '../../projections/operation-logs/operation-store.ts';
 import { Turns } from '../shared/turns.ts';
 import { placeInCursor } from './cursor.ts';
-import { nameOf, placeOf, type OperationPlace } from './order.ts';
+import { nameOf } from './order.ts';
+import { planOf } from './search/plan.ts';
+import { isSelective } from './sqlite/candidates.ts';
 import { DeviceTexts } from './sqlite/device-sets.ts';
 import { listDays, pathOf, removeFile, sizeOf, tidy, type DayFile } from './sqlite/day-files.ts';
 import { Indexing } from './sqlite/indexing.ts';
@@ -19,6 +21,7 @@ import type { Encoded, EncodedPart, GrownDay } from './sqlite/messages.ts';
 import { Notices } from './sqlite/notices.ts';
 import { owned } from './sqlite/owned.ts';
 import { reachOf } from './sqlite/reach.ts';
+import { pageRecords, readPages, readSlices } from './sqlite/read-all.ts';
 import { Threads } from './sqlite/threads.ts';
 
 /** An upload as it came: one batch or a list of batches, JSON, compressed with gzip or not. */
@@ -49,6 +52,8 @@ export interface SqliteOperationOptions {
   readonly readerThreads?: number;
   /** Bytes of uploads that may wait at once; default 64 MiB. */
   readonly mostBytesWaiting?: number;
+  /** Records that are read at once for whoever reads all of them; default 20,000. */
+  readonly recordsAtOnce?: number;
 }
 
 /** What a record is reckoned to take while it waits, where its bytes are not known. */
@@ -60,7 +65,12 @@ const bytesOfRecord = 200;
  */
 export async function openSqliteOperationStore(
   folder: string,
-  { intakeThreads = 2, readerThreads = 2, mostBytesWaiting = 64 * 1024 * 1024 }: SqliteOperationOptions = {},
+  {
+    intakeThreads = 2,
+    readerThreads = 2,
+    mostBytesWaiting = 64 * 1024 * 1024,
+    recordsAtOnce = 20_000,
+  }: SqliteOperationOptions = {},
 ): Promise<SqliteOperationStore> {
   tidy(folder);
   const files = listDays(folder);
@@ -202,22 +212,24 @@ export async function openSqliteOperationStore(
       );
     },
     async *read(filter, signal) {
-      checkFilter(operationsCollection, filter.filter);
-      const limit = 1_000;
-      const order = 'oldest';
-      const bounds = await within(() => threads.reader().call({ op: 'bounds', files: filesFor(filter) }));
-      let after: OperationPlace | undefined;
-      for (;;) {
-        signal?.throwIfAborted();
-        const { items } = await within(() =>
-          threads.reader().call({ op: 'search', ...asked(filter), order, limit, after, bounds }),
+      const selective = isSelective(planOf(filter));
+      const ask = <Answer>(work: (reader: ReturnType<typeof threads.reader>) => Promise<Answer>) =>
+        within(() => work(threads.reader()));
+      const bounds = await ask(reader => reader.call({ op: 'bounds', files: filesFor(filter) }));
+      if (selective)
+        yield* readPages(async after => {
+          const page = { order: 'oldest', limit: pageRecords, after, bounds } as const;
+          return (await ask(reader => reader.call({ op: 'search', ...asked(filter), ...page }))).items;
+        }, signal);
+      else
+        yield* readSlices(
+          from =>
+            ask(reader =>
+              reader.call({ op: 'slice', ...asked({ ...filter, from }), most: recordsAtOnce, bounds }),
+            ),
+          filter.from ?? 0,
+          signal,
         );
-        signal?.throwIfAborted();
-        const last = items.at(-1);
-        if (last) yield items;
-        if (!last || items.length < limit) return;
-        after = placeOf(last);
-      }
     },
     days,
     async status() {
@@ -233,6 +245,8 @@ export async function openSqliteOperationStore(
       within(() =>
         turns.take(day, async () => {
           const file = fileOf(day);
+          const before = await statusOf(day);
+          if (before.state === 'sealed') return before;
           const { upTo } = await threads.keeper.call({ op: 'remake', file, seal: true });
           await replaced(file, upTo);
           return statusOf(day);

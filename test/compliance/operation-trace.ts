@@ -82,7 +82,7 @@ export function operationTraceCompliance(adapter: string, open: () => Promise<Op
       expect(trace!.cut).toBe(false);
     }
 
-    test('LOG-024: a file is followed from its creation through names and places to where it ends', async () => {
+    test('a file is followed from its creation through names and places to where it ends', async () => {
       const ids = await happened([
         ['pc', created(plan)],
         ['pc', renamed(plan, report)],

@@ -23,6 +23,15 @@ const mostDevices = 200;
 const mostRunsOfUser = 4_000;
 const mostFoundBodies = 2_000;
 
+/** Whether little of a day is likely to be looked at for this question: something selects before records are. */
+export function isSelective({ devices, users, parts }: SearchPlan): boolean {
+  return (
+    (devices !== undefined && devices.size <= mostDevices) ||
+    users !== undefined ||
+    parts.some(part => Buffer.byteLength(part) >= 3)
+  );
+}
+
 /**
  * What of a day may match, the newest (by its last record) or oldest (by its first) before others. `bound`: the last
  * run that counts.

@@ -141,7 +141,12 @@ export class DayReader {
     return this.#statements.counts.all(first, end) as RollRow[];
   }
 
-  /** The same of the whole day, whatever the quarter. */
+  /** Records of each quarter from one on, in their order. */
+  quarters(first: number): (readonly [number, number])[] {
+    return this.#statements.quarters.raw().all(first) as [number, number][];
+  }
+
+  /** As `counts`, of the whole day. */
   countsOfDay(): readonly RollRow[] {
     return (this.#countsOfDay ??= this.#statements.countsOfDay.all() as RollRow[]);
   }
@@ -172,6 +177,9 @@ function prepareAll(db: Connection) {
     version: db.prepare('PRAGMA data_version').pluck(),
     countsOfDay: db.prepare(
       'SELECT min(quarter) AS quarter, detail, marked, sum(n) AS n FROM roll GROUP BY detail, marked',
+    ),
+    quarters: db.prepare(
+      'SELECT quarter, sum(n) FROM roll WHERE quarter >= ? GROUP BY quarter ORDER BY quarter',
     ),
     counts: db.prepare('SELECT quarter, detail, marked, n FROM roll WHERE quarter >= ? AND quarter < ?'),
     head: db.prepare(

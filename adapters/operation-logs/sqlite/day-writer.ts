@@ -4,6 +4,9 @@ import { openDayForWriting, pageSizeOf, type Connection } from './schema.ts';
 import type { Segment } from './segment/builder.ts';
 import { writeSegment } from './segment/pages.ts';
 
+/** Runs that are carried from one file to another in one commit. */
+const runsAtOnce = 1_000;
+
 /** The writing end of one day's file. */
 export class DayWriter {
   readonly #db: Connection;
@@ -47,12 +50,12 @@ export class DayWriter {
     this.#unindexed = this.#uncovered();
   }
 
-  /** Runs from a number on, with their bodies: what another file lacks. */
+  /** The next runs after a number, with their bodies, none at the end: what another file lacks. */
   runsAfter(no: number): { readonly device: string; readonly no: number; readonly body: Buffer }[] {
     return this.#db
       .prepare(
         `SELECT device.id AS device, run.no, b AS body FROM run JOIN device ON device.no = dev
-          JOIN body ON body.no = run.body WHERE run.no > ? ORDER BY run.no`,
+          JOIN body ON body.no = run.body WHERE run.no > ? ORDER BY run.no LIMIT ${runsAtOnce}`,
       )
       .all(no) as { device: string; no: number; body: Buffer }[];
   }
@@ -78,8 +81,12 @@ export class DayWriter {
   }
 }
 
+/** Number of the last run; of one that was lost when the day was written anew, too: no number is given twice. */
 export function lastRun(db: Connection): number {
-  return db.prepare('SELECT coalesce(max(no), 0) FROM run').pluck().get() as number;
+  return db
+    .prepare('SELECT max(sealed_no, (SELECT coalesce(max(no), 0) FROM run)) FROM head')
+    .pluck()
+    .get() as number;
 }
 
 /** Number of the last body that segments cover; those of merged bodies are below `sealed_no`. */

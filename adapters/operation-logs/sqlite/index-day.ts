@@ -19,6 +19,8 @@ export function indexNext(db: Connection): Segment | null {
   let builder: SegmentBuilder | undefined;
   for (const { no, dev, device, b } of bodies) {
     builder ??= new SegmentBuilder(no);
+    // A body that was lost leaves a gap; a segment has none.
+    if (no !== builder.next) break;
     const body = readable(b);
     if (body) builder.add(dev, device, body);
     else builder.addUnreadable();

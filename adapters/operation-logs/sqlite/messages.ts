@@ -19,6 +19,7 @@ import type { OperationPlace } from '../order.ts';
 import type { DayFile } from './day-files.ts';
 import type { RunFacts } from './facts.ts';
 import type { Segment } from './segment/builder.ts';
+import type { Slice } from './slices.ts';
 
 /** One batch's part of a day, ready to be stored. */
 export interface EncodedPart {
@@ -122,6 +123,11 @@ export interface ReaderCalls {
       readonly bounds?: Bounds;
     };
     answer: OperationPage;
+  };
+  /** Everything that matches, span by span (`nextSlice`), where no index helps. */
+  slice: {
+    request: Restricted & { readonly op: 'slice'; readonly most: number; readonly bounds: Bounds };
+    answer: Slice;
   };
   bounds: { request: OfFiles & { readonly op: 'bounds' }; answer: Bounds };
   count: { request: Restricted & { readonly op: 'count' }; answer: number };

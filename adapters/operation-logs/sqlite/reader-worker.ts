@@ -9,6 +9,7 @@ import { DeviceSets } from './device-sets.ts';
 import type { ReaderCalls } from './messages.ts';
 import { OpenDays } from './open-days.ts';
 import { firstRecords } from './search.ts';
+import { nextSlice } from './slices.ts';
 import { countOf, groupsOf, histogramOf } from './tally.ts';
 import { serveCalls } from './thread.ts';
 import { traceSource } from './trace-source.ts';
@@ -34,6 +35,8 @@ serveCalls<ReaderCalls>(folder, {
       next: last && found.length > limit ? cursorAfter({ ...filter, order, limit }, last) : null,
     };
   },
+  slice: ({ files, filter, devices, most, bounds }) =>
+    nextSlice(days, files, planOf({ ...filter, ...ofDevices(devices) }), most, bounds),
   bounds: ({ files }) =>
     new Map(files.map(file => [file.day, days.reading(file, 0, ({ db }) => lastRun(db))])),
   count: ({ files, filter, devices }) => countOf(days, files, { ...filter, ...ofDevices(devices) }),

@@ -65,8 +65,6 @@ export function openDayForWriting(file: string): Connection {
 /** A file that counts for nothing until it is whole: nothing of it waits for the disk. */
 export function openDayForMaking(file: string): Connection {
   return opened(file, { timeout: 5_000 }, db => {
-    // Long lists of places spill less from larger pages.
-    db.pragma('page_size = 8192');
     db.pragma('journal_mode = OFF');
     db.pragma('synchronous = OFF');
     db.pragma('cache_size = -32768');

@@ -166,14 +166,9 @@ function replace(before: DayFile, upTo: number): DayFile {
     removeFile(making);
     throw new Error(`${day} was removed while it was written anew`);
   }
-  const late = writerOf(day).runsAfter(upTo);
   const writer = new DayWriter(making);
   try {
-    const parts = late.map(({ device, body: stored }) => {
-      const body = Body.unpacked(stored);
-      return { day, device, facts: factsOf(body, body.runs[0]!), body: stored };
-    });
-    if (parts.length > 0) writer.record(parts);
+    carryOver(day, upTo, writer);
   } finally {
     writer.close();
   }
@@ -182,6 +177,17 @@ function replace(before: DayFile, upTo: number): DayFile {
   closeDay(day);
   files.set(day, after);
   return after;
+}
+
+function carryOver(day: OperationDay, upTo: number, to: DayWriter): void {
+  const from = writerOf(day);
+  for (let late = from.runsAfter(upTo); late.length > 0; late = from.runsAfter(late.at(-1)!.no))
+    to.record(
+      late.map(({ device, body: stored }) => {
+        const body = Body.unpacked(stored);
+        return { day, device, facts: factsOf(body, body.runs[0]!), body: stored };
+      }),
+    );
 }
 
 function answering(no: number, work: () => unknown): Answer {

@@ -83,41 +83,42 @@ test('what is uploaded raw is expanded, checked and stored; each batch is answer
 test('damaged batches are passed over and shown, and named when the day is checked; then they are taken again', async () => {
   const place = folder();
   await filled(place);
+  const lostRuns: { readonly device: string; readonly seq: number }[] = [];
   changeFile(place, db => {
-    const bodyOf = (device: string, seq: number) =>
-      db
-        .prepare('SELECT body FROM run JOIN device ON device.no = dev WHERE id = ? AND seq = ?')
-        .pluck()
-        .get(device, seq) as number;
-    const no = bodyOf('one', 7);
-    const bytes = db.prepare('SELECT b FROM body WHERE no = ?').pluck().get(no) as Buffer;
+    const runs = db
+      .prepare('SELECT id AS device, seq, body FROM run JOIN device ON device.no = dev ORDER BY run.no')
+      .all() as { device: string; seq: number; body: number }[];
+    const [changed, missing] = [runs[6]!, runs.at(-1)!];
+    const bytes = db.prepare('SELECT b FROM body WHERE no = ?').pluck().get(changed.body) as Buffer;
     bytes[bytes.length - 9]! ^= 0xff;
-    db.prepare('UPDATE body SET b = ? WHERE no = ?').run(bytes, no);
-    db.prepare('DELETE FROM body WHERE no = ?').run(bodyOf('two', 11));
+    db.prepare('UPDATE body SET b = ? WHERE no = ?').run(bytes, changed.body);
+    db.prepare('DELETE FROM body WHERE no = ?').run(missing.body);
+    lostRuns.push(changed, missing);
   });
   const store = await opened(place);
   try {
-    const whole = [1, 2].flatMap(() =>
-      Array.from({ length: 20 }, (_, index) => batchFor('one', index + 1).n),
-    );
-    const records = whole.reduce((sum, n) => sum + n, 0);
-    const left = records - batchFor('one', 7).n - batchFor('two', 11).n;
+    const sizes = Array.from({ length: 20 }, (_, index) => batchFor('', index + 1).n);
+    const records = 2 * sizes.reduce((sum, n) => sum + n, 0);
+    const left = lostRuns.reduce((sum, { device, seq }) => sum - batchFor(device, seq).n, records);
     expect(await everything(store)).toHaveLength(left);
     expect((await store.days())[0]).toMatchObject({ day, state: 'damaged' });
     await expect(store.sealDay(day)).rejects.toThrow('damaged');
     const lost = await store.checkDay(day);
     expect(lost).toHaveLength(2);
-    for (const [device, seq] of [
-      ['one', 7],
-      ['two', 11],
-    ] as const) {
+    for (const { device, seq } of lostRuns) {
       const { t0, n } = batchFor(device, seq);
       expect(lost).toContainEqual({ day, device, seq, records: n, from: t0, until: t0 + (n - 1) * 500 });
     }
     expect((await store.days())[0]).toMatchObject({ day, state: 'open', records: left });
     expect(await store.checkDay(day)).toEqual([]);
-    const again = await store.record({ device: 'one', batch: batchFor('one', 7), receivedAt: 0 });
-    expect(again).toEqual({ repeated: false });
+    for (const { device, seq } of lostRuns) {
+      const batch = batchFor(device, seq);
+      expect(await store.record({ device, batch, receivedAt: 0 })).toEqual({ repeated: false });
+      await store.index();
+      const filter = { op: 'contains', column: 'file', value: `\\${device}\\${seq}\\` } as const;
+      expect(await store.count({ filter })).toBe(batch.n);
+    }
+    expect(await store.count({})).toBe(records);
   } finally {
     await store.close();
   }

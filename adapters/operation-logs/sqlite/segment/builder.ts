@@ -50,6 +50,11 @@ export class SegmentBuilder {
     return this.#bodies;
   }
 
+  /** Number of the body that is to be added now. */
+  get next(): number {
+    return this.#first + this.#bodies;
+  }
+
   /** Whether it should be closed before another body is added. */
   get full(): boolean {
     return this.#keys.length >= mostPostings || this.#bodies >= bodiesInSegment - 1;
