@@ -1,17 +1,11 @@
-import {
-  detailCode,
-  detailOf,
-  operationColumnNames,
-  operationColumns,
-  type OperationDetail,
-} from '../../domain/operation-logs/records/index.ts';
+import { operationColumnNames, operationColumns, typeOf } from '../../domain/operation-logs/records/index.ts';
 import type { Row, Value } from '../../projections/kernel/index.ts';
 import type {
   OperationGroup,
   OperationSlot,
   StoredOperation,
 } from '../../projections/operation-logs/operation-store.ts';
-import { nameOf } from './order.ts';
+import { parseRecordId } from '../../projections/operation-logs/record-id.ts';
 
 /** A record as the filter language sees it: the columns of `operationsCollection`. */
 export function rowOf(operation: StoredOperation): Row {
@@ -30,10 +24,6 @@ export function rowOf(operation: StoredOperation): Row {
   return { id, columns };
 }
 
-export function typeOf(detail: string): string {
-  return detailOf(detailCode(detail as OperationDetail)).type;
-}
-
 /** Length of the slots of a histogram that do not follow calendars. */
 export const quarterMs = 900_000;
 
@@ -44,7 +34,7 @@ export function slotOf(slot: OperationSlot, time: number, day: string): string {
 }
 
 export function dayOfId(id: string): string {
-  return nameOf(id)?.day ?? '';
+  return parseRecordId(id)?.day ?? '';
 }
 
 /** The value that a record is counted under; undefined: it has none. */

@@ -2,7 +2,8 @@ import { decodeCursor, encodeCursor } from '../../projections/kernel/cursor.ts';
 import { type Filter, QueryError } from '../../projections/kernel/query.ts';
 import { operationsCollection } from '../../projections/operation-logs/collection.ts';
 import type { OperationQuery, StoredOperation } from '../../projections/operation-logs/operation-store.ts';
-import { nameOf, type OperationPlace } from './order.ts';
+import { type OperationPlace } from './order.ts';
+import { parseRecordId } from '../../projections/operation-logs/record-id.ts';
 
 /** What a cursor belongs to. The devices are left out: they restrict each page by themselves. */
 function bindingOf({ filter, order, from, until }: OperationQuery) {
@@ -22,7 +23,7 @@ export function cursorAfter(query: OperationQuery, { id, record }: StoredOperati
 export function placeInCursor(query: OperationQuery): OperationPlace | undefined {
   if (query.cursor === undefined) return undefined;
   const place = decodeCursor(operationsCollection, { ...bindingOf(query), cursor: query.cursor });
-  const name = place && nameOf(place.id);
+  const name = place && parseRecordId(place.id);
   const [time] = place?.values ?? [];
   if (!name || typeof time !== 'number')
     throw new QueryError('QUERY_BAD_CURSOR', {

@@ -17,9 +17,10 @@ import { encodeBody } from './format/encode.ts';
 import { leafOf, rootOf } from './root.ts';
 import { cursorAfter, placeInCursor } from './cursor.ts';
 import { dayOfId, groupOf, rowOf, slotOf } from './columns.ts';
-import { comparePlaces, idOf, placeOf } from './order.ts';
+import { comparePlaces, placeOf } from './order.ts';
 import { touches } from './trace/places.ts';
 import { traceFrom } from './trace/walk.ts';
+import { recordId } from '../../projections/operation-logs/record-id.ts';
 
 interface Part {
   readonly device: string;
@@ -91,7 +92,7 @@ export function memoryOperationStore(): OperationStore {
         repeated = false;
         held.root = null;
         const records = recordsOf(part).map((record, row) => ({
-          id: idOf({ day, device, seq: batch.seq, row }),
+          id: recordId({ day, device, seq: batch.seq, row }),
           device,
           tz: batch.tz,
           receivedAt,

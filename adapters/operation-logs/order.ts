@@ -1,5 +1,5 @@
-import type { OperationDay } from '../../domain/operation-logs/records/index.ts';
 import type { StoredOperation } from '../../projections/operation-logs/operation-store.ts';
+import { parseRecordId, type RecordPlace } from '../../projections/operation-logs/record-id.ts';
 
 /** Where a record stands in the order of all: by its time, then by device, batch and row. No two are equal. */
 export interface OperationPlace {
@@ -18,26 +18,8 @@ export function comparePlaces(one: OperationPlace, other: OperationPlace): numbe
   return one.seq === other.seq ? one.row - other.row : one.seq - other.seq;
 }
 
-export interface OperationName extends Omit<OperationPlace, 'time'> {
-  readonly day: OperationDay;
-}
-
-/** `2026-09-01.DEVICE.SEQ.ROW` */
-export function idOf({ day, device, seq, row }: OperationName): string {
-  return `${day}.${device}.${seq}.${row}`;
-}
-
-const idForm = /^(\d{4}-\d\d-\d\d)\.(.+)\.(\d{1,16})\.(\d{1,9})$/su;
-
-/** Undefined for what is no name of a record. */
-export function nameOf(id: string): OperationName | undefined {
-  const [, day, device, seq, row] = idForm.exec(id) ?? [];
-  if (day === undefined || device === undefined) return undefined;
-  return { day, device, seq: Number(seq), row: Number(row) };
-}
-
 /** Of a record that a store gave out. */
 export function placeOf({ id, record }: StoredOperation): OperationPlace {
-  const { device, seq, row } = nameOf(id) as OperationName;
+  const { device, seq, row } = parseRecordId(id) as RecordPlace;
   return { time: record.time, device, seq, row };
 }

@@ -11,7 +11,6 @@ import {
 } from '../../projections/operation-logs/operation-store.ts';
 import { Turns } from '../shared/turns.ts';
 import { placeInCursor } from './cursor.ts';
-import { nameOf } from './order.ts';
 import { planOf } from './search/plan.ts';
 import { isSelective } from './sqlite/candidates.ts';
 import { DeviceTexts } from './sqlite/device-sets.ts';
@@ -23,6 +22,7 @@ import { owned } from './sqlite/owned.ts';
 import { reachOf } from './sqlite/reach.ts';
 import { pageRecords, readPages, readSlices } from './sqlite/read-all.ts';
 import { Threads } from './sqlite/threads.ts';
+import { parseRecordId } from '../../projections/operation-logs/record-id.ts';
 
 /** An upload as it came: one batch or a list of batches, JSON, compressed with gzip or not. */
 export interface RawOperations {
@@ -202,7 +202,7 @@ export async function openSqliteOperationStore(
     },
     get: id =>
       within(async () => {
-        const file = files.get(nameOf(id)?.day ?? '');
+        const file = files.get(parseRecordId(id)?.day ?? '');
         return file && threads.reader().call({ op: 'get', files: [file], id });
       }),
     async trace(id, { most, devices }) {

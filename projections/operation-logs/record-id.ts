@@ -17,7 +17,7 @@ export function recordId({ day, device, seq, row }: RecordPlace): string {
   return `${day}.${device}.${seq}.${row}`;
 }
 
-const form = /^(\d{4}-\d\d-\d\d)\.([\w-]{1,100})\.(\d{1,16})\.(\d{1,4})$/;
+const form = /^(\d{4}-\d\d-\d\d)\.(.+)\.(\d{1,16})\.(\d{1,9})$/su;
 
 /** Undefined: it is no name of a record. */
 export function parseRecordId(id: string): RecordPlace | undefined {

@@ -11,8 +11,8 @@ import { codeOf } from '../format/body.ts';
 import type { ReadColumn } from '../format/columns.ts';
 import { laidColumns } from '../format/layout.ts';
 import type { StoredStrings } from '../format/strings.ts';
-import { idOf } from '../order.ts';
 import type { Subject } from './subject.ts';
+import { recordId } from '../../../projections/operation-logs/record-id.ts';
 
 /** Of each record of a body 1 where it matches, otherwise 0. */
 export type Mask = Uint8Array;
@@ -62,7 +62,7 @@ function columnMatcher(filter: ColumnFilter): Matcher {
   const test = columnTest(filter);
   switch (filter.column) {
     case 'id':
-      return subject => perRow(subject, row => test(idOf(nameIn(subject, row))));
+      return subject => perRow(subject, row => test(recordId(nameIn(subject, row))));
     case 'device':
       return subject => filled(subject, bit(test(subject.device)));
     case 'time':

@@ -8,13 +8,13 @@ import { FormatError } from '../format/bytes.ts';
 import { Body } from '../format/body.ts';
 import { unpackBody } from '../format/pack.ts';
 import { nameIn } from '../search/matcher.ts';
-import { idOf } from '../order.ts';
 import { Subject } from '../search/subject.ts';
 import { pathOf, sizeOf, type DayFile } from './day-files.ts';
 import { openDayForReading, type Connection } from './schema.ts';
 import { SegmentLookup } from './segment/lookup.ts';
 import { RunQueries } from './run-queries.ts';
 import { Tail } from './tail.ts';
+import { recordId } from '../../../projections/operation-logs/record-id.ts';
 
 export interface DayHead {
   readonly records: number;
@@ -167,7 +167,7 @@ export class DayReader {
 export function storedAt(subject: Subject, row: number): StoredOperation {
   const { tz, receivedAt } = subject.body.runAt(row);
   const { device } = subject;
-  return { id: idOf(nameIn(subject, row)), device, tz, receivedAt, record: subject.body.record(row) };
+  return { id: recordId(nameIn(subject, row)), device, tz, receivedAt, record: subject.body.record(row) };
 }
 
 function prepareAll(db: Connection) {

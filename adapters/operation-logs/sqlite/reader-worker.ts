@@ -1,7 +1,6 @@
 import { workerData } from 'node:worker_threads';
 import type { OperationFilter } from '../../../projections/operation-logs/operation-store.ts';
 import { cursorAfter } from '../cursor.ts';
-import { nameOf } from '../order.ts';
 import { planOf } from '../search/plan.ts';
 import { traceFrom } from '../trace/walk.ts';
 import { lastRun } from './day-writer.ts';
@@ -13,6 +12,7 @@ import { nextSlice } from './slices.ts';
 import { countOf, groupsOf, histogramOf } from './tally.ts';
 import { serveCalls } from './thread.ts';
 import { traceSource } from './trace-source.ts';
+import { parseRecordId } from '../../../projections/operation-logs/record-id.ts';
 
 /** The threads that answer questions. Each question names the files it is about: a thread knows of no others. */
 const { folder } = workerData as { folder: string };
@@ -45,12 +45,12 @@ serveCalls<ReaderCalls>(folder, {
   groupBy: ({ files, filter, devices, column, limit }) =>
     groupsOf(days, files, { ...filter, ...ofDevices(devices) }, column, limit),
   get: ({ files, id }) => {
-    const name = nameOf(id);
+    const name = parseRecordId(id);
     const [file] = files;
     return name && file && days.reading(file, undefined, day => day.record(name.device, name.seq, name.row));
   },
   trace: ({ files, id, most, devices }) => {
-    const name = nameOf(id);
+    const name = parseRecordId(id);
     const file = files.find(({ day }) => day === name?.day);
     const start =
       name && file && days.reading(file, undefined, day => day.record(name.device, name.seq, name.row));
