@@ -96,7 +96,7 @@ export class Agent {
       patience: this.delivery.patience,
       now: () => now().getTime(),
       onAnswer: answer => this.#answered(answer),
-      onFull: () => setUp.onSaid?.(),
+      onSooner: () => setUp.onSaid?.(),
     });
     this.#taker = new CommandTaker({
       ...setUp,

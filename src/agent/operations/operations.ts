@@ -20,8 +20,8 @@ export interface OperationsPorts extends UploadPorts {
   readonly folder: string;
   readonly watched: Watched;
   readonly operations: readonly OperationCollector[];
-  /** A batch is full and does not wait for the interval. */
-  readonly onFull: () => void;
+  /** An upload is due sooner than was said: a batch was begun, or is full and does not wait for the interval. */
+  readonly onSooner: () => void;
 }
 
 /** Minutes that this computer's clock is ahead of UTC at a time. */
@@ -111,9 +111,9 @@ export class Operations {
     const record = (seen: Parameters<typeof treat>[0]): void => {
       const allowed = treat({ ...seen, source: hostname(), hostId });
       if (!allowed) return;
-      const wasFull = spool.isFull;
+      const before = this.dueAt;
       spool.add(allowed, settings.version);
-      if (!wasFull && spool.isFull) this.#ports.onFull();
+      if (this.dueAt < before) this.#ports.onSooner();
     };
     const wanted = new Set(settings.details);
     const started: StopCollecting[] = [];

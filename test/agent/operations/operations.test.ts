@@ -33,7 +33,7 @@ function anAgent() {
   const clock = { now: Date.parse('2026-11-30T12:00:00Z') };
   const place = join(folder(), 'operations');
   const running = new Map<string, (record: OperationRecord) => void>();
-  const heard: string[] = [];
+  const heard: number[] = [];
   const collector = (
     name: string,
     details: OperationCollector['details'],
@@ -64,7 +64,7 @@ function anAgent() {
     now: () => clock.now,
     pace: 1,
     onAnswer: () => undefined,
-    onFull: () => heard.push('full'),
+    onSooner: () => heard.push(operations.dueAt),
   });
   const logOn = (user: string) => running.get('logons')!({ time: clock.now, detail: 'log-on', user });
   return { operations, clock, place, running, heard, logOn };
@@ -92,6 +92,8 @@ test('SEC-039: uploads at the interval, or once a thousand are full', async () =
   await operations.follow(settings);
   expect(operations.dueAt).toBe(Infinity);
   logOn('hana');
+  // The agent rests until something is due: it must hear that something is now.
+  expect(heard).toEqual([operations.dueAt]);
   clock.now += 8 * minuteMs;
   await operations.tend(false);
   expect(users()).toEqual([]);
@@ -102,9 +104,9 @@ test('SEC-039: uploads at the interval, or once a thousand are full', async () =
   expect(users()).toEqual(['hana']);
   expect(server.records[0]).toMatchObject({ hostId: 'agent', source: expect.any(String) });
   for (let number = 0; number < 999; number++) logOn('ken');
-  expect(heard).toEqual([]);
+  expect(heard).toHaveLength(2);
   logOn('ken');
-  expect(heard).toEqual(['full']);
+  expect(heard.slice(2)).toEqual([0]);
   await operations.tend(false);
   expect(server.batches.map(({ n }) => n)).toEqual([1, 1_000]);
   expect(operations.dueAt).toBe(Infinity);
