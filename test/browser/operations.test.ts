@@ -33,6 +33,11 @@ describeConsole(
       expect(await rows.filter({ hasText: 'Suspicious' }).count()).toBe(2);
       expect(await rows.first().innerText()).toContain('https://share.example/u/');
 
+      await page.getByRole('button', { name: 'Save this filter' }).click();
+      await page.getByLabel('Name', { exact: true }).fill('What leaves');
+      await page.getByRole('button', { name: 'Save', exact: true }).click();
+      await page.getByRole('button', { name: 'What leaves', exact: true, pressed: true }).waitFor();
+
       await rows.filter({ hasText: 'Copy file' }).getByRole('button').click();
       const drawer = page.getByRole('complementary', { name: 'Operation Details' });
       await drawer.getByText('AA0117').waitFor();
@@ -47,6 +52,10 @@ describeConsole(
       await page.getByText('40 of 40 records').waitFor();
       await settled(page);
       expect(new URL(page.url()).searchParams.get('day')).toBe(dayBefore(at.world, 3));
+      await page.getByRole('button', { name: 'What leaves', exact: true }).click();
+      await page.getByText('No record of this time matches').waitFor();
+      await page.getByRole('button', { name: 'Go there' }).click();
+      await page.getByText('2 of 2 records').waitFor();
     });
 
     it('LOG-024 LOG-025 a file is followed to where it left, as a graph and as a table, with both ends', async () => {
@@ -77,6 +86,17 @@ describeConsole(
       await page.getByRole('link', { name: 'Operation logs', exact: true }).last().click();
       await page.getByText('7 of 7 records').waitFor();
       await page.getByRole('button', { name: 'Computer is LT-10000' }).first().waitFor();
+    });
+
+    it('LOG-022 the warning of a suspicious operation leads to its record and to those of its computer', async () => {
+      const { body } = await at.world.server.call('GET', '/api/v1/events', {
+        query: { filter: `type.eq.SuspiciousOperationDetected~stream.eq.operationLog-${at.world.ids[0]}` },
+      });
+      const page = await at.go(`/events?sel=${body.items[0].position}`);
+      await page.getByRole('link', { name: 'Logs of the computer' }).waitFor();
+      await page.getByRole('link', { name: 'Open the record' }).click();
+      await page.getByText('7 of 7 records').waitFor();
+      await page.getByRole('complementary', { name: 'Operation Details' }).getByText('AA0117').waitFor();
     });
 
     it('LOG-003 LOG-009 settings are compared before they change, and a purpose is asked for once it is required', async () => {

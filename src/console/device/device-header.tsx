@@ -17,10 +17,10 @@ import {
   type LucideIcon,
 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { printFilterText } from '../../../projections/kernel/filter-text.ts';
 import { apiUrl } from '../api/client.ts';
 import { useMay } from '../api/session.ts';
 import type { DeviceDetail } from '../api/types.ts';
+import { recordsOfDevice } from '../operations/links.ts';
 import { copyText } from '../parts/copy.ts';
 import { useFormat } from '../parts/format.ts';
 import { isDeviceStatus, Status } from '../parts/status.tsx';
@@ -31,10 +31,6 @@ import { useOwnTypes } from '../devices/own-types.ts';
 import { valueWord } from '../devices/value-words.ts';
 import { DeviceActs } from './device-acts.tsx';
 import { Neighbours } from './neighbours.tsx';
-
-/** The filter that leaves the operation logs of one computer. */
-const operationsOf = (id: string) =>
-  printFilterText({ op: 'eq', column: 'device', value: id }, { columns: { device: { type: 'text' } } });
 
 /** By form where the enclosure tells it, else by type. */
 const icons: Readonly<Record<string, LucideIcon>> = {
@@ -117,7 +113,7 @@ export function DeviceHeader({ detail }: { detail: DeviceDetail }) {
       <div className="object-actions">
         <Neighbours key={detail.id} id={detail.id} />
         {may('operations.read') && (
-          <Link to="/operations" search={{ f: operationsOf(detail.id) }} className="button">
+          <Link to="/operations" search={recordsOfDevice(detail.id)} className="button">
             <ScrollText size={15} aria-hidden="true" /> {t('device.operations')}
           </Link>
         )}

@@ -40,7 +40,13 @@ export function DetailChoice({ chosen, onChange }: Props) {
           </label>
         ))}
         <label>
-          <input type="radio" name="operation-preset" checked={preset === undefined} readOnly />{' '}
+          <input
+            type="radio"
+            name="operation-preset"
+            checked={preset === undefined}
+            disabled={preset !== undefined}
+            readOnly
+          />{' '}
           {t('operationLogs.details.own', { count: chosen.length })}
         </label>
       </fieldset>

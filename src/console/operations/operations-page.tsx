@@ -25,23 +25,23 @@ export function OperationsPage() {
   const client = useQueryClient();
   const { time } = useAsOf();
   const [purpose] = usePurpose();
-  const [waiting, setWaiting] = useState(0);
+  const [waiting, setWaiting] = useState(false);
   usePageTitle([{ text: t('operations.title') }], time ? format.date(time) : undefined);
   useLive(({ collection }) => {
-    if (collection === 'operation-logs.records') setWaiting(count => count + 1);
+    if (collection === 'operation-logs.records') setWaiting(true);
   }, !time);
   const settings = useQuery(operationSettingsQuery);
   const end = time === undefined ? undefined : Date.parse(time);
   const newest = useQuery(edgeQuery({ purpose }, { before: end }));
   const error = settings.error ?? newest.error;
   const merge = () => {
-    setWaiting(0);
+    setWaiting(false);
     return client.invalidateQueries({ queryKey: [operationsKey] });
   };
   const head = (
     <div className="title-row">
       <h1>{t('operations.title')}</h1>
-      <LivePill count={waiting} merge={() => void merge()} />
+      <LivePill count={Number(waiting)} merge={() => void merge()} word={t('operations.fresh')} />
       <span className="spacer" />
       {may('operations.read') && (
         <Link

@@ -16,6 +16,7 @@ import { usePurpose } from './purpose.ts';
 import { edgeQuery, paramsOf, quartersQuery, type Asked } from './queries.ts';
 import { QuickFilters } from './quick-filters.tsx';
 import { RecordList } from './record-list.tsx';
+import { SavedFilters } from './saved-filters.tsx';
 import { conditionsText, useOperationState, useSetOperationState } from './state.ts';
 import { TimeChart, type Bar } from './time-chart.tsx';
 import { saidOfOperations } from './words.ts';
@@ -81,6 +82,7 @@ export function Records({ newest, end, head, purposed }: Props) {
       data-panel={panel || undefined}
     >
       <aside className="context-panel" aria-label={t('operations.groups')}>
+        <SavedFilters state={state} />
         <QuickFilters state={state} asked={asked} span={span} />
       </aside>
       <section className="list-main">

@@ -17,15 +17,15 @@ export function TraceSteps({ trace, select }: Props) {
   const phone = useMedia('(max-width: 760px)');
   const asked = trace.steps[trace.start];
   const word = (step: TraceStep) => (
-    <>
+    <span className="trace-word">
       <button type="button" className="row-link name-button" onClick={() => select(step.operation.id)}>
         {termWord('details', step.operation.detail, t)}
-      </button>{' '}
+      </button>
       {step.operation.suspicious && (
         <Toned shape="suspicious" tone="important" word={t('operations.suspicious')} />
       )}
       {step === asked && <span className="tag">{t('operations.trace.asked')}</span>}
-    </>
+    </span>
   );
   const computer = ({ operation }: TraceStep) => operation.computer ?? operation.source ?? '–';
   if (phone)
@@ -34,7 +34,7 @@ export function TraceSteps({ trace, select }: Props) {
         {trace.steps.map(step => (
           <li key={step.operation.id}>
             <div className="trace-list-head">
-              <span>{word(step)}</span>
+              {word(step)}
               <OwnTime record={step.operation} dated />
             </div>
             <div className="mono text2 wrap">{step.from}</div>

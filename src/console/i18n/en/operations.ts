@@ -4,7 +4,7 @@ import {
   operationDetails,
   operationTypes,
   suspicions,
-} from '../../../../domain/operation-logs/records/vocabulary.ts';
+} from '../../../../domain/operation-logs/records/index.ts';
 
 /** The English words of closed lists are those of the CSV export. */
 const labels = <Key extends string>(terms: readonly { readonly key: Key; readonly label: string }[]) =>
@@ -13,6 +13,7 @@ const labels = <Key extends string>(terms: readonly { readonly key: Key; readonl
 export default {
   title: 'Operation logs',
   suspicious: 'Suspicious',
+  fresh: 'New records.',
   recorded: 'Reading is recorded',
   export: 'Export',
   find: 'Find in paths, addresses and titles',
@@ -177,5 +178,13 @@ export default {
     minutes: '{{n}} min',
     hours: '{{n}} h',
     days: '{{n}} d',
+  },
+  views: {
+    label: 'Saved filters',
+    none: 'No filter is saved.',
+    name: 'Name',
+    save: 'Save this filter',
+    saved: 'The filter {{name}} is saved.',
+    remove: 'Remove the saved filter {{name}}',
   },
 };

@@ -1,6 +1,7 @@
 export default {
   title: '操作ログ',
   suspicious: '不審',
+  fresh: '新しい操作ログがあります。',
   recorded: '閲覧は記録されます',
   export: 'エクスポート',
   find: 'パス、アドレス、タイトルの検索',
@@ -227,5 +228,13 @@ export default {
     minutes: '{{n}}分',
     hours: '{{n}}時間',
     days: '{{n}}日',
+  },
+  views: {
+    label: '保存したフィルター',
+    none: '保存したフィルターはありません。',
+    name: '名称',
+    save: 'このフィルターを保存',
+    saved: 'フィルター{{name}}を保存しました。',
+    remove: '保存したフィルター{{name}}を削除',
   },
 };
