@@ -1,35 +1,20 @@
 import { z } from 'zod';
-import { operationColumnNames, operationDetails, type OperationDetail } from './records/index.ts';
+import {
+  concealableColumns,
+  divulgingDetails,
+  operationDetails,
+  type OperationDetail,
+} from './records/index.ts';
 
 const details = operationDetails.map(({ key }) => key) as [OperationDetail, ...OperationDetail[]];
-
-/** What bears on information that leaves: files that go to media, the web, by mail or print, and the media. */
-export const divulgingDetails: readonly OperationDetail[] = [
-  'copy-file',
-  'move-file',
-  'rename-file',
-  'web-upload',
-  'ftp-send',
-  'mail-send-attachment',
-  'save-attached-file',
-  'print',
-  'attach-external-device',
-  'detach-external-device',
-  'block-attached-external-device',
-];
 
 /** `*` stands for any characters, `?` for one; case does not matter. */
 const pattern = z.string().trim().min(1).max(256);
 const patterns = z.array(pattern).max(200);
 const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time such as 12:30');
 
-/** Columns that can be left out, or have a part of them hidden: those that say whose or what, not when. */
-const concealable = operationColumnNames.filter(
-  name => !['time', 'detail', 'source', 'suspicion'].includes(name),
-);
-
 const RedactionRule = z.strictObject({
-  columns: z.array(z.enum(concealable)).min(1).max(concealable.length),
+  columns: z.array(z.enum(concealableColumns)).min(1).max(concealableColumns.length),
   /** What is replaced wherever it stands in the value. */
   pattern,
   /** `hide`: the matching part becomes `***`. `drop`: the whole record is not recorded. */
@@ -63,7 +48,7 @@ export const CollectionSettings = z.strictObject({
   redaction: z.array(RedactionRule).max(50),
   privateHours: z.array(PrivateHours).max(20),
   /** Columns that are never filled. */
-  leaveOut: z.array(z.enum(concealable)).max(concealable.length),
+  leaveOut: z.array(z.enum(concealableColumns)).max(concealableColumns.length),
   version: z.int().min(0),
 });
 export type CollectionSettings = z.infer<typeof CollectionSettings>;

@@ -72,7 +72,8 @@ const jobs = page('/jobs', () => import('./health/jobs-page.tsx'), 'JobsPage');
 const planned = () => import('./planned/planned-page.tsx');
 const assets = page('/assets', planned, 'PlannedPage');
 const security = page('/security', planned, 'PlannedPage');
-const operations = page('/operations', planned, 'PlannedPage');
+const operations = page('/operations', () => import('./operations/operations-page.tsx'), 'OperationsPage');
+const trace = page('/operations/$id/trace', () => import('./operations/trace-page.tsx'), 'TracePage');
 const distribution = page('/distribution', planned, 'PlannedPage');
 const reports = page('/reports', planned, 'PlannedPage');
 const accounts = page('/settings/accounts', () => import('./accounts/accounts-page.tsx'), 'AccountsPage');
@@ -98,6 +99,11 @@ const softwareSearch = page(
   () => import('./software-search/search-page.tsx'),
   'SoftwareSearchPage',
 );
+const operationLogs = page(
+  '/settings/operation-logs',
+  () => import('./operation-settings/settings-page.tsx'),
+  'OperationSettingsPage',
+);
 const start = page('/start', () => import('./start/start-page.tsx'), 'StartPage');
 const settings = page('/settings', planned, 'PlannedPage');
 
@@ -121,6 +127,7 @@ const routeTree = root.addChildren([
     assets,
     security,
     operations,
+    trace,
     distribution,
     reports,
     settings,
@@ -131,6 +138,7 @@ const routeTree = root.addChildren([
     organization,
     deviceFields,
     softwareSearch,
+    operationLogs,
     start,
     nowhere,
   ]),

@@ -24,6 +24,10 @@ const words = [
   'problem',
   'name',
   'outside',
+  'day',
+  'at',
+  'department',
+  'location',
 ] as const;
 
 export type Search = { [K in (typeof words)[number]]?: string | undefined };

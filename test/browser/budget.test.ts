@@ -48,6 +48,7 @@ describe('The first JavaScript of each route', () => {
     'health/health-page.tsx',
     'enrolment/add-devices-page.tsx',
     'account/account-page.tsx',
+    'operations/operations-page.tsx',
     'planned/planned-page.tsx',
   ];
 

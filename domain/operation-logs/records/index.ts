@@ -1,5 +1,6 @@
 // Loads no library: threads of adapters and agents import it.
 export * from './vocabulary.ts';
+export * from './divulging.ts';
 export * from './columns.ts';
 export * from './batch.ts';
 export * from './check-batch.ts';

@@ -13,7 +13,7 @@ export type ShownOperation = {
   readonly id: string;
   readonly device: string;
   /** As the computer is called now; null: it is known no more. */
-  readonly deviceName: string | null;
+  readonly computer: string | null;
   /** RFC 3339 in UTC. */
   readonly at: string;
   /** The same moment by the computer's own clock: RFC 3339 with its offset. */
@@ -38,7 +38,7 @@ export function typeOf(detail: string): OperationType {
 export interface OperationFrame {
   readonly id: string;
   readonly device: string;
-  readonly deviceName: string | null;
+  readonly computer: string | null;
   /** Minutes ahead of UTC. */
   readonly tz: number;
   /** Milliseconds since the epoch. */
@@ -48,7 +48,7 @@ export interface OperationFrame {
 }
 
 export function shownOperation(frame: OperationFrame): ShownOperation {
-  const { record, tz, receivedAt, id, device, deviceName, archived } = frame;
+  const { record, tz, receivedAt, id, device, computer, archived } = frame;
   const { time, detail, ...others } = record;
   const columns = Object.fromEntries(
     operationColumnNames
@@ -62,7 +62,7 @@ export function shownOperation(frame: OperationFrame): ShownOperation {
   return {
     id,
     device,
-    deviceName,
+    computer,
     at: new Date(time).toISOString(),
     localTime: localTime(time, tz),
     receivedAt: new Date(receivedAt).toISOString(),

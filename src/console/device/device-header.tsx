@@ -9,6 +9,7 @@ import {
   Package,
   Printer,
   Router,
+  ScrollText,
   Server,
   Smartphone,
   Tablet,
@@ -19,6 +20,7 @@ import { useTranslation } from 'react-i18next';
 import { apiUrl } from '../api/client.ts';
 import { useMay } from '../api/session.ts';
 import type { DeviceDetail } from '../api/types.ts';
+import { recordsOfDevice } from '../operations/links.ts';
 import { copyText } from '../parts/copy.ts';
 import { useFormat } from '../parts/format.ts';
 import { isDeviceStatus, Status } from '../parts/status.tsx';
@@ -110,6 +112,11 @@ export function DeviceHeader({ detail }: { detail: DeviceDetail }) {
       </div>
       <div className="object-actions">
         <Neighbours key={detail.id} id={detail.id} />
+        {may('operations.read') && (
+          <Link to="/operations" search={recordsOfDevice(detail.id)} className="button">
+            <ScrollText size={15} aria-hidden="true" /> {t('device.operations')}
+          </Link>
+        )}
         <a
           className="button"
           href={apiUrl(`/devices/${encodeURIComponent(detail.id)}/sheet.pdf`, { ...params })}

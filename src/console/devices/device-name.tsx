@@ -34,11 +34,21 @@ async function fetchNames(): Promise<void> {
     for (const resolve of resolves) resolve(names.get(id) ?? id.slice(0, 8));
 }
 
+/** Undefined until it is known. */
+export function useDeviceName(id: string | undefined): string | undefined {
+  return useQuery({
+    queryKey: ['device-name', id],
+    queryFn: () => nameOf(id!),
+    staleTime: 300_000,
+    enabled: id !== undefined,
+  }).data;
+}
+
 export function DeviceName({ id }: { id: string }) {
-  const { data } = useQuery({ queryKey: ['device-name', id], queryFn: () => nameOf(id), staleTime: 300_000 });
+  const name = useDeviceName(id);
   return (
     <Link to="/devices/$id" params={{ id }} className="row-link">
-      {data ?? '…'}
+      {name ?? '…'}
     </Link>
   );
 }

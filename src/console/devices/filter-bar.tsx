@@ -1,12 +1,13 @@
 import { ListFilter, Plus, X } from 'lucide-react';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, type ComponentType } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Filter } from '../api/types.ts';
 import { useFormat } from '../parts/format.ts';
 import { Popup } from '../parts/popup.tsx';
-import { chipWords, sentence } from './filter-words.ts';
+import type { EditorProps } from './condition-form.tsx';
+import { chipWords, saidOfDevices, sentence, type Said } from './filter-words.ts';
 
-const FilterEditor = lazy(() =>
+const DeviceFilterEditor = lazy(() =>
   import('./filter-editor.tsx').then(module => ({ default: module.FilterEditor })),
 );
 
@@ -16,13 +17,23 @@ interface Props {
   /** -1: the form for a new condition is open; a number: that chip's. */
   readonly open: number | undefined;
   readonly setOpen: (open: number | undefined) => void;
+  /** Of a list of something else than devices. */
+  readonly said?: Said;
+  readonly Editor?: ComponentType<EditorProps>;
 }
 
 /** The filter as chips, readable as one sentence. */
-export function FilterBar({ conditions, setConditions, open, setOpen }: Props) {
+export function FilterBar({
+  conditions,
+  setConditions,
+  open,
+  setOpen,
+  said,
+  Editor = DeviceFilterEditor,
+}: Props) {
   const { t } = useTranslation();
   const format = useFormat();
-  const words = conditions.map(each => chipWords(each, t, format));
+  const words = conditions.map(each => chipWords(each, t, said ?? saidOfDevices(t, format)));
   const replace = (index: number, next: Filter) =>
     setConditions(conditions.map((each, at) => (at === index ? next : each)));
   return (
@@ -40,7 +51,7 @@ export function FilterBar({ conditions, setConditions, open, setOpen }: Props) {
           setOpen={isOpen => setOpen(isOpen ? index : undefined)}
           remove={() => setConditions(conditions.filter((_, at) => at !== index))}
         >
-          <FilterEditor
+          <Editor
             initial={condition}
             apply={next => {
               replace(index, next);
@@ -60,7 +71,7 @@ export function FilterBar({ conditions, setConditions, open, setOpen }: Props) {
         )}
       >
         <Suspense fallback={<div className="filter-editor" />}>
-          <FilterEditor
+          <Editor
             apply={next => {
               setConditions([...conditions, next]);
               setOpen(undefined);

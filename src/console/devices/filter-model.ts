@@ -12,11 +12,21 @@ export interface Draft {
   readonly values: readonly string[];
 }
 
+/** What a condition on a column can be. */
+export interface ColumnKind {
+  readonly type: ColumnType;
+  /** Its values can be offered. */
+  readonly choices?: boolean | undefined;
+}
+export type KindOf = (column: string) => ColumnKind | undefined;
+
+export const kindOfDevices: KindOf = column => columnByKey.get(column);
+
 /** Operators that make sense for a column. `search` stands for every column at once. */
-export function operatorsOf(column: string): readonly Operator[] {
-  const definition = columnByKey.get(column);
+export function operatorsOf(column: string, kindOf: KindOf): readonly Operator[] {
+  const definition = kindOf(column);
   if (!definition) return ['contains'];
-  switch (definition.type as ColumnType) {
+  switch (definition.type) {
     case 'text':
       return definition.choices
         ? ['in', 'contains', 'eq', 'ne', 'prefix', 'missing', 'any']
@@ -33,9 +43,9 @@ export function operatorsOf(column: string): readonly Operator[] {
   }
 }
 
-export const isNumeric = (column: string) =>
-  ['integer', 'number'].includes(columnByKey.get(column)?.type ?? '');
-export const isTime = (column: string) => columnByKey.get(column)?.type === 'time';
+export const isNumeric = (column: string, kindOf: KindOf) =>
+  ['integer', 'number'].includes(kindOf(column)?.type ?? '');
+export const isTime = (column: string, kindOf: KindOf) => kindOf(column)?.type === 'time';
 export const isSpan = (operator: Operator) => operator === 'within' || operator === 'before';
 
 const localTime = (ms: unknown) => {
@@ -44,8 +54,9 @@ const localTime = (ms: unknown) => {
   return date.toISOString().slice(0, 16);
 };
 
-export function draftOf(filter: Filter | undefined): Draft {
-  const empty: Draft = { column: 'osName', operator: 'in', value: '', upper: '', values: [] };
+/** As the form shows a condition; without one it begins with the column `first`. */
+export function draftOf(filter: Filter | undefined, kindOf: KindOf, first: string): Draft {
+  const empty: Draft = { column: first, operator: 'in', value: '', upper: '', values: [] };
   if (!filter) return empty;
   switch (filter.op) {
     case 'search':
@@ -63,12 +74,13 @@ export function draftOf(filter: Filter | undefined): Draft {
       return { ...empty, column: filter.column, operator: 'missing' };
     case 'not':
       return filter.filter.op === 'eq'
-        ? { ...draftOf(filter.filter), operator: 'ne' }
-        : draftOf(filter.filter);
+        ? { ...draftOf(filter.filter, kindOf, first), operator: 'ne' }
+        : draftOf(filter.filter, kindOf, first);
     case 'range': {
       const lower = filter.gte ?? filter.gt;
       const upper = filter.lte ?? filter.lt;
-      const say = (bound: unknown) => (isTime(filter.column) ? localTime(bound) : String(bound ?? ''));
+      const say = (bound: unknown) =>
+        isTime(filter.column, kindOf) ? localTime(bound) : String(bound ?? '');
       const span = (bound: unknown) =>
         typeof bound === 'string' ? (/^now-(\d+)d$/.exec(bound)?.[1] ?? '') : '';
       if (span(lower)) return { ...empty, column: filter.column, operator: 'within', value: span(lower) };
@@ -79,28 +91,30 @@ export function draftOf(filter: Filter | undefined): Draft {
         return {
           ...empty,
           column: filter.column,
-          operator: isTime(filter.column) ? 'after' : 'gte',
+          operator: isTime(filter.column, kindOf) ? 'after' : 'gte',
           value: say(lower),
         };
       if (upper !== undefined)
         return {
           ...empty,
           column: filter.column,
-          operator: isTime(filter.column) ? 'until' : 'lte',
+          operator: isTime(filter.column, kindOf) ? 'until' : 'lte',
           value: say(upper),
         };
       return { ...empty, column: filter.column, operator: 'any' };
     }
     case 'and':
     case 'or': {
-      const [first] = filter.filters;
-      return draftOf(first);
+      return draftOf(filter.filters[0], kindOf, first);
     }
   }
 }
 
 /** The condition a draft stands for; undefined while a value is missing or cannot be read. */
-export function filterOfDraft({ column, operator, value, upper, values }: Draft): Filter | undefined {
+export function filterOfDraft(
+  { column, operator, value, upper, values }: Draft,
+  kindOf: KindOf,
+): Filter | undefined {
   if (column === 'search') return value.trim() ? { op: 'search', text: value.trim() } : undefined;
   if (operator === 'missing') return { op: 'missing', column };
   if (operator === 'any') return { op: 'range', column };
@@ -114,8 +128,8 @@ export function filterOfDraft({ column, operator, value, upper, values }: Draft)
   }
   if (value.trim() === '') return undefined;
   const read = (text: string): string | number | undefined => {
-    if (!isTime(column) && !isNumeric(column)) return text.trim();
-    const number = isTime(column) ? Date.parse(text) : Number(text);
+    if (!isTime(column, kindOf) && !isNumeric(column, kindOf)) return text.trim();
+    const number = isTime(column, kindOf) ? Date.parse(text) : Number(text);
     return Number.isFinite(number) ? number : undefined;
   };
   const first = read(value);

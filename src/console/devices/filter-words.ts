@@ -51,6 +51,19 @@ export function columnWord(column: string, t: TFunction): string {
     : column;
 }
 
+/** How a list calls its columns and their values. */
+export interface Said {
+  readonly column: (column: string) => string;
+  readonly value: (column: string, value: unknown) => string;
+  readonly isTime: (column: string) => boolean;
+}
+
+export const saidOfDevices = (t: TFunction, format: Format): Said => ({
+  column: column => columnWord(column, t),
+  value: (column, value) => valueWord(column, value, t, format),
+  isTime: column => columnByKey.get(column)?.type === 'time',
+});
+
 const spanOf = (bound: unknown): string | undefined =>
   typeof bound === 'string' ? /^now-(\d+[mhdw])$/.exec(bound)?.[1] : undefined;
 
@@ -63,10 +76,11 @@ function spanWord(span: string, t: TFunction): string {
 function rangeWords(
   filter: Extract<Filter, { op: 'range' }>,
   t: TFunction,
-  say: (value: unknown) => string,
+  { value, isTime }: Said,
 ): { operator: Operator; value: string } {
   const { gt, gte, lt, lte } = filter;
-  const time = columnByKey.get(filter.column)?.type === 'time';
+  const say = (bound: unknown) => value(filter.column, bound);
+  const time = isTime(filter.column);
   const lower = gte ?? gt;
   const upper = lte ?? lt;
   if (lower !== undefined && upper !== undefined)
@@ -82,21 +96,21 @@ function rangeWords(
   return { operator: 'any', value: '' };
 }
 
-export function chipWords(filter: Filter, t: TFunction, format: Format): ChipWords {
+export function chipWords(filter: Filter, t: TFunction, said: Said): ChipWords {
   const op = (operator: Operator) => t(`devices.filter.ops.${operator}`);
-  const say = (column: string) => (value: unknown) => valueWord(column, value, t, format);
+  const say = (column: string) => (value: unknown) => said.value(column, value);
   switch (filter.op) {
     case 'search':
       return { field: t('devices.filter.searchFor'), operator: '', value: filter.text };
     case 'eq':
       return {
-        field: columnWord(filter.column, t),
+        field: said.column(filter.column),
         operator: op('eq'),
         value: say(filter.column)(filter.value),
       };
     case 'in':
       return {
-        field: columnWord(filter.column, t),
+        field: said.column(filter.column),
         operator: op('in'),
         value:
           filter.values.length > 4
@@ -106,37 +120,37 @@ export function chipWords(filter: Filter, t: TFunction, format: Format): ChipWor
     case 'contains':
       if (filter.column === 'groups')
         return {
-          field: columnWord('groups', t),
+          field: said.column('groups'),
           operator: op('eq'),
           value: say('groups')(filter.value) || t('devices.handGroups.gone'),
         };
-      return { field: columnWord(filter.column, t), operator: op('contains'), value: filter.value };
+      return { field: said.column(filter.column), operator: op('contains'), value: filter.value };
     case 'prefix':
-      return { field: columnWord(filter.column, t), operator: op(filter.op), value: filter.value };
+      return { field: said.column(filter.column), operator: op(filter.op), value: filter.value };
     case 'under':
-      return { field: columnWord(filter.column, t), operator: op('under'), value: filter.path };
+      return { field: said.column(filter.column), operator: op('under'), value: filter.path };
     case 'missing':
-      return { field: columnWord(filter.column, t), operator: op('missing'), value: '' };
+      return { field: said.column(filter.column), operator: op('missing'), value: '' };
     case 'range': {
-      const words = rangeWords(filter, t, say(filter.column));
-      return { field: columnWord(filter.column, t), operator: op(words.operator), value: words.value };
+      const words = rangeWords(filter, t, said);
+      return { field: said.column(filter.column), operator: op(words.operator), value: words.value };
     }
     case 'not': {
-      if (filter.filter.op === 'eq') return { ...chipWords(filter.filter, t, format), operator: op('ne') };
-      const inner = chipWords(filter.filter, t, format);
+      if (filter.filter.op === 'eq') return { ...chipWords(filter.filter, t, said), operator: op('ne') };
+      const inner = chipWords(filter.filter, t, said);
       return { ...inner, operator: `${t('devices.filter.not')} ${inner.operator}` };
     }
     case 'or':
       return {
         field: t('devices.filter.anyOf', { count: filter.filters.length }),
         operator: '',
-        value: filter.filters.map(each => sentence(chipWords(each, t, format))).join(' / '),
+        value: filter.filters.map(each => sentence(chipWords(each, t, said))).join(' / '),
       };
     case 'and':
       return {
         field: t('devices.filter.allOf', { count: filter.filters.length }),
         operator: '',
-        value: filter.filters.map(each => sentence(chipWords(each, t, format))).join(` ${t('common.and')} `),
+        value: filter.filters.map(each => sentence(chipWords(each, t, said))).join(` ${t('common.and')} `),
       };
   }
 }

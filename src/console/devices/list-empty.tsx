@@ -8,7 +8,7 @@ import { useMay } from '../api/session.ts';
 import { useFormat } from '../parts/format.ts';
 import { Ranks } from '../parts/mark.tsx';
 import { useAsOf, useSetAsOf } from '../shell/as-of.ts';
-import { chipWords, filterOf, sentence } from './filter-words.ts';
+import { chipWords, filterOf, saidOfDevices, sentence } from './filter-words.ts';
 import { countQuery } from './queries.ts';
 
 interface Props {
@@ -54,7 +54,7 @@ function FilteredEmpty({ conditions, setConditions }: Props) {
     0,
   );
   const gain = counts[best]?.data ?? 0;
-  const chip = sentence(chipWords(conditions[best]!, t, format));
+  const chip = sentence(chipWords(conditions[best]!, t, saidOfDevices(t, format)));
   return (
     <div className="empty">
       <Ranks />

@@ -18,16 +18,19 @@ interface Props {
   readonly mine: Filter | undefined;
   readonly choose: (filter: Filter | undefined) => void;
   readonly counting: boolean;
+  /** Those that nobody has placed are left out. */
+  readonly definedOnly?: boolean;
 }
 
 /** The departments, or locations, as a tree: what is defined, also without devices, and what only devices record. */
-export function PlaceFacet({ kind, rest, mine, choose, counting }: Props) {
+export function PlaceFacet({ kind, rest, mine, choose, counting, definedOnly = false }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const { params } = useAsOf();
   const { data } = useQuery({ ...hierarchyQuery(kind, params, filterOf(rest)), enabled: counting });
   if (!data) return null;
-  if (data.items.length === 0 && data.unknown === 0)
+  const unplaced = definedOnly ? 0 : data.unknown;
+  if (data.items.length === 0 && unplaced === 0)
     return <p className="tree-empty">{t('devices.groups.empty')}</p>;
   const chosen = mine?.op === 'under' ? mine.path : undefined;
   return (
@@ -41,7 +44,7 @@ export function PlaceFacet({ kind, rest, mine, choose, counting }: Props) {
           choose={path => choose(path === chosen ? undefined : { op: 'under', column: kind, path })}
         />
       ))}
-      {data.unknown > 0 && (
+      {unplaced > 0 && (
         <li>
           <button
             type="button"
@@ -51,7 +54,7 @@ export function PlaceFacet({ kind, rest, mine, choose, counting }: Props) {
             onClick={() => choose(mine?.op === 'missing' ? undefined : { op: 'missing', column: kind })}
           >
             <span className="nothing">{t(`common.${nothingOf(kind)}`)}</span>
-            <span className="count">{format.number(data.unknown)}</span>
+            <span className="count">{format.number(unplaced)}</span>
           </button>
         </li>
       )}

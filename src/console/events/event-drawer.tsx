@@ -15,6 +15,7 @@ import { LimitWarning } from '../licence/limit-warning.tsx';
 import { healthQuery } from '../home/queries.ts';
 import { eventFilterText } from './filter.ts';
 import { Json } from './json.tsx';
+import { OperationLinks } from './operation-links.tsx';
 
 interface Props {
   readonly position: number;
@@ -120,6 +121,7 @@ function Detail({ event }: { event: EventRow }) {
             {t('events.openDevice')}
           </Link>
         )}
+        <OperationLinks type={event.type} data={event.data} />
         <Button
           size="small"
           icon={<Copy size={13} aria-hidden="true" />}

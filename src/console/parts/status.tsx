@@ -22,6 +22,12 @@ const shapes = {
       <path d="M8 6.5v3M8 11.4v.1" className="line" />
     </>
   ),
+  suspicious: (
+    <>
+      <path d="M8 1.2l6.8 6.8L8 14.8 1.2 8z" className="fill" />
+      <path d="M8 4.8v3.8M8 11v.1" className="cut" />
+    </>
+  ),
   running: (
     <>
       <circle cx="8" cy="8" r="6" className="track" />

@@ -6,14 +6,7 @@ import { NotFound } from '../parts/not-found.tsx';
 import { usePageTitle } from '../shell/crumbs.ts';
 import { footModules, modules, type PlannedKey } from '../shell/navigation.ts';
 
-const planned: readonly PlannedKey[] = [
-  'assets',
-  'security',
-  'operations',
-  'distribution',
-  'reports',
-  'settings',
-];
+const planned: readonly PlannedKey[] = ['assets', 'security', 'distribution', 'reports', 'settings'];
 
 /** A module that is not there yet says what it will hold and what serves until then. */
 export function PlannedPage() {
@@ -57,6 +50,12 @@ function Planned({ module }: { module: PlannedKey }) {
             <Link to="/settings/organization">{t('organization.title')}</Link>
             {' · '}
             <Link to="/settings/agents">{t('agents.title')}</Link>
+            {may('operations.read') && (
+              <>
+                {' · '}
+                <Link to="/settings/operation-logs">{t('operationLogs.title')}</Link>
+              </>
+            )}
             {managesAccounts && (
               <>
                 {' · '}
@@ -73,7 +72,6 @@ function Planned({ module }: { module: PlannedKey }) {
 const untilPath = {
   assets: '/devices',
   security: '/software',
-  operations: '/events',
   distribution: '/software',
   reports: '/',
   settings: '/account',
@@ -81,7 +79,6 @@ const untilPath = {
 const untilWord = {
   assets: 'devices',
   security: 'software',
-  operations: 'events',
   distribution: 'software',
   reports: 'home',
   settings: 'profile',

@@ -5,4 +5,5 @@ import { queryClient } from '../api/query-client.ts';
 export async function signOut(): Promise<void> {
   await request('DELETE', '/sessions').catch(() => undefined);
   queryClient.clear();
+  sessionStorage.clear();
 }

@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 
 export interface Crumb {
   readonly text: string;
-  readonly to?: '/' | '/devices' | '/software' | '/events' | '/health' | '/settings/accounts';
+  readonly to?: '/' | '/devices' | '/software' | '/operations' | '/events' | '/health' | '/settings/accounts';
   readonly mono?: boolean;
 }
 

@@ -27,12 +27,12 @@ export type ModuleKey =
   | 'events'
   | 'health'
   | 'settings';
-export type PlannedKey = 'assets' | 'security' | 'operations' | 'distribution' | 'reports' | 'settings';
+export type PlannedKey = 'assets' | 'security' | 'distribution' | 'reports' | 'settings';
 
 export interface Module {
   readonly key: ModuleKey;
   readonly icon: LucideIcon;
-  readonly path: '/' | '/devices' | '/software' | '/events' | '/health' | `/${PlannedKey}`;
+  readonly path: '/' | '/devices' | '/software' | '/operations' | '/events' | '/health' | `/${PlannedKey}`;
   /** Second key after G. */
   readonly go?: string;
   readonly permission?: Permission;
@@ -61,7 +61,14 @@ export const modules: readonly Module[] = [
   },
   { key: 'assets', icon: Boxes, path: '/assets', task: 'assets' },
   { key: 'security', icon: ShieldCheck, path: '/security', task: 'security' },
-  { key: 'operations', icon: ScrollText, path: '/operations', go: 'l', task: 'security' },
+  {
+    key: 'operations',
+    icon: ScrollText,
+    path: '/operations',
+    go: 'l',
+    permission: 'operations.read',
+    task: 'security',
+  },
   { key: 'distribution', icon: Send, path: '/distribution', task: 'distribution' },
   { key: 'reports', icon: ChartColumn, path: '/reports', go: 'r' },
 ];

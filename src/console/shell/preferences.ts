@@ -16,6 +16,9 @@ export interface SavedView {
   readonly f?: string;
   readonly sort?: string;
   readonly cols?: string;
+  /** Of operation logs, whose records are narrowed by the place of their computer. */
+  readonly department?: string;
+  readonly location?: string;
 }
 
 /** What a person chose, kept on the server so that it follows them to another computer. */

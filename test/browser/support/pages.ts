@@ -1,5 +1,6 @@
 import { offerPackages } from './agent-packages.ts';
 import { handOutInstallers } from './installers.ts';
+import { carriedId, dayBefore, observeUsers } from './operations.ts';
 import { organize } from './organization.ts';
 import { searchForSoftware } from './software-search.ts';
 import type { World } from './world.ts';
@@ -60,6 +61,14 @@ export const consolePages: readonly ConsolePage[] = [
     path: () => '/settings/software-search',
     prepare: searchForSoftware,
   },
+  { name: 'operations', path: () => '/operations', prepare: observeUsers },
+  {
+    name: 'operation',
+    path: world => `/operations?day=${dayBefore(world, 1)}&sel=${carriedId(world)}`,
+    prepare: observeUsers,
+  },
+  { name: 'operation-trace', path: world => `/operations/${carriedId(world)}/trace`, prepare: observeUsers },
+  { name: 'operation-log-settings', path: () => '/settings/operation-logs' },
   { name: 'module-to-come', path: () => '/security' },
   { name: 'nothing-there', path: () => '/nowhere' },
 ];

@@ -18,6 +18,7 @@ export default {
   forms: { notebook: 'Notebook', desktop: 'Desktop PC', tablet: 'Tablet', smartphone: 'Smartphone' },
   copyAddress: 'Copy the address',
   sheet: 'Sheet as PDF',
+  operations: 'Operation logs',
   compare: 'Compare two dates',
   all: 'All',
   linked: 'Identity keys',

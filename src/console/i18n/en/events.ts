@@ -38,6 +38,8 @@ export default {
   notSealed: 'Not sealed yet; the next seal will cover it.',
   sealedUpTo: 'Sealed up to position {{position, number}}',
   openDevice: 'Open the device',
+  openRecord: 'Open the record',
+  openRecords: 'Logs of the computer',
   previous: 'Previous event',
   next: 'Next event',
   sameStream: 'All of this stream',

@@ -15,12 +15,6 @@ export default {
       'Policies and the verdict of each device\nMissing updates, antivirus and prohibited programs\nWhat was done about it, by rule or by hand\nControl of network connections',
     until: 'What is installed, and where, is under',
   },
-  operations: {
-    name: 'Operation logs',
-    holds:
-      'What users did with files, printers, media and the web\nSuspicious operations and their trace\nCases that keep records for an inquiry\nEvery reading of these logs, recorded',
-    until: 'Everything Muster itself recorded is under',
-  },
   distribution: {
     name: 'Distribution',
     holds:

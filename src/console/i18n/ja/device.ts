@@ -23,6 +23,7 @@ export default {
   },
   copyAddress: 'アドレスをコピー',
   sheet: '機器票（PDF）',
+  operations: '操作ログ',
   compare: '2時点の比較',
   all: 'すべて',
   linked: '識別キー',

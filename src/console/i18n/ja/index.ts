@@ -15,6 +15,8 @@ import installers from './installers.ts';
 import licence from './licence.ts';
 import lists from './lists.ts';
 import offline from './offline.ts';
+import operationLogs from './operation-logs.ts';
+import operations from './operations.ts';
 import organization from './organization.ts';
 import planned from './planned.ts';
 import revisions from './revisions.ts';
@@ -42,6 +44,8 @@ export default {
   licence,
   lists,
   offline,
+  operationLogs,
+  operations,
   organization,
   planned,
   revisions,

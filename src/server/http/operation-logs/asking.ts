@@ -88,7 +88,7 @@ export async function rowsOf(
   const ids = [...new Set(found.map(({ device }) => device))];
   const names = await namesOf(context.reads(principalOf(request).scope), ids, undefined);
   return found.map(({ archived = false, ...one }) =>
-    shownOperation({ ...one, archived, deviceName: names.get(one.device) ?? null }),
+    shownOperation({ ...one, archived, computer: names.get(one.device) ?? null }),
   );
 }
 

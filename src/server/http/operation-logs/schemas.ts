@@ -15,7 +15,7 @@ const valueOf = (name: (typeof others)[number]) =>
 export const OperationRow = z.object({
   id: z.string(),
   device: z.string(),
-  deviceName: z.string().nullable(),
+  computer: z.string().nullable(),
   at: z.string(),
   localTime: z.string(),
   receivedAt: z.string(),

@@ -51,7 +51,11 @@ test('LOG-003, LOG-009: a change of what is recorded is an event, and agents are
 });
 
 test('LOG-004: what an agent uploads is listed at once, newest first, with the computer’s own time', async () => {
-  const records = [operation(0), operation(1, { user: 'bob', detail: 'delete-file' }), operation(2)];
+  const records = [
+    operation(0),
+    operation(1, { user: 'bob', detail: 'delete-file', deviceName: 'USB stick' }),
+    operation(2),
+  ];
   expect((await upload(server, agent, [records], 10)).body).toEqual({
     batches: [{ seq: 10, state: 'recorded' }],
   });
@@ -60,7 +64,8 @@ test('LOG-004: what an agent uploads is listed at once, newest first, with the c
     { file: 'C:\\work\\report-2.docx', detail: 'create-file', type: 'file', user: 'ada' },
     {
       device,
-      deviceName: 'pc-1',
+      computer: 'pc-1',
+      deviceName: 'USB stick',
       at: '2026-01-05T08:01:00.000Z',
       localTime: '2026-01-05T17:01:00+09:00',
       detail: 'delete-file',

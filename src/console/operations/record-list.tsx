@@ -1,0 +1,135 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { Button } from 'antd';
+import { useEffect, useLayoutEffect, useMemo, useRef, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ErrorPanel } from '../parts/error-panel.tsx';
+import { useFormat } from '../parts/format.ts';
+import { Ranks } from '../parts/mark.tsx';
+import { useMedia } from '../parts/use-media.ts';
+import { useKeys } from '../shell/keys.ts';
+import { useAppearance } from '../theme/appearance.tsx';
+import { sizes } from '../theme/palette.ts';
+import type { Span } from './days.ts';
+import { recordsQuery, type Asked } from './queries.ts';
+import { RecordRow } from './record-row.tsx';
+
+/** Two lines, as the style sheet lays them. */
+const PHONE_ROW = 58;
+const columns = ['time', 'computer', 'user', 'operation', 'object'] as const;
+
+interface Props {
+  readonly asked: Asked;
+  readonly span: Span;
+  readonly dated: boolean;
+  readonly selected: string | undefined;
+  readonly select: (id: string | undefined) => void;
+  /** As many as the chart counted; undefined: it has not yet. */
+  readonly total: number | undefined;
+  readonly empty: ReactNode;
+}
+
+/** The records of a span, newest first; more are read as one comes near to the end. */
+export function RecordList({ asked, span, dated, selected, select, total, empty }: Props) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { density } = useAppearance();
+  const scroller = useRef<HTMLDivElement>(null);
+  const query = useInfiniteQuery(recordsQuery(asked, span));
+  const records = useMemo(() => query.data?.pages.flatMap(({ items }) => items) ?? [], [query.data]);
+  const phone = useMedia('(max-width: 760px)');
+  const height = phone ? PHONE_ROW : sizes[density].row;
+  const virtualizer = useVirtualizer({
+    count: records.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => height,
+    overscan: 12,
+    scrollPaddingStart: 32,
+  });
+  useLayoutEffect(() => virtualizer.measure(), [virtualizer, height]);
+  const items = virtualizer.getVirtualItems();
+  const last = items.at(-1)?.index ?? 0;
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
+  useEffect(() => {
+    if (hasNextPage && !isFetchingNextPage && last >= records.length - 40 && records.length > 0)
+      void fetchNextPage();
+  }, [last, records.length, hasNextPage, isFetchingNextPage, fetchNextPage]);
+  const at = records.findIndex(({ id }) => id === selected);
+  const step = (by: number) => {
+    const next = at < 0 ? 0 : at + by;
+    if (!records[next]) return;
+    select(records[next].id);
+    virtualizer.scrollToIndex(next, { align: 'auto' });
+  };
+  useKeys({ j: () => step(1), k: () => step(-1) });
+  return (
+    <>
+      {query.error && <ErrorPanel error={query.error} retry={() => void query.refetch()} />}
+      <div className="list-body">
+        <div
+          className="list-scroller operations-scroller"
+          ref={scroller}
+          tabIndex={0}
+          role="grid"
+          aria-label={t('operations.title')}
+          aria-rowcount={records.length + 1}
+          aria-colcount={columns.length}
+          aria-busy={query.isFetching}
+        >
+          <div role="rowgroup" className="grid-head-group">
+            <div
+              role="row"
+              aria-rowindex={1}
+              className="grid-row grid-head operation-row"
+              data-dated={dated || undefined}
+            >
+              {columns.map(key => (
+                <div key={key} role="columnheader">
+                  <span className="head-text">{t(`operations.list.${key}`)}</span>
+                </div>
+              ))}
+            </div>
+          </div>
+          <div role="rowgroup" className="list-space" style={{ height: virtualizer.getTotalSize() }}>
+            {items.map(({ index, start }) => (
+              <RecordRow
+                key={records[index]!.id}
+                record={records[index]!}
+                index={index}
+                selected={index === at}
+                dated={dated}
+                top={start}
+                height={height}
+                open={() => select(records[index]!.id)}
+              />
+            ))}
+          </div>
+        </div>
+        {query.isSuccess && records.length === 0 && !hasNextPage && (
+          <div className="empty under-head">
+            <Ranks />
+            {empty}
+          </div>
+        )}
+      </div>
+      <footer className="list-foot">
+        <strong>
+          {total === undefined
+            ? t('operations.shown', { count: records.length, number: format.number(records.length) })
+            : t('operations.shownOf', {
+                shown: format.number(records.length),
+                count: total,
+                number: format.number(total),
+              })}
+        </strong>
+        <span className="wide-only">{t('operations.sorted')}</span>
+        <span className="spacer" />
+        {hasNextPage && (
+          <Button size="small" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+            {t('operations.loadMore')}
+          </Button>
+        )}
+      </footer>
+    </>
+  );
+}
