@@ -4,6 +4,7 @@ import { get, type QueryValue } from '../api/client.ts';
 import type { List } from '../api/types.ts';
 import type { GroupedColumn } from './columns.ts';
 import type { Slot, Span } from './days.ts';
+import type { Trace } from './trace.ts';
 
 /** Which records, and what they are looked at for. */
 export interface Asked {
@@ -15,25 +16,6 @@ export interface Asked {
 }
 
 export type Settings = OperationLogSettings & { readonly version: number; readonly revision: number };
-
-export interface TraceStep {
-  readonly operation: ShownOperation;
-  readonly from: string | null;
-  readonly to: string | null;
-  /** Places in `steps` of what this one follows from. */
-  readonly after: readonly number[];
-  readonly by: 'start' | 'path' | 'content' | 'medium' | 'address';
-}
-
-export interface Trace {
-  readonly steps: readonly TraceStep[];
-  /** Place of the record that was asked about. */
-  readonly start: number;
-  /** There was more than is told. */
-  readonly cut: boolean;
-  readonly first: ShownOperation | null;
-  readonly last: ShownOperation | null;
-}
 
 /** First word of the keys of everything that is read of the records. */
 export const operationsKey = 'operations';

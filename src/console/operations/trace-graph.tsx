@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { Glyph } from '../parts/status.tsx';
 import { lastPart } from './object.ts';
 import { OperationIcon } from './operation-icon.tsx';
-import type { TraceStep } from './queries.ts';
+import type { TraceStep } from './trace.ts';
 import { layTrace, type Lane, type Node } from './trace-layout.ts';
 import { termWord } from './words.ts';
 

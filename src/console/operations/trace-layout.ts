@@ -1,4 +1,4 @@
-import type { TraceStep } from './queries.ts';
+import type { TraceStep } from './trace.ts';
 
 /** Where a file is after a step: outside, on a medium, or on a drive of a computer. */
 export interface Lane {

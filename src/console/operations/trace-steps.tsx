@@ -3,7 +3,7 @@ import { DataTable } from '../parts/data-table.tsx';
 import { Toned } from '../parts/status.tsx';
 import { useMedia } from '../parts/use-media.ts';
 import { OwnTime } from './own-time.tsx';
-import type { Trace, TraceStep } from './queries.ts';
+import type { Trace, TraceStep } from './trace.ts';
 import { termWord } from './words.ts';
 
 interface Props {

@@ -1,4 +1,4 @@
-import type { TraceStep } from '../../../src/console/operations/queries.ts';
+import type { TraceStep } from '../../../src/console/operations/trace.ts';
 import { layTrace } from '../../../src/console/operations/trace-layout.ts';
 
 const step = (operation: object, ...after: number[]): TraceStep => ({

@@ -53,7 +53,7 @@ export default {
     finding_other: '最多は{{when}}の{{number}}件',
   },
   list: {
-    time: '時刻（コンピューター）',
+    time: '時刻（端末）',
     computer: 'コンピューター',
     user: 'ユーザー',
     operation: '操作',
