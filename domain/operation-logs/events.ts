@@ -11,6 +11,9 @@ const marks = suspicions.map(({ key }) => key) as [Suspicion, ...Suspicion[]];
 export const longestQuestion = 8_000;
 export const longestPurpose = 500;
 
+const root = z.string().regex(/^[0-9a-f]{64}$/);
+const day = { day: z.iso.date(), records: z.int().min(0) };
+
 export const Looked = z.enum(['search', 'record', 'trace', 'export']);
 export type Looked = z.infer<typeof Looked>;
 
@@ -94,9 +97,21 @@ export const operationLogEvents = {
       until: z.string(),
     }),
   ),
+  /**
+   * Streams `operationLogDay-<day>`: the Merkle root over the batches of a day, as the ledger keeps it. A day that
+   * late batches came into is sealed again.
+   */
+  OperationLogDaySealed: defineEvent('OperationLogDaySealed', 1, z.strictObject({ ...day, root })),
+  /** A day is older than those that are kept, and gone. */
+  OperationLogDayRemoved: defineEvent(
+    'OperationLogDayRemoved',
+    1,
+    z.strictObject({ ...day, root: root.nullable() }),
+  ),
 } as const;
 export type OperationLogEvent = EventsOf<typeof operationLogEvents>;
 
 export const operationLogSettingsStream = 'operationLogs-settings';
+export const operationLogDayStream = (of: string): string => `operationLogDay-${of}`;
 export const operationLogStream = (device: string): string => `operationLog-${device}`;
 export const operationLogReadsStream = (userId: string): string => `operationLogReads-${userId}`;

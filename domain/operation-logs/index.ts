@@ -5,3 +5,4 @@ export * from './configure.ts';
 export * from './reading.ts';
 export * from './suspicion.ts';
 export * from './device-log.ts';
+export * from './days.ts';

@@ -200,6 +200,7 @@ export async function compose(
         await context.settingsWatch.start();
         await context.installed.start();
         await context.intake.start();
+        context.operationLogs.keeper?.start();
       },
       async handOver() {
         // Alone on its stores a server seals what its last requests do.
@@ -210,6 +211,7 @@ export async function compose(
         generations.stop();
         accountWatch?.stop();
         await context.jobs.close();
+        await context.operationLogs.keeper?.stop();
         await context.intake.stop();
         context.licensing.stop();
         context.settingsWatch.stop();

@@ -15,20 +15,25 @@ import type { Principal } from '../auth/principal.ts';
 import { accepted, AppError } from '../errors/index.ts';
 import type { Services } from '../services.ts';
 import { OperationIntake, type BatchAnswer } from './intake.ts';
+import { OperationKeeper } from './keeper.ts';
 
 const retryAfter = 60;
 
 /** Operation logs: what is recorded, taken, looked at, and by whom. */
 export class OperationLogs {
+  /** Null where nothing is kept. */
+  readonly keeper: OperationKeeper | null;
   readonly #services: Pick<Services, 'clock' | 'commands'>;
   readonly #store: OperationStore | null;
   readonly #intake: OperationIntake | null;
 
   /** Without a store nothing can be taken or read. */
-  constructor(services: Pick<Services, 'clock' | 'commands'>, store: OperationStore | null) {
+  constructor(services: Pick<Services, 'clock' | 'commands' | 'log'>, store: OperationStore | null) {
     this.#services = services;
     this.#store = store;
     this.#intake = store && new OperationIntake(services, store);
+    this.keeper =
+      store && new OperationKeeper(services, store, async () => (await this.state()).settings.days);
   }
 
   get store(): OperationStore {

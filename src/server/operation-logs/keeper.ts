@@ -1,0 +1,77 @@
+import {
+  operationDay,
+  operationLogDayStream,
+  type OperationDayCommand,
+} from '../../../domain/operation-logs/index.ts';
+import type { OperationStore } from '../../../projections/operation-logs/index.ts';
+import { accepted } from '../errors/index.ts';
+import type { Services } from '../services.ts';
+
+const hourMs = 3_600_000;
+/** Wherever a computer is, its day has ended and its last batch has come, or is late. */
+const sealAfterMs = 60 * hourMs;
+
+type Ports = Pick<Services, 'clock' | 'commands' | 'log'>;
+
+/** Closes the days of operation logs that have ended, and removes those that are not kept any more. */
+export class OperationKeeper {
+  readonly #ports: Ports;
+  readonly #store: OperationStore;
+  readonly #daysKept: () => Promise<number>;
+  #timer: NodeJS.Timeout | undefined;
+  #tending: Promise<void> | undefined;
+
+  constructor(ports: Ports, store: OperationStore, daysKept: () => Promise<number>) {
+    this.#ports = ports;
+    this.#store = store;
+    this.#daysKept = daysKept;
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => void this.tend(), hourMs).unref();
+    void this.tend();
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#tending;
+  }
+
+  /** What goes wrong with one day is said, and does not keep the others. */
+  tend(): Promise<void> {
+    return (this.#tending ??= this.#tend()
+      .catch((error: unknown) =>
+        this.#ports.log.error({ err: error }, 'days of operation logs are not tended'),
+      )
+      .finally(() => (this.#tending = undefined)));
+  }
+
+  async #tend(): Promise<void> {
+    const now = Date.parse(this.#ports.clock.now());
+    const keep = dayBefore(now, (await this.#daysKept()) * 24 * hourMs);
+    const ended = dayBefore(now, sealAfterMs);
+    for (const { day, state, records, root } of await this.#store.days())
+      try {
+        if (day < keep) {
+          await this.#store.dropDay(day);
+          await this.#note({ type: 'NoteRemoved', day, records, root });
+        } else if (day < ended && state === 'open') {
+          const sealed = await this.#store.sealDay(day);
+          await this.#note({ type: 'NoteSealed', day, records: sealed.records, root: sealed.root });
+        }
+      } catch (error) {
+        this.#ports.log.error({ err: error, day }, 'a day of operation logs is not tended');
+      }
+  }
+
+  async #note(command: OperationDayCommand): Promise<void> {
+    const stream = operationLogDayStream(command.day);
+    accepted(
+      await this.#ports.commands.handle(stream, operationDay, command, { actor: 'system:operation-logs' }),
+    );
+  }
+}
+
+function dayBefore(now: number, ms: number): string {
+  return new Date(now - ms).toISOString().slice(0, 10);
+}
