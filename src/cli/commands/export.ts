@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import { moment } from '../arguments.ts';
 import type { Connect } from '../connect.ts';
-import type { Connection } from '../connection.ts';
 import { recode } from '../../server/csv/encodings.ts';
 import { parseEncoding } from '../encodings.ts';
-import { CommandError, exitCodes } from '../exit-codes.ts';
 import { claimOutput, writeOutput } from '../output-file.ts';
+import { filterFor } from '../saved-view.ts';
+import { operationsCommand } from './export-operations.ts';
 
 interface ExportOptions {
   export: string;
@@ -39,6 +39,8 @@ export function exportCommands(program: Command, connect: Connect): void {
       .option('--format <format>', 'csv or json', 'csv')
       .option('-s', 'replace an existing file without asking')
       .action((options: ExportOptions) => exportList(list, options, connect));
+  operationsCommand(parent.command('op-logs'), connect);
+  operationsCommand(program.command('exportoplog', { hidden: true }), connect);
 }
 
 async function exportList(list: string, options: ExportOptions, connect: Connect): Promise<void> {
@@ -56,26 +58,4 @@ async function exportList(list: string, options: ExportOptions, connect: Connect
   } finally {
     await connection.close();
   }
-}
-
-interface SavedView {
-  readonly name: string;
-  readonly f?: string;
-}
-
-/** How every filter in text form or as a tree begins: `column.operator`, `search(`, `or(`, `not(`, `and(`, `{`. */
-const looksLikeFilter = /^\s*(\{|\w+\.[a-z]+|(search|or|and|not)\()/;
-
-/** The filter of the account's saved view of that name; otherwise the text itself, where it is a filter. */
-async function filterFor(list: string, text: string, connection: Connection): Promise<string> {
-  const { preferences } = await connection.json<{
-    preferences: { views?: Readonly<Record<string, readonly SavedView[]>> };
-  }>('GET', '/api/v1/me');
-  const view = preferences.views?.[list]?.find(({ name }) => name === text);
-  if (view) return view.f ?? '';
-  if (looksLikeFilter.test(text)) return text;
-  throw new CommandError(
-    exitCodes.filter,
-    `There is no saved view "${text}" of this account, and a filter would read like name.prefix.pc.`,
-  );
 }
