@@ -16,6 +16,5 @@ export default {
   ],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/data/', '<rootDir>/.cache/'],
   testTimeout: 60_000,
-  // More than processors: suites wait for stores, browsers and timers for a third of their time.
-  maxWorkers: 3,
+  maxWorkers: 2,
 };

@@ -15,6 +15,8 @@ import { Tree } from './tree.ts';
 const everyMs = 250;
 /** What nothing has happened to for so long has come to rest. */
 const restMs = 1_500;
+/** At whatever pace: between the two steps in which a copy is made a busy computer needs so long. */
+const leastRestMs = 300;
 const mountsEveryMs = 2_000;
 const originsEveryMs = 60_000;
 const recheckEveryMs = 600_000;
@@ -64,7 +66,7 @@ class FileWatch {
     this.#work = work;
     this.#people = new People(watched);
     this.#tree = new Tree(() => (this.#isMarked = true));
-    this.#journal = new Journal(this.#tree, restMs * pace);
+    this.#journal = new Journal(this.#tree, Math.max(leastRestMs, restMs * pace));
     this.#holders = new Holders(watched.root, this.#people, pace);
     this.#origins = new Origins(kept);
     this.#teller = new Teller({
