@@ -219,7 +219,7 @@ describeConsole(
       await byItself;
 
       await page.getByRole('button', { name: /^Account menu of/ }).click();
-      await page.getByLabel('Back and forward buttons').uncheck();
+      await page.getByLabel('Back and forward buttons').click();
       await page.getByRole('button', { name: 'Back to the view before' }).waitFor({ state: 'hidden' });
       await page.keyboard.press('Escape');
 
