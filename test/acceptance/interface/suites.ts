@@ -19,8 +19,12 @@ export const ofTheData = [
   'system/events',
 ];
 
-/** Suites of the data that begin a server for most of their tests, or ask of every collection: not on two servers too. */
+/** Suites of the data that begin a server for most of their tests, ask of every collection, or are about the log: not on two servers too. */
 export const onOneServerOnly = [
+  'devices/groups',
+  'devices/half-done',
+  'intake/replay',
+  'system/events',
   'agents/assignments',
   'devices/scope-past',
   'scope/collections',
@@ -39,9 +43,7 @@ export const ofSeveralServers = [
   'accounts/rights',
   'accounts/second-factor',
   'accounts/sessions',
-  'accounts/shared-views',
   'agents/configurations',
-  'agents/passwords',
   'agents/who-is-told',
   'devices/acts',
   'licensing/devices',
