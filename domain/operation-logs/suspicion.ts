@@ -51,6 +51,7 @@ export function withSuspicions(
     'web-ftp': conditions.webFtp,
     'external-device': conditions.externalDevice,
   };
+  if (!Object.values(wanted).includes(true)) return { batch, detections: [] };
   const r: number[] = [];
   const v: number[] = [];
   const detections = new Map<string, Detection>();

@@ -138,7 +138,7 @@ export async function compose(
       services,
       switching,
       mirror,
-      others: () => (archive ? [context.online, archive] : [context.online]),
+      others: () => [context.online, archive, context.operationLogs.keeper].filter(duty => duty !== null),
       program,
       lease: shared ? `work-${generation}` : 'work',
       plainEvents: watch.events,
@@ -200,7 +200,6 @@ export async function compose(
         await context.settingsWatch.start();
         await context.installed.start();
         await context.intake.start();
-        context.operationLogs.keeper?.start();
       },
       async handOver() {
         // Alone on its stores a server seals what its last requests do.
@@ -211,7 +210,6 @@ export async function compose(
         generations.stop();
         accountWatch?.stop();
         await context.jobs.close();
-        await context.operationLogs.keeper?.stop();
         await context.intake.stop();
         context.licensing.stop();
         context.settingsWatch.stop();

@@ -1,4 +1,5 @@
 import type { OperationColumnName } from './columns.ts';
+import { detailCode, type OperationDetail } from './vocabulary.ts';
 
 /**
  * One value for all records, one for each, or values `v` of the records `r` (strictly rising places from 0).
@@ -61,6 +62,13 @@ export function valueAt(values: ColumnValues | undefined, row: number): number |
   if (typeof values === 'number') return values;
   const place = placeOf(values, row);
   return place < 0 ? undefined : (isDense(values) ? values : values.v)[place];
+}
+
+/** Whether any record of the batch is of that detail. */
+export function hasDetail({ cols: { detail } }: OperationBatch, wanted: OperationDetail): boolean {
+  const code = detailCode(wanted);
+  if (typeof detail === 'number') return detail === code;
+  return (isDense(detail) ? detail : detail.v).includes(code);
 }
 
 export function isDense(values: ColumnValues): values is readonly number[] {

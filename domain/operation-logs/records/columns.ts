@@ -86,9 +86,6 @@ export const operationColumnNames = Object.keys(operationColumns) as OperationCo
 /** Set by the server alone: refused from agents and people. */
 export const serverColumns: ReadonlySet<OperationColumnName> = new Set(['suspicion']);
 
-/** Largest page count and the like that the export can say. */
-export const mostPages = 2_147_483_647;
-
 /** Columns that can be left out, or have a part of them hidden: those that say whose or what, not when. */
 export const concealableColumns: readonly OperationColumnName[] = operationColumnNames.filter(
   name => !['time', 'detail', 'source', 'suspicion'].includes(name),

@@ -1,6 +1,7 @@
 import {
   between,
   checkBatch,
+  hasDetail,
   deviceLog,
   operationLogStream,
   recordsOf,
@@ -85,8 +86,9 @@ export class OperationIntake {
 
   /** Pages of one user within the hour before each of the prints of a batch, those told of already left out. */
   async #notePrinting(device: string, batch: OperationBatch, most: number, actor: Actor): Promise<void> {
+    // Few batches have one: the records of the others are not made for it.
+    if (!hasDetail(batch, 'print')) return;
     const prints = recordsOf(batch).filter(({ detail }) => detail === 'print');
-    if (prints.length === 0) return;
     for (const user of new Set(prints.map(record => record.user ?? null))) {
       const own = prints.filter(record => (record.user ?? null) === user);
       const { state } = await this.#services.commands.load(operationLogStream(device), deviceLog);

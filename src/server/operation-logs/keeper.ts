@@ -4,6 +4,7 @@ import {
   type OperationDayCommand,
 } from '../../../domain/operation-logs/index.ts';
 import type { OperationStore } from '../../../projections/operation-logs/index.ts';
+import type { Duty } from '../duties.ts';
 import { accepted } from '../errors/index.ts';
 import type { Services } from '../services.ts';
 
@@ -14,7 +15,7 @@ const sealAfterMs = 60 * hourMs;
 type Ports = Pick<Services, 'clock' | 'commands' | 'log'>;
 
 /** Closes the days of operation logs that have ended, and removes those that are not kept any more. */
-export class OperationKeeper {
+export class OperationKeeper implements Duty {
   readonly #ports: Ports;
   readonly #store: OperationStore;
   readonly #daysKept: () => Promise<number>;
