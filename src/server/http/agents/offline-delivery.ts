@@ -3,6 +3,7 @@ import type { Api, ServerContext } from '../kernel/context.ts';
 import { offlineBodyLimit, receivedOf } from '../intake/offline-schemas.ts';
 import { agentOf } from './admission.ts';
 import { named } from '../kernel/named.ts';
+import { takeBytes } from '../kernel/raw-bodies.ts';
 
 /** An agent of a computer that is online hands in what was collected on others (`muster-agent send-inventory`). */
 export function offlineDeliveryRoute(
@@ -12,9 +13,7 @@ export function offlineDeliveryRoute(
 ): void {
   void api.register(
     named('offline delivery', async scope => {
-      scope.removeAllContentTypeParsers();
-      const limits = { parseAs: 'buffer', bodyLimit: offlineBodyLimit } as const;
-      scope.addContentTypeParser('*', limits, (_request, body, done) => done(null, body));
+      takeBytes(scope, offlineBodyLimit);
       scope.route({
         method: 'POST',
         url: '/agents/offline-inventory',

@@ -14,6 +14,7 @@ import type { Api, ServerContext } from '../kernel/context.ts';
 import { DryRun, Outcome } from '../kernel/outcome.ts';
 import { asText } from '../kernel/request.ts';
 import { named } from '../kernel/named.ts';
+import { takeBytes } from '../kernel/raw-bodies.ts';
 
 export interface ConditionFileRoutes {
   readonly path: string;
@@ -82,9 +83,7 @@ export function conditionFileRoutes(
   void api.register(
     named('search condition files', async scope => {
       // Whatever a browser takes the file for, it is read as the encoding says.
-      scope.removeAllContentTypeParsers();
-      const limits = { parseAs: 'buffer', bodyLimit: fileLimit } as const;
-      scope.addContentTypeParser('*', limits, (_request, body, done) => done(null, body));
+      takeBytes(scope, fileLimit);
       (scope as unknown as Api).route({
         method: 'POST',
         url: `${path}/import`,

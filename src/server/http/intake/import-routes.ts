@@ -4,6 +4,7 @@ import type { Api, RouteModule } from '../kernel/context.ts';
 import { principalOf } from '../kernel/request.ts';
 import { bodyLimit } from './routes.ts';
 import { named } from '../kernel/named.ts';
+import { takeBytes } from '../kernel/raw-bodies.ts';
 
 const Imported = z.object({
   deviceId: z.string(),
@@ -15,10 +16,7 @@ const Imported = z.object({
 export const importRoutes: RouteModule = (api, context) => {
   void api.register(
     named('imports', async scope => {
-      scope.removeAllContentTypeParsers();
-      scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit }, (_request, body, done) =>
-        done(null, body),
-      );
+      takeBytes(scope, bodyLimit);
       routes(scope as unknown as Api, context);
     }),
   );

@@ -4,6 +4,7 @@ import type { Api, RouteModule } from '../kernel/context.ts';
 import { principalOf } from '../kernel/request.ts';
 import { offlineBodyLimit, offlineErrorCodes, receivedOf } from './offline-schemas.ts';
 import { named } from '../kernel/named.ts';
+import { takeBytes } from '../kernel/raw-bodies.ts';
 
 const Query = z.strictObject({
   /** Say what would happen and change nothing. */
@@ -16,9 +17,7 @@ const Query = z.strictObject({
 export const offlineInventoryRoutes: RouteModule = (api, context) => {
   void api.register(
     named('offline results', async scope => {
-      scope.removeAllContentTypeParsers();
-      const limits = { parseAs: 'buffer', bodyLimit: offlineBodyLimit } as const;
-      scope.addContentTypeParser('*', limits, (_request, body, done) => done(null, body));
+      takeBytes(scope, offlineBodyLimit);
       routes(scope as unknown as Api, context);
     }),
   );

@@ -5,6 +5,7 @@ import type { Api, RouteModule } from '../kernel/context.ts';
 import { json, stillPending, wireAnswer, type WireAnswer } from './answers.ts';
 import { tokenRoutes } from './oauth.ts';
 import { named } from '../kernel/named.ts';
+import { takeBytes } from '../kernel/raw-bodies.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -41,10 +42,7 @@ export function intakeRoutes(intake: IntakeService, options: IntakeRouteOptions 
     void api.register(
       named('intake', async scope => {
         const routes = new IntakeRoutes(intake, options);
-        scope.removeAllContentTypeParsers();
-        scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit }, (_request, body, done) =>
-          done(null, body),
-        );
+        takeBytes(scope, bodyLimit);
         scope.decorateRequest('presented', null);
         scope.setErrorHandler((error, request, reply) => routes.failed(error, request, reply));
         const config = { access: 'agent', foreign: true } as const;

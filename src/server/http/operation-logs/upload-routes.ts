@@ -7,6 +7,7 @@ import type { Api, RouteModule } from '../kernel/context.ts';
 import { principalOf } from '../kernel/request.ts';
 import { batchesIn, batchOfLines, invalid, LinesQuery, unpacked, uploadLimit } from './upload.ts';
 import { named } from '../kernel/named.ts';
+import { takeBytes } from '../kernel/raw-bodies.ts';
 
 const Answers = z.object({
   batches: z.array(
@@ -76,10 +77,7 @@ export const handOperationRoutes: RouteModule = (api, context) => {
 function withRawBodies(api: Api, routes: (scope: Api) => void): void {
   void api.register(
     named('operation uploads', async scope => {
-      scope.removeAllContentTypeParsers();
-      scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: uploadLimit }, (_request, body, done) =>
-        done(null, body),
-      );
+      takeBytes(scope, uploadLimit);
       routes(scope as unknown as Api);
     }),
   );
