@@ -1,4 +1,3 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { AskedOrder } from '../../../../domain/agents/index.ts';
 import {
@@ -14,17 +13,18 @@ import {
 import { Job } from '../../contract.ts';
 import { carryOut, commandOf, tryOut, type BulkAsked } from '../../devices/bulk-acts.ts';
 import { begunAs, takeBack } from '../../devices/bulk-undo.ts';
-import { AppError, refused } from '../../errors/index.ts';
-import type { JobControl } from '../../jobs.ts';
+import { refused } from '../../errors/index.ts';
 import type { RouteModule, ServerContext } from '../kernel/context.ts';
 import { parseFilter } from '../kernel/list.ts';
 import { DryRun } from '../kernel/outcome.ts';
+import { startOnly } from '../kernel/only-job.ts';
 import { principalOf } from '../kernel/request.ts';
 import { Place, Reason } from './acts.ts';
 import { because } from './identity-acts.ts';
 
 const tags = ['devices'];
 export const bulkJob = 'devices.act';
+const only = { kind: bulkJob, busy: 'BULK_ACT_BUSY' } as const;
 /** Of a dry run: several may be under way. */
 export const bulkTrialJob = 'devices.try-act';
 
@@ -85,7 +85,7 @@ export const deviceBulkRoutes: RouteModule = (api, context) => {
       // Not the trace of the request: who asks may ask for several acts in one.
       const asked: BulkAsked = { act: context.services.ids.next(), actor, scope, wish, filter, reason };
       if (!request.query.dryRun)
-        return started(context, request, reply, control => carryOut(context, asked, control));
+        return startOnly(context, request, reply, only, control => carryOut(context, asked, control));
       const job = await context.jobs.start(bulkTrialJob, userId, control => tryOut(context, asked, control));
       return reply.code(202).send(job);
     },
@@ -116,7 +116,7 @@ export const deviceBulkRoutes: RouteModule = (api, context) => {
       const command = { type: 'UndoBulkAct', at: clock.now(), ...because(reason), ...within } as const;
       const tried = await commands.handle(bulkStream(act), bulkAct, command, { actor, dryRun: true });
       if (tried.kind === 'refused') throw refused(tried.refusal);
-      return started(context, request, reply, control =>
+      return startOnly(context, request, reply, only, control =>
         takeBack(context, { act, actor, scope, reason }, control),
       );
     },
@@ -137,15 +137,4 @@ async function requireGroups(
 ): Promise<void> {
   const { state } = await services.commands.load(groupsStream, deviceGroups);
   commandOf(wish, state, {});
-}
-
-async function started(
-  { jobs }: ServerContext,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  work: (control: JobControl) => Promise<Readonly<Record<string, unknown>>>,
-): Promise<FastifyReply> {
-  const job: Job | undefined = await jobs.startOnly(bulkJob, principalOf(request).userId, work);
-  if (!job) throw new AppError('BULK_ACT_BUSY');
-  return reply.code(202).send(job);
 }

@@ -6,9 +6,11 @@ import { accepted, AppError } from '../../errors/index.ts';
 import type { JobControl } from '../../jobs.ts';
 import type { RouteModule, ServerContext } from '../kernel/context.ts';
 import { DryRun } from '../kernel/outcome.ts';
+import { startOnly } from '../kernel/only-job.ts';
 import { principalOf } from '../kernel/request.ts';
 
 export const replayJob = 'inventories.replay';
+const only = { kind: replayJob, busy: 'INVENTORY_REPLAY_BUSY' } as const;
 
 const Replay = z.strictObject({
   /** Hashes of kept bodies, read as if they had just come; default: the newest body of every device. */
@@ -21,7 +23,7 @@ const Replay = z.strictObject({
 type Replay = z.infer<typeof Replay>;
 
 export const replayRoutes: RouteModule = (api, context) => {
-  const { jobs, services } = context;
+  const { services } = context;
   api.route({
     method: 'POST',
     url: '/inventories/replay',
@@ -46,13 +48,11 @@ export const replayRoutes: RouteModule = (api, context) => {
       for (const hash of bodies ?? [])
         if (!(await services.bodies.get(hash)))
           throw new AppError('INVENTORY_BODY_UNKNOWN', { details: { body: hash } });
-      const { userId, actor } = principalOf(request);
+      const { actor } = principalOf(request);
       const { dryRun } = request.query;
-      const job = await jobs.startOnly(replayJob, userId, control =>
+      return startOnly(context, request, reply, only, control =>
         replay(context, { bodies, dryRun, actor }, control),
       );
-      if (!job) throw new AppError('INVENTORY_REPLAY_BUSY');
-      return reply.code(202).send(job);
     },
   });
 };

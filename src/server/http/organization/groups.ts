@@ -2,16 +2,15 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { groupLimit, organizationTree, tidyPath, treeStream } from '../../../../domain/organization/index.ts';
 import type { OrganizationCommand, TreeKind } from '../../../../domain/organization/index.ts';
 import { topmost } from '../../../../projections/organization/index.ts';
-import type { Job } from '../../contract.ts';
 import type { ErrorCode } from '../../errors/index.ts';
 import { AppError } from '../../errors/index.ts';
-import type { JobControl } from '../../jobs.ts';
 import { carryOut, countTakenBack, takeBack } from '../../organization/group-acts.ts';
 import type { ActContext, GroupChange } from '../../organization/group-acts.ts';
 import { withinAny } from '../../organization/placements.ts';
 import { accountsNaming, devicesGained } from '../../organization/scope-follow.ts';
 import type { Api, ServerContext } from '../kernel/context.ts';
 import { DryRun, outcomeOf } from '../kernel/outcome.ts';
+import { startOnly } from '../kernel/only-job.ts';
 import { principalOf } from '../kernel/request.ts';
 import { because } from './definitions.ts';
 import type { GroupPreview } from './schemas.ts';
@@ -20,6 +19,7 @@ import { hierarchyIn, oldPathsOf, withinOf } from './tree.ts';
 
 const tags = ['organization'];
 export const groupJob = 'organization.regroup';
+const only = { kind: groupJob, busy: 'GROUP_ACT_BUSY' } as const;
 const asJob = 'Devices follow one by one: a job, whose result counts them. With `dryRun` nothing is done.';
 const errors: readonly ErrorCode[] = ['DEFINITION_OUT_OF_SCOPE', 'GROUP_UNKNOWN', 'GROUP_ACT_BUSY'];
 
@@ -151,7 +151,9 @@ export function groupRoutes(api: Api, context: ServerContext, kind: TreeKind): v
       if (request.query.dryRun)
         return reply.code(200).send({ ...tried, ...counts, paths: [], accounts: null, gained: 0 });
       const about = { act, ...actorOf(request), ...why };
-      return started(context, request, reply, control => takeBack(context, kind, command, about, control));
+      return startOnly(context, request, reply, only, control =>
+        takeBack(context, kind, command, about, control),
+      );
     },
   });
 }
@@ -242,7 +244,9 @@ async function answer(
     return reply.code(200).send(preview);
   }
   const about = { act: facts.act, ...actorOf(request), ...because(facts.reason) };
-  return started(context, request, reply, control => carryOut(context, command, change, about, control));
+  return startOnly(context, request, reply, only, control =>
+    carryOut(context, command, change, about, control),
+  );
 }
 
 /** The decision without its events; a refusal is told before anything is begun. */
@@ -258,17 +262,6 @@ async function dry(
     dryRun: true,
   });
   return outcomeOf([result], true);
-}
-
-async function started(
-  { jobs }: ServerContext,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  work: (control: JobControl) => Promise<Readonly<Record<string, unknown>>>,
-): Promise<FastifyReply> {
-  const job: Job | undefined = await jobs.startOnly(groupJob, principalOf(request).userId, work);
-  if (!job) throw new AppError('GROUP_ACT_BUSY');
-  return reply.code(202).send(job);
 }
 
 function actorOf(request: FastifyRequest): Pick<ActContext, 'actor' | 'scope'> {
