@@ -2,6 +2,7 @@ import type {
   OperationBatch,
   OperationDay,
   OperationRecord,
+  ShownTraceStep,
 } from '../../domain/operation-logs/records/index.ts';
 import type { Filter } from '../kernel/index.ts';
 
@@ -64,21 +65,25 @@ export interface OperationCount {
   readonly count: number;
 }
 
-export type OperationSlot = 'quarter' | 'day' | 'month';
+export const operationSlots = ['quarter', 'day', 'month'] as const;
+export type OperationSlot = (typeof operationSlots)[number];
 
 /** Columns that have few values or are asked for often. */
-export type OperationGroup =
-  | 'type'
-  | 'detail'
-  | 'suspicious'
-  | 'user'
-  | 'device'
-  | 'source'
-  | 'process'
-  | 'fileDrive'
-  | 'destinationDrive';
+export const operationGroups = [
+  'type',
+  'detail',
+  'suspicious',
+  'user',
+  'device',
+  'source',
+  'process',
+  'fileDrive',
+  'destinationDrive',
+] as const;
+export type OperationGroup = (typeof operationGroups)[number];
 
-export type DayState = 'open' | 'sealed' | 'archived' | 'restored' | 'damaged';
+export const dayStates = ['open', 'sealed', 'archived', 'restored', 'damaged'] as const;
+export type DayState = (typeof dayStates)[number];
 
 export interface OperationDayStatus {
   readonly day: OperationDay;
@@ -92,14 +97,8 @@ export interface OperationDayStatus {
 }
 
 /** One step of a file's way: `from` is where it was, `to` where it is afterwards. */
-export interface TraceStep {
+export interface TraceStep extends Omit<ShownTraceStep, 'operation'> {
   readonly operation: StoredOperation;
-  readonly from: string | null;
-  readonly to: string | null;
-  /** Places in `steps` of what this one follows from. */
-  readonly after: readonly number[];
-  /** How it was connected with them. */
-  readonly by: 'start' | 'path' | 'content' | 'medium' | 'address';
 }
 
 /** A file's way in both directions, oldest step first. */

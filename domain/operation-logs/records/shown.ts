@@ -82,3 +82,27 @@ export function localTime(time: number, tz: number): string {
   const part = (value: number): string => String(value).padStart(2, '0');
   return `${at}${tz < 0 ? '-' : '+'}${part(Math.floor(minutes / 60))}:${part(minutes % 60)}`;
 }
+
+/** How a step of a file's way was connected with those before it. */
+export const traceLinks = ['start', 'path', 'content', 'medium', 'address'] as const;
+export type TraceLink = (typeof traceLinks)[number];
+
+/** A step as the interface answers it: `from` is where the file was, `to` where it is afterwards. */
+export interface ShownTraceStep {
+  readonly operation: ShownOperation;
+  readonly from: string | null;
+  readonly to: string | null;
+  /** Places in `steps` of what this one follows from. */
+  readonly after: readonly number[];
+  readonly by: TraceLink;
+}
+
+export interface ShownTrace {
+  readonly steps: readonly ShownTraceStep[];
+  /** Place of the record that was asked about. */
+  readonly start: number;
+  /** There was more than is told. */
+  readonly cut: boolean;
+  readonly first: ShownOperation | null;
+  readonly last: ShownOperation | null;
+}

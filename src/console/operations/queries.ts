@@ -1,10 +1,10 @@
+import type { ShownTrace } from '../../../domain/operation-logs/records/index.ts';
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type { OperationLogSettings, ShownOperation } from '../../../domain/operation-logs/index.ts';
 import { get, type QueryValue } from '../api/client.ts';
 import type { List } from '../api/types.ts';
 import type { GroupedColumn } from './columns.ts';
 import type { Slot, Span } from './days.ts';
-import type { Trace } from './trace.ts';
 
 /** Which records, and what they are looked at for. */
 export interface Asked {
@@ -106,5 +106,5 @@ export const recordQuery = (id: string, purpose: string | undefined) =>
 export const traceQuery = (id: string, purpose: string | undefined) =>
   queryOptions({
     queryKey: [operationsKey, 'trace', id, purpose],
-    queryFn: ({ signal }) => get<Trace>(`${recordPath(id)}/trace`, { purpose }, signal),
+    queryFn: ({ signal }) => get<ShownTrace>(`${recordPath(id)}/trace`, { purpose }, signal),
   });

@@ -1,8 +1,8 @@
+import type { ShownTraceStep } from '../../../domain/operation-logs/records/index.ts';
 import { useTranslation } from 'react-i18next';
 import { Glyph } from '../parts/status.tsx';
 import { lastPart } from './object.ts';
 import { OperationIcon } from './operation-icon.tsx';
-import type { TraceStep } from './trace.ts';
 import { layTrace, type Lane, type Node } from './trace-layout.ts';
 import { termWord } from './words.ts';
 
@@ -14,7 +14,7 @@ const PADDING = 10;
 const GAP = 4;
 
 interface Props {
-  readonly steps: readonly TraceStep[];
+  readonly steps: readonly ShownTraceStep[];
   /** Place of the step that was asked about. */
   readonly start: number;
   readonly selected: string | undefined;

@@ -1,4 +1,4 @@
-import type { TraceStep } from './trace.ts';
+import type { ShownTraceStep } from '../../../domain/operation-logs/records/index.ts';
 
 /** Where a file is after a step: outside, on a medium, or on a drive of a computer. */
 export interface Lane {
@@ -31,7 +31,7 @@ const media = new Set(['removable-disk', 'cd-rom', 'network-drive']);
  * Lanes are places, in the order in which the file comes to them; columns are steps, each behind all that it follows
  * from. The steps come oldest first, as the server tells them.
  */
-export function layTrace(steps: readonly TraceStep[]): TraceLayout {
+export function layTrace(steps: readonly ShownTraceStep[]): TraceLayout {
   const lanes: { key: string; drive: string | null; computer: string | null; rows: number }[] = [];
   const taken = new Map<string, number>();
   const nodes: Node[] = [];
@@ -49,7 +49,7 @@ export function layTrace(steps: readonly TraceStep[]): TraceLayout {
   return { lanes, nodes, columns: Math.max(0, ...nodes.map(({ column }) => column + 1)) };
 }
 
-function placeOf(operation: TraceStep['operation']): Omit<Lane, 'rows'> {
+function placeOf(operation: ShownTraceStep['operation']): Omit<Lane, 'rows'> {
   const { device, computer, source, destination, destinationDrive, fileDrive } = operation;
   const drive = (destination === undefined ? fileDrive : destinationDrive) ?? null;
   if (drive !== null && outside.has(drive)) return { key: drive, drive, computer: null };

@@ -3,7 +3,7 @@ import { Link, useParams, useSearch } from '@tanstack/react-router';
 import { ChevronLeft } from 'lucide-react';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ShownOperation } from '../../../domain/operation-logs/records/index.ts';
+import type { ShownOperation, ShownTrace } from '../../../domain/operation-logs/records/index.ts';
 import { Bones } from '../parts/bones.tsx';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { useFormat } from '../parts/format.ts';
@@ -18,7 +18,6 @@ import { PurposeDialog } from './purpose-dialog.tsx';
 import { usePurpose, wantsPurpose } from './purpose.ts';
 import { traceQuery } from './queries.ts';
 import { useSetOperationState } from './state.ts';
-import type { Trace } from './trace.ts';
 import { TraceGraph } from './trace-graph.tsx';
 import { TraceSteps } from './trace-steps.tsx';
 import { termWord } from './words.ts';
@@ -87,7 +86,7 @@ const nameOf = (record: ShownOperation): string => {
 };
 
 /** How long the way is, and its two ends. */
-function Facts({ trace, select }: { readonly trace: Trace; readonly select: (id: string) => void }) {
+function Facts({ trace, select }: { readonly trace: ShownTrace; readonly select: (id: string) => void }) {
   const { t } = useTranslation();
   const format = useFormat();
   const { steps, first, last, cut } = trace;

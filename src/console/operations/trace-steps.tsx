@@ -1,13 +1,13 @@
+import type { ShownTrace, ShownTraceStep } from '../../../domain/operation-logs/records/index.ts';
 import { useTranslation } from 'react-i18next';
 import { DataTable } from '../parts/data-table.tsx';
 import { Toned } from '../parts/status.tsx';
 import { useMedia } from '../parts/use-media.ts';
 import { OwnTime } from './own-time.tsx';
-import type { Trace, TraceStep } from './trace.ts';
 import { termWord } from './words.ts';
 
 interface Props {
-  readonly trace: Trace;
+  readonly trace: ShownTrace;
   readonly select: (id: string) => void;
 }
 
@@ -16,7 +16,7 @@ export function TraceSteps({ trace, select }: Props) {
   const { t } = useTranslation();
   const phone = useMedia('(max-width: 760px)');
   const asked = trace.steps[trace.start];
-  const word = (step: TraceStep) => (
+  const word = (step: ShownTraceStep) => (
     <span className="trace-word">
       <button type="button" className="row-link name-button" onClick={() => select(step.operation.id)}>
         {termWord('details', step.operation.detail, t)}
@@ -27,7 +27,7 @@ export function TraceSteps({ trace, select }: Props) {
       {step === asked && <span className="tag">{t('operations.trace.asked')}</span>}
     </span>
   );
-  const computer = ({ operation }: TraceStep) => operation.computer ?? operation.source ?? '–';
+  const computer = ({ operation }: ShownTraceStep) => operation.computer ?? operation.source ?? '–';
   if (phone)
     return (
       <ol className="trace-list">

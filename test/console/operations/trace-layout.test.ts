@@ -1,8 +1,8 @@
-import type { TraceStep } from '../../../src/console/operations/trace.ts';
+import type { ShownTraceStep } from '../../../domain/operation-logs/records/index.ts';
 import { layTrace } from '../../../src/console/operations/trace-layout.ts';
 
-const step = (operation: object, ...after: number[]): TraceStep => ({
-  operation: { device: 'd1', computer: 'pc-1', ...operation } as TraceStep['operation'],
+const step = (operation: object, ...after: number[]): ShownTraceStep => ({
+  operation: { device: 'd1', computer: 'pc-1', ...operation } as ShownTraceStep['operation'],
   from: null,
   to: null,
   after,

@@ -2,7 +2,12 @@ import { Readable } from 'node:stream';
 import { stringify } from 'csv-stringify/sync';
 import { z } from 'zod';
 import { csvHead, csvLine, isTraceable } from '../../../../domain/operation-logs/index.ts';
-import type { StoredOperation, Trace } from '../../../../projections/operation-logs/index.ts';
+import {
+  operationGroups,
+  operationSlots,
+  type StoredOperation,
+  type Trace,
+} from '../../../../projections/operation-logs/index.ts';
 import { listOf } from '../../contract.ts';
 import { AppError } from '../../errors/index.ts';
 import type { RouteModule, ServerContext } from '../kernel/context.ts';
@@ -30,17 +35,6 @@ const params = z.object({ id: z.string().max(300) });
 const purposed = z.strictObject({ purpose: OperationAsked.shape.purpose });
 /** Steps of one trace. */
 const mostSteps = 200;
-const groups = [
-  'type',
-  'detail',
-  'suspicious',
-  'user',
-  'device',
-  'source',
-  'process',
-  'fileDrive',
-  'destinationDrive',
-] as const;
 
 /** What users did: found, opened, followed and exported. Every look is recorded, with its purpose where one is given. */
 export const operationRoutes: RouteModule = (api, context) => {
@@ -79,7 +73,7 @@ export const operationRoutes: RouteModule = (api, context) => {
     schema: {
       summary: 'How many records match, per quarter of an hour, day or month',
       tags,
-      querystring: OperationAsked.extend({ by: z.enum(['quarter', 'day', 'month']).default('day') }),
+      querystring: OperationAsked.extend({ by: z.enum(operationSlots).default('day') }),
       response: { 200: OperationHistogram },
     },
     handler: async request => {
@@ -98,7 +92,7 @@ export const operationRoutes: RouteModule = (api, context) => {
       summary: 'How many records match per value of a column',
       tags,
       querystring: OperationAsked.extend({
-        by: z.enum(groups),
+        by: z.enum(operationGroups),
         limit: z.coerce.number().int().min(1).max(200).default(20),
       }),
       response: { 200: z.object({ groups: z.array(z.object({ value: z.string(), count: z.number() })) }) },

@@ -3,8 +3,10 @@ import {
   longestPurpose,
   operationColumnNames,
   operationColumns,
+  traceLinks,
   type ShownOperation,
 } from '../../../../domain/operation-logs/index.ts';
+import { dayStates } from '../../../../projections/operation-logs/index.ts';
 import { ListParams } from '../../contract.ts';
 
 const others = operationColumnNames.filter(name => name !== 'time' && name !== 'detail');
@@ -56,7 +58,7 @@ export const OperationHistogram = z.object({
 
 export const OperationDay = z.object({
   day: z.string(),
-  state: z.enum(['open', 'sealed', 'archived', 'restored', 'damaged']),
+  state: z.enum(dayStates),
   records: z.number(),
   batches: z.number(),
   devices: z.number(),
@@ -71,7 +73,7 @@ export const OperationTrace = z.object({
       from: z.string().nullable(),
       to: z.string().nullable(),
       after: z.array(z.number()),
-      by: z.enum(['start', 'path', 'content', 'medium', 'address']),
+      by: z.enum(traceLinks),
     }),
   ),
   /** Place of the record that was asked about. */
