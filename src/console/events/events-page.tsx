@@ -1,8 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useVirtualizer } from '@tanstack/react-virtual';
 import { Button } from 'antd';
-import { lazy, Suspense, useEffect, useLayoutEffect, useMemo, useRef } from 'react';
+import { lazy, Suspense, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { get } from '../api/client.ts';
 import type { EventRow as Event, List } from '../api/types.ts';
@@ -10,12 +9,10 @@ import { ErrorPanel } from '../parts/error-panel.tsx';
 import { useFormat } from '../parts/format.ts';
 import { Ranks } from '../parts/mark.tsx';
 import { RefreshButton } from '../parts/refresh-button.tsx';
-import { useMedia } from '../parts/use-media.ts';
+import { useEndlessRows } from '../parts/use-endless-rows.ts';
 import { useAsOf } from '../shell/as-of.ts';
 import { usePageTitle } from '../shell/crumbs.ts';
 import { useKeys } from '../shell/keys.ts';
-import { useAppearance } from '../theme/appearance.tsx';
-import { sizes } from '../theme/palette.ts';
 import { EventFilters } from './event-filters.tsx';
 import { EventRow } from './event-row.tsx';
 
@@ -25,18 +22,14 @@ const EventDrawer = lazy(() =>
 
 type EventPage = List<Event> & { readonly scannedTo?: number };
 const PAGE = 200;
-/** Two lines, as the style sheet lays them. */
-const PHONE_ROW = 58;
 
 /** The log itself, newest first. */
 export function EventsPage() {
   const { t } = useTranslation();
   const format = useFormat();
   const navigate = useNavigate();
-  const { density } = useAppearance();
   const { f, sel } = useSearch({ strict: false });
   const { time, params } = useAsOf();
-  const scroller = useRef<HTMLDivElement>(null);
   usePageTitle([{ text: t('events.title') }], time ? format.date(time) : undefined);
   const query = useInfiniteQuery({
     queryKey: ['events', f, params.asOf],
@@ -46,23 +39,7 @@ export function EventsPage() {
     getNextPageParam: page => page.next ?? undefined,
   });
   const events = useMemo(() => query.data?.pages.flatMap(page => page.items) ?? [], [query.data]);
-  const phone = useMedia('(max-width: 760px)');
-  const height = phone ? PHONE_ROW : sizes[density].row;
-  const virtualizer = useVirtualizer({
-    count: events.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => height,
-    overscan: 12,
-    scrollPaddingStart: 32,
-  });
-  useLayoutEffect(() => virtualizer.measure(), [virtualizer, height]);
-  const items = virtualizer.getVirtualItems();
-  const last = items.at(-1)?.index ?? 0;
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
-  useEffect(() => {
-    if (hasNextPage && !isFetchingNextPage && last >= events.length - 40 && events.length > 0)
-      void fetchNextPage();
-  }, [last, events.length, hasNextPage, isFetchingNextPage, fetchNextPage]);
 
   const open = (position: number | undefined) =>
     void navigate({
@@ -71,12 +48,11 @@ export function EventsPage() {
       search: previous => ({ ...previous, sel: position === undefined ? undefined : String(position) }),
     });
   const at = events.findIndex(each => String(each.position) === sel);
-  const step = (by: number) => {
-    const next = events[at < 0 ? 0 : at + by];
-    if (!next) return;
-    open(next.position);
-    virtualizer.scrollToIndex(events.indexOf(next), { align: 'auto' });
-  };
+  const { scroller, height, items, totalSize, step } = useEndlessRows(query, {
+    count: events.length,
+    at,
+    open: index => open(events[index]!.position),
+  });
   useKeys({ j: () => step(1), k: () => step(-1), ...(sel ? { Escape: () => open(undefined) } : {}) });
   const newest = query.data?.pages[0];
   return (
@@ -112,7 +88,7 @@ export function EventsPage() {
                 ))}
               </div>
             </div>
-            <div role="rowgroup" className="list-space" style={{ height: virtualizer.getTotalSize() }}>
+            <div role="rowgroup" className="list-space" style={{ height: totalSize }}>
               {items.map(item => {
                 const event = events[item.index]!;
                 return (

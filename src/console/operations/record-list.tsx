@@ -1,21 +1,16 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useVirtualizer } from '@tanstack/react-virtual';
 import { Button } from 'antd';
-import { useEffect, useLayoutEffect, useMemo, useRef, type ReactNode } from 'react';
+import { useMemo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { useFormat } from '../parts/format.ts';
 import { Ranks } from '../parts/mark.tsx';
-import { useMedia } from '../parts/use-media.ts';
+import { useEndlessRows } from '../parts/use-endless-rows.ts';
 import { useKeys } from '../shell/keys.ts';
-import { useAppearance } from '../theme/appearance.tsx';
-import { sizes } from '../theme/palette.ts';
 import type { Span } from './days.ts';
 import { recordsQuery, type Asked } from './queries.ts';
 import { RecordRow } from './record-row.tsx';
 
-/** Two lines, as the style sheet lays them. */
-const PHONE_ROW = 58;
 const columns = ['time', 'computer', 'user', 'operation', 'object'] as const;
 
 interface Props {
@@ -33,34 +28,15 @@ interface Props {
 export function RecordList({ asked, span, dated, selected, select, total, empty }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { density } = useAppearance();
-  const scroller = useRef<HTMLDivElement>(null);
   const query = useInfiniteQuery(recordsQuery(asked, span));
   const records = useMemo(() => query.data?.pages.flatMap(({ items }) => items) ?? [], [query.data]);
-  const phone = useMedia('(max-width: 760px)');
-  const height = phone ? PHONE_ROW : sizes[density].row;
-  const virtualizer = useVirtualizer({
-    count: records.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => height,
-    overscan: 12,
-    scrollPaddingStart: 32,
-  });
-  useLayoutEffect(() => virtualizer.measure(), [virtualizer, height]);
-  const items = virtualizer.getVirtualItems();
-  const last = items.at(-1)?.index ?? 0;
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
-  useEffect(() => {
-    if (hasNextPage && !isFetchingNextPage && last >= records.length - 40 && records.length > 0)
-      void fetchNextPage();
-  }, [last, records.length, hasNextPage, isFetchingNextPage, fetchNextPage]);
   const at = records.findIndex(({ id }) => id === selected);
-  const step = (by: number) => {
-    const next = at < 0 ? 0 : at + by;
-    if (!records[next]) return;
-    select(records[next].id);
-    virtualizer.scrollToIndex(next, { align: 'auto' });
-  };
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
+  const { scroller, height, items, totalSize, step } = useEndlessRows(query, {
+    count: records.length,
+    at,
+    open: index => select(records[index]!.id),
+  });
   useKeys({ j: () => step(1), k: () => step(-1) });
   return (
     <>
@@ -90,7 +66,7 @@ export function RecordList({ asked, span, dated, selected, select, total, empty 
               ))}
             </div>
           </div>
-          <div role="rowgroup" className="list-space" style={{ height: virtualizer.getTotalSize() }}>
+          <div role="rowgroup" className="list-space" style={{ height: totalSize }}>
             {items.map(({ index, start }) => (
               <RecordRow
                 key={records[index]!.id}
