@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Facts } from './inventory-dialects.ts';
+import type { Facts } from './inventory-dialects/index.ts';
 
 /** Names that are told apart also when letter case and white space are not looked at. */
 const word = fc

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { parseBody, writeReport } from '../../../adapters/inventory/index.ts';
 import type { Inventory, InventoryReport } from '../../../domain/devices/index.ts';
 import { Inventory as InventorySchema } from '../../../domain/devices/index.ts';
-import { dialects, type Facts } from '../../support/inventory-dialects.ts';
+import { dialects, type Facts } from '../../support/inventory-dialects/index.ts';
 import { facts } from '../../support/inventory-facts.ts';
 
 function reportOf(body: string): InventoryReport {

@@ -7,7 +7,7 @@ import {
   type DeviceState,
   type InventoryReport,
 } from '../../../domain/devices/index.ts';
-import { dialects, type DialectName, type Facts } from '../../support/inventory-dialects.ts';
+import { dialects, type DialectName, type Facts } from '../../support/inventory-dialects/index.ts';
 import { facts, passing } from '../../support/inventory-facts.ts';
 
 const names = Object.keys(dialects) as DialectName[];
