@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { release } from 'node:os';
-import { expectThisMachine, isInstalled, runAgent, type RealServer } from '../support/agents.ts';
+import { expectThisMachine, runAgent, type RealServer } from '../support/agents.ts';
+import { isInstalled } from '../support/installed.ts';
 import { describeOnEveryPair } from '../support/store-pairs.ts';
 
 const program = 'fusioninventory-agent';

@@ -13,6 +13,8 @@ describeMongodb('Muster with its read models in MongoDB', () => {
     const server = await startRealServer({ MUSTER_READ: address });
     try {
       const secret = await server.token(1);
+      // The list has heard of the start: it knows of every moment from there on.
+      expect(await server.devices()).toEqual([]);
       const before = new Date().toISOString();
       const answer = await fetch(`${server.url}/inventory`, {
         method: 'POST',

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { expectThisMachine, isInstalled, runAgent, type RealServer } from '../support/agents.ts';
+import { expectThisMachine, runAgent, type RealServer } from '../support/agents.ts';
+import { isInstalled } from '../support/installed.ts';
 import { describeOnEveryPair } from '../support/store-pairs.ts';
 
 const program = 'ocsinventory-agent';

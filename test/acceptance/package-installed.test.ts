@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isInstalled, runAgent, type RealServer } from '../support/agents.ts';
+import { runAgent, type RealServer } from '../support/agents.ts';
+import { isInstalled } from '../support/installed.ts';
 import { copyPackageDatabase, type PackageDatabase } from '../support/package-database.ts';
 import { describeOnEveryPair } from '../support/store-pairs.ts';
 

@@ -1,53 +1,106 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { benchRow, quantile, type BenchRow } from './row.ts';
-import { AgentCrowd } from './support/agent-crowd.ts';
+import { mongodbMissing, startMongodb } from '../support/mongodb.ts';
+import { benchRow, quantile, type BenchRow, type Skipped } from './row.ts';
+import { packages } from './support/agent-crowd.ts';
+import { CrowdProcess } from './support/crowd-process.ts';
+import { embeddedPair } from './support/embedded-pair.ts';
 import { ServerProcess } from './support/server-process.ts';
+import { servedPair } from './support/served-pair.ts';
+import type { ServerPlace } from './support/store-pair.ts';
 
-/** Half of the design's: a process of this kind of machine may have 20,000 files and sockets open. */
-const size = Number(process.env['MUSTER_BENCH_AGENTS'] ?? 15_000);
 const designed = 30_000;
-const of = `${size.toLocaleString('en')} agents`;
+const size = Number(process.env['MUSTER_BENCH_AGENTS'] ?? designed);
+/** Of one server, and of one process that plays agents: here a process may have 20,000 files and sockets open. */
+const most = 15_000;
+const servers = Math.ceil(size / most);
+const each = Math.floor(size / servers);
+const of = `${(each * servers).toLocaleString('en')} agents`;
 /** All of the design's in ten minutes is so many a second. */
 const stormPerSecond = designed / 600;
 const stormSeconds = 60;
 
 /**
- * Muster's own agents at one server with the embedded stores: how they come, what they cost while they are connected,
- * and how long it takes until all of them work by a configuration that was edited. The crowd shares both cores.
+ * Muster's own agents: how they come, what they cost while they are connected, and how long it takes until all of them
+ * work by a configuration that was edited. One server with the embedded stores, or as many on shared stores as the
+ * sockets need; servers, stores and agents share both cores.
  */
-export async function* measureAgents(): AsyncGenerator<BenchRow> {
-  const server = await ServerProcess.start(undefined, {
-    MUSTER_ADDRESS_MESSAGES_PER_MINUTE: '0',
-    MUSTER_AGENT_MESSAGES_PER_MINUTE: '0',
-  });
-  const crowd = new AgentCrowd(server.url, size);
+export async function* measureAgents(): AsyncGenerator<BenchRow | Skipped> {
+  const missing = servers === 1 ? null : mongodbMissing();
+  if (missing !== null) return yield { skipped: `more than ${most} agents: ${missing}` };
+  const mongodb = servers === 1 ? null : await startMongodb();
+  const pair = mongodb ? servedPair(mongodb, process.env) : embeddedPair;
+  const place = await pair.both.open();
+  const fleet = new Fleet(
+    mongodb ? `${servers} servers on ${pair.both.name}` : 'one server on embedded stores',
+  );
   try {
-    yield await arrive(server, crowd);
-    const before = server.residentBytes();
-    yield await storm(crowd);
-    yield await connectAll(crowd);
-    yield* await connected(server, crowd, before);
-    yield await configured(server, crowd);
+    await fleet.start(place);
+    yield await arrive(fleet);
+    const before = fleet.residentBytes();
+    yield await storm(fleet);
+    yield await connectAll(fleet);
+    yield* await connected(fleet, before);
+    yield await configured(fleet);
   } finally {
-    crowd.close();
-    await server.stop();
+    await fleet.stop();
+    await place.close();
+    await mongodb?.stop();
   }
 }
 
-const row = (measured: Omit<Parameters<typeof benchRow>[0], 'limit' | 'budget'> & { budget?: number }) =>
-  benchRow({ limit: null, budget: null, ...measured });
+/** Servers, and at each of them a crowd. */
+class Fleet {
+  readonly on: string;
+  readonly #servers: ServerProcess[] = [];
+  crowds: readonly CrowdProcess[] = [];
 
-async function arrive(server: ServerProcess, crowd: AgentCrowd): Promise<BenchRow> {
-  const token = await server.enrolmentToken(size);
+  constructor(on: string) {
+    this.on = on;
+  }
+
+  async start({ folder, environment }: ServerPlace): Promise<void> {
+    for (let turn = 0; turn < servers; turn++)
+      this.#servers.push(
+        await ServerProcess.start(turn === 0 ? folder : undefined, {
+          ...environment,
+          MUSTER_ADDRESS_MESSAGES_PER_MINUTE: '0',
+          MUSTER_AGENT_MESSAGES_PER_MINUTE: '0',
+        }),
+      );
+    this.crowds = this.#servers.map(({ url }, turn) => new CrowdProcess(url, turn * each, each));
+  }
+
+  get leader(): ServerProcess {
+    return this.#servers[0]!;
+  }
+
+  residentBytes(): number {
+    return Math.max(...this.#servers.map(server => server.residentBytes()));
+  }
+
+  processorSeconds(): number {
+    return this.#servers.reduce((sum, server) => sum + server.processorSeconds(), 0);
+  }
+
+  async stop(): Promise<void> {
+    for (const crowd of this.crowds) await crowd.stop();
+    for (const server of this.#servers.toReversed()) await server.stop();
+  }
+}
+
+const row = (
+  { on }: Fleet,
+  measured: Omit<Parameters<typeof benchRow>[0], 'limit' | 'budget'> & { budget?: number },
+) => benchRow({ limit: null, budget: null, ...measured, work: `${measured.work}, ${of}, ${on}` });
+
+async function arrive(fleet: Fleet): Promise<BenchRow> {
+  const token = await fleet.leader.enrolmentToken(size);
   const began = performance.now();
-  await crowd.each(16, async agent => {
-    await crowd.enrol(agent, token);
-    await crowd.report(agent);
-  });
+  await Promise.all(fleet.crowds.map(crowd => crowd.ask({ work: 'arrive', token })));
   const seconds = (performance.now() - began) / 1_000;
-  await server.caughtUp();
-  return row({
-    work: `Enrolment and first inventory (60 packages), ${of}`,
+  await fleet.leader.caughtUp();
+  return row(fleet, {
+    work: `Enrolment and first inventory (${packages} packages)`,
     value: size / seconds,
     unit: 'agents/s',
     better: 'higher',
@@ -55,70 +108,48 @@ async function arrive(server: ServerProcess, crowd: AgentCrowd): Promise<BenchRo
 }
 
 /** They start at the rate of a site in the morning: a line, a question for work, what changed with the start. */
-async function storm(crowd: AgentCrowd): Promise<BenchRow> {
-  const taken: number[] = [];
-  const under: Promise<void>[] = [];
-  const starting = crowd.agents.slice(0, Math.min(size, stormPerSecond * stormSeconds));
-  const began = performance.now();
-  for (const [turn, agent] of starting.entries()) {
-    await pause(Math.max(0, began + (turn * 1_000) / stormPerSecond - performance.now()));
-    const start = performance.now();
-    const work = async () => {
-      await crowd.connect(agent);
-      await crowd.askForWork(agent);
-      await crowd.reportPart(agent);
-      taken.push(performance.now() - start);
-    };
-    under.push(work());
-  }
-  await Promise.all(under);
-  return row({
+async function storm(fleet: Fleet): Promise<BenchRow> {
+  const asked = { work: 'storm', perSecond: stormPerSecond / servers, seconds: stormSeconds } as const;
+  const taken = await Promise.all(fleet.crowds.map(crowd => crowd.ask(asked)));
+  return row(fleet, {
     work: `Boot storm: ${stormPerSecond} agents a second start (30,000 in ten minutes), seen for a minute; line, question, part of an inventory`,
-    value: quantile(taken, 0.99),
+    value: quantile(taken.flat(), 0.99),
     unit: 'ms p99',
     better: 'lower',
   });
 }
 
-async function connectAll(crowd: AgentCrowd): Promise<BenchRow> {
-  const others = crowd.agents.filter(({ socket }) => socket === undefined);
+async function connectAll(fleet: Fleet): Promise<BenchRow> {
   const began = performance.now();
-  await crowd.each(64, async agent => {
-    if (agent.socket) return;
-    await crowd.connect(agent);
-    await crowd.askForWork(agent);
-  });
+  const numbers = await Promise.all(fleet.crowds.map(crowd => crowd.ask({ work: 'connect' })));
   const seconds = (performance.now() - began) / 1_000;
-  return row({
+  return row(fleet, {
     work: 'Agents connect again after a server was away, all at once: line and question for work',
-    value: others.length / seconds,
+    value: numbers.reduce((sum, number) => sum + number, 0) / seconds,
     unit: 'agents/s',
     better: 'higher',
   });
 }
 
-async function connected(
-  server: ServerProcess,
-  crowd: AgentCrowd,
-  before: number,
-): Promise<readonly BenchRow[]> {
+async function connected(fleet: Fleet, before: number): Promise<readonly BenchRow[]> {
   // Two looks whether they are there pass meanwhile.
-  const processor = server.processorSeconds();
+  const processor = fleet.processorSeconds();
   await pause(60_000);
-  const busy = (server.processorSeconds() - processor) / 60;
-  const bytes = server.residentBytes();
-  const open = crowd.agents.filter(({ socket }) => socket?.readyState === 1).length;
-  if (open !== size) throw new Error(`${size - open} of ${size} agents are not connected any more`);
+  const busy = (fleet.processorSeconds() - processor) / 60;
+  const bytes = fleet.residentBytes();
+  const open = await Promise.all(fleet.crowds.map(crowd => crowd.ask({ work: 'count' })));
+  const away = each * servers - open.reduce((sum, number) => sum + number, 0);
+  if (away > 0) throw new Error(`${away} of ${of} are not connected any more`);
   return [
-    row({
-      work: `Resident memory with ${of} connected (before: ${Math.round(before / 2 ** 20)} MiB); the budget is for 30,000`,
+    row(fleet, {
+      work: `Resident memory of the largest server with its agents connected (before: ${Math.round(before / 2 ** 20)} MiB); the budget is for 30,000 at one`,
       value: bytes / 2 ** 20,
       unit: 'MiB',
       budget: 2_048,
       better: 'lower',
     }),
-    row({
-      work: `Processor time of the server while they are connected and nothing happens`,
+    row(fleet, {
+      work: `Processor time of all servers while they are connected and nothing happens`,
       value: busy * 100,
       unit: '% of a core',
       better: 'lower',
@@ -126,19 +157,15 @@ async function connected(
   ];
 }
 
-async function configured(server: ServerProcess, crowd: AgentCrowd): Promise<BenchRow> {
-  const left = new Set(crowd.agents.map(({ number }) => number));
-  const all = Promise.withResolvers<void>();
-  crowd.onAsked = ({ number, version }) => {
-    if (version < 2) return;
-    left.delete(number);
-    if (left.size === 0) all.resolve();
-  };
+async function configured(fleet: Fleet): Promise<BenchRow> {
+  const reached = Promise.all(fleet.crowds.map(crowd => crowd.ask({ work: 'configured', version: 2 })));
   const began = performance.now();
-  await server.json('PATCH', '/api/v1/agent-configurations/default', { settings: { pollingMinutes: 30 } });
-  await all.promise;
-  return row({
-    work: `An edited configuration reaches all connected agents and each has said so, ${of}`,
+  await fleet.leader.json('PATCH', '/api/v1/agent-configurations/default', {
+    settings: { pollingMinutes: 30 },
+  });
+  await reached;
+  return row(fleet, {
+    work: `An edited configuration reaches all connected agents and each has said so`,
     value: (performance.now() - began) / 1_000,
     unit: 's',
     budget: 60,

@@ -1,4 +1,4 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,16 +8,6 @@ import { adminPassword, startServer, type ServerProgram } from './programs.ts';
 export interface AgentRun {
   readonly code: number;
   readonly output: string;
-}
-
-/** Programs of others that a suite needs are not everywhere; where they are missing it says how to get them. */
-export function isInstalled(program: string): boolean {
-  try {
-    execFileSync('which', [program], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 export function runAgent(

@@ -2,7 +2,7 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { isInstalled } from './agents.ts';
+import { isInstalled } from './installed.ts';
 
 /** Computers with a network, a name and processes of their own can be made here. */
 export const canBeNetworked =

@@ -1,10 +1,11 @@
-import { execFileSync, spawn, spawnSync, type ChildProcessByStdio } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcessByStdio } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection } from '../../adapters/shared/mongodb.ts';
+import { isInstalled } from './installed.ts';
 
 const peer = 'test/peers/mongodb';
 const sources = ['pom.xml', 'src/main/java/peer/Peer.java', 'src/main/java/peer/KeptBackend.java'];
@@ -17,11 +18,9 @@ const built = `${peer}/target/ready-${createHash('sha256')
 /** A real MongoDB to test against, in place of the server this project brings. */
 const named = process.env['MUSTER_TEST_MONGODB'];
 
-const installed = (program: string): boolean => spawnSync(program, ['-version']).status === 0;
-
 /** What a MongoDB to test against needs here; null where it can be had. */
 export function mongodbMissing({ own = false } = {}): string | null {
-  if ((named !== undefined && !own) || (installed('javac') && installed('mvn'))) return null;
+  if ((named !== undefined && !own) || (isInstalled('javac') && isInstalled('mvn'))) return null;
   return 'Install a JDK of 17 or later and Maven (default-jdk-headless, maven), or name a MongoDB in MUSTER_TEST_MONGODB.';
 }
 
@@ -103,7 +102,9 @@ interface Peer {
 
 async function spawnPeer(args: readonly string[]): Promise<Peer> {
   const classes = `${peer}/target/classes:${peer}/target/dependency/*`;
-  const child = spawn('java', ['-Xmx512m', '-cp', classes, 'peer.Peer', ...args], {
+  // It lives for a suite: what the second compiler of the virtual machine would win it back, it does not live to see.
+  const brief = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-Xmx512m'];
+  const child = spawn('java', [...brief, '-cp', classes, 'peer.Peer', ...args], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const ended = new Promise<void>(resolve => child.once('exit', () => resolve()));

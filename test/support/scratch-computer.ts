@@ -1,7 +1,7 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isInstalled } from './agents.ts';
+import { isInstalled } from './installed.ts';
 import type { ComputerNetwork } from './computer-network.ts';
 import type { CommandOutcome } from './programs.ts';
 

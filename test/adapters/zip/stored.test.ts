@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { Readable } from 'node:stream';
 import { storedZip, storedZipSize, type ZipEntry } from '../../../adapters/zip/index.ts';
-import { isInstalled } from '../../support/agents.ts';
+import { isInstalled } from '../../support/installed.ts';
 import { temporaryFolders } from '../../support/folder.ts';
 
 const folder = temporaryFolders();

@@ -16,7 +16,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { files } from '../../../src/agent/operations/linux/files/files.ts';
 import { Tree } from '../../../src/agent/operations/linux/files/tree.ts';
-import { isInstalled } from '../../support/agents.ts';
+import { isInstalled } from '../../support/installed.ts';
 import { temporaryFolders } from '../../support/folder.ts';
 import { hasProcesses, WatchedComputer } from '../../support/watched-computer.ts';
 

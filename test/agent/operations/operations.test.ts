@@ -113,7 +113,7 @@ test('SEC-039: uploads at the interval, or once a thousand are full', async () =
   await operations.stop();
 });
 
-test('an agent that leaves its server alone goes on recording; what is left is uploaded after it has ended', async () => {
+test('AGT-051: an agent that leaves its server alone goes on recording; what is left is uploaded after it has ended', async () => {
   const { operations, clock, running, logOn } = anAgent();
   await operations.follow(settings);
   logOn('hana');

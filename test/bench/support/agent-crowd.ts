@@ -9,6 +9,7 @@ import { reportOf } from '../../../src/fleet/dialects.ts';
 /** One address has ports for 28,000 connections; every thousandth agent is at home at another one. */
 const addressOf = (number: number) => `127.1.${Math.floor(number / 1_000)}.1`;
 const seed = 11;
+export const packages = 20;
 
 /** What one agent has of its server, and what it was told. */
 interface CrowdAgent {
@@ -35,11 +36,12 @@ export class AgentCrowd {
   readonly #waiting = new Set<CrowdAgent>();
   #asking = 0;
 
-  constructor(url: string, size: number) {
+  /** Agents with the numbers from `first` on. */
+  constructor(url: string, first: number, size: number) {
     this.#url = new URL(url);
-    this.agents = Array.from({ length: size }, (_, number) => ({
-      number,
-      agentId: makeMachine(seed, number, 0).agentId,
+    this.agents = Array.from({ length: size }, (_, turn) => ({
+      number: first + turn,
+      agentId: makeMachine(seed, first + turn, 0).agentId,
       secret: '',
       version: 0,
     }));
@@ -69,10 +71,10 @@ export class AgentCrowd {
     agent.secret = (JSON.parse(answer.text) as { secret: string }).secret;
   }
 
-  /** The whole inventory of a machine with 60 packages. */
+  /** The whole inventory of a small machine. */
   async report(agent: CrowdAgent): Promise<void> {
     const machine = {
-      ...makeMachine(seed, agent.number, 60),
+      ...makeMachine(seed, agent.number, packages),
       dialect: 'glpi',
       deviceId: agent.agentId,
     } as const;
@@ -129,11 +131,6 @@ export class AgentCrowd {
       });
     }
     this.onAsked(agent);
-  }
-
-  close(): void {
-    for (const { socket } of this.agents) socket?.terminate();
-    this.#connections.destroy();
   }
 
   /** Real agents have a connection each; here they wait for one of 64, as they would for two processors. */

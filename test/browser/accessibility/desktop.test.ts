@@ -1,3 +1,3 @@
 import { describeAccessible } from '../support/accessible.ts';
 
-describeAccessible({ width: 1440, dark: true });
+describeAccessible({ width: 1440, colours: true });

@@ -6,6 +6,8 @@ import type { TestServer } from '../../support/server.ts';
 
 const candidates = [
   process.env['MUSTER_CHROMIUM'],
+  // The same engine without the windows around it, which nobody sees here: a fifth less time for a page.
+  '/usr/bin/chromium-headless-shell',
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',
