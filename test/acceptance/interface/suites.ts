@@ -12,8 +12,6 @@ export const ofTheData = [
   'devices/scope-past',
   'intake/replay',
   'scope/collections',
-  'organization/definitions',
-  'organization/groups',
   'organization/scope',
   'software/scoped',
   'system/events',
@@ -28,13 +26,11 @@ export const onOneServerOnly = [
   'agents/assignments',
   'devices/scope-past',
   'scope/collections',
-  'organization/definitions',
-  'organization/groups',
   'organization/scope',
 ];
 
-/** Suites that begin a server for each test and are about deciding, not about stores: on the stores beyond one machine only. */
-export const notOnEmbedded = ['organization/definitions', 'organization/groups', 'organization/scope'];
+/** A suite that begins a server for each test and is about deciding more than about stores: on those beyond one machine only. */
+export const notOnEmbedded = ['organization/scope'];
 
 /** Who may do what, and what one server does that another must know of. */
 export const ofSeveralServers = [
