@@ -138,7 +138,7 @@ export async function compose(
       services,
       switching,
       mirror,
-      others: () => [context.online, archive, context.operationLogs.keeper].filter(duty => duty !== null),
+      others: () => [context.online, archive, ...context.operationLogs.duties].filter(duty => duty !== null),
       program,
       lease: shared ? `work-${generation}` : 'work',
       plainEvents: watch.events,

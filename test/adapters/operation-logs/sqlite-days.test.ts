@@ -110,7 +110,7 @@ test('damaged batches are passed over and shown, and named when the day is check
       expect(lost).toContainEqual({ day, device, seq, records: n, from: t0, until: t0 + (n - 1) * 500 });
     }
     expect((await store.days())[0]).toMatchObject({ day, state: 'open', records: left });
-    expect(await store.checkDay(day)).toEqual([]);
+    expect(await store.checkDay(day)).toEqual(lost);
     for (const { device, seq } of lostRuns) {
       const batch = batchFor(device, seq);
       expect(await store.record({ device, batch, receivedAt: 0 })).toEqual({ repeated: false });
@@ -119,6 +119,7 @@ test('damaged batches are passed over and shown, and named when the day is check
       expect(await store.count({ filter })).toBe(batch.n);
     }
     expect(await store.count({})).toBe(records);
+    expect(await store.checkDay(day)).toEqual([]);
   } finally {
     await store.close();
   }
