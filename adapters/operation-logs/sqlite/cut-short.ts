@@ -1,5 +1,5 @@
 import { closeSync, openSync, statSync } from 'node:fs';
-import { bytesAt } from './salvage/pages.ts';
+import { bytesAt } from './salvage/bytes-at.ts';
 
 /**
  * Whether a file is shorter than it says, or says nothing: seen without reading it. What waits in a write-ahead log is

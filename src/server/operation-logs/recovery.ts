@@ -54,11 +54,11 @@ export class OperationRecovery implements Duty {
 
   start(): void {
     this.#stopping = false;
-    this.#inTurn('what agents are asked for again is not known', () => this.#resume());
+    void this.#inTurn('what agents are asked for again is not known', () => this.#resume());
     this.#endListening =
-      this.#store.onDamage?.(day =>
-        this.#inTurn(`the damaged day ${day} is not mended`, () => this.#checkOf(day)),
-      ) ?? this.#endListening;
+      this.#store.onDamage?.(day => {
+        void this.#inTurn(`the damaged day ${day} is not mended`, () => this.#checkOf(day));
+      }) ?? this.#endListening;
     this.#timers.push(
       setInterval(() => void this.tend(), minuteMs).unref(),
       setInterval(() => void this.lookAround(), 60 * minuteMs).unref(),
@@ -102,13 +102,13 @@ export class OperationRecovery implements Duty {
 
   /** One piece of work after the other; what fails is said and tried again in its time. */
   #inTurn(trouble: string, work: () => Promise<unknown>): Promise<void> {
-    const done = this.#turn.then(async () => {
-      if (this.#stopping) return;
-      await work();
-    });
-    return (this.#turn = done.catch((error: unknown) =>
-      this.#ports.log.error({ err: error }, trouble),
-    )) as Promise<void>;
+    const done = this.#turn
+      .then(async () => {
+        if (!this.#stopping) await work();
+      })
+      .catch((error: unknown) => this.#ports.log.error({ err: error }, trouble));
+    this.#turn = done;
+    return done;
   }
 
   /** What was waited for when the server ended; agents that were not asked yet are asked now. */

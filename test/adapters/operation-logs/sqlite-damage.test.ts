@@ -34,14 +34,25 @@ async function recordAll(store: OperationStore): Promise<void> {
   );
 }
 
-async function filled({ sealed = false } = {}): Promise<string> {
-  const place = folder();
-  const store = await opened(place);
+let open: string;
+let sealed: string;
+beforeAll(async () => {
+  open = folder();
+  const store = await opened(open);
   await recordAll(store);
   await store.index();
-  if (sealed) await store.sealDay(day);
   await store.close();
-  return place;
+  sealed = copyOf(open);
+  const again = await opened(sealed);
+  await again.sealDay(day);
+  await again.close();
+});
+
+/** A folder with the same file, which a test may spoil. */
+function copyOf(place: string): string {
+  const copy = folder();
+  copyFileSync(fileIn(place), path.join(copy, path.basename(fileIn(place))));
+  return copy;
 }
 
 function fileIn(place: string): string {
@@ -114,8 +125,8 @@ test.each<[string, boolean, (file: string) => void, { least: number; all?: boole
   ['the whole file', false, file => truncateSync(file, 0), { least: 0 }],
 ])(
   'LOG-044: %s is damaged: what can be read is there again, each batch that cannot is named, or it is said that more is lost',
-  async (_, sealed, spoil, { least, all = false }) => {
-    const place = await filled({ sealed });
+  async (_, isSealed, spoil, { least, all = false }) => {
+    const place = copyOf(isSealed ? sealed : open);
     spoil(fileIn(place));
     const store = await opened(place);
     const heard: string[] = [];
@@ -142,7 +153,7 @@ test.each<[string, boolean, (file: string) => void, { least: number; all?: boole
 );
 
 test('a day that cannot be read is told of as soon as somebody reads it, or writes to it', async () => {
-  const place = await filled();
+  const place = copyOf(open);
   spoilPage(fileIn(place), pageOf(fileIn(place), 'run'));
   const store = await opened(place);
   try {
@@ -161,7 +172,7 @@ test('a day that cannot be read is told of as soon as somebody reads it, or writ
 });
 
 test('commits that vanish with the write-ahead log are noticed at the next start, and no others', async () => {
-  const place = await filled();
+  const place = copyOf(open);
   const sound = await opened(place);
   const heard: string[] = [];
   sound.onDamage!(damaged => void heard.push(damaged));
@@ -191,13 +202,13 @@ test('a damaged file is dumped as far as it can be read, a sound one whole, open
     dump.close();
     return { all, faults: dump.faults };
   };
-  const place = await filled();
+  const place = copyOf(open);
   const whole = read(fileIn(place));
   expect(whole.all).toHaveLength(records);
   expect(whole.faults).toEqual({ batches: 0, records: 0, isDamaged: false });
-  const sealed = read(fileIn(await filled({ sealed: true })));
+  const ofSealed = read(fileIn(sealed));
   const byId = (one: { id: string }, other: { id: string }) => (one.id < other.id ? -1 : 1);
-  expect(sealed.all.toSorted(byId)).toEqual(whole.all.toSorted(byId));
+  expect(ofSealed.all.toSorted(byId)).toEqual(whole.all.toSorted(byId));
   spoilPage(fileIn(place), pageOf(fileIn(place), 'body', true));
   const damaged = read(fileIn(place));
   expect(damaged.all.length + damaged.faults.records).toBe(records);

@@ -1,4 +1,5 @@
-import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync } from 'node:fs';
+import { bytesAt } from './bytes-at.ts';
 import { writeAheadPages } from './write-ahead.ts';
 
 const magic = 'SQLite format 3\u0000';
@@ -50,16 +51,4 @@ export class FilePages {
     const told = head.readUInt16BE(16) === 1 ? 65_536 : head.readUInt16BE(16);
     return told >= 512 && (told & (told - 1)) === 0 ? told : usualPageSize;
   }
-}
-
-/** Fewer at the end of the file. */
-export function bytesAt(file: number, from: number, length: number): Buffer {
-  const bytes = Buffer.alloc(length);
-  let at = 0;
-  while (at < length) {
-    const read = readSync(file, bytes, at, length - at, from + at);
-    if (read === 0) break;
-    at += read;
-  }
-  return bytes.subarray(0, at);
 }

@@ -1,5 +1,5 @@
 import { fstatSync } from 'node:fs';
-import { bytesAt } from './pages.ts';
+import { bytesAt } from './bytes-at.ts';
 
 const headBytes = 32;
 const frameHead = 24;
