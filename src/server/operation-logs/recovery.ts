@@ -86,10 +86,16 @@ export class OperationRecovery implements Duty {
     });
   }
 
-  /** Checks the one day that was read the longest ago: each is looked at in its turn, also where nobody asks for it. */
+  /**
+   * Checks the one day that was read the longest ago: each is looked at in its turn, also where nobody asks for it.
+   * Those that are still written to are left alone: their index would wait.
+   */
   lookAround(): Promise<void> {
     return this.#inTurn('a day of operation logs is not checked', async () => {
-      const days = (await this.#store.days()).map(({ day }) => day);
+      const quiet = new Date(Date.parse(this.#ports.clock.now()) - 3 * dayMs).toISOString().slice(0, 10);
+      const days = (await this.#store.days())
+        .filter(({ day, state }) => state !== 'open' || day < quiet)
+        .map(({ day }) => day);
       for (const day of this.#checked.keys()) if (!days.includes(day)) this.#checked.delete(day);
       const [next] = days.sort((one, other) => this.#checkedAt(one) - this.#checkedAt(other));
       if (next !== undefined) await this.#checkOf(next);
@@ -111,13 +117,14 @@ export class OperationRecovery implements Duty {
     return done;
   }
 
-  /** What was waited for when the server ended; agents that were not asked yet are asked now. */
+  /** What was waited for when the server ended; it may have ended before all agents were asked. */
   async #resume(): Promise<void> {
+    const since = Date.parse(this.#ports.clock.now()) - 60 * minuteMs;
     for (const { day } of await this.#store.days()) {
       const state = await this.#stateOf(day);
       if (state.askedUntil === '') continue;
       this.#open.add(day);
-      await this.#askFor(day, state);
+      if (Date.parse(state.askedUntil) - askedForMs > since) await this.#askFor(day, state);
     }
   }
 
