@@ -1,10 +1,9 @@
-import type { BatchFault, OperationDay } from '../../domain/operation-logs/records/index.ts';
+import type { BatchFault } from '../../domain/operation-logs/records/index.ts';
 import { StoreUnavailableError } from '../../domain/kernel/index.ts';
 import { checkFilter, checkLimit } from '../../projections/kernel/index.ts';
 import { operationsCollection } from '../../projections/operation-logs/collection.ts';
 import {
   OperationsRefused,
-  type OperationDayStatus,
   type OperationFilter,
   type OperationStore,
   type RecordedOperations,
@@ -14,7 +13,10 @@ import { placeInCursor } from './cursor.ts';
 import { planOf } from './search/plan.ts';
 import { isSelective } from './sqlite/candidates.ts';
 import { DeviceTexts } from './sqlite/device-sets.ts';
-import { listDays, pathOf, removeFile, sizeOf, tidy, type DayFile } from './sqlite/day-files.ts';
+import { isCutShort } from './sqlite/cut-short.ts';
+import { Damage } from './sqlite/damage.ts';
+import { DayKeeping, isCorrupt } from './sqlite/day-keeping.ts';
+import { hasLostCommits, listDays, pathOf, sizeOf, tidy, type DayFile } from './sqlite/day-files.ts';
 import { Indexing } from './sqlite/indexing.ts';
 import type { Encoded, EncodedPart, GrownDay } from './sqlite/messages.ts';
 import { Notices } from './sqlite/notices.ts';
@@ -74,17 +76,21 @@ export async function openSqliteOperationStore(
 ): Promise<SqliteOperationStore> {
   tidy(folder);
   const files = listDays(folder);
-  const threads = new Threads(folder, intakeThreads, readerThreads);
+  const damage = new Damage();
+  const threads = new Threads(folder, intakeThreads, readerThreads, () => void noteDamage());
   const turns = new Turns();
   const notices = new Notices();
   const indexing = new Indexing(threads, turns, day => files.get(day));
   const deviceTexts = new DeviceTexts();
   const underWay = new Set<Promise<unknown>>();
+  const keeping = new DayKeeping({ folder, files, threads, turns, indexing, damage });
   let waiting = 0;
   let closing: Promise<void> | null = null;
 
   // What a process that was killed had not indexed yet.
   for (const day of files.keys()) indexing.later(day);
+  for (const file of files.values())
+    if (hasLostCommits(pathOf(folder, file)) || isCutShort(pathOf(folder, file))) damage.note(file.day);
 
   /** Lets nothing begin once the store closes, and closing wait for what has begun. */
   function within<Answer>(work: () => Promise<Answer>): Promise<Answer> {
@@ -131,8 +137,19 @@ export async function openSqliteOperationStore(
     });
   }
 
+  async function noteDamage(): Promise<void> {
+    const days = await threads.newlyDamaged().catch(() => []);
+    for (const day of days) damage.note(day);
+  }
+
   async function store(parts: readonly EncodedPart[]): Promise<RecordedOperations> {
-    const { repeated, days } = await threads.writer.call({ op: 'record', parts });
+    if (parts.some(({ day }) => keeping.isHeld(day)))
+      throw new OperationsRefused('damaged', 'the file of that day is being mended');
+    const { repeated, days } = await threads.writer.call({ op: 'record', parts }).catch((error: unknown) => {
+      // Of several days the one that is damaged is not said; checking a sound one costs time only.
+      if (isCorrupt(error)) for (const { day } of parts) damage.note(day);
+      throw error;
+    });
     for (const grown of days) noteGrown(grown);
     if (!repeated) notices.changed();
     return { repeated };
@@ -145,24 +162,6 @@ export async function openSqliteOperationStore(
 
   async function storeEach(encoded: Encoded): Promise<RawOutcome> {
     return 'fault' in encoded ? encoded : { seq: encoded.seq, ...(await store(encoded.parts)) };
-  }
-
-  async function replaced(file: DayFile, upTo: number): Promise<void> {
-    files.set(file.day, await threads.writer.call({ op: 'replace', file, upTo }));
-    await threads.forget(file.day);
-    removeFile(pathOf(folder, file));
-    indexing.later(file.day);
-  }
-
-  async function statusOf(day: OperationDay): Promise<OperationDayStatus> {
-    const [status] = await threads.reader().call({ op: 'days', files: [fileOf(day)] });
-    return status as OperationDayStatus;
-  }
-
-  function fileOf(day: OperationDay): DayFile {
-    const file = files.get(day);
-    if (!file) throw new RangeError(`there are no operation logs of ${day}`);
-    return file;
   }
 
   const days: OperationStore['days'] = () =>
@@ -241,36 +240,13 @@ export async function openSqliteOperationStore(
         newest: told[0]?.day ?? null,
       };
     },
-    sealDay: day =>
-      within(() =>
-        turns.take(day, async () => {
-          const file = fileOf(day);
-          const before = await statusOf(day);
-          if (before.state === 'sealed') return before;
-          const { upTo } = await threads.keeper.call({ op: 'remake', file, seal: true });
-          await replaced(file, upTo);
-          return statusOf(day);
-        }),
-      ),
+    sealDay: day => within(() => keeping.seal(day)),
     dropDay: day =>
-      within(() =>
-        turns.take(day, async () => {
-          if (!files.delete(day)) return;
-          await threads.writer.call({ op: 'drop', day });
-          await threads.forget(day);
-          notices.changed();
-        }),
-      ),
-    checkDay: day =>
-      within(() =>
-        turns.take(day, async () => {
-          const file = fileOf(day);
-          if ((await threads.keeper.call({ op: 'check', file })) === 'sound') return [];
-          const { upTo, lost } = await threads.keeper.call({ op: 'remake', file, seal: false });
-          await replaced(file, upTo);
-          return lost;
-        }),
-      ),
+      within(async () => {
+        if (await keeping.drop(day)) notices.changed();
+      }),
+    checkDay: day => within(() => keeping.check(day)),
+    onDamage: listener => damage.add(listener),
     onChange: listener => notices.add(listener),
     close: () =>
       (closing ??= (async () => {
@@ -284,6 +260,7 @@ export async function openSqliteOperationStore(
 
 function refusalFor(error: unknown): unknown {
   if (!(error instanceof StoreUnavailableError)) return error;
+  if (error.reason === 'corrupt') return new OperationsRefused('damaged', error.message);
   if (error.reason === 'disk-full') return new OperationsRefused('disk', error.message);
   if (error.reason === 'closed') return new OperationsRefused('closed', error.message);
   return error;

@@ -8,16 +8,23 @@ export class LazyThread<C extends Calls<C> & { readonly close: { request: { read
   readonly #script: URL;
   readonly #workerData: unknown;
   readonly #endsAfter: number;
+  readonly #onGrown: (() => void) | undefined;
   #link: Promise<ThreadLink<C>> | undefined;
   /** Of the threads before: two never work side by side. */
   #ending: Promise<void> = Promise.resolve();
   #underWay = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(script: URL, workerData: unknown, endsAfter = endsAfterMs) {
+  /** `onGrown`: the thread has something to tell that nobody asked for. */
+  constructor(
+    script: URL,
+    workerData: unknown,
+    { endsAfter = endsAfterMs, onGrown }: { readonly endsAfter?: number; readonly onGrown?: () => void } = {},
+  ) {
     this.#script = script;
     this.#workerData = workerData;
     this.#endsAfter = endsAfter;
+    this.#onGrown = onGrown;
   }
 
   /** Whether there is a thread now. */
@@ -54,6 +61,6 @@ export class LazyThread<C extends Calls<C> & { readonly close: { request: { read
 
   async #start(): Promise<ThreadLink<C>> {
     await this.#ending;
-    return (await ThreadLink.start<C>(this.#script, this.#workerData)).link;
+    return (await ThreadLink.start<C>(this.#script, this.#workerData, this.#onGrown)).link;
   }
 }

@@ -56,6 +56,8 @@ export const AgentOrder = z.discriminatedUnion('kind', [
     broadcast: z.ipv4(),
   }),
   z.strictObject({ kind: z.literal('settings'), settings: AgentSettings }),
+  /** Send batches of operations again that have arrived before: the server has lost some of these numbers. */
+  z.strictObject({ kind: z.literal('operationsAgain'), from: z.int().min(0), until: z.int().min(0) }),
 ]);
 export type AgentOrder = z.infer<typeof AgentOrder>;
 export type OrderKind = AgentOrder['kind'];
@@ -76,4 +78,5 @@ export const goodForSeconds: Readonly<Record<OrderKind, number>> = {
   uninstall: 7 * 24 * hour,
   newIdentity: hour,
   update: 7 * 24 * hour,
+  operationsAgain: 7 * 24 * hour,
 };

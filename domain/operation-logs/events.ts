@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { defineEvent, personal, type EventsOf } from '../kernel/index.ts';
 import { suspicions, type Suspicion } from './records/index.ts';
+import { operationLossEvents } from './losses.ts';
 import { OperationLogSettings } from './settings.ts';
+import { operationSpaceEvents } from './space.ts';
 
 const deviceId = z.string().min(1).max(100);
 const warning = z.literal('warning');
@@ -108,6 +110,8 @@ export const operationLogEvents = {
     1,
     z.strictObject({ ...day, root: root.nullable() }),
   ),
+  ...operationLossEvents,
+  ...operationSpaceEvents,
 } as const;
 export type OperationLogEvent = EventsOf<typeof operationLogEvents>;
 

@@ -6,3 +6,5 @@ export * from './reading.ts';
 export * from './suspicion.ts';
 export * from './device-log.ts';
 export * from './days.ts';
+export * from './losses.ts';
+export * from './space.ts';

@@ -110,12 +110,16 @@ export interface Trace {
   readonly cut: boolean;
 }
 
-/** A batch that cannot be read any more: asked again from the device. */
+/**
+ * A batch that cannot be read any more: asked again from the device. Without device and `seq`: more was lost than can
+ * be named, and `from` and `until` are when that was noticed.
+ */
 export interface LostOperations {
   readonly day: OperationDay;
-  readonly device: string;
-  readonly seq: number;
+  readonly device: string | null;
+  readonly seq: number | null;
   readonly records: number;
+  /** Milliseconds since the epoch. */
   readonly from: number;
   readonly until: number;
 }
@@ -128,9 +132,12 @@ export interface OperationStoreStatus {
   readonly newest: OperationDay | null;
 }
 
-/** Why a batch is not taken now; `full`: too many wait, `disk`: there is no room, `closed`. Try again later. */
+/**
+ * Why a batch is not taken now; `full`: too many wait, `disk`: there is no room, `damaged`: the file of its day is being
+ * mended, `closed`. Try again later.
+ */
 export class OperationsRefused extends Error {
-  readonly code: 'full' | 'disk' | 'closed';
+  readonly code: 'full' | 'disk' | 'damaged' | 'closed';
   constructor(code: OperationsRefused['code'], message: string) {
     super(message);
     this.name = 'OperationsRefused';
@@ -171,8 +178,16 @@ export interface OperationStore {
   sealDay(day: OperationDay): Promise<OperationDayStatus>;
   /** Removes a day for good; nothing happens where it is not there. */
   dropDay(day: OperationDay): Promise<void>;
-  /** Reads a whole day and says what cannot be read; indexes that are damaged are built anew. */
+  /**
+   * Reads a whole day; what is damaged of it is written anew. Answers what it has lost, now or before, and what has
+   * not come back.
+   */
   checkDay(day: OperationDay): Promise<readonly LostOperations[]>;
+  /**
+   * Told of a day once something of it could not be read: it is to be checked. Of what is known already at once.
+   * Absent where nothing of the kind can be noticed. Returns the unsubscriber.
+   */
+  onDamage?(listener: (day: OperationDay) => void): () => void;
   /** Called when records have been added, at most four times a second. Returns the unsubscriber. */
   onChange(listener: () => void): () => void;
   close(): Promise<void>;

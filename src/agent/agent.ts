@@ -124,6 +124,7 @@ export class Agent {
             await thisPlatform().uninstall(dirname(places.identity), perform);
           },
           update: wanted => this.updates.begin(sequence, expiresAt, wanted),
+          operationsAgain: (from, until) => this.operations.again(from, until),
         }),
     });
     this.updates = new Updates({

@@ -13,6 +13,7 @@ import { ledgerCommands } from './commands/ledger.ts';
 import { licenceCommands } from './commands/licence.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { offlineCommands } from './commands/offline.ts';
+import { operationsCommands } from './commands/operations.ts';
 import { organizationCommands } from './commands/organization.ts';
 import { projectionsCommands } from './commands/projections.ts';
 import { replayCommand } from './commands/replay.ts';
@@ -55,6 +56,7 @@ export function createProgram(environment: Environment): Command {
   exportCommands(program, connecting);
   filterCommands(program, connecting);
   organizationCommands(program, connecting);
+  operationsCommands(program, environment, connecting);
   ledgerCommands(program, environment);
   projectionsCommands(program, connecting);
   replayCommand(program, environment);

@@ -138,7 +138,10 @@ export async function compose(
       services,
       switching,
       mirror,
-      others: () => [context.online, archive, context.operationLogs.keeper].filter(duty => duty !== null),
+      others: () =>
+        [context.online, context.installed, archive, ...context.operationLogs.duties].filter(
+          duty => duty !== null,
+        ),
       program,
       lease: shared ? `work-${generation}` : 'work',
       plainEvents: watch.events,
@@ -198,7 +201,6 @@ export async function compose(
         await context.licensing.devices?.start();
         context.licensing.start();
         await context.settingsWatch.start();
-        await context.installed.start();
         await context.intake.start();
       },
       async handOver() {
@@ -213,7 +215,6 @@ export async function compose(
         await context.intake.stop();
         context.licensing.stop();
         context.settingsWatch.stop();
-        context.installed.stop();
         await duties.stop();
         await switching.stop();
         await closeAll(closers);

@@ -26,6 +26,8 @@ export interface Config {
   readonly licensePublicKey: string | null;
   readonly requestsPerMinute: number;
   readonly intakeRates: RateOptions;
+  /** Free bytes below which is warned, and below which no operation logs are taken. */
+  readonly operationSpace: { readonly warning: number; readonly critical: number };
   /** Folder of the revision history archive; null: none is written. */
   readonly revisionArchive: string | null;
   readonly metricsToken: string | null;
@@ -53,6 +55,8 @@ export interface TracesConfig {
   /** Part of the requests that are traced, 0 to 1. */
   readonly ratio: number;
 }
+
+const mebibyte = 1_048_576;
 
 /** The settings do not make a configuration; each line names one, where it was written and what is allowed. */
 export class ConfigError extends Error {
@@ -135,6 +139,10 @@ function configFrom(set: z.infer<typeof Settings>, given: LoadedConfig['given'])
     licensePublicKey: set.licensePublicKey ?? null,
     requestsPerMinute: set.requestsPerMinute,
     intakeRates: { perAgent: set.agentMessagesPerMinute, perAddress: set.addressMessagesPerMinute },
+    operationSpace: {
+      warning: set.operationsWarningMegabytes * mebibyte,
+      critical: set.operationsCriticalMegabytes * mebibyte,
+    },
     revisionArchive: set.revisionArchive === undefined ? null : resolve(set.revisionArchive),
     metricsToken: set.metricsToken ?? null,
     traces:

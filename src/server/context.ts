@@ -17,6 +17,7 @@ import { InstallationSets } from './agents/installations.ts';
 import { Installed } from './agents/installed.ts';
 import { OnlineManagement } from './agents/online-management.ts';
 import type { Config } from './config.ts';
+import { placesIn } from './data-places.ts';
 import type { ServerContext, Vitals } from './http/kernel/context.ts';
 import { withSoftwareInScope } from './http/software/scoped-reads.ts';
 import { Installation } from './installation.ts';
@@ -24,6 +25,7 @@ import { IntakeService } from './intake/index.ts';
 import type { Ledger } from './ledger.ts';
 import { Licensing } from './licensing/licensing.ts';
 import { Jobs } from './jobs.ts';
+import { askingAgain } from './operation-logs/ask-again.ts';
 import { OperationLogs } from './operation-logs/operation-logs.ts';
 import { Waking } from './power/waking.ts';
 import type { Services } from './services.ts';
@@ -52,7 +54,11 @@ export function createContext(
   const licensing = new Licensing(services, config);
   const agentConfigurations = new AgentConfigurations(services);
   const installation = new Installation(services.events);
-  const operationLogs = new OperationLogs(services, services.operations);
+  const operationLogs: OperationLogs = new OperationLogs(services, services.operations, {
+    folder: placesIn(config.dataFolder).operations,
+    thresholds: config.operationSpace,
+    ask: askingAgain(services, { issue: (...asked) => agents.commands.issue(...asked) }),
+  });
   const agentPackages = new AgentPackages(services);
   const agentSettings = new AgentSettings(services, agentConfigurations, () => operationLogs.collection());
   const settingsWatch = new SettingsWatch(services, agentConfigurations);
@@ -64,7 +70,7 @@ export function createContext(
     agentConfigurations,
     async deviceId => (await agentSettings.resolve(deviceId)).id,
   );
-  const agents = new Agents(services, {
+  const agents: Agents = new Agents(services, {
     settings: agentSettings,
     updates: agentUpdates,
     online,

@@ -1,4 +1,12 @@
-import { copyFileSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import {
@@ -92,5 +100,23 @@ where('what users do', () => {
     await serve(address);
     await found(search('meanwhile.txt'));
     expect(await found(search('plan.txt'))).toHaveLength(2);
+  });
+
+  test('LOG-044: what a server lost with the write-ahead log of a day comes back from the computer', async () => {
+    const address = new URL(server.url).host;
+    const ended = new Promise(resolve => server.child.once('exit', resolve));
+    server.child.kill('SIGKILL');
+    await ended;
+    const days = join(data, 'operations');
+    for (const name of readdirSync(days)) if (name.endsWith('-wal')) rmSync(join(days, name));
+    await serve(address);
+    await found(search('meanwhile.txt'));
+    expect(await found(search('plan.txt'))).toHaveLength(2);
+    const damaged = 'type.eq.OperationLogDayDamaged';
+    const { items } = await admin<{ items: { data: { unnamed: string[] } }[] }>(
+      'GET',
+      `/events?filter=${damaged}`,
+    );
+    expect(items.map(({ data: { unnamed } }) => unnamed.length)).toEqual([1]);
   });
 });

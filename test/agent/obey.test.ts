@@ -22,6 +22,7 @@ function ports(more: Partial<ObeyPorts> = {}): { readonly ports: ObeyPorts; read
     renew: async () => undefined,
     uninstall: async () => undefined,
     update: async () => ({ outcome: 'done' }),
+    operationsAgain: () => 0,
     ...more,
   };
   return { ports: all, done };

@@ -2,6 +2,7 @@ import { encodeBody } from '../format/encode.ts';
 import { FormatError } from '../format/bytes.ts';
 import { Body } from '../format/body.ts';
 import { leafOf, rootOf } from '../root.ts';
+import type { DayFault } from './messages.ts';
 import type { Connection } from './schema.ts';
 import { SegmentLookup } from './segment/lookup.ts';
 import { waysOf } from './segment/ways.ts';
@@ -15,11 +16,15 @@ interface CheckedRun {
 
 /**
  * Reads a day from end to end: the structure of the file, each body, that the index finds each body, and that the
- * root is that of what is there. False: it has to be written anew.
+ * root is that of what is there.
  */
-export function isSound(db: Connection): boolean {
+export function faultOf(db: Connection): DayFault {
   const lines = db.prepare('PRAGMA integrity_check(1)').pluck().all() as string[];
-  if (lines.some(line => line !== 'ok')) return false;
+  if (lines.some(line => line !== 'ok')) return 'structure';
+  return isWhole(db) ? 'none' : 'contents';
+}
+
+function isWhole(db: Connection): boolean {
   const { root, records } = db.prepare('SELECT root, records FROM head').get() as {
     root: string | null;
     records: number;

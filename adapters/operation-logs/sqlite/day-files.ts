@@ -1,4 +1,15 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, rmSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import type { OperationDay } from '../../../domain/operation-logs/records/index.ts';
 
@@ -34,12 +45,33 @@ export function tidy(folder: string): void {
   const current = listDays(folder);
   for (const { file, day, generation } of filesIn(folder))
     if (current.get(day)?.generation !== generation || file.endsWith('.making')) removeFile(file);
+    else if (existsSync(`${file}-open`) && !existsSync(`${file}-wal`))
+      // It was open when the process ended, and the commits that were not moved into it yet are gone.
+      renameSync(`${file}-open`, `${file}-lost`);
   syncFolder(folder);
+}
+
+/** Before a file is written to: should its write-ahead log vanish, that is noticed at the next start. */
+export function markOpen(file: string): void {
+  writeFileSync(`${file}-open`, '');
+  syncFolder(path.dirname(file));
+}
+
+/** Everything acknowledged is in the file itself. */
+export function unmarkOpen(file: string): void {
+  rmSync(`${file}-open`, { force: true });
+  syncFolder(path.dirname(file));
+}
+
+/** The newest commits of a file are gone with its write-ahead log. */
+export function hasLostCommits(file: string): boolean {
+  return existsSync(`${file}-lost`);
 }
 
 /** With what SQLite keeps beside it. */
 export function removeFile(file: string): void {
-  for (const part of ['', '-wal', '-shm', '-journal']) rmSync(`${file}${part}`, { force: true });
+  for (const part of ['', '-wal', '-shm', '-journal', '-open', '-lost'])
+    rmSync(`${file}${part}`, { force: true });
 }
 
 export function sizeOf(file: string): number {

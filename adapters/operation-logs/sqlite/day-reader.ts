@@ -55,10 +55,13 @@ export class DayReader {
   #head: DayHead | undefined;
   #version = -1;
   #countsOfDay: readonly RollRow[] | undefined;
+  readonly #onDamage: () => void;
   #damaged = false;
 
-  constructor(folder: string, file: DayFile, bodies: Bodies) {
+  /** `onDamage`: for the first time a body could not be read. */
+  constructor(folder: string, file: DayFile, bodies: Bodies, onDamage: () => void) {
     this.file = file;
+    this.#onDamage = onDamage;
     this.#path = pathOf(folder, file);
     this.#bodies = bodies;
     this.db = openDayForReading(this.#path);
@@ -122,6 +125,7 @@ export class DayReader {
       return subject;
     } catch (error) {
       if (!(error instanceof FormatError)) throw error;
+      if (!this.#damaged) this.#onDamage();
       this.#damaged = true;
       return undefined;
     }

@@ -15,8 +15,8 @@ export class DayWriter {
   /** Records that no segment covers. */
   #unindexed: number;
 
-  constructor(file: string) {
-    this.#db = openDayForWriting(file);
+  constructor(file: string, isNew: boolean) {
+    this.#db = openDayForWriting(file, isNew);
     this.#runs = new RunWriter(this.#db);
     this.#next = 1 + lastRun(this.#db);
     this.#unindexed = this.#uncovered();
@@ -58,6 +58,12 @@ export class DayWriter {
           JOIN body ON body.no = run.body WHERE run.no > ? ORDER BY run.no LIMIT ${runsAtOnce}`,
       )
       .all(no) as { device: string; no: number; body: Buffer }[];
+  }
+
+  /** Moves commits from the write-ahead log into the file; false: a reader kept some from being moved. */
+  settle(): boolean {
+    const [moved] = this.#db.pragma('wal_checkpoint(PASSIVE)') as { log: number; checkpointed: number }[];
+    return moved !== undefined && moved.log === moved.checkpointed;
   }
 
   close(): void {

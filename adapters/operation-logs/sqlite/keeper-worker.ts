@@ -1,11 +1,14 @@
 import { workerData } from 'node:worker_threads';
-import { sqliteCodeOf } from '../../shared/sqlite-errors.ts';
-import { makingPathOf, removeFile, syncFile } from './day-files.ts';
+import { StoreUnavailableError } from '../../../domain/kernel/index.ts';
+import { translated } from '../../shared/sqlite-errors.ts';
+import { lostIn, storedContents, type DayContents } from './day-contents.ts';
+import { makingPathOf, pathOf, removeFile, syncFile, type DayFile } from './day-files.ts';
 import { readingDay } from './reading-day.ts';
-import { isSound } from './check-day.ts';
+import { faultOf } from './check-day.ts';
 import type { KeeperCalls } from './messages.ts';
 import { remakeDay } from './remake.ts';
 import { openDayForMaking, type Connection } from './schema.ts';
+import { salvaged } from './salvage/salvage.ts';
 import { serveCalls } from './thread.ts';
 
 /** The thread that checks days and writes them anew. */
@@ -20,13 +23,25 @@ function made<Result>(file: string, work: (db: Connection) => Result): Result {
   }
 }
 
+/** The contents of a file as of one moment. */
+function contentsOf<Result>(file: DayFile, salvaging: boolean, work: (from: DayContents) => Result): Result {
+  if (!salvaging) return readingDay(folder, file, db => db.transaction(() => work(storedContents(db)))());
+  const from = salvaged(pathOf(folder, file));
+  try {
+    return work(from);
+  } finally {
+    from.close();
+  }
+}
+
 serveCalls<KeeperCalls>(folder, {
-  remake: ({ file, seal }) =>
-    readingDay(folder, file, from => {
+  remake: ({ file, how, lacksMore }) =>
+    contentsOf(file, how === 'salvage', from => {
       const making = makingPathOf(folder, { day: file.day, generation: file.generation + 1 });
       removeFile(making);
       try {
-        const remade = made(making, to => remakeDay(file.day, from, to, seal));
+        const options = { seal: how === 'seal', noticedAt: Date.now(), lacksMore };
+        const remade = made(making, to => remakeDay(file.day, from, to, options));
         syncFile(making);
         return remade;
       } catch (error) {
@@ -35,14 +50,25 @@ serveCalls<KeeperCalls>(folder, {
         throw error;
       }
     }),
-  check: ({ file }) =>
-    readingDay(folder, file, db => {
-      try {
-        return isSound(db) ? 'sound' : 'remake';
-      } catch (error) {
-        if (sqliteCodeOf(error)?.startsWith('SQLITE_CORRUPT')) return 'remake';
-        throw error;
-      }
-    }),
+  check: ({ file }) => {
+    try {
+      return readingDay(folder, file, faultOf);
+    } catch (error) {
+      const told = translated(folder, error);
+      if (told instanceof StoreUnavailableError && told.reason === 'corrupt') return 'structure';
+      throw error;
+    }
+  },
+  lost: ({ file }) =>
+    readingDay(folder, file, db =>
+      lostIn(db).map(({ device, seq, n, tMin, tMax }) => ({
+        day: file.day,
+        device,
+        seq,
+        records: n,
+        from: tMin,
+        until: tMax,
+      })),
+    ),
   close: () => null,
 });

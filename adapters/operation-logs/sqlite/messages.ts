@@ -18,6 +18,7 @@ import type {
 import type { OperationPlace } from '../order.ts';
 import type { DayFile } from './day-files.ts';
 import type { RunFacts } from './facts.ts';
+import type { Remade } from './remake.ts';
 import type { Segment } from './segment/builder.ts';
 import type { Slice } from './slices.ts';
 
@@ -73,12 +74,14 @@ export interface WriterCalls {
     request: { readonly op: 'segment'; readonly file: DayFile; readonly segment: Segment };
     answer: number;
   };
-  /** Puts a file that has been made in the place of the day's; what came after its `upTo` is carried over. */
+  /** Puts a file that has been made in the place of the day's; what came after its `upTo` is carried over, unless null. */
   replace: {
-    request: { readonly op: 'replace'; readonly file: DayFile; readonly upTo: number };
+    request: { readonly op: 'replace'; readonly file: DayFile; readonly upTo: number | null };
     answer: DayFile;
   };
   drop: { request: { readonly op: 'drop'; readonly day: OperationDay }; answer: null };
+  /** Closes the file of a day, whatever state it is in: it is about to be read by its pages. */
+  letGo: { request: { readonly op: 'letGo'; readonly day: OperationDay }; answer: null };
   close: { request: { readonly op: 'close' }; answer: null };
 }
 
@@ -88,14 +91,27 @@ export interface IndexerCalls {
   close: { request: { readonly op: 'close' }; answer: null };
 }
 
+/** `contents`: it can be read, but batches, indexes or its root do not fit. `structure`: it is no sound database. */
+export type DayFault = 'none' | 'contents' | 'structure';
+
 export interface KeeperCalls {
-  /** Writes the next generation of a file, merged; `seal`: with its root, refusing what cannot be read. */
+  /**
+   * Writes the next generation of a file, merged; `seal`: with its root, refusing what cannot be read. `salvage`: from
+   * the pages of a file that is no sound database.
+   */
   remake: {
-    request: { readonly op: 'remake'; readonly file: DayFile; readonly seal: boolean };
-    answer: { readonly upTo: number; readonly lost: readonly LostOperations[] };
+    request: {
+      readonly op: 'remake';
+      readonly file: DayFile;
+      readonly how: 'seal' | 'mend' | 'salvage';
+      /** Commits are gone that nobody can name. */
+      readonly lacksMore: boolean;
+    };
+    answer: Remade;
   };
-  /** Whether the file can be read and its indexes and root fit. */
-  check: { request: { readonly op: 'check'; readonly file: DayFile }; answer: 'sound' | 'remake' };
+  check: { request: { readonly op: 'check'; readonly file: DayFile }; answer: DayFault };
+  /** What a day has lost, and what has not come back. */
+  lost: { request: { readonly op: 'lost'; readonly file: DayFile }; answer: readonly LostOperations[] };
   close: { request: { readonly op: 'close' }; answer: null };
 }
 
@@ -157,6 +173,8 @@ export interface ReaderCalls {
     answer: Trace | undefined;
   };
   days: { request: OfFiles & { readonly op: 'days' }; answer: readonly OperationDayStatus[] };
+  /** Days of which something could not be read since it was asked last. */
+  damaged: { request: { readonly op: 'damaged' }; answer: readonly OperationDay[] };
   /** Lets go of files that are about to be removed. */
   forget: { request: { readonly op: 'forget'; readonly day: OperationDay }; answer: null };
   close: { request: { readonly op: 'close' }; answer: null };

@@ -1,4 +1,5 @@
 import { StoreUnavailableError } from '../../../domain/kernel/index.ts';
+import type { OperationDay } from '../../../domain/operation-logs/records/index.ts';
 import type { OperationDayStatus } from '../../../projections/operation-logs/operation-store.ts';
 import { translated } from '../../shared/sqlite-errors.ts';
 import { bodiesOf, DayReader } from './day-reader.ts';
@@ -14,9 +15,20 @@ export class OpenDays {
   readonly #open = new Map<string, DayReader>();
   readonly #damaged = new Set<string>();
   readonly #bodies = bodiesOf(bodyBytes);
+  readonly #onDamage: () => void;
+  #untold = new Set<OperationDay>();
 
-  constructor(folder: string) {
+  /** `onDamage`: something could not be read, and `newlyDamaged` says where. */
+  constructor(folder: string, onDamage: () => void) {
     this.#folder = folder;
+    this.#onDamage = onDamage;
+  }
+
+  /** Since it was asked last. */
+  newlyDamaged(): readonly OperationDay[] {
+    const days = [...this.#untold];
+    this.#untold = new Set();
+    return days;
   }
 
   /** What is asked of one file, as of one moment; `otherwise` where the file cannot be read. */
@@ -27,6 +39,7 @@ export class OpenDays {
     } catch (error) {
       const told = translated(path, error);
       if (!(told instanceof StoreUnavailableError) || told.reason !== 'corrupt') throw told;
+      if (!this.#damaged.has(path)) this.#tell(file.day);
       this.#damaged.add(path);
       return otherwise;
     }
@@ -60,10 +73,15 @@ export class OpenDays {
     this.#open.clear();
   }
 
+  #tell(day: OperationDay): void {
+    this.#untold.add(day);
+    this.#onDamage();
+  }
+
   #reader(file: DayFile, path: string): DayReader {
     const held = this.#open.get(path);
     this.#open.delete(path);
-    const reader = held ?? new DayReader(this.#folder, file, this.#bodies);
+    const reader = held ?? new DayReader(this.#folder, file, this.#bodies, () => this.#tell(file.day));
     this.#open.set(path, reader);
     const [oldest] = this.#open.keys();
     if (this.#open.size > mostOpen && oldest !== undefined) {

@@ -1,5 +1,6 @@
-import { workerData } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import type { OperationFilter } from '../../../projections/operation-logs/operation-store.ts';
+import type { FromThread } from '../../shared/thread-link.ts';
 import { cursorAfter } from '../cursor.ts';
 import { planOf } from '../search/plan.ts';
 import { traceFrom } from '../trace/walk.ts';
@@ -16,7 +17,9 @@ import { parseRecordId } from '../../../projections/operation-logs/record-id.ts'
 
 /** The threads that answer questions. Each question names the files it is about: a thread knows of no others. */
 const { folder } = workerData as { folder: string };
-const days = new OpenDays(folder);
+const days = new OpenDays(folder, () =>
+  parentPort!.postMessage({ kind: 'grown', position: 0 } satisfies FromThread),
+);
 const sets = new DeviceSets();
 
 function ofDevices(text: string | undefined): Pick<OperationFilter, 'devices'> {
@@ -59,6 +62,7 @@ serveCalls<ReaderCalls>(folder, {
     return traceFrom(traceSource(days, files, allowed), start, most);
   },
   days: ({ files }) => files.map(file => days.status(file)),
+  damaged: () => days.newlyDamaged(),
   forget: ({ day }) => {
     days.forget(day);
     return null;

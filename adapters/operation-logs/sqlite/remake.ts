@@ -1,13 +1,12 @@
 import type { OperationDay } from '../../../domain/operation-logs/records/index.ts';
 import { StoreUnavailableError } from '../../../domain/kernel/index.ts';
-import type { LostOperations } from '../../../projections/operation-logs/operation-store.ts';
 import { FormatError } from '../format/bytes.ts';
 import { Body } from '../format/body.ts';
 import { encodeBody, type BodyPart } from '../format/encode.ts';
 import { packBody } from '../format/pack.ts';
 import { leafOf, rootOf } from '../root.ts';
 import { sqliteCodeOf } from '../../shared/sqlite-errors.ts';
-import { lastRun } from './day-writer.ts';
+import type { DayContents, LostRun, StoredRun } from './day-contents.ts';
 import { factsOf } from './facts.ts';
 import { RunWriter } from './run-writer.ts';
 import { pageSizeOf, type Connection } from './schema.ts';
@@ -22,76 +21,74 @@ const runsInCommit = 2_000;
 /** Bodies of a device that are kept open while it is passed. */
 const mostBodies = 64;
 
-interface StoredRun {
-  readonly no: number;
-  readonly seq: number;
-  readonly body: number;
-  readonly first: number;
-  readonly n: number;
-  readonly tMin: number;
-  readonly tMax: number;
-}
-
 export interface Remade {
   /** Number of the last run that was there when it began. */
   readonly upTo: number;
-  readonly lost: readonly LostOperations[];
+}
+
+export interface RemakeOptions {
+  /** The Merkle root is fixed, and a body that cannot be read ends it; otherwise such bodies are left out and kept as lost. */
+  readonly seal: boolean;
+  /** More was lost than the contents can tell; milliseconds since the epoch, when that was noticed. */
+  readonly noticedAt: number;
+  readonly lacksMore: boolean;
 }
 
 /**
- * Writes a day anew: bodies of a device merged, one index over all. With `seal` its Merkle root is fixed and a body
- * that cannot be read ends it (StoreUnavailableError); otherwise such bodies are left out and told.
+ * Writes a day anew: bodies of a device merged, one index over all. What is lost stands in the new file.
+ * Throws StoreUnavailableError where a day that is to be sealed is damaged.
  */
-export function remakeDay(day: OperationDay, from: Connection, to: Connection, seal: boolean): Remade {
-  const maker = new Maker(day, from, to, seal);
-  return from.transaction(() => maker.make())();
+export function remakeDay(
+  day: OperationDay,
+  from: DayContents,
+  to: Connection,
+  options: RemakeOptions,
+): Remade {
+  return new Maker(day, from, to, options).make();
 }
 
 class Maker {
   readonly #day: OperationDay;
-  readonly #from: Connection;
+  readonly #from: DayContents;
   readonly #to: Connection;
-  readonly #seal: boolean;
+  readonly #options: RemakeOptions;
   readonly #runs: RunWriter;
-  readonly #body: ReturnType<Connection['prepare']>;
-  readonly #lost: LostOperations[] = [];
+  readonly #newLost: ReturnType<Connection['prepare']>;
   readonly #leaves: Uint8Array[] = [];
   #bodies = 0;
   #written = 0;
   #index = new SegmentBuilder(1);
 
-  constructor(day: OperationDay, from: Connection, to: Connection, seal: boolean) {
+  constructor(day: OperationDay, from: DayContents, to: Connection, options: RemakeOptions) {
     this.#day = day;
     this.#from = from;
     this.#to = to;
-    this.#seal = seal;
+    this.#options = options;
     this.#runs = new RunWriter(to);
-    this.#body = from.prepare('SELECT b FROM body WHERE no = ?').pluck();
+    this.#newLost = to.prepare('INSERT INTO lost (device, seq, n, t_min, t_max) VALUES (?, ?, ?, ?, ?)');
   }
 
   make(): Remade {
-    const upTo = lastRun(this.#from);
+    const { lastRun: upTo, devices, lost, lacksMore } = this.#from;
+    const { seal, noticedAt } = this.#options;
     this.#to.exec('BEGIN');
-    const devices = this.#from.prepare('SELECT no, id FROM device ORDER BY id').all() as {
-      no: number;
-      id: string;
-    }[];
+    for (const run of lost) this.#noteLost(run);
+    if (lacksMore || this.#options.lacksMore)
+      this.#noteLost({ device: null, seq: null, n: 0, tMin: noticedAt, tMax: noticedAt });
     for (const { no, id } of devices) this.#device(no, id);
     this.#closeSegment();
     this.#runs.count();
-    this.#to
-      .prepare('UPDATE head SET sealed_no = ?, root = ?')
-      .run(upTo, this.#seal ? rootOf(this.#leaves) : null);
+    this.#to.prepare('UPDATE head SET sealed_no = ?, root = ?').run(upTo, seal ? rootOf(this.#leaves) : null);
     this.#to.exec('COMMIT');
-    return { upTo, lost: this.#lost };
+    return { upTo };
+  }
+
+  #noteLost({ device, seq, n, tMin, tMax }: LostRun): void {
+    this.#newLost.run([device, seq, n, tMin, tMax]);
   }
 
   #device(dev: number, device: string): void {
-    const runs = this.#from
-      .prepare(
-        'SELECT no, seq, body, first, n, t_min AS tMin, t_max AS tMax FROM run WHERE dev = ? ORDER BY t_min, seq',
-      )
-      .all(dev) as StoredRun[];
+    const runs = this.#from.runsOf(dev);
     const opened = new Map<number, Body | null>();
     const leaves: { readonly seq: number; readonly leaf: Uint8Array }[] = [];
     let group: (BodyPart & { readonly run: StoredRun })[] = [];
@@ -102,7 +99,7 @@ class Maker {
     for (const run of runs) {
       const part = this.#part(device, run, opened);
       if (!part) continue;
-      if (this.#seal) leaves.push({ seq: run.seq, leaf: leafOf(device, encodeBody([part])) });
+      if (this.#options.seal) leaves.push({ seq: run.seq, leaf: leafOf(device, encodeBody([part])) });
       if (!fits(group, part)) close();
       group.push(part);
     }
@@ -125,22 +122,15 @@ class Maker {
     } catch (error) {
       if (!(error instanceof FormatError)) throw error;
     }
-    if (this.#seal)
+    if (this.#options.seal)
       throw new StoreUnavailableError('corrupt', `batch ${run.seq} of ${device} on ${this.#day} is damaged`);
-    this.#lost.push({
-      day: this.#day,
-      device,
-      seq: run.seq,
-      records: run.n,
-      from: run.tMin,
-      until: run.tMax,
-    });
+    this.#noteLost({ device, ...run });
     return undefined;
   }
 
   #opened(no: number): Body | null {
     try {
-      const stored = this.#body.get(no) as Buffer | undefined;
+      const stored = this.#from.body(no);
       return stored ? Body.unpacked(stored) : null;
     } catch (error) {
       if (error instanceof FormatError || sqliteCodeOf(error)?.startsWith('SQLITE_CORRUPT')) return null;

@@ -43,12 +43,33 @@ const schema = `
   ) STRICT;
   CREATE TABLE gram (id INTEGER PRIMARY KEY, page BLOB NOT NULL) STRICT;
   CREATE TABLE way (id INTEGER PRIMARY KEY, page BLOB NOT NULL) STRICT;
+  CREATE TABLE lost (
+    no INTEGER PRIMARY KEY, device TEXT, seq INTEGER, n INTEGER NOT NULL, t_min INTEGER NOT NULL,
+    t_max INTEGER NOT NULL
+  ) STRICT;
   PRAGMA application_id = ${applicationId};
   PRAGMA user_version = ${schemaVersion};
 `;
 
-/** For the one writing connection; begins a file that is not there. A commit is on disk when it returns. */
-export function openDayForWriting(file: string): Connection {
+/** Pages at which the tables begin: the same in every file, as all are made in one order. */
+export function rootPages(): Readonly<Record<string, number>> {
+  const db = new Database(':memory:');
+  try {
+    db.exec(schema);
+    const rows = db.prepare("SELECT name, rootpage AS page FROM sqlite_schema WHERE type = 'table'").all();
+    return Object.fromEntries(
+      (rows as { name: string; page: number }[]).map(({ name, page }) => [name, page]),
+    );
+  } finally {
+    db.close();
+  }
+}
+
+/**
+ * For the one writing connection. A commit is on disk when it returns. `isNew`: there may be no file yet, or one that
+ * nothing was acknowledged of; any other that has no tables is damaged.
+ */
+export function openDayForWriting(file: string, isNew: boolean): Connection {
   return opened(file, { timeout: 5_000 }, db => {
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = FULL');
@@ -57,7 +78,7 @@ export function openDayForWriting(file: string): Connection {
     db.pragma('wal_autocheckpoint = 4000');
     db.pragma('journal_size_limit = 67108864');
     db.transaction(() => {
-      if (idOf(db) === 0) db.exec(schema);
+      if (isNew && idOf(db) === 0) db.exec(schema);
     }).immediate();
   });
 }

@@ -13,7 +13,8 @@ export class Threads {
   readonly #intakes: Rota<IntakeCalls>;
   readonly #readers: Rota<ReaderCalls>;
 
-  constructor(folder: string, intakes: number, readers: number) {
+  /** `onDamage`: a reader has found something that cannot be read; `newlyDamaged` says where. */
+  constructor(folder: string, intakes: number, readers: number, onDamage: () => void) {
     const data = { folder };
     this.writer = new LazyThread(new URL('./writer-worker.ts', import.meta.url), data);
     this.indexer = new LazyThread(new URL('./indexer-worker.ts', import.meta.url), data);
@@ -24,7 +25,7 @@ export class Threads {
     );
     this.#readers = new Rota(
       readers,
-      () => new LazyThread(new URL('./reader-worker.ts', import.meta.url), data),
+      () => new LazyThread(new URL('./reader-worker.ts', import.meta.url), data, { onGrown: onDamage }),
     );
   }
 
@@ -39,6 +40,11 @@ export class Threads {
   /** No reader has files of the day open any more, unless it is asked again. */
   async forget(day: OperationDay): Promise<void> {
     await Promise.all(this.#readers.running.map(reader => reader.call({ op: 'forget', day })));
+  }
+
+  /** Days of which readers could not read something since this was asked last. */
+  async newlyDamaged(): Promise<readonly OperationDay[]> {
+    return (await Promise.all(this.#readers.running.map(reader => reader.call({ op: 'damaged' })))).flat();
   }
 
   /** The writer last: only it can move everything into the files. */

@@ -10,8 +10,10 @@ import {
   makingPathOf,
   pathOf,
   filesOf,
+  markOpen,
   removeFile,
   syncFolder,
+  unmarkOpen,
   type DayFile,
 } from './day-files.ts';
 import { factsOf } from './facts.ts';
@@ -63,8 +65,9 @@ function writerOf(day: OperationDay): DayWriter {
   open.delete(day);
   if (!writer) {
     const isNew = !files.has(day);
-    writer = new DayWriter(pathOf(folder, fileOf(day)));
-    if (isNew) syncFolder(folder);
+    const path = pathOf(folder, fileOf(day));
+    writer = new DayWriter(path, isNew);
+    markOpen(path);
   }
   open.set(day, writer);
   const [oldest] = open.keys();
@@ -73,8 +76,18 @@ function writerOf(day: OperationDay): DayWriter {
 }
 
 function closeDay(day: OperationDay): void {
-  open.get(day)?.close();
+  const writer = open.get(day);
   open.delete(day);
+  if (!writer) return;
+  if (writer.settle()) unmarkOpen(pathOf(folder, fileOf(day)));
+  writer.close();
+}
+
+/** Whatever state its file is in. */
+function letGo(day: OperationDay): void {
+  const writer = open.get(day);
+  open.delete(day);
+  writer?.close();
 }
 
 /** Each day by itself, and nobody is answered before all days of his batch are on disk. */
@@ -142,6 +155,9 @@ function valueOf(request: Exclude<Request, RecordRequest>): unknown {
     case 'drop':
       drop(request.day);
       return null;
+    case 'letGo':
+      letGo(request.day);
+      return null;
     case 'close':
       for (const day of [...open.keys()]) closeDay(day);
       return null;
@@ -149,7 +165,7 @@ function valueOf(request: Exclude<Request, RecordRequest>): unknown {
 }
 
 function drop(day: OperationDay): void {
-  closeDay(day);
+  letGo(day);
   const file = files.get(day);
   if (file) dropped.set(day, file.generation);
   files.delete(day);
@@ -158,7 +174,7 @@ function drop(day: OperationDay): void {
 }
 
 /** From the renaming on the new file counts; the old one stays until nobody reads it any more. */
-function replace(before: DayFile, upTo: number): DayFile {
+function replace(before: DayFile, upTo: number | null): DayFile {
   const { day } = before;
   const after = { day, generation: before.generation + 1 };
   const making = makingPathOf(folder, after);
@@ -166,28 +182,28 @@ function replace(before: DayFile, upTo: number): DayFile {
     removeFile(making);
     throw new Error(`${day} was removed while it was written anew`);
   }
-  const writer = new DayWriter(making);
-  try {
-    carryOver(day, upTo, writer);
-  } finally {
-    writer.close();
-  }
+  if (upTo !== null) carryOver(day, upTo, making);
   renameSync(making, pathOf(folder, after));
   syncFolder(folder);
-  closeDay(day);
+  letGo(day);
   files.set(day, after);
   return after;
 }
 
-function carryOver(day: OperationDay, upTo: number, to: DayWriter): void {
-  const from = writerOf(day);
-  for (let late = from.runsAfter(upTo); late.length > 0; late = from.runsAfter(late.at(-1)!.no))
-    to.record(
-      late.map(({ device, body: stored }) => {
-        const body = Body.unpacked(stored);
-        return { day, device, facts: factsOf(body, body.runs[0]!), body: stored };
-      }),
-    );
+function carryOver(day: OperationDay, upTo: number, making: string): void {
+  const to = new DayWriter(making, false);
+  try {
+    const from = writerOf(day);
+    for (let late = from.runsAfter(upTo); late.length > 0; late = from.runsAfter(late.at(-1)!.no))
+      to.record(
+        late.map(({ device, body: stored }) => {
+          const body = Body.unpacked(stored);
+          return { day, device, facts: factsOf(body, body.runs[0]!), body: stored };
+        }),
+      );
+  } finally {
+    to.close();
+  }
 }
 
 function answering(no: number, work: () => unknown): Answer {

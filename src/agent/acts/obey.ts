@@ -26,6 +26,8 @@ export interface ObeyPorts {
   /** Another host ID, key and credential; rejects where the server gives none. */
   readonly renew: () => Promise<void>;
   readonly update: (order: UpdateOrder) => Promise<ActBegun>;
+  /** How many batches of operations with these numbers, both included, wait once more. */
+  readonly operationsAgain: (from: number, until: number) => number;
 }
 
 /** Does what a command that was found good says. */
@@ -70,6 +72,10 @@ async function act(order: AgentOrder, ports: ObeyPorts): Promise<ActBegun> {
       return { outcome: 'done' };
     case 'update':
       return ports.update(order);
+    case 'operationsAgain':
+      return ports.operationsAgain(order.from, order.until) > 0
+        ? { outcome: 'done' }
+        : failed('NOTHING_KEPT', 'nothing of it is kept on this computer any more');
   }
 }
 

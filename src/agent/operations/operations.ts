@@ -70,6 +70,11 @@ export class Operations {
     if (!isSilent) await this.#upload.drain(spool);
   }
 
+  /** What arrived within the last day and has these numbers, both included, is sent once more; how many batches. */
+  again(from: number, until: number): number {
+    return this.#spool?.again(from, until) ?? 0;
+  }
+
   /** Collectors end; what was recorded waits for the next start. */
   async stop(): Promise<void> {
     await (this.#turn = this.#turn.then(() => this.#end()));

@@ -6,8 +6,8 @@ import { canonicalJson } from '../../../domain/system/index.ts';
 import { CommandError, exitCodes } from '../exit-codes.ts';
 
 export const manifestName = 'backup.json';
-/** Raised when an older program could no longer restore what is written. */
-export const formatVersion = 1;
+/** Raised when an older program could no longer restore what is written. 2: days of operation logs are in it. */
+export const formatVersion = 2;
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -23,6 +23,17 @@ export const BackedUpFile = z.strictObject({
   sha256: hash,
 });
 export type BackedUpFile = z.infer<typeof BackedUpFile>;
+
+/** The file of a day of operation logs. */
+export const BackedUpDay = z.strictObject({
+  /** Path in the folder of the backup. */
+  name: z.string().regex(/^operations\/\d{4}-\d\d-\d\d\.\d{1,9}\.db$/),
+  bytes: z.int().positive(),
+  sha256: hash,
+  /** The file it was copied from, as long as that is the same; null: it was being written to. Milliseconds since 1970. */
+  source: z.strictObject({ bytes: z.int(), modified: z.int() }).nullable(),
+});
+export type BackedUpDay = z.infer<typeof BackedUpDay>;
 
 /** What a backup is made of. Written last: a backup without it was not finished. */
 export const BackupManifest = z.strictObject({
@@ -43,6 +54,8 @@ export const BackupManifest = z.strictObject({
     .strictObject({ hash, position: z.int(), to: z.int(), sealedAt: z.iso.datetime(), keyId: hash })
     .nullable(),
   files: z.array(BackedUpFile),
+  /** Absent in backups of format 1. */
+  days: z.array(BackedUpDay).optional(),
   /** SHA-256 (hex) of the canonical JSON of all the fields above. */
   checksum: hash,
 });

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { join } from 'node:path';
+import { createReadStream, createWriteStream, mkdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { placesIn } from '../../server/data-places.ts';
 import { CommandError, exitCodes } from '../exit-codes.ts';
@@ -21,23 +21,26 @@ export async function restoreBackup(
   target: string,
   onProgress: (done: number, total: number) => void,
 ): Promise<void> {
-  const total = manifest.files.reduce((sum, { bytes }) => sum + bytes, 0);
+  const days = manifest.days ?? [];
+  const total = [...manifest.files, ...days].reduce((sum, { bytes }) => sum + bytes, 0);
   const codes = { taken: exitCodes.folder, full: exitCodes.write };
   await fillFolder(target, codes, async folder => {
     assertRoom(target, total, exitCodes.write);
     const places = placesIn(folder);
     let done = 0;
+    const written = (bytes: number): void => onProgress((done += bytes), total);
     for (const file of manifest.files)
-      await copyFile(join(from, file.name), places[file.holds], file, written =>
-        onProgress((done += written), total),
-      );
+      await copyFile(join(from, file.name), places[file.holds], file, written);
+    if (days.length > 0) mkdirSync(places.operations, { mode: 0o700 });
+    for (const day of days)
+      await copyFile(join(from, day.name), join(places.operations, basename(day.name)), day, written);
   });
 }
 
 async function copyFile(
   from: string,
   to: string,
-  { name, sha256 }: BackedUpFile,
+  { name, sha256 }: Pick<BackedUpFile, 'name' | 'sha256'>,
   onBytes: (bytes: number) => void,
 ): Promise<void> {
   const hash = createHash('sha256');

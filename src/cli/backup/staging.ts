@@ -63,7 +63,7 @@ function begin(folder: string): void {
 }
 
 function publish(folder: string, target: string): void {
-  for (const name of readdirSync(folder)) sync(join(folder, name));
+  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) sync(join(folder, name));
   rmSync(join(folder, markName));
   sync(folder);
   if (existsSync(target)) rmdirSync(target);

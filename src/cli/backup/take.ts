@@ -9,6 +9,7 @@ import { placesIn } from '../../server/data-places.ts';
 import { version } from '../../server/version.ts';
 import { CommandError, exitCodes } from '../exit-codes.ts';
 import { assertRoom } from '../file-trouble.ts';
+import { backUpDays, bytesOfDays, type PreviousDays } from './days.ts';
 import { hashOf } from './hashing.ts';
 import {
   formatVersion,
@@ -32,17 +33,21 @@ const dispensable: ReadonlySet<Holding> = new Set(['presence']);
  * Copies everything that cannot be built again from the log into a new folder, beside a running server or from a
  * stopped store. The folder bears its name only when it is complete.
  *
+ * @param previous an earlier backup: days of operation logs that have not changed since are taken over from it
  * @param onProgress told bytes copied and in all, roughly
  * @throws CommandError with the reason in one line; nothing is left behind then
  */
 export async function takeBackup(
   config: Config,
   target: string,
+  previous: PreviousDays | null,
   onProgress: (done: number, total: number) => void,
 ): Promise<BackupManifest> {
   const begunAt = new Date().toISOString();
   const sources = sourcesOf(config);
-  const total = sources.reduce((sum, { bytes }) => sum + bytes, 0);
+  const operations = placesIn(config.dataFolder).operations;
+  const ofDays = bytesOfDays({ from: operations, previous });
+  const total = sources.reduce((sum, { bytes }) => sum + bytes, ofDays);
   const codes = { taken: exitCodes.exists, full: exitCodes.noRoom };
   return fillFolder(target, codes, async folder => {
     assertRoom(target, total, exitCodes.noRoom);
@@ -55,6 +60,9 @@ export async function takeBackup(
       files.push({ name, holds, ...(await hashOf(copy)) });
       done += bytes;
     }
+    const days = await backUpDays({ from: operations, to: folder, previous }, bytes =>
+      onProgress(Math.min((done += bytes), total), total),
+    );
     onProgress(total, total);
     const manifest = withChecksum({
       format: 'muster-backup',
@@ -64,6 +72,7 @@ export async function takeBackup(
       finishedAt: new Date().toISOString(),
       ...(await headOf(join(folder, 'events.db'))),
       files,
+      days,
     });
     writeFileSync(join(folder, manifestName), `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o600 });
     return manifest;

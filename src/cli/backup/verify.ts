@@ -7,6 +7,8 @@ import { ledgerCrypto, ledgerSigner } from '../../../adapters/platform/index.ts'
 import { faultsOfStructure } from '../../../adapters/shared/database-check.ts';
 import { verifyLedger, type LedgerReport } from '../../../domain/system/index.ts';
 import { StoreUnavailableError } from '../../../domain/kernel/index.ts';
+import { verifyRoots } from '../operation-roots.ts';
+import { daysFolder } from './days.ts';
 import { hashOf } from './hashing.ts';
 import { Holding, readManifest, type BackupManifest } from './manifest.ts';
 
@@ -55,15 +57,15 @@ export async function verifyBackup(
 
 async function faultsOfFiles(
   folder: string,
-  { files }: BackupManifest,
+  { files, days = [] }: BackupManifest,
   onProgress: VerifyProgress['files'],
 ): Promise<readonly string[]> {
-  const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
+  const total = [...files, ...days].reduce((sum, { bytes }) => sum + bytes, 0);
   const faults = Holding.options
     .filter(holds => holds !== 'presence' && !files.some(file => file.holds === holds))
     .map(holds => `the backup has no file of ${holds}`);
   let done = 0;
-  for (const { name, bytes, sha256 } of files) {
+  for (const { name, bytes, sha256 } of [...files, ...days]) {
     const path = join(folder, name);
     const size = statSync(path, { throwIfNoEntry: false })?.size;
     if (size === undefined) faults.push(`${name} is missing`);
@@ -100,6 +102,8 @@ async function verifyContent(
       // Where the ledger does not verify, it is not known which key is in force.
       ...(ledger.problem ? [] : faultsOfKey(at('credentials'), ledger, trustedKeys)),
       ...bodies.faults,
+      // Backups of format 1 have no operation logs.
+      ...(manifest.days ? (await verifyRoots(log, join(folder, daysFolder), false)).faults : []),
     ];
     return { manifest, faults, ledger, bodies: bodies.looked };
   } finally {

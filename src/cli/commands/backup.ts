@@ -19,15 +19,27 @@ export function backupCommands(program: Command, environment: Environment): void
     .command('create', { isDefault: true })
     .description('back up the installation in MUSTER_DATA, running or stopped')
     .argument('<folder>', 'folder to be made; must not exist or be empty')
-    .action(async (folder: string) => {
-      const { takeBackup } = await import('../backup/take.ts');
+    .option(
+      '--previous <folder>',
+      'an earlier backup: days of operation logs that have not changed since are linked to it',
+    )
+    .action(async (folder: string, { previous }: { previous?: string }) => {
+      const [{ takeBackup }, { previousDays }] = await Promise.all([
+        import('../backup/take.ts'),
+        import('../backup/days.ts'),
+      ]);
+      const before = previous === undefined ? null : previousDays(resolve(previous));
       const target = resolve(folder);
       const view = inMegabytes(progress('Backing up'));
-      const { log, ledger, files } = await takeBackup(await configOf(environment), target, view.set).finally(
-        view.end,
-      );
+      const { log, ledger, files, days } = await takeBackup(
+        await configOf(environment),
+        target,
+        before,
+        view.set,
+      ).finally(view.end);
       const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
       print(`${target}: the log up to position ${log.position}, ${files.length} files, ${bytes} bytes.`);
+      if (days && days.length > 0) print(`${days.length} days of operation logs.`);
       if (ledger) print(`Newest seal ${ledger.hash} of ${ledger.sealedAt}`);
     });
 

@@ -12,6 +12,9 @@ import { collected, positiveInteger, trustOption } from '../arguments.ts';
 import { configOf, type Environment } from '../connect.ts';
 import { CommandError, exitCodes } from '../exit-codes.ts';
 import { progress } from '../progress.ts';
+import type { Config } from '../../server/config.ts';
+import { placesIn } from '../../server/data-places.ts';
+import { verifyRoots, type RootsReport } from '../operation-roots.ts';
 import { openLog } from '../stores.ts';
 import { print } from '../terminal.ts';
 
@@ -39,7 +42,8 @@ export function ledgerCommands(program: Command, environment: Environment): void
     .option('--json', 'print the report as JSON')
     .action((options: { anchor: string[]; trust: string[]; json?: true }) =>
       withLog(environment, async log => {
-        const faults = await log.checkIntegrity();
+        const config = await configOf(environment);
+        const faults = [...(await log.checkIntegrity())];
         const view = progress('Verifying');
         const report = await verifyLedger(log, ledgerCrypto, {
           anchors: options.anchor,
@@ -47,8 +51,10 @@ export function ledgerCommands(program: Command, environment: Environment): void
           onProgress: view.set,
         });
         view.end();
-        const ok = report.ok && faults.length === 0;
-        if (options.json) print(JSON.stringify({ ...report, ok, storeFaults: faults }));
+        // Servers on shared stores keep operation logs elsewhere.
+        const roots = config.readStore === null ? await rootsOf(log, config) : null;
+        const ok = report.ok && faults.length === 0 && (roots?.faults.length ?? 0) === 0;
+        if (options.json) print(JSON.stringify({ ...report, ok, storeFaults: faults, operationLogs: roots }));
         else {
           print(
             `${report.seals} seals over ${report.sealedEvents} events, up to position ${report.sealedTo}.`,
@@ -57,12 +63,20 @@ export function ledgerCommands(program: Command, environment: Environment): void
           if (report.excludedEvents > 0)
             print(`${report.excludedEvents} events of kinds that expire are not sealed one by one.`);
           for (const key of report.keys) print(`Signed by key ${key}`);
+          if (roots && roots.sealed > 0)
+            print(`${roots.sealed} days of operation logs have the root that was sealed.`);
+          if (roots && roots.reopened > 0)
+            print(
+              `${roots.reopened} days of operation logs are open again: late records came, and they are sealed anew.`,
+            );
           if (report.lastSeal) print(`Newest seal ${report.lastSeal.hash} of ${report.lastSeal.sealedAt}`);
         }
         if (!ok)
           throw new CommandError(
             exitCodes.partly,
-            ['The log does not verify.', report.problem?.message, ...faults].filter(Boolean).join('\n'),
+            ['The log does not verify.', report.problem?.message, ...faults, ...(roots?.faults ?? [])]
+              .filter(Boolean)
+              .join('\n'),
           );
         if (!options.json) print('Everything verifies.');
       }),
@@ -100,6 +114,18 @@ export function ledgerCommands(program: Command, environment: Environment): void
         print(JSON.stringify(receipt, null, 2));
       }),
     );
+}
+
+async function rootsOf(
+  log: Awaited<ReturnType<typeof openLog>>,
+  { dataFolder }: Config,
+): Promise<RootsReport> {
+  const view = progress('Verifying operation logs');
+  try {
+    return await verifyRoots(log, placesIn(dataFolder).operations, true, view.set);
+  } finally {
+    view.end();
+  }
 }
 
 async function withLog(

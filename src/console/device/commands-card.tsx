@@ -46,6 +46,7 @@ const codes = {
   EXPIRED: true,
   INTERRUPTED: true,
   NOBODY_THERE: true,
+  NOTHING_KEPT: true,
   UPDATE_UNSUPPORTED: true,
   UPDATE_FORGED: true,
   UPDATE_FOREIGN_PLATFORM: true,

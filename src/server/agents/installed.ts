@@ -7,6 +7,7 @@ import {
 import { device, deviceGroups, groupsStream, type DeviceCommand } from '../../../domain/devices/index.ts';
 import type { Actor, Position } from '../../../domain/kernel/index.ts';
 import { AppError } from '../errors/index.ts';
+import type { Duty } from '../duties.ts';
 import type { Services } from '../services.ts';
 import type { InstallationSets, KnownSet } from './installations.ts';
 import { deviceOfAgent } from './whose.ts';
@@ -20,12 +21,14 @@ const againMs = 5_000;
 /**
  * What an installation set means for the computers that were installed from it: until a device stands for the agent, it
  * works by the configuration of its set; from then on that configuration is assigned to the device, which joins the
- * group of the set. Each server does it for whatever it hears of; done twice it is done once.
+ * group of the set. The server that leads does it for whatever it hears of; what happened while none did is settled when
+ * the agent asks any of them for work. Done twice it is done once.
  */
-export class Installed {
+export class Installed implements Duty {
   readonly #ports: Ports;
   readonly #sets: InstallationSets;
-  readonly #stopping = new AbortController();
+  #stopping = new AbortController();
+  #following: Promise<void> = Promise.resolve();
 
   constructor(ports: Ports, sets: InstallationSets) {
     this.#ports = ports;
@@ -37,13 +40,15 @@ export class Installed {
     return (await this.#setOf(agentId))?.configuration;
   }
 
-  /** Follows the log from now on; what came before is settled when the agent asks for work. */
-  async start(): Promise<void> {
-    void this.#follow(await this.#ports.events.lastPosition());
+  /** Follows the log from now on. */
+  start(): void {
+    this.#stopping = new AbortController();
+    this.#following = this.#follow(this.#stopping.signal);
   }
 
-  stop(): void {
+  async stop(): Promise<void> {
     this.#stopping.abort();
+    await this.#following;
   }
 
   /** Gives the device of an agent what its set says, once. */
@@ -109,12 +114,12 @@ export class Installed {
     return typeof tokenId === 'string' && dialect === 'muster' ? this.#sets.ofToken(tokenId) : undefined;
   }
 
-  async #follow(after: Position): Promise<void> {
+  async #follow(signal: AbortSignal): Promise<void> {
     const { events, log } = this.#ports;
-    const { signal } = this.#stopping;
-    let heard = after;
+    let heard: Position | undefined;
     while (!signal.aborted)
       try {
+        heard ??= await events.lastPosition();
         for await (const message of events.subscribe(heard, filter, signal)) {
           if (message.kind !== 'events') continue;
           for (const { data, position } of message.events) {

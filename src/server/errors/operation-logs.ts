@@ -18,6 +18,22 @@ export const operationLogErrors = defineErrors({
       ja: 'その日の操作ログが削除されたか、管轄範囲外のコンピューターの操作ログです。',
     },
   },
+  OPERATION_DAY_NOT_FOUND: {
+    status: 404,
+    title: { en: 'There are no operation logs of this day', ja: 'この日の操作ログはありません' },
+    remedy: {
+      en: 'GET /api/v1/operations/days lists the days that are kept.',
+      ja: '保存されている日は GET /api/v1/operations/days で確認できます。',
+    },
+  },
+  OPERATION_DAY_CHECKED_ALREADY: {
+    status: 409,
+    title: { en: 'A day of operation logs is being checked', ja: '操作ログの検査を実行中です' },
+    remedy: {
+      en: 'Wait for the job that is under way, one day is checked at a time.',
+      ja: '検査は一度に1日分です。実行中のジョブが終わるまでお待ちください。',
+    },
+  },
   OPERATION_NOT_TRACEABLE: {
     status: 409,
     title: { en: 'This record cannot be traced', ja: 'この操作ログは追跡できません' },

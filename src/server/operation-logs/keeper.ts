@@ -56,8 +56,9 @@ export class OperationKeeper implements Duty {
         if (day < keep) {
           await this.#store.dropDay(day);
           await this.#note({ type: 'NoteRemoved', day, records, root });
-        } else if (day < ended && state === 'open') {
-          const sealed = await this.#store.sealDay(day);
+        } else if (day < ended && (state === 'open' || state === 'sealed')) {
+          // One that is sealed already is noted again: the server may have ended between the two.
+          const sealed = state === 'open' ? await this.#store.sealDay(day) : { records, root };
           await this.#note({ type: 'NoteSealed', day, records: sealed.records, root: sealed.root });
         }
       } catch (error) {

@@ -15,25 +15,48 @@ import type { Principal } from '../auth/principal.ts';
 import { accepted, AppError } from '../errors/index.ts';
 import type { Services } from '../services.ts';
 import { OperationIntake, type BatchAnswer } from './intake.ts';
+import type { AskAgain } from './ask-again.ts';
 import { OperationKeeper } from './keeper.ts';
+import { OperationRecovery } from './recovery.ts';
+import { OperationSpace, type SpaceOptions } from './space.ts';
+import type { Duty } from '../duties.ts';
 
 const retryAfter = 60;
+
+export type OperationLogParts = Omit<SpaceOptions, 'isWanted'> & {
+  /** Asks agents for what was lost. */
+  readonly ask: AskAgain;
+};
 
 /** Operation logs: what is recorded, taken, looked at, and by whom. */
 export class OperationLogs {
   /** Null where nothing is kept. */
   readonly keeper: OperationKeeper | null;
+  readonly recovery: OperationRecovery | null;
+  readonly space: OperationSpace | null;
   readonly #services: Pick<Services, 'clock' | 'commands'>;
   readonly #store: OperationStore | null;
   readonly #intake: OperationIntake | null;
 
   /** Without a store nothing can be taken or read. */
-  constructor(services: Pick<Services, 'clock' | 'commands' | 'log'>, store: OperationStore | null) {
+  constructor(
+    services: Pick<Services, 'clock' | 'commands' | 'log'>,
+    store: OperationStore | null,
+    { ask, ...place }: OperationLogParts,
+  ) {
     this.#services = services;
     this.#store = store;
     this.#intake = store && new OperationIntake(services, store);
     this.keeper =
       store && new OperationKeeper(services, store, async () => (await this.state()).settings.days);
+    this.recovery = store && new OperationRecovery(services, store, ask);
+    const isWanted = async () => (await this.state()).settings.acquire;
+    this.space = store && new OperationSpace(services, { ...place, isWanted });
+  }
+
+  /** What one server does at a time. */
+  get duties(): readonly Duty[] {
+    return [this.keeper, this.recovery, this.space].filter(duty => duty !== null);
   }
 
   get store(): OperationStore {
@@ -70,12 +93,15 @@ export class OperationLogs {
   /** What a device tells. Throws OPERATIONS_UNAVAILABLE where it has to send it again later. */
   async take(device: string, batches: readonly unknown[], actor: Actor): Promise<readonly BatchAnswer[]> {
     if (!this.#intake) throw new AppError('OPERATIONS_UNAVAILABLE', { retryAfter });
+    if (this.space?.isStopped)
+      throw new AppError('OPERATIONS_UNAVAILABLE', { retryAfter, details: { reason: 'disk' } });
     const { settings } = await this.state();
     try {
       return await this.#intake.take(device, batches, settings, actor);
     } catch (error) {
       if (!(error instanceof OperationsRefused)) throw error;
       if (error.code === 'full') throw new AppError('TOO_MANY_REQUESTS', { retryAfter: 5 });
+      if (error.code === 'disk') await this.space?.noteFull();
       throw new AppError('OPERATIONS_UNAVAILABLE', { retryAfter, details: { reason: error.code } });
     }
   }

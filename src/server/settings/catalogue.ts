@@ -215,6 +215,23 @@ export const settings = {
     example: '6000',
     unset: String(defaultRates.perAddress),
   }),
+  operationsWarningMegabytes: setting({
+    variable: 'MUSTER_OPERATIONS_WARNING_MEGABYTES',
+    schema: wholeNumber(1_000_000_000),
+    about: 'Free space of the folder of operation logs below which is warned (events 1057 and 1090).',
+    allowed: count,
+    example: '20000',
+    unset: '2048',
+  }),
+  operationsCriticalMegabytes: setting({
+    variable: 'MUSTER_OPERATIONS_CRITICAL_MEGABYTES',
+    schema: wholeNumber(1_000_000_000),
+    about:
+      'Free space of the folder of operation logs below which none are taken until there is more (events 1058 and 1091).',
+    allowed: count,
+    example: '5000',
+    unset: '512',
+  }),
   revisionArchive: setting({
     variable: 'MUSTER_REVISION_ARCHIVE',
     schema: text.min(1, 'is empty').optional(),

@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, readlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import Database from 'better-sqlite3';
@@ -110,7 +110,7 @@ test('damaged batches are passed over and shown, and named when the day is check
       expect(lost).toContainEqual({ day, device, seq, records: n, from: t0, until: t0 + (n - 1) * 500 });
     }
     expect((await store.days())[0]).toMatchObject({ day, state: 'open', records: left });
-    expect(await store.checkDay(day)).toEqual([]);
+    expect(await store.checkDay(day)).toEqual(lost);
     for (const { device, seq } of lostRuns) {
       const batch = batchFor(device, seq);
       expect(await store.record({ device, batch, receivedAt: 0 })).toEqual({ repeated: false });
@@ -119,6 +119,7 @@ test('damaged batches are passed over and shown, and named when the day is check
       expect(await store.count({ filter })).toBe(batch.n);
     }
     expect(await store.count({})).toBe(records);
+    expect(await store.checkDay(day)).toEqual([]);
   } finally {
     await store.close();
   }
@@ -197,6 +198,45 @@ test('a folder is as it should be after a process ended in the midst of writing 
     await again.close();
   }
 });
+
+test('of 400 days no more files are open at once than a hundred for a reader, and each day answers', async () => {
+  const place = folder();
+  await filled(place);
+  const [name] = files(place);
+  for (let back = 1; back < 400; back++) {
+    const other = new Date(Date.parse(day) - back * 86_400_000).toISOString().slice(0, 10);
+    copyFileSync(path.join(place, name!), path.join(place, `${other}.1.db`));
+  }
+  const store = await opened(place);
+  try {
+    const days = await store.days();
+    expect(days).toHaveLength(400);
+    expect(new Set(days.map(({ records }) => records)).size).toBe(1);
+    const all = await store.count({ filter: { op: 'contains', column: 'file', value: 'two\\13\\' } });
+    expect(all).toBe(400 * batchFor('two', 13).n);
+    if (existsSync('/proc/self/fd')) expect(openIn(place)).toBeLessThanOrEqual(100);
+  } finally {
+    await store.close();
+  }
+});
+
+/** Day files that this process has open. */
+function openIn(place: string): number {
+  const open = readdirSync('/proc/self/fd').flatMap(fd => {
+    const target = linkOf(`/proc/self/fd/${fd}`);
+    return target !== undefined && target.startsWith(place) && target.endsWith('.db') ? [target] : [];
+  });
+  return new Set(open).size;
+}
+
+/** Undefined: it was closed meanwhile. */
+function linkOf(path: string): string | undefined {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return undefined;
+  }
+}
 
 /** Without what SQLite keeps beside files that are open, or were read last. */
 function files(place: string): string[] {

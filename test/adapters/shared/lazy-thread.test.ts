@@ -15,7 +15,11 @@ async function ended(thread: LazyThread<CredentialCalls>): Promise<void> {
 }
 
 test('a thread comes with the first call, ends when there are none, and the next one comes after it', async () => {
-  const thread = new LazyThread<CredentialCalls>(script, { file: path.join(folder(), 'c.db') }, 1);
+  const thread = new LazyThread<CredentialCalls>(
+    script,
+    { file: path.join(folder(), 'c.db') },
+    { endsAfter: 1 },
+  );
   expect(thread.running).toBe(false);
   expect(await Promise.all([thread.call(create('a')), thread.call(create('b'))])).toEqual([true, true]);
   for (let round = 0; round < 3; round++) {

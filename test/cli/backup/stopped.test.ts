@@ -107,9 +107,9 @@ describe('a backup of a stopped store', () => {
     ],
     [
       'of a newer format',
-      path => rewrite(path, manifest => ({ ...manifest, formatVersion: 2, novelty: true })),
+      path => rewrite(path, manifest => ({ ...manifest, formatVersion: 3, novelty: true })),
       exitCodes.otherVersion,
-      'format 2',
+      'format 3',
     ],
     [
       'whose manifest was edited',

@@ -127,6 +127,11 @@ export class OperationSpool {
     sent.keepWithin({ bytes: this.#bounds.sent, since: this.#ports.now() - dayMs }, 1);
   }
 
+  /** Batches with these numbers, both included, that have arrived wait once more; how many. */
+  again(from: number, until: number): number {
+    return waitAgain(this.#folders, this.#ports.now(), seq => seq >= from && seq <= until);
+  }
+
   /** The server will never take it. */
   putAside(seq: number): void {
     const { waiting, aside } = this.#folders;
@@ -183,8 +188,15 @@ export class OperationSpool {
 
 /** Batches that arrived within the last day wait once more: for a server that has lost them. How many. */
 export function sendAgain(folder: string, now: number): number {
-  const { waiting, sent } = foldersIn(folder);
-  const arrived = sent.list();
+  return waitAgain(foldersIn(folder), now, () => true);
+}
+
+function waitAgain(
+  { waiting, sent }: ReturnType<typeof foldersIn>,
+  now: number,
+  isWanted: (seq: number) => boolean,
+): number {
+  const arrived = sent.list().filter(({ seq }) => isWanted(seq));
   for (const { seq } of arrived) sent.moveTo(waiting, seq, now);
   return arrived.length;
 }

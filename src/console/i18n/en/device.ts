@@ -62,6 +62,7 @@ export default {
       settings: 'Settings',
       update: 'Update',
       wake: 'Start of another computer',
+      operationsAgain: 'Operation logs once more',
     },
     to: 'to version {{version}}',
     states: {
@@ -78,6 +79,7 @@ export default {
       EXPIRED: 'Its time was over by the clock of the computer.',
       INTERRUPTED: 'The agent ended while it was at it. It is not done a second time.',
       NOBODY_THERE: 'Nothing on the computer could show it.',
+      NOTHING_KEPT: 'Nothing of it is kept on the computer any more.',
       UPDATE_UNSUPPORTED: 'The agent does not run from a package.',
       UPDATE_FORGED: 'The package was not signed with the release key the agent came with.',
       UPDATE_FOREIGN_PLATFORM: 'The package is for another system.',

@@ -66,6 +66,7 @@ export default {
       settings: '設定',
       update: '更新',
       wake: '他のコンピューターの起動',
+      operationsAgain: '操作ログの再送',
     },
     to: 'バージョン{{version}}へ',
     states: {
@@ -82,6 +83,7 @@ export default {
       EXPIRED: 'コンピューターの時計では期限を過ぎていました。',
       INTERRUPTED: '実行中にエージェントが終了しました。再度は実行されません。',
       NOBODY_THERE: 'コンピューターに表示できる画面がありませんでした。',
+      NOTHING_KEPT: '該当する操作ログはコンピューターに残っていません。',
       UPDATE_UNSUPPORTED: 'エージェントがパッケージからインストールされていません。',
       UPDATE_FORGED: 'パッケージが、エージェントに付属するリリース鍵で署名されていません。',
       UPDATE_FOREIGN_PLATFORM: '別のシステム用のパッケージです。',

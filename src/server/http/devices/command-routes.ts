@@ -27,6 +27,7 @@ const CommandRow = z.object({
     'restart',
     'shutdown',
     'newIdentity',
+    'operationsAgain',
     'settings',
     'update',
     'wake',

@@ -1,4 +1,5 @@
 import type { RouteModule } from '../kernel/context.ts';
+import { operationDayRoutes } from './day-routes.ts';
 import { operationRoutes } from './routes.ts';
 import { operationLogSettingsRoutes } from './settings-routes.ts';
 import { handOperationRoutes } from './upload-routes.ts';
@@ -7,6 +8,7 @@ export { agentOperationRoutes } from './upload-routes.ts';
 
 export const operationLogRoutes: RouteModule = (api, context) => {
   operationRoutes(api, context);
+  operationDayRoutes(api, context);
   operationLogSettingsRoutes(api, context);
   handOperationRoutes(api, context);
 };
