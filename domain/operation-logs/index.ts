@@ -6,3 +6,5 @@ export * from './reading.ts';
 export * from './suspicion.ts';
 export * from './device-log.ts';
 export * from './days.ts';
+export * from './past-conditions.ts';
+export * from './cases/index.ts';

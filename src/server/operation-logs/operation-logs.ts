@@ -14,6 +14,8 @@ import { OperationsRefused, type OperationStore } from '../../../projections/ope
 import type { Principal } from '../auth/principal.ts';
 import { accepted, AppError } from '../errors/index.ts';
 import type { Services } from '../services.ts';
+import { Cases } from './cases/cases.ts';
+import { Holds } from './cases/holds.ts';
 import { OperationIntake, type BatchAnswer } from './intake.ts';
 import { OperationKeeper } from './keeper.ts';
 
@@ -23,17 +25,30 @@ const retryAfter = 60;
 export class OperationLogs {
   /** Null where nothing is kept. */
   readonly keeper: OperationKeeper | null;
+  readonly cases: Cases;
+  readonly holds: Holds;
   readonly #services: Pick<Services, 'clock' | 'commands'>;
   readonly #store: OperationStore | null;
   readonly #intake: OperationIntake | null;
 
   /** Without a store nothing can be taken or read. */
-  constructor(services: Pick<Services, 'clock' | 'commands' | 'log'>, store: OperationStore | null) {
+  constructor(
+    services: Pick<Services, 'clock' | 'commands' | 'events' | 'ids' | 'log'>,
+    store: OperationStore | null,
+  ) {
     this.#services = services;
+    this.cases = new Cases(services);
+    this.holds = new Holds(services);
     this.#store = store;
     this.#intake = store && new OperationIntake(services, store);
     this.keeper =
-      store && new OperationKeeper(services, store, async () => (await this.state()).settings.days);
+      store &&
+      new OperationKeeper(
+        services,
+        store,
+        async () => (await this.state()).settings.days,
+        day => this.holds.isHeld(day),
+      );
   }
 
   get store(): OperationStore {

@@ -1,7 +1,10 @@
 import type { RouteModule } from '../kernel/context.ts';
+import { caseRoutes } from './cases/index.ts';
+import { conditionsRoute } from './conditions-route.ts';
 import { operationRoutes } from './routes.ts';
 import { operationLogSettingsRoutes } from './settings-routes.ts';
 import { handOperationRoutes } from './upload-routes.ts';
+import { warningRoutes } from './warning-routes.ts';
 
 export { agentOperationRoutes } from './upload-routes.ts';
 
@@ -9,4 +12,7 @@ export const operationLogRoutes: RouteModule = (api, context) => {
   operationRoutes(api, context);
   operationLogSettingsRoutes(api, context);
   handOperationRoutes(api, context);
+  warningRoutes(api, context);
+  conditionsRoute(api, context);
+  caseRoutes(api, context);
 };
