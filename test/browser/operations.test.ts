@@ -59,6 +59,7 @@ describeConsole(
     });
 
     it('LOG-016 LOG-022 a warning on Home leads to its record, which is pinned to a new case', async () => {
+      await observeUsers(at.world);
       const page = await at.go('/');
       const panel = page.locator('.card', { hasText: 'Suspicious operations, not acknowledged' });
       await panel.getByRole('link', { name: 'Copy to an external device (1 file)' }).click();
@@ -73,7 +74,7 @@ describeConsole(
       const pinned = page.getByRole('region', { name: 'Records and traces' });
       expect(await pinned.innerText()).toContain('drawing-A117-rev4.pdf');
       await page.getByRole('button', { name: 'Add a note' }).click();
-      await page.getByLabel('Note').fill('The stick is his own.');
+      await page.getByRole('textbox', { name: 'Note' }).fill('The stick is his own.');
       await page.getByRole('button', { name: 'Save', exact: true }).click();
       await page.locator('.case-note').getByText('The stick is his own.').waitFor();
       await page.getByRole('region', { name: 'History' }).getByText('Note added').waitFor();

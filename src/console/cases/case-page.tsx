@@ -48,7 +48,7 @@ function Parts({ of }: { readonly of: CaseDetail }) {
   const works = acts && of.state === 'open';
   return (
     <>
-      <div className="page-head">
+      <div className="page-head case-head">
         <div className="object-title">
           <div className="title-row">
             <h1>{of.title}</h1>

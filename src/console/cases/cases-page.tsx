@@ -25,8 +25,8 @@ export function CasesPage() {
   usePageTitle([{ text: t('operations.title'), to: '/operations' }, { text: t('cases.title') }]);
   return (
     <div className="page narrow">
-      <div className="page-head">
-        <div>
+      <div className="page-head case-head">
+        <div className="object-title">
           <h1>{t('cases.title')}</h1>
           <p className="text2 page-lead">{t('cases.lead')}</p>
         </div>
@@ -36,7 +36,7 @@ export function CasesPage() {
           </Button>
         )}
       </div>
-      <Card title={t('cases.title')}>
+      <Card title={t('cases.own')}>
         {error && !data ? (
           <ErrorPanel error={error} retry={() => void refetch()} />
         ) : !data ? (
@@ -61,7 +61,7 @@ function CaseTable({ cases }: { readonly cases: readonly CaseRow[] }) {
   const format = useFormat();
   return (
     <DataTable
-      label={t('cases.title')}
+      label={t('cases.own')}
       rows={cases}
       rowKey={({ id }) => id}
       columns={[

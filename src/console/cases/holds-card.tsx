@@ -34,7 +34,7 @@ export function HoldsCard({ of, acts }: { readonly of: CaseDetail; readonly acts
       {of.holds.map(hold => (
         <HoldItem key={hold.id} hold={hold} manages={manages} />
       ))}
-      {setting && <HoldDialog caseId={of.id} close={() => setSetting(false)} />}
+      {setting && <HoldDialog of={of} close={() => setSetting(false)} />}
     </Card>
   );
 }

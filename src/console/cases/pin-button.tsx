@@ -11,34 +11,38 @@ import { usePurpose } from '../operations/purpose.ts';
 import { actOnCase, casesQuery, openCase } from './queries.ts';
 
 interface Props {
-  /** Id of a record. */
-  readonly record: string;
-  /** It alone, or the way of its file. */
-  readonly what: 'record' | 'trace';
+  /** Ids of records; of a trace, of the one that was traced. */
+  readonly records: readonly string[];
+  /** They alone, or the way of the file. */
+  readonly what: 'records' | 'trace';
+  readonly small?: boolean;
 }
 
-/** Puts a record or its trace into one of one's open cases, or into a new one. */
-export function PinButton({ record, what }: Props) {
+/** Records of one request. */
+const atOnce = 100;
+
+/** Puts records or a trace into one of one's open cases, or into a new one. */
+export function PinButton({ records, what, small = false }: Props) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
-  const label = t(`cases.pin.${what}`);
+  const label = t(`cases.pin.${what}`, { count: records.length });
   return (
     <Popup
       label={label}
       open={open}
       setOpen={setOpen}
       trigger={props => (
-        <button type="button" className="button" {...props}>
+        <button type="button" className={small ? 'button small' : 'button'} {...props}>
           <FolderPlus size={15} aria-hidden="true" /> {label}
         </button>
       )}
     >
-      <Choice record={record} what={what} close={() => setOpen(false)} />
+      <Choice records={records} what={what} close={() => setOpen(false)} />
     </Popup>
   );
 }
 
-function Choice({ record, what, close }: Props & { readonly close: () => void }) {
+function Choice({ records, what, close }: Props & { readonly close: () => void }) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const { data, error } = useQuery(casesQuery('open'));
@@ -52,8 +56,10 @@ function Choice({ record, what, close }: Props & { readonly close: () => void })
         title: name,
         ...(await openCase(client, { title: name, purpose: purpose ?? name })),
       };
-      const body = what === 'record' ? { records: [record] } : { record };
-      await actOnCase(client, into.id, what === 'record' ? 'records' : 'traces', body);
+      if (what === 'trace') await actOnCase(client, into.id, 'traces', { record: records[0] });
+      else
+        for (let at = 0; at < records.length; at += atOnce)
+          await actOnCase(client, into.id, 'records', { records: records.slice(at, at + atOnce) });
       return into.title;
     },
     onSuccess: name => {

@@ -24,6 +24,7 @@ interface Done {
 export interface Hold {
   readonly id: string;
   readonly caseId: string;
+  readonly member: boolean;
   readonly devices: readonly string[];
   readonly users: readonly string[];
   readonly from: string;

@@ -10,14 +10,18 @@ export function HoldsNotice() {
   const { data = [] } = useQuery(holdsQuery);
   if (data.length === 0) return null;
   return (
-    <div className="notice">
+    <div className="notice holds-notice">
       <p>{t('cases.holds.notice', { count: data.length })}</p>
       <ul>
         {data.map(hold => (
           <li key={hold.id} className="wrap">
-            <Link to="/operations/cases/$id" params={{ id: hold.caseId }}>
-              {holdWord(hold, t)}
-            </Link>
+            {hold.member ? (
+              <Link to="/operations/cases/$id" params={{ id: hold.caseId }}>
+                {holdWord(hold, t)}
+              </Link>
+            ) : (
+              holdWord(hold, t)
+            )}
             : {hold.reason} (
             {t('cases.holds.days', { count: hold.days.length, number: String(hold.days.length) })})
           </li>

@@ -32,14 +32,16 @@ export function TriedOutcome({ outcome }: { readonly outcome: Tried }) {
         {t('operationLogs.try.looked', { number: format.number(looked) })}{' '}
         {found.length === 0
           ? t('operationLogs.try.nothing')
-          : found
-              .map(([condition, count]) =>
-                t('operationLogs.try.found', {
-                  what: t(`operationLogs.try.conditions.${condition}`),
-                  number: format.number(count),
-                }),
-              )
-              .join(', ')}
+          : t('operationLogs.try.found', {
+              list: found
+                .map(([condition, count]) =>
+                  t('operationLogs.try.count', {
+                    what: t(`operationLogs.try.conditions.${condition}`),
+                    number: format.number(count),
+                  }),
+                )
+                .join(', '),
+            })}
       </p>
       {found.length > 0 && (
         <>

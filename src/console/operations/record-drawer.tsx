@@ -87,7 +87,7 @@ function Details({ record }: { readonly record: ShownOperation }) {
         >
           <Copy size={14} aria-hidden="true" /> {t('common.copy')}
         </button>
-        <PinButton record={record.id} what="record" />
+        <PinButton records={[record.id]} what="records" />
       </div>
       {!record.traceable && (
         <p id="operation-no-trace" className="small text2">

@@ -2,6 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useMemo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { PinButton } from '../cases/pin-button.tsx';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { useFormat } from '../parts/format.ts';
 import { Ranks } from '../parts/mark.tsx';
@@ -110,6 +111,7 @@ export function RecordList({ asked, span, dated, selected, select, total, empty 
         </strong>
         <span className="wide-only">{t('operations.sorted')}</span>
         <span className="spacer" />
+        {records.length > 0 && <PinButton records={records.map(({ id }) => id)} what="records" small />}
         {hasNextPage && (
           <Button size="small" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
             {t('operations.loadMore')}

@@ -57,7 +57,7 @@ export function TracePage() {
               {name === undefined ? t('operations.trace.title') : t('operations.trace.of', { name })}
             </h1>
             <span className="spacer" />
-            {asked && <PinButton record={asked.id} what="trace" />}
+            {asked && <PinButton records={[asked.id]} what="trace" />}
           </div>
           {data && <Facts trace={data} select={select} />}
         </div>

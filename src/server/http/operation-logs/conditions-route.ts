@@ -56,7 +56,7 @@ export const conditionsRoute: RouteModule = (api, context) => {
         context,
         request,
         reply,
-        { kind: 'suspicious-conditions', busy: 'CONDITIONS_RUNNING' },
+        { kind: 'operations.try-conditions', busy: 'CONDITIONS_RUNNING' },
         async control => {
           const outcome = await tryConditions(store, suspicious, span, control);
           const named = [

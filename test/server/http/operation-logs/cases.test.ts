@@ -210,13 +210,18 @@ test('a held day outlasts the days that are kept, until one person asks for its 
   await keeper!.tend();
   const days = async () => (await get('/operations/days')).body.days.map(({ day }: { day: string }) => day);
   expect(await days()).toEqual([today]);
-  expect((await get('/legal-holds')).body.items).toMatchObject([{ id: held, days: [today], release: null }]);
+  expect((await get('/legal-holds')).body.items).toMatchObject([
+    { id: held, member: true, devices: [device], days: [today], release: null },
+  ]);
 
   const confirm = (token?: string) => post(`/legal-holds/${held}/confirm`, {}, token);
   expect((await confirm()).body.code).toBe('LEGAL_HOLD_RELEASE_NOT_REQUESTED');
   expect((await post(`/legal-holds/${held}/release`, { reason: 'Settled' })).status).toBe(200);
   expect((await confirm()).body.code).toBe('LEGAL_HOLD_NEEDS_SECOND_PERSON');
   const second = await server.accountWith(['administrator']);
+  expect((await get('/legal-holds', second.token)).body.items).toMatchObject([
+    { id: held, member: false, devices: [], reason: 'The court asks', release: { reason: 'Settled' } },
+  ]);
   expect((await confirm(second.token)).body.events).toMatchObject([
     { type: 'LegalHoldReleased', data: { requestedBy: 'system', by: second.userId } },
   ]);
@@ -228,6 +233,19 @@ test('a held day outlasts the days that are kept, until one person asks for its 
     id: recordId(device, 1),
     file: 'C:\\work\\report-0.docx',
   });
+});
+
+test('the log tells others that something was done with a case, and not what', async () => {
+  const second = await server.accountWith(['administrator']);
+  const path = '/events?filter=category.eq.operationCase~type.eq.CaseNoteAdded';
+  const dataOf = async (token?: string) => (await get(path, token)).body.items[0];
+  const known = await dataOf();
+  expect(known).toMatchObject({ data: { text: 'The stick is his own' } });
+  expect(await dataOf(second.token)).toEqual({ ...known, data: null, withheld: true });
+  const { position } = known;
+  expect((await get(`/events/${position}`, second.token)).body).toMatchObject({ data: null, withheld: true });
+  expect((await get(`/events/${position}/proof`, second.token)).body.code).toBe('CASE_UNKNOWN');
+  expect((await get(`/events/${position}/proof`)).body.code).not.toBe('CASE_UNKNOWN');
 });
 
 test('a closed case takes nothing until it is opened again', async () => {

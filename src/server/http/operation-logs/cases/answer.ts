@@ -6,6 +6,7 @@ import {
   type ShownOperation,
 } from '../../../../../domain/operation-logs/index.ts';
 import type { CaseFile, StoredOperation } from '../../../../../projections/operation-logs/index.ts';
+import type { Principal } from '../../../auth/principal.ts';
 import type { ServerContext } from '../../kernel/context.ts';
 import { namesOf } from '../../devices/timeline.ts';
 import { principalOf } from '../../kernel/request.ts';
@@ -53,16 +54,24 @@ export async function visibleIn(
 /** Holds with the days they keep; nothing is at hand where nothing keeps operation logs. */
 export async function shownHolds(
   { operationLogs, services }: ServerContext,
+  principal: Principal,
   holds: LegalHolds,
 ): Promise<Hold[]> {
   const days = services.operations ? await operationLogs.holds.daysOf(holds, services.operations) : new Map();
-  return Object.entries(holds).map(([id, hold]) => ({
-    ...hold,
-    id,
-    devices: [...hold.devices],
-    users: [...hold.users],
-    days: [...((days.get(id) as readonly string[] | undefined) ?? [])],
-  }));
+  const shown: Hold[] = [];
+  for (const [id, hold] of Object.entries(holds)) {
+    // Who is suspected is for the members; which days fill the disk, and why, is not.
+    const member = await operationLogs.cases.has(principal, hold.caseId);
+    shown.push({
+      ...hold,
+      id,
+      member,
+      devices: member ? [...hold.devices] : [],
+      users: member ? [...hold.users] : [],
+      days: [...((days.get(id) as readonly string[] | undefined) ?? [])],
+    });
+  }
+  return shown;
 }
 
 export function holdsOfCase(holds: LegalHolds, caseId: string): LegalHolds {

@@ -31,7 +31,7 @@ export const bundleRoute: RouteModule = (api, context) => {
       const { state, file } = await operationLogs.cases.read(principal, id);
       const { records, traces, leftOut } = await visibleIn(context, request, file);
       const { title, purpose, members, closed } = state;
-      const holds = await shownHolds(context, holdsOfCase(await operationLogs.holds.all(), id));
+      const holds = await shownHolds(context, principal, holdsOfCase(await operationLogs.holds.all(), id));
       const { entries, manifest } = bundleOf(
         {
           id,

@@ -24,12 +24,15 @@ export const holdRoutes: RouteModule = (api, context) => {
     config: { access: 'operations.read' },
     schema: {
       summary: 'Days of operation logs that are held, and why',
-      description: 'All holds for those who manage operation logs, those of their cases for others.',
+      description:
+        'All holds for those who manage operation logs, those of their cases for others. Whose records are held is told to ' +
+        'the members of the case only.',
       tags,
       response: { 200: listOf(Hold) },
     },
     handler: async request => {
-      const items = await shownHolds(context, await holdsFor(context, principalOf(request)));
+      const principal = principalOf(request);
+      const items = await shownHolds(context, principal, await holdsFor(context, principal));
       return { items, total: items.length, next: null, position: await services.events.lastPosition() };
     },
   });

@@ -111,7 +111,11 @@ export const caseRoutes: RouteModule = (api, context) => {
         notes: [...file.notes],
         history: [...file.history],
         leftOut: seen.leftOut,
-        holds: await shownHolds(context, holdsOfCase(await operationLogs.holds.all(), id)),
+        holds: await shownHolds(
+          context,
+          principalOf(request),
+          holdsOfCase(await operationLogs.holds.all(), id),
+        ),
       };
     },
   });

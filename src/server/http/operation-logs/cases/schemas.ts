@@ -61,6 +61,8 @@ export const Reason = z.strictObject({ reason: CaseText });
 export const Hold = z.object({
   id: z.string(),
   caseId: z.string(),
+  /** The caller is a member of the case; to others `devices` and `users` are empty. */
+  member: z.boolean(),
   devices: z.array(z.string()),
   users: z.array(z.string()),
   from: z.string(),
