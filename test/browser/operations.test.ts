@@ -58,6 +58,13 @@ describeConsole(
       await page.getByText('2 of 2 records').waitFor();
     });
 
+    it('LOG-013 whoever searches texts of a whole month is advised to narrow the time first', async () => {
+      await observeUsers(at.world);
+      const month = dayBefore(at.world, 1).slice(0, 7);
+      const page = await at.go(`/operations?day=${month}&f=file.contains.drawing`);
+      await page.getByText('A whole month is searched. Narrow the time first').waitFor();
+    });
+
     it('LOG-016 LOG-022 a warning on Home leads to its record, which is pinned to a new case', async () => {
       await observeUsers(at.world);
       const page = await at.go('/');

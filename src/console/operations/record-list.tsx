@@ -9,6 +9,7 @@ import { Ranks } from '../parts/mark.tsx';
 import { useEndlessRows } from '../parts/use-endless-rows.ts';
 import { useKeys } from '../shell/keys.ts';
 import type { Span } from './days.ts';
+import { isNarrowed } from './narrow.ts';
 import { recordsQuery, type Asked } from './queries.ts';
 import { SlowAdvice } from './slow-advice.tsx';
 import { RecordRow } from './record-row.tsx';
@@ -24,14 +25,6 @@ interface Props {
   /** As many as the chart counted; undefined: it has not yet. */
   readonly total: number | undefined;
   readonly empty: ReactNode;
-}
-
-/** It says whose records, or none of the texts has to be looked through. */
-function isNarrowed({ filter = '', department, location }: Asked): boolean {
-  if (department !== undefined || location !== undefined) return true;
-  return (
-    !/(^|~|\()(search|[a-zA-Z]+\.contains)/.test(filter) || /(^|~|\()(device|source|user)\./.test(filter)
-  );
 }
 
 /** The records of a span, newest first; more are read as one comes near to the end. */

@@ -1,0 +1,26 @@
+import type { Filter } from '../../../projections/kernel/query.ts';
+import { parseFilterText } from '../../../projections/kernel/filter-text.ts';
+import { operationTypesOfColumns } from './columns.ts';
+import type { Asked } from './queries.ts';
+
+const whose: ReadonlySet<string> = new Set(['device', 'source', 'user']);
+
+/** Whether a question says whose records it is about, or looks through no texts: then it is quick over a month too. */
+export function isNarrowed({ filter, department, location }: Asked): boolean {
+  if (filter === undefined || department !== undefined || location !== undefined) return true;
+  try {
+    const conditions = conditionsIn(parseFilterText(filter, operationTypesOfColumns));
+    return (
+      !conditions.some(({ op }) => op === 'search' || op === 'contains') ||
+      conditions.some(each => 'column' in each && whose.has(each.column))
+    );
+  } catch {
+    // The server says what is wrong with it.
+    return true;
+  }
+}
+
+/** Those that must all hold. */
+function conditionsIn(filter: Filter): readonly Filter[] {
+  return filter.op === 'and' ? filter.filters.flatMap(conditionsIn) : [filter];
+}
