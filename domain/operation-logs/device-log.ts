@@ -5,7 +5,10 @@ import type { Detection } from './suspicion.ts';
 export type DeviceLogEvent = EventsOf<
   Pick<
     typeof operationLogEvents,
-    'OperationsDiscarded' | 'SuspiciousOperationDetected' | 'MassPrintingDetected'
+    | 'OperationsDiscarded'
+    | 'SuspiciousOperationDetected'
+    | 'MassPrintingDetected'
+    | 'OperationWarningsAcknowledged'
   >
 >;
 
@@ -28,23 +31,36 @@ export type DeviceLogCommand =
       readonly user: string | null;
       readonly pages: number;
       readonly until: string;
-    };
+    }
+  | { readonly type: 'Acknowledge'; readonly deviceId: string; readonly warnings: readonly string[] };
 
 export interface DeviceLogState {
   /** Records told of already: a batch that comes again is no second warning. Newest last. */
   readonly told: readonly string[];
   /** By user: what was printed until then counts no more. */
   readonly printed: Readonly<Record<string, string>>;
+  /** Ids of warnings that nobody has acknowledged. */
+  readonly open: readonly string[];
 }
 
 const remembered = 200;
 
+/** How a warning is known: by its first record, or by whose printing until when it tells of. */
+export function warningIdOf(
+  event: Extract<DeviceLogEvent, { readonly data: { readonly user: unknown } }>,
+): string {
+  const { type, data } = event;
+  return type === 'SuspiciousOperationDetected'
+    ? data.record
+    : `${data.deviceId}.print.${data.until}.${data.user ?? ''}`;
+}
+
 /** What an administrator is warned of in the operation log of one computer. */
 export const deviceLog: Decider<DeviceLogState, DeviceLogCommand, DeviceLogEvent> = {
   name: 'device-operation-log',
-  stateVersion: 1,
-  initial: { told: [], printed: {} },
-  decide(command, { told, printed }) {
+  stateVersion: 2,
+  initial: { told: [], printed: {}, open: [] },
+  decide(command, { told, printed, open }) {
     const { deviceId } = command;
     switch (command.type) {
       case 'NoteDiscarded': {
@@ -71,16 +87,32 @@ export const deviceLog: Decider<DeviceLogState, DeviceLogCommand, DeviceLogEvent
           data: { number: 1051, severity: 'warning', deviceId, user, pages, until },
         });
       }
+      case 'Acknowledge': {
+        const warnings = open.filter(id => command.warnings.includes(id));
+        if (warnings.length === 0) return accept();
+        return accept({ type: 'OperationWarningsAcknowledged', data: { deviceId, warnings } });
+      }
     }
   },
-  evolve(state, { type, data }) {
+  evolve(state, event) {
+    const { type, data } = event;
     switch (type) {
       case 'OperationsDiscarded':
         return state;
       case 'SuspiciousOperationDetected':
-        return { ...state, told: [...state.told, data.record].slice(-remembered) };
+        return {
+          ...state,
+          told: [...state.told, data.record].slice(-remembered),
+          open: [...state.open, warningIdOf(event)],
+        };
       case 'MassPrintingDetected':
-        return { ...state, printed: { ...state.printed, [data.user ?? '']: data.until } };
+        return {
+          ...state,
+          printed: { ...state.printed, [data.user ?? '']: data.until },
+          open: [...state.open, warningIdOf(event)],
+        };
+      case 'OperationWarningsAcknowledged':
+        return { ...state, open: state.open.filter(id => !data.warnings.includes(id)) };
     }
   },
 };

@@ -99,6 +99,12 @@ export const operationLogEvents = {
       until: z.string(),
     }),
   ),
+  /** The actor has seen these warnings of a computer, by their ids (`warningIdOf`), and deals with them. */
+  OperationWarningsAcknowledged: defineEvent(
+    'OperationWarningsAcknowledged',
+    1,
+    z.strictObject({ deviceId, warnings: z.array(personal(z.string().max(1_300), 'user')).min(1) }),
+  ),
   /**
    * Streams `operationLogDay-<day>`: the Merkle root over the batches of a day, as the ledger keeps it. A day that
    * late batches came into is sealed again.

@@ -8,3 +8,5 @@ export * from './device-log.ts';
 export * from './days.ts';
 export * from './losses.ts';
 export * from './space.ts';
+export * from './past-conditions.ts';
+export * from './cases/index.ts';

@@ -26,13 +26,16 @@ const numbers: Readonly<Record<Suspicion, Detection['number']>> = {
   'external-device': 1050,
 };
 
-const of = (suspicion: Suspicion, ...details: OperationDetail[]) =>
-  details.map(detail => [detailCode(detail), suspicion] as const);
-const byDetail: ReadonlyMap<number, Suspicion> = new Map([
-  ...of('mail', 'mail-send-attachment', 'mail-receive-attachment'),
-  ...of('web-ftp', 'web-upload', 'ftp-send'),
-  ...of('external-device', 'copy-file', 'move-file'),
-]);
+/** What the conditions that mark records are about. */
+export const suspectDetails = {
+  mail: ['mail-send-attachment', 'mail-receive-attachment'],
+  'web-ftp': ['web-upload', 'ftp-send'],
+  'external-device': ['copy-file', 'move-file'],
+} as const satisfies Readonly<Record<Suspicion, readonly OperationDetail[]>>;
+
+const byDetail: ReadonlyMap<number, Suspicion> = new Map(
+  suspicions.flatMap(({ key }) => suspectDetails[key].map(detail => [detailCode(detail), key] as const)),
+);
 
 // Places in the list of drives.
 const [removable, opticalDisc] = [3, 4];

@@ -4,6 +4,7 @@ import { accountCommands } from './commands/account.ts';
 import { agentPackageCommands } from './commands/agent-package.ts';
 import { apiTokenCommands } from './commands/api-token.ts';
 import { backupCommands } from './commands/backup.ts';
+import { caseCommands } from './commands/case.ts';
 import { configCommands } from './commands/config.ts';
 import { exportCommands } from './commands/export.ts';
 import { filterCommands } from './commands/filter.ts';
@@ -55,6 +56,7 @@ export function createProgram(environment: Environment): Command {
   offlineCommands(program, connecting);
   exportCommands(program, connecting);
   filterCommands(program, connecting);
+  caseCommands(program, connecting);
   organizationCommands(program, connecting);
   operationsCommands(program, environment, connecting);
   ledgerCommands(program, environment);

@@ -74,6 +74,8 @@ const assets = page('/assets', planned, 'PlannedPage');
 const security = page('/security', planned, 'PlannedPage');
 const operations = page('/operations', () => import('./operations/operations-page.tsx'), 'OperationsPage');
 const trace = page('/operations/$id/trace', () => import('./operations/trace-page.tsx'), 'TracePage');
+const cases = page('/operations/cases', () => import('./cases/cases-page.tsx'), 'CasesPage');
+const oneCase = page('/operations/cases/$id', () => import('./cases/case-page.tsx'), 'CasePage');
 const distribution = page('/distribution', planned, 'PlannedPage');
 const reports = page('/reports', planned, 'PlannedPage');
 const accounts = page('/settings/accounts', () => import('./accounts/accounts-page.tsx'), 'AccountsPage');
@@ -128,6 +130,8 @@ const routeTree = root.addChildren([
     security,
     operations,
     trace,
+    cases,
+    oneCase,
     distribution,
     reports,
     settings,

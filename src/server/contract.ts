@@ -164,6 +164,8 @@ export const EventRow = z.object({
   correlationId: z.string(),
   causationId: z.string().nullable(),
   data: z.unknown(),
+  /** `data` is null: what the event says is for the members of a case. */
+  withheld: z.literal(true).optional(),
 });
 export type EventRow = z.infer<typeof EventRow>;
 

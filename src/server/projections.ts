@@ -7,6 +7,7 @@ import {
   deviceTimeline,
 } from '../../projections/devices/index.ts';
 import type { Projection } from '../../projections/kernel/index.ts';
+import { operationCaseList, operationWarningList } from '../../projections/operation-logs/index.ts';
 import { organizationProjection } from '../../projections/organization/index.ts';
 import { softwareProducts, softwareVersions } from '../../projections/software/index.ts';
 
@@ -23,4 +24,6 @@ export const projections: readonly Projection[] = [
   softwareProducts,
   softwareVersions,
   organizationProjection,
+  operationCaseList,
+  operationWarningList,
 ];

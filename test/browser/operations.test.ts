@@ -58,6 +58,36 @@ describeConsole(
       await page.getByText('2 of 2 records').waitFor();
     });
 
+    it('LOG-013 whoever searches texts of a whole month is advised to narrow the time first', async () => {
+      await observeUsers(at.world);
+      const month = dayBefore(at.world, 1).slice(0, 7);
+      const page = await at.go(`/operations?day=${month}&f=file.contains.drawing`);
+      await page.getByText('A whole month is searched. Narrow the time first').waitFor();
+    });
+
+    it('LOG-016 LOG-022 a warning on Home leads to its record, which is pinned to a new case', async () => {
+      await observeUsers(at.world);
+      const page = await at.go('/');
+      const panel = page.locator('.card', { hasText: 'Suspicious operations, not acknowledged' });
+      await panel.getByRole('link', { name: 'Copy to an external device (1 file)' }).click();
+      const drawer = page.getByRole('complementary', { name: 'Operation Details' });
+      await drawer.getByRole('button', { name: 'Pin to a case' }).click();
+      await page.getByLabel('Title of a new case').fill('Drawing A117');
+      await page.getByRole('button', { name: 'Open it and pin' }).click();
+      await page.locator('.toast').getByText('Pinned to Drawing A117.').waitFor();
+      await page.getByRole('link', { name: 'Cases' }).click();
+      await page.getByRole('link', { name: 'Drawing A117' }).click();
+      await page.getByRole('heading', { name: 'Drawing A117' }).waitFor();
+      const pinned = page.getByRole('region', { name: 'Records and traces' });
+      expect(await pinned.innerText()).toContain('drawing-A117-rev4.pdf');
+      await page.getByRole('button', { name: 'Add a note' }).click();
+      await page.getByRole('textbox', { name: 'Note' }).fill('The stick is his own.');
+      await page.getByRole('button', { name: 'Save', exact: true }).click();
+      await page.locator('.case-note').getByText('The stick is his own.').waitFor();
+      await page.getByRole('region', { name: 'History' }).getByText('Note added').waitFor();
+      expect(await broken(page)).toEqual([]);
+    });
+
     it('LOG-024 LOG-025 a file is followed to where it left, as a graph and as a table, with both ends', async () => {
       const page = await at.go(`/operations/${carriedId(at.world)}/trace`);
       await page.getByRole('heading', { name: 'Trace of drawing-A117-rev4.pdf' }).waitFor();

@@ -68,6 +68,19 @@ test('LOG-035, LOG-036: operation logs are exported by days and filter, in files
   expect(existsSync(`${path}.part`)).toBe(false);
 });
 
+test('a case is listed and written as a ZIP', async () => {
+  const admin = await administratorOf(server.url);
+  const { id } = await admin<{ id: string }>('POST', '/operation-cases', {
+    title: 'Stick',
+    purpose: 'Whose',
+  });
+  const run = (...args: string[]) => muster(args, { MUSTER_DATA: data });
+  expect((await run('case', 'list')).out).toContain(`${id}  Stick`);
+  const path = join(data, '..', 'case.zip');
+  expect((await run('case', 'export', id, '-output', path)).code).toBe(exitCodes.done);
+  expect(readFileSync(path).subarray(0, 4)).toEqual(Buffer.from('PK\x03\x04'));
+});
+
 async function token(): Promise<string> {
   const session = await fetch(`${server.url}/api/v1/sessions`, {
     method: 'POST',

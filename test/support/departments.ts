@@ -1,4 +1,5 @@
 import { device } from '../../domain/devices/index.ts';
+import { deviceLog, operationLogStream } from '../../domain/operation-logs/index.ts';
 import { inventory } from './device-reports.ts';
 import { startTestServer, type TestServer } from './server.ts';
 
@@ -45,6 +46,7 @@ export async function startDepartments(): Promise<Departments> {
     }
   await define(server, ids[places[0]![0]]!);
   await install(server, Object.values(ids));
+  await suspect(server, Object.values(ids));
   await server.travel('2026-01-07T09:00:00.000Z');
   for (const [name] of machines) await report(name, `${name}-user`);
   await server.travel('2026-01-08T09:00:00.000Z');
@@ -90,6 +92,20 @@ async function install(server: TestServer, devices: readonly string[]): Promise<
     const installed = { type: 'NoteAgentInstalled', at, agentId: `agent-${id}`, ...set } as const;
     await server.services.commands.handle(`device-${id}`, device, installed, { actor: 'system:test' });
   }
+}
+
+/** A warning of each device, acknowledged, and a case that says nothing of any. */
+async function suspect(server: TestServer, devices: readonly string[]): Promise<void> {
+  const { commands } = server.services;
+  for (const id of devices) {
+    const printing = { user: null, pages: 300, until: server.services.clock.now() };
+    const warned = { type: 'NotePrinting', deviceId: id, ...printing } as const;
+    await commands.handle(operationLogStream(id), deviceLog, warned, { actor: 'agent:test' });
+    const { state } = await commands.load(operationLogStream(id), deviceLog);
+    const seen = { type: 'Acknowledge', deviceId: id, warnings: state.open } as const;
+    await commands.handle(operationLogStream(id), deviceLog, seen, { actor: 'account:system' });
+  }
+  await server.call('POST', '/api/v1/operation-cases', { body: { title: 'A case', purpose: 'To see' } });
 }
 
 function machine(name: string, lastUser: string) {

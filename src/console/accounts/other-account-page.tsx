@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
-import { useParams } from '@tanstack/react-router';
+import { Link, useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { SessionsCard } from '../account/sessions-card.tsx';
-import { useMe } from '../api/session.ts';
+import { useMay, useMe } from '../api/session.ts';
+import { recordsOfUser } from '../operations/links.ts';
 import { Bones } from '../parts/bones.tsx';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { useAsOf } from '../shell/as-of.ts';
@@ -39,6 +40,7 @@ export function OtherAccountPage() {
 function Parts({ account }: { account: Account }) {
   const { t } = useTranslation();
   const me = useMe();
+  const may = useMay();
   const { time } = useAsOf();
   const own = account.userId === me?.userId;
   return (
@@ -53,6 +55,15 @@ function Parts({ account }: { account: Account }) {
             <span className="mono">{account.userId}</span>
             {account.builtIn && <> · {t('accounts.builtIn')}</>}
             {own && <> · {t('accounts.own')}</>}
+            {may('operations.read') && (
+              <>
+                {' '}
+                ·{' '}
+                <Link to="/operations" search={recordsOfUser(account.userId)}>
+                  {t('accounts.operations')}
+                </Link>
+              </>
+            )}
           </p>
         </div>
         {!time && !own && <AccountActs account={account} />}

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { useFormat } from '../parts/format.ts';
@@ -27,7 +28,7 @@ export function Reach({ preview }: { readonly preview: ReturnType<typeof usePrev
   const format = useFormat();
   if (preview.error) return <ErrorPanel error={preview.error} />;
   if (!preview.data) return preview.isFetching ? <p className="text2">{t('acts.trying')}</p> : null;
-  const { events, reach } = preview.data;
+  const { events, reach, warnings } = preview.data;
   const more = (reach.count ?? 0) - reach.names.length;
   return (
     <div role="status" className="agent-reach">
@@ -48,6 +49,12 @@ export function Reach({ preview }: { readonly preview: ReturnType<typeof usePrev
               {more > 0 && ` ${t('agents.andMore', { number: format.number(more) })}`}
             </p>
           )}
+          {warnings.map(code => (
+            <p key={code} className="notice slim" data-tone="warning">
+              {t(`agents.warnings.${code}`)}{' '}
+              <Link to="/settings/operation-logs">{t('operations.toSettings')}</Link>
+            </p>
+          ))}
         </>
       )}
     </div>

@@ -56,4 +56,5 @@ export interface ActOutcome extends Outcome {
   /** Undoes it. */
   readonly act: string;
   readonly reach: { readonly count: number | null; readonly names: readonly string[] };
+  readonly warnings: readonly 'OPERATION_LOGS_ACQUIRED'[];
 }

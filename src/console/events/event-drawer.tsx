@@ -132,7 +132,7 @@ function Detail({ event }: { event: EventRow }) {
         <Proof position={event.position} />
       </div>
       <h3>{t('events.data')}</h3>
-      <Json value={event.data} />
+      {event.withheld ? <p className="text2">{t('events.withheld')}</p> : <Json value={event.data} />}
     </>
   );
 }

@@ -24,6 +24,9 @@ const ArrangeDialog = lazy(() =>
   import('./arrange-dialog.tsx').then(module => ({ default: module.ArrangeDialog })),
 );
 const ViewPanel = lazy(() => import('./view-panel.tsx').then(module => ({ default: module.ViewPanel })));
+const WarningsPanel = lazy(() =>
+  import('./warnings-panel.tsx').then(module => ({ default: module.WarningsPanel })),
+);
 const StartCard = lazy(() =>
   import('../start/start-card.tsx').then(module => ({ default: module.StartCard })),
 );
@@ -97,6 +100,11 @@ export function HomePage() {
               </>
             )}
             <div className="span-5 stack">
+              {may('operations.read') && (
+                <Suspense>
+                  <WarningsPanel quiet />
+                </Suspense>
+              )}
               <ActivityPanel end={now} />
               {may('system.read') && <HealthPanel />}
             </div>
@@ -134,5 +142,11 @@ function Panel({ id, now }: { id: string; now: number }) {
       return <HealthPanel />;
     case 'newest':
       return <NewestPanel />;
+    case 'warnings':
+      return (
+        <Suspense>
+          <WarningsPanel />
+        </Suspense>
+      );
   }
 }

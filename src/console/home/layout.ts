@@ -1,7 +1,16 @@
 import { usePreference } from '../shell/preferences.ts';
 
 /** Panels that everybody has, in the order of the default. */
-export const panelIds = ['fleet', 'agents', 'systems', 'changes', 'activity', 'health', 'newest'] as const;
+export const panelIds = [
+  'fleet',
+  'agents',
+  'systems',
+  'changes',
+  'activity',
+  'health',
+  'newest',
+  'warnings',
+] as const;
 export type PanelId = (typeof panelIds)[number];
 
 export const panelWidths = ['third', 'half', 'full'] as const;
@@ -19,6 +28,7 @@ export const defaultPanels: readonly PlacedPanel[] = [
   { id: 'agents', width: 'third' },
   { id: 'systems', width: 'third' },
   { id: 'changes', width: 'half' },
+  { id: 'warnings', width: 'half' },
   { id: 'activity', width: 'half' },
   { id: 'health', width: 'half' },
   { id: 'newest', width: 'full' },
@@ -40,7 +50,11 @@ export function viewOf(id: string): string | undefined {
 }
 
 /** Whether a person with these rights sees what the panel shows. */
-export function mayPanel(id: string, may: (permission: 'system.read' | 'devices.read') => boolean): boolean {
+export function mayPanel(
+  id: string,
+  may: (permission: 'system.read' | 'devices.read' | 'operations.read') => boolean,
+): boolean {
   if (id === 'activity') return true;
+  if (id === 'warnings') return may('operations.read');
   return may(id === 'health' ? 'system.read' : 'devices.read');
 }

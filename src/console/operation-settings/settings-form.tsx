@@ -6,9 +6,11 @@ import { ColumnChoice } from './column-choice.tsx';
 import { DetailChoice } from './detail-choice.tsx';
 import { isComplete, limits, subjects, tidied, type Collection, type Draft } from './draft.ts';
 import { Check, LinesField, NumberField } from './fields.tsx';
+import { HoldsNotice } from './holds-notice.tsx';
 import { HoursFields } from './hours-fields.tsx';
 import { RedactionFields } from './redaction-fields.tsx';
 import { SaveDialog } from './save-dialog.tsx';
+import { TryConditions } from './try-conditions.tsx';
 
 interface Props {
   readonly settings: Draft;
@@ -47,6 +49,7 @@ export function SettingsForm({ settings, edits }: Props) {
               onChange={days => set({ days })}
             />
             <p className="small text2">{t('operationLogs.daysHelp')}</p>
+            <HoldsNotice />
             <Check
               label={t('operationLogs.purpose')}
               help={t('operationLogs.purposeHelp')}
@@ -138,6 +141,7 @@ export function SettingsForm({ settings, edits }: Props) {
               />
             )}
           </div>
+          {edits && <TryConditions conditions={suspicious} />}
         </Card>
       </fieldset>
       {edits ? (

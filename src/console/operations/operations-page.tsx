@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Settings } from 'lucide-react';
+import { FolderOpen, Settings } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLive } from '../api/live.ts';
@@ -43,6 +43,14 @@ export function OperationsPage() {
       <h1>{t('operations.title')}</h1>
       <LivePill count={Number(waiting)} merge={() => void merge()} word={t('operations.fresh')} />
       <span className="spacer" />
+      <Link
+        to="/operations/cases"
+        className="icon-button large"
+        aria-label={t('operations.toCases')}
+        title={t('operations.toCases')}
+      >
+        <FolderOpen size={16} aria-hidden="true" />
+      </Link>
       {may('operations.read') && (
         <Link
           to="/settings/operation-logs"

@@ -4,6 +4,7 @@ import { Copy, Waypoints, X } from 'lucide-react';
 import { useEffect, useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ShownOperation } from '../../../domain/operation-logs/records/index.ts';
+import { PinButton } from '../cases/pin-button.tsx';
 import { Bones } from '../parts/bones.tsx';
 import { copyText } from '../parts/copy.ts';
 import { ErrorPanel } from '../parts/error-panel.tsx';
@@ -86,6 +87,7 @@ function Details({ record }: { readonly record: ShownOperation }) {
         >
           <Copy size={14} aria-hidden="true" /> {t('common.copy')}
         </button>
+        <PinButton records={[record.id]} what="records" />
       </div>
       {!record.traceable && (
         <p id="operation-no-trace" className="small text2">

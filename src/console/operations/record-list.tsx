@@ -2,13 +2,16 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useMemo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { PinButton } from '../cases/pin-button.tsx';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { useFormat } from '../parts/format.ts';
 import { Ranks } from '../parts/mark.tsx';
 import { useEndlessRows } from '../parts/use-endless-rows.ts';
 import { useKeys } from '../shell/keys.ts';
 import type { Span } from './days.ts';
+import { isNarrowed } from './narrow.ts';
 import { recordsQuery, type Asked } from './queries.ts';
+import { SlowAdvice } from './slow-advice.tsx';
 import { RecordRow } from './record-row.tsx';
 
 const columns = ['time', 'computer', 'user', 'operation', 'object'] as const;
@@ -40,6 +43,7 @@ export function RecordList({ asked, span, dated, selected, select, total, empty 
   useKeys({ j: () => step(1), k: () => step(-1) });
   return (
     <>
+      <SlowAdvice searching={query.isFetching} wide={dated && !isNarrowed(asked)} />
       {query.error && <ErrorPanel error={query.error} retry={() => void query.refetch()} />}
       <div className="list-body">
         <div
@@ -100,6 +104,7 @@ export function RecordList({ asked, span, dated, selected, select, total, empty 
         </strong>
         <span className="wide-only">{t('operations.sorted')}</span>
         <span className="spacer" />
+        {records.length > 0 && <PinButton records={records.map(({ id }) => id)} what="records" small />}
         {hasNextPage && (
           <Button size="small" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
             {t('operations.loadMore')}

@@ -1,10 +1,13 @@
 import { Button, Input } from 'antd';
-import { Bookmark, X } from 'lucide-react';
+import { Bookmark, Download, X } from 'lucide-react';
 import { useId, useState, type SubmitEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import { request } from '../api/client.ts';
+import { ImportView } from '../devices/import-view.tsx';
 import { newViewId } from '../devices/view-acts.ts';
 import { Popup } from '../parts/popup.tsx';
-import { toast } from '../parts/toast.tsx';
+import { saveText } from '../parts/save-text.ts';
+import { toast, toastError } from '../parts/toast.tsx';
 import { usePreference, useSavePreferences, type SavedView } from '../shell/preferences.ts';
 import { useSetOperationState, type OperationState } from './state.ts';
 
@@ -38,7 +41,10 @@ export function SavedFilters({ state }: { readonly state: OperationState }) {
   const isFiltered = [filter, department, location].some(part => part !== undefined);
   return (
     <section className="panel-section" aria-labelledby="operation-views">
-      <h2 id="operation-views">{t('operations.views.label')}</h2>
+      <div className="panel-head">
+        <h2 id="operation-views">{t('operations.views.label')}</h2>
+        <ImportView />
+      </div>
       {kept.length === 0 && <p className="tree-empty">{t('operations.views.none')}</p>}
       {kept.map(view => (
         <div key={view.id} className="view-item" data-current={isCurrent(view) || undefined}>
@@ -59,6 +65,16 @@ export function SavedFilters({ state }: { readonly state: OperationState }) {
           >
             <span>{view.name}</span>
           </button>
+          {view.department === undefined && view.location === undefined && (
+            <button
+              type="button"
+              className="icon-button"
+              aria-label={t('operations.views.export', { name: view.name })}
+              onClick={() => void exported(view)}
+            >
+              <Download size={14} aria-hidden="true" />
+            </button>
+          )}
           <button
             type="button"
             className="icon-button"
@@ -85,6 +101,20 @@ export function SavedFilters({ state }: { readonly state: OperationState }) {
       )}
     </section>
   );
+}
+
+/** Departments and locations mean something on this server only: a filter with them stays here. */
+async function exported({ id, name }: SavedView): Promise<void> {
+  try {
+    const query = { type: 'oplog', name };
+    saveText(
+      `filter-${id}.xml`,
+      'application/xml',
+      await request<string>('GET', '/filters/export', { query, asText: true }),
+    );
+  } catch (error) {
+    toastError(error);
+  }
 }
 
 function NameForm({ save }: { readonly save: (name: string) => void }) {

@@ -4,6 +4,7 @@ import { ChevronLeft } from 'lucide-react';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ShownOperation, ShownTrace } from '../../../domain/operation-logs/records/index.ts';
+import { PinButton } from '../cases/pin-button.tsx';
 import { Bones } from '../parts/bones.tsx';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { useFormat } from '../parts/format.ts';
@@ -55,6 +56,8 @@ export function TracePage() {
             <h1 className="trace-title">
               {name === undefined ? t('operations.trace.title') : t('operations.trace.of', { name })}
             </h1>
+            <span className="spacer" />
+            {asked && <PinButton records={[asked.id]} what="trace" />}
           </div>
           {data && <Facts trace={data} select={select} />}
         </div>

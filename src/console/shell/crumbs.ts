@@ -2,7 +2,15 @@ import { useEffect } from 'react';
 
 export interface Crumb {
   readonly text: string;
-  readonly to?: '/' | '/devices' | '/software' | '/operations' | '/events' | '/health' | '/settings/accounts';
+  readonly to?:
+    | '/'
+    | '/devices'
+    | '/software'
+    | '/operations'
+    | '/events'
+    | '/health'
+    | '/operations/cases'
+    | '/settings/accounts';
   readonly mono?: boolean;
 }
 

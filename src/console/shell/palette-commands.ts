@@ -5,6 +5,7 @@ import {
   CircleUser,
   FileKey,
   FileSearch,
+  FolderOpen,
   History,
   Languages,
   ListChecks,
@@ -124,6 +125,14 @@ export function useCommands(open: (overlay: Overlay) => void): readonly PaletteI
       title: t('softwareSearch.title'),
       to: { to: '/settings/software-search' },
     });
+    if (may('operations.read'))
+      pages.push({
+        key: 'operation-cases',
+        group: 'pages',
+        icon: FolderOpen,
+        title: t('cases.title'),
+        to: { to: '/operations/cases' },
+      });
     const commands: PaletteItem[] = [
       ...(!time && may('agents.enrol')
         ? [

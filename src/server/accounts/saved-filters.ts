@@ -3,11 +3,12 @@ import type { SharedView } from '../../../domain/accounts/index.ts';
 import { ViewContent, ViewId, ViewName } from '../../../domain/accounts/index.ts';
 import type { CollectionDefinition, Filter } from '../../../projections/kernel/index.ts';
 import { printFilterText } from '../../../projections/kernel/index.ts';
+import { operationsCollection } from '../../../projections/operation-logs/index.ts';
 import type { FilterType, NamedField } from './filter-file.ts';
 
 /** A list whose filters people save: the word under which the console keeps them, and its collection. */
 export interface FilteredList {
-  readonly list: 'devices' | 'software';
+  readonly list: 'devices' | 'software' | 'operations';
   readonly collection: string;
 }
 
@@ -15,6 +16,7 @@ export interface FilteredList {
 export const listOfType: Readonly<Partial<Record<FilterType, FilteredList>>> = {
   device: { list: 'devices', collection: 'devices.list' },
   inssoft: { list: 'software', collection: 'software.products' },
+  oplog: { list: 'operations', collection: operationsCollection.name },
 };
 
 /** A saved filter, own or shared, in the words of its list's address. */
@@ -22,6 +24,8 @@ export interface SavedFilter {
   readonly id: string;
   readonly name: string;
   readonly content: ViewContent;
+  /** Departments and locations that it names beside its filter; they mean something on this server only. */
+  readonly places?: readonly string[];
 }
 
 /** A view as the console keeps it in the preferences of its owner. */
@@ -31,13 +35,15 @@ const KeptView = z.looseObject({
   f: z.string().optional(),
   sort: z.string().optional(),
   cols: z.string().optional(),
+  department: z.string().optional(),
+  location: z.string().optional(),
 });
 type KeptView = z.infer<typeof KeptView>;
 const KeptViews = z.record(z.string(), z.array(z.unknown()));
 
 /** Own saved filters of a list; what a client kept there and is none is left out. */
 export function keptFilters(preferences: Readonly<Record<string, unknown>>, list: string): SavedFilter[] {
-  return keptViews(preferences, list).map(({ id, name, f, sort, cols }) => ({
+  return keptViews(preferences, list).map(({ id, name, f, sort, cols, department, location }) => ({
     id,
     name,
     content: {
@@ -45,6 +51,7 @@ export function keptFilters(preferences: Readonly<Record<string, unknown>>, list
       ...(sort && { sort }),
       ...(cols && { columns: cols }),
     },
+    places: Object.keys({ ...(department && { department }), ...(location && { location }) }),
   }));
 }
 

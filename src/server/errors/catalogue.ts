@@ -3,6 +3,7 @@ import { agentConfigurationErrors } from './agent-configurations.ts';
 import { agentPackageErrors } from './agent-packages.ts';
 import { agentErrors } from './agents.ts';
 import { bulkErrors } from './bulk-acts.ts';
+import { caseErrors } from './cases.ts';
 import { commonErrors } from './common.ts';
 import { deviceErrors } from './devices.ts';
 import { installationErrors } from './installations.ts';
@@ -25,6 +26,7 @@ export const catalogue = {
   ...agentPackageErrors,
   ...deviceErrors,
   ...bulkErrors,
+  ...caseErrors,
   ...installationErrors,
   ...intakeErrors,
   ...licensingErrors,

@@ -50,6 +50,25 @@ export const operationLogErrors = defineErrors({
       ja: '案件番号などの目的を purpose に指定してください。目的は参照の記録に残ります。',
     },
   },
+  OPERATION_WARNING_UNKNOWN: {
+    status: 404,
+    title: { en: 'There is no such warning', ja: '該当する警告がありません' },
+    remedy: {
+      en: 'Load the list again; the warning may belong to a computer you do not administer.',
+      ja: '一覧を再読み込みしてください。管轄範囲外のコンピューターの警告である可能性もあります。',
+    },
+  },
+  CONDITIONS_RUNNING: {
+    status: 409,
+    title: {
+      en: 'Conditions are being held against the past already',
+      ja: '不審操作の条件は現在、過去の操作ログで試行中です',
+    },
+    remedy: {
+      en: 'Wait until that job ends, or cancel it.',
+      ja: '実行中のジョブが終わるのを待つか、ジョブを中止してください。',
+    },
+  },
   OPERATIONS_UNAVAILABLE: {
     status: 503,
     title: {

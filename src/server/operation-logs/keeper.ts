@@ -14,18 +14,25 @@ const sealAfterMs = 60 * hourMs;
 
 type Ports = Pick<Services, 'clock' | 'commands' | 'log'>;
 
-/** Closes the days of operation logs that have ended, and removes those that are not kept any more. */
+/** Closes the days of operation logs that have ended, and removes those that are neither kept nor held any more. */
 export class OperationKeeper implements Duty {
   readonly #ports: Ports;
   readonly #store: OperationStore;
   readonly #daysKept: () => Promise<number>;
+  readonly #isHeld: (day: string) => Promise<boolean>;
   #timer: NodeJS.Timeout | undefined;
   #tending: Promise<void> | undefined;
 
-  constructor(ports: Ports, store: OperationStore, daysKept: () => Promise<number>) {
+  constructor(
+    ports: Ports,
+    store: OperationStore,
+    daysKept: () => Promise<number>,
+    isHeld: (day: string) => Promise<boolean>,
+  ) {
     this.#ports = ports;
     this.#store = store;
     this.#daysKept = daysKept;
+    this.#isHeld = isHeld;
   }
 
   start(): void {
@@ -53,7 +60,7 @@ export class OperationKeeper implements Duty {
     const ended = dayBefore(now, sealAfterMs);
     for (const { day, state, records, root } of await this.#store.days())
       try {
-        if (day < keep) {
+        if (day < keep && !(await this.#isHeld(day))) {
           await this.#store.dropDay(day);
           await this.#note({ type: 'NoteRemoved', day, records, root });
         } else if (day < ended && (state === 'open' || state === 'sealed')) {

@@ -14,6 +14,8 @@ import { OperationsRefused, type OperationStore } from '../../../projections/ope
 import type { Principal } from '../auth/principal.ts';
 import { accepted, AppError } from '../errors/index.ts';
 import type { Services } from '../services.ts';
+import { Cases } from './cases/cases.ts';
+import { Holds } from './cases/holds.ts';
 import { OperationIntake, type BatchAnswer } from './intake.ts';
 import type { AskAgain } from './ask-again.ts';
 import { OperationKeeper } from './keeper.ts';
@@ -34,21 +36,31 @@ export class OperationLogs {
   readonly keeper: OperationKeeper | null;
   readonly recovery: OperationRecovery | null;
   readonly space: OperationSpace | null;
+  readonly cases: Cases;
+  readonly holds: Holds;
   readonly #services: Pick<Services, 'clock' | 'commands'>;
   readonly #store: OperationStore | null;
   readonly #intake: OperationIntake | null;
 
   /** Without a store nothing can be taken or read. */
   constructor(
-    services: Pick<Services, 'clock' | 'commands' | 'log'>,
+    services: Pick<Services, 'clock' | 'commands' | 'events' | 'ids' | 'log'>,
     store: OperationStore | null,
     { ask, ...place }: OperationLogParts,
   ) {
     this.#services = services;
+    this.cases = new Cases(services);
+    this.holds = new Holds(services);
     this.#store = store;
     this.#intake = store && new OperationIntake(services, store);
     this.keeper =
-      store && new OperationKeeper(services, store, async () => (await this.state()).settings.days);
+      store &&
+      new OperationKeeper(
+        services,
+        store,
+        async () => (await this.state()).settings.days,
+        day => this.holds.isHeld(day),
+      );
     this.recovery = store && new OperationRecovery(services, store, ask);
     const isWanted = async () => (await this.state()).settings.acquire;
     this.space = store && new OperationSpace(services, { ...place, isWanted });

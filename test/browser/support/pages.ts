@@ -1,5 +1,6 @@
 import { offerPackages } from './agent-packages.ts';
 import { handOutInstallers } from './installers.ts';
+import { caseIn, openCase } from './cases.ts';
 import { carriedId, dayBefore, observeUsers } from './operations.ts';
 import { organize } from './organization.ts';
 import { searchForSoftware } from './software-search.ts';
@@ -68,6 +69,8 @@ export const consolePages: readonly ConsolePage[] = [
     prepare: observeUsers,
   },
   { name: 'operation-trace', path: world => `/operations/${carriedId(world)}/trace`, prepare: observeUsers },
+  { name: 'operation-cases', path: () => '/operations/cases', prepare: openCase },
+  { name: 'operation-case', path: world => `/operations/cases/${caseIn(world)}`, prepare: openCase },
   { name: 'operation-log-settings', path: () => '/settings/operation-logs' },
   { name: 'module-to-come', path: () => '/security' },
   { name: 'nothing-there', path: () => '/nowhere' },

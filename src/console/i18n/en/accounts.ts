@@ -1,4 +1,5 @@
 export default {
+  operations: 'Operations of this user',
   title: 'Accounts',
   comma: ', ',
   find: 'Find a user ID, a name or an address',

@@ -64,6 +64,10 @@ export default {
   installFolder: 'Installation folder',
   installFolderHelp:
     'Where the agent is installed when it is pushed to a computer. On a drive, and writable. Only the default configuration has it.',
+  warnings: {
+    OPERATION_LOGS_ACQUIRED:
+      'Operation logs are acquired: computers that go offline go on to record them and keep the files. Stop the acquisition first.',
+  },
   serving: {
     title: 'Site server, network monitor',
     allowed: 'allowed',

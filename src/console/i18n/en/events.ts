@@ -38,6 +38,7 @@ export default {
   notSealed: 'Not sealed yet; the next seal will cover it.',
   sealedUpTo: 'Sealed up to position {{position, number}}',
   openDevice: 'Open the device',
+  withheld: 'Told to the members of the case only.',
   openRecord: 'Open the record',
   openRecords: 'Logs of the computer',
   previous: 'Previous event',

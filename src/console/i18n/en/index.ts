@@ -3,6 +3,7 @@ import accounts from './accounts.ts';
 import acts from './acts.ts';
 import agentVersions from './agent-versions.ts';
 import agents from './agents.ts';
+import cases from './cases.ts';
 import common from './common.ts';
 import device from './device.ts';
 import deviceFields from './device-fields.ts';
@@ -32,6 +33,7 @@ export default {
   acts,
   agentVersions,
   agents,
+  cases,
   common,
   device,
   deviceFields,

@@ -179,7 +179,13 @@ export default {
     hours: '{{n}} h',
     days: '{{n}} d',
   },
+  toCases: 'Cases',
+  slowAdvice: {
+    slow: 'This takes long. Narrow the time first, then department, location, source or user.',
+    wide: 'A whole month is searched. Narrow the time first, then department, location, source or user.',
+  },
   views: {
+    export: 'Export the saved filter {{name}}',
     label: 'Saved filters',
     none: 'No filter is saved.',
     name: 'Name',

@@ -1,4 +1,5 @@
 export default {
+  operations: 'このユーザーの操作ログ',
   title: 'アカウント管理',
   comma: '、',
   find: 'ユーザーID、名前、メールアドレスを検索',

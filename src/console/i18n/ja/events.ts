@@ -37,6 +37,7 @@ export default {
   notSealed: 'まだ封印されていません。次の封印に含まれます。',
   sealedUpTo: '位置{{position, number}}まで封印済み',
   openDevice: '機器を開く',
+  withheld: '案件のメンバーだけが参照できます。',
   openRecord: '操作ログを開く',
   openRecords: '発生元の操作ログ',
   previous: '前のイベント',

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { SharedViewCommand } from '../../../../domain/accounts/index.ts';
 import { sharedViews, sharedViewsStream, ViewContent, ViewName } from '../../../../domain/accounts/index.ts';
 import type { CollectionDefinition } from '../../../../projections/kernel/index.ts';
+import { operationsCollection } from '../../../../projections/operation-logs/index.ts';
 import type { FilterFile, FilterType } from '../../accounts/filter-file.ts';
 import {
   FilterFileError,
@@ -86,11 +87,15 @@ async function findFilter(context: ServerContext, principal: Principal, type: Fi
   return { filter, definition: definitionOf(context, principal, list) };
 }
 
-function toFile(type: FilterType, { name, content }: SavedFilter, definition: CollectionDefinition) {
+function toFile(
+  type: FilterType,
+  { name, content, places = [] }: SavedFilter,
+  definition: CollectionDefinition,
+) {
   const filter = parseFilter(content.filter, definition);
   const fields = fieldsOf(filter, definition);
   const file = { type, name, criteria: criteriaOf(filter, definition), fields };
-  const local = fields.map(each => each.name).filter(each => localColumns.has(each));
+  const local = [...fields.map(each => each.name).filter(each => localColumns.has(each)), ...places];
   if (local.length > 0 || !isWritable(file))
     throw new AppError('FILTER_NOT_EXPORTABLE', { details: { columns: local } });
   return { ...file, sort: content.sort, columns: content.columns };
@@ -242,5 +247,8 @@ async function accountOf({ accounts }: ServerContext, principal: Principal) {
   return { preferences: state.preferences, revision };
 }
 
+/** Records of operation logs are no collection of the read store. */
 const definitionOf = (context: ServerContext, { scope }: Principal, { collection }: FilteredList) =>
-  context.reads(scope).definition(collection);
+  collection === operationsCollection.name
+    ? operationsCollection
+    : context.reads(scope).definition(collection);

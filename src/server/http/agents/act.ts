@@ -1,6 +1,10 @@
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import type { ConfigurationCommand, ConfigurationEvent } from '../../../../domain/agents/index.ts';
+import type {
+  AgentConfigurations,
+  ConfigurationCommand,
+  ConfigurationEvent,
+} from '../../../../domain/agents/index.ts';
 import { reachOf } from '../../agents/reach.ts';
 import type { ServerContext } from '../kernel/context.ts';
 import { principalOf } from '../kernel/request.ts';
@@ -46,5 +50,25 @@ export async function perform(
     position,
     act,
     reach: { count: reach.count, names: [...reach.names] },
+    warnings:
+      reach.count !== 0 &&
+      takesOffline(command, before) &&
+      (await context.operationLogs.collection()) !== null
+        ? ['OPERATION_LOGS_ACQUIRED']
+        : [],
   };
+}
+
+/** Whether computers are told not to communicate that were let before. */
+function takesOffline(command: ConfigurationCommand, { configurations }: AgentConfigurations): boolean {
+  switch (command.type) {
+    case 'EditConfiguration': {
+      const known = configurations[command.configuration];
+      return command.settings?.communicate === false && known?.settings.communicate === true;
+    }
+    case 'AssignConfiguration':
+      return configurations[command.configuration]?.settings.communicate === false;
+    default:
+      return false;
+  }
 }

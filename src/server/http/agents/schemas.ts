@@ -86,6 +86,8 @@ export const ActOutcome = Outcome.extend({
   act: z.string(),
   /** Computers with an agent whose settings it changes: how many (null: cannot be told), and the first by name. */
   reach: z.object({ count: z.number().nullable(), names: z.array(z.string()) }),
+  /** `OPERATION_LOGS_ACQUIRED`: computers go offline while operation logs are acquired, and go on to record them. */
+  warnings: z.array(z.enum(['OPERATION_LOGS_ACQUIRED'])),
 });
 
 export const GroupType = z.enum(['view', 'department', 'location', 'network', 'deviceType']);

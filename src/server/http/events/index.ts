@@ -4,10 +4,12 @@ import { EventRow } from '../../contract.ts';
 import { AppError } from '../../errors/index.ts';
 import type { RouteModule, ServerContext } from '../kernel/context.ts';
 import { asOfOf, ListQuery, parseFilter, parseSort } from '../kernel/list.ts';
+import { principalOf } from '../kernel/request.ts';
 import { isFresh } from '../kernel/revision.ts';
 import { Empty } from '../kernel/route-access.ts';
 import { scanBackward } from './scan.ts';
-import { EventList, eventColumns, toEventRow } from './schemas.ts';
+import { EventList, eventColumns } from './schemas.ts';
+import { rowsFor } from './withheld.ts';
 
 const tags = ['events'];
 const Position = z.object({ position: z.coerce.number().int().positive() });
@@ -52,7 +54,7 @@ export const eventRoutes: RouteModule = (api, context) => {
         matches: compileFilter(eventColumns, filter),
       });
       return {
-        items: scan.events.map(toEventRow),
+        items: await rowsFor(context, principalOf(request), scan.events),
         total: null,
         next: scan.next === null ? null : scan.next.toString(36),
         position,
@@ -71,7 +73,8 @@ export const eventRoutes: RouteModule = (api, context) => {
       const event = await services.events.eventAt(position);
       if (!event) throw new AppError('EVENT_NOT_FOUND', { details: { position } });
       if (isFresh(request, reply, `"${event.id}"`)) return reply.code(304).send();
-      return reply.code(200).send(toEventRow(event));
+      const [row] = await rowsFor(context, principalOf(request), [event]);
+      return reply.code(200).send(row!);
     },
   });
 };

@@ -3,7 +3,9 @@ import { LedgerProof, Seal } from '../../../../domain/system/index.ts';
 import { Health, listOf } from '../../contract.ts';
 import { AppError } from '../../errors/index.ts';
 import type { RouteModule } from '../kernel/context.ts';
+import { mayKnow } from '../events/withheld.ts';
 import { ListQuery } from '../kernel/list.ts';
+import { principalOf } from '../kernel/request.ts';
 
 const tags = ['ledger'];
 const ListedSeal = z.object({ revision: z.number(), position: z.number(), hash: z.string(), seal: Seal });
@@ -15,7 +17,8 @@ const Receipt = z.object({
   key: z.object({ keyId: z.string(), algorithm: z.string(), publicKey: z.string() }),
 });
 
-export const ledgerRoutes: RouteModule = (api, { services, ledger }) => {
+export const ledgerRoutes: RouteModule = (api, context) => {
+  const { services, ledger } = context;
   api.route({
     method: 'GET',
     url: '/ledger',
@@ -68,7 +71,7 @@ export const ledgerRoutes: RouteModule = (api, { services, ledger }) => {
     config: {
       access: 'ledger.read',
       unrestrictedOnly: true,
-      errors: ['LEDGER_NO_SUCH_EVENT', 'LEDGER_NOT_SEALED_YET', 'LEDGER_CATEGORY_EXCLUDED'],
+      errors: ['LEDGER_NO_SUCH_EVENT', 'LEDGER_NOT_SEALED_YET', 'LEDGER_CATEGORY_EXCLUDED', 'CASE_UNKNOWN'],
     },
     schema: {
       summary: 'Proof that an event lay in the sealed log, to be checked by anybody',
@@ -77,7 +80,12 @@ export const ledgerRoutes: RouteModule = (api, { services, ledger }) => {
       response: { 200: LedgerProof },
     },
     handler: async request => {
-      const result = await ledger.prove(request.params.position);
+      const { position } = request.params;
+      const event = await services.events.eventAt(position);
+      // A proof holds the whole event.
+      if (event && !(await mayKnow(context, principalOf(request), event)))
+        throw new AppError('CASE_UNKNOWN', { details: request.params });
+      const result = await ledger.prove(position);
       if (result.kind === 'refused') throw new AppError(result.code, { details: request.params });
       return result.proof;
     },

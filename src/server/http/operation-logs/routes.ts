@@ -1,18 +1,16 @@
 import { Readable } from 'node:stream';
-import { stringify } from 'csv-stringify/sync';
 import { z } from 'zod';
-import { csvHead, csvLine, isTraceable } from '../../../../domain/operation-logs/index.ts';
 import {
   operationGroups,
   operationSlots,
   type StoredOperation,
-  type Trace,
 } from '../../../../projections/operation-logs/index.ts';
 import { listOf } from '../../contract.ts';
-import { AppError } from '../../errors/index.ts';
-import type { RouteModule, ServerContext } from '../kernel/context.ts';
+import { csvOf, csvTitle } from '../../operation-logs/csv-text.ts';
+import type { RouteModule } from '../kernel/context.ts';
 import { asText } from '../kernel/request.ts';
 import { devicesFor, filterOf, noteLook, rowsOf } from './asking.ts';
+import { find, findTraceable, shownTrace, traceOf } from './finding.ts';
 import {
   OperationAsked,
   OperationDay,
@@ -33,8 +31,6 @@ const errors = [
 ] as const;
 const params = z.object({ id: z.string().max(300) });
 const purposed = z.strictObject({ purpose: OperationAsked.shape.purpose });
-/** Steps of one trace. */
-const mostSteps = 200;
 
 /** What users did: found, opened, followed and exported. Every look is recorded, with its purpose where one is given. */
 export const operationRoutes: RouteModule = (api, context) => {
@@ -180,61 +176,16 @@ export const operationRoutes: RouteModule = (api, context) => {
     handler: async request => {
       const { id } = request.params;
       const devices = await devicesFor(context, request);
-      const { record } = await find(context, id, devices);
-      if (!isTraceable(record)) throw new AppError('OPERATION_NOT_TRACEABLE', { details: { id } });
+      await findTraceable(context, id, devices);
       await noteLook(context, request, 'trace', request.query, id);
-      const trace = await context.operationLogs.store.trace(id, {
-        most: mostSteps,
-        ...(devices && { devices }),
-      });
-      if (!trace) throw new AppError('OPERATION_NOT_FOUND', { details: { id } });
-      return shownTrace(
-        trace,
-        await rowsOf(
-          context,
-          request,
-          trace.steps.map(({ operation }) => operation),
-        ),
-      );
+      const trace = await traceOf(context, id, devices);
+      const operations = trace.steps.map(({ operation }) => operation);
+      return shownTrace(trace, await rowsOf(context, request, operations));
     },
   });
 };
 
-async function find(
-  { operationLogs }: ServerContext,
-  id: string,
-  devices: ReadonlySet<string> | undefined,
-): Promise<StoredOperation> {
-  const found = await operationLogs.store.get(id);
-  if (!found || (devices && !devices.has(found.device)))
-    throw new AppError('OPERATION_NOT_FOUND', { details: { id } });
-  return found;
-}
-
-function shownTrace(
-  { steps, start, cut }: Trace,
-  rows: Awaited<ReturnType<typeof rowsOf>>,
-): z.infer<typeof OperationTrace> {
-  return {
-    steps: steps.map(({ from, to, after, by }, index) => ({
-      operation: rows[index]!,
-      from,
-      to,
-      after: [...after],
-      by,
-    })),
-    start,
-    cut,
-    first: rows[0] ?? null,
-    last: rows.at(-1) ?? null,
-  };
-}
-
-/** RFC 4180 with a byte order mark. A cell a spreadsheet would run as a formula is written as text. */
 async function* csv(pages: AsyncIterable<readonly StoredOperation[]>): AsyncGenerator<string> {
-  const lines = (records: readonly (readonly string[])[]) =>
-    stringify(records as string[][], { escape_formulas: true, record_delimiter: 'windows' });
-  yield `\ufeff${lines([csvHead])}`;
-  for await (const page of pages)
-    if (page.length > 0) yield lines(page.map(one => csvLine(one.record, one.tz)));
+  yield csvTitle();
+  for await (const page of pages) if (page.length > 0) yield csvOf(page);
 }

@@ -104,6 +104,27 @@ test('CLI-055 a filter that holds a department, a location or a group of this se
   }
 });
 
+test('LOG-012 a filter of operation logs is carried as well, unless it names a department beside it', async () => {
+  const who = await server.accountWith(['administrator']);
+  const other = await server.accountWith(['administrator']);
+  const carried = { id: 'v1', name: 'What leaves', f: 'suspicious.eq.true~user.eq.ada' };
+  const keep = (view: object) =>
+    server.call('PATCH', '/api/v1/me', {
+      token: who.token,
+      body: { preferences: { views: { operations: [view] } } },
+    });
+  await keep(carried);
+  const { text } = await exported(who, carried.name, 'oplog');
+  const brought = await imported(other, text);
+  expect(brought.body).toMatchObject({ type: 'oplog', name: carried.name, replaced: false });
+  expect((await viewsOf(other)).operations).toEqual([{ ...carried, id: brought.body.id }]);
+  await keep({ ...carried, department: 'Plant A' });
+  expect((await exported(who, carried.name, 'oplog')).body).toMatchObject({
+    code: 'FILTER_NOT_EXPORTABLE',
+    details: { columns: ['department'] },
+  });
+});
+
 test('CLI-056 a bad name, other fields and a file that is none are told apart', async () => {
   const who = await server.accountWith(['viewer']);
   const file = (inner: string, type = 'device') =>

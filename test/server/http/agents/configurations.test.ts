@@ -1,5 +1,6 @@
 import { defaultConfigurationSettings } from '../../../../domain/agents/index.ts';
 import { said, configurationsAt } from '../../../support/agent-configurations.ts';
+import { recordOperations } from '../../../support/operation-uploads.ts';
 import { startTestServer, type TestServer } from '../../../support/server.ts';
 
 let server: TestServer;
@@ -138,4 +139,18 @@ test('an account restricted to departments neither sees nor changes what is of a
   expect(said(await as(some.token, 'GET'))).toEqual([403, 'SCOPE_RESTRICTED']);
   expect((await as(auditor.token, 'GET')).status).toBe(200);
   expect(said(await as(auditor.token, 'POST', { name: 'Mine' }))).toEqual([403, 'FORBIDDEN']);
+});
+
+test('LOG-007 whoever takes computers offline while operation logs are acquired is warned, before and with the act', async () => {
+  const device = await computer('alpha');
+  const silence = { settings: { communicate: false } };
+  const warnings = async (rest: string) => (await call('PATCH', rest, silence)).body.warnings;
+  expect(await warnings('/default?dryRun=true')).toEqual([]);
+  await recordOperations(server);
+  expect(await warnings('/default?dryRun=true')).toEqual(['OPERATION_LOGS_ACQUIRED']);
+  const island = await add('Island', { communicate: false });
+  const assigned = await assign(island, [{ kind: 'computer', device }], '?dryRun=true');
+  expect(assigned.body.warnings).toEqual(['OPERATION_LOGS_ACQUIRED']);
+  expect(await warnings('/default')).toEqual(['OPERATION_LOGS_ACQUIRED']);
+  expect(await warnings('/default')).toEqual([]);
 });

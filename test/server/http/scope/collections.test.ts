@@ -131,7 +131,7 @@ describe.each(everyPair)('ACC-026 %s for who administers %s', (_name, _scope, co
     });
   }
 
-  if (history === 'columns' && collection.scopeColumn)
+  if (history === 'columns' && (collection.scopeColumn ?? collection.scopeThrough))
     test('its past is that of its devices: as of a moment, changes, comparison, former values', async () => {
       const own = reads(scope);
       const asOf = { time: world.late };

@@ -1,0 +1,19 @@
+import { stringify } from 'csv-stringify/sync';
+import { csvHead, csvLine, type OperationRecord } from '../../../domain/operation-logs/index.ts';
+
+/** A record, and minutes its computer's clock was ahead of UTC. */
+export interface CsvRecord {
+  readonly record: OperationRecord;
+  readonly tz: number;
+}
+
+/** The first line of the 35 columns, after a byte order mark (RFC 4180). */
+export const csvTitle = (): string => `\ufeff${lines([csvHead])}`;
+
+export const csvOf = (records: readonly CsvRecord[]): string =>
+  records.length === 0 ? '' : lines(records.map(({ record, tz }) => csvLine(record, tz)));
+
+/** A cell a spreadsheet would run as a formula is written as text. */
+function lines(records: readonly (readonly string[])[]): string {
+  return stringify(records as string[][], { escape_formulas: true, record_delimiter: 'windows' });
+}
