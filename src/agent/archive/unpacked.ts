@@ -48,6 +48,8 @@ export class Unpacked {
     const file = await open(path, 'wx', executable ? 0o755 : 0o644);
     try {
       await write(file, size, content, name);
+      // Programs of the users run it too, whatever the agent lets others read of what it writes.
+      await file.chmod(executable ? 0o755 : 0o644);
       await file.sync();
     } finally {
       await file.close();
