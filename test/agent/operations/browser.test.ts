@@ -6,7 +6,13 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import fc from 'fast-check';
 import { crxOf, extensionId } from '../../../src/agent/operations/browser/crx.ts';
-import { FrameError, frameOf, Frames, longestMessage, messageIn } from '../../../src/agent/operations/browser/frames.ts';
+import {
+  FrameError,
+  frameOf,
+  Frames,
+  longestMessage,
+  messageIn,
+} from '../../../src/agent/operations/browser/frames.ts';
 import { carry } from '../../../src/agent/operations/browser/host.ts';
 import { withoutSecret } from '../../../src/agent/operations/browser/tell.ts';
 import { browser } from '../../../src/agent/operations/linux/browser.ts';
@@ -39,7 +45,10 @@ const extension = () => {
     readFileSync(join(computer.root, 'etc/chromium/native-messaging-hosts/org.muster.agent.json'), 'utf8'),
   ) as { path: string };
   // Jest is what runs here; the program of the agent stands in the checkout.
-  const launcher = readFileSync(path, 'utf8').replace(process.argv[1]!, join(process.cwd(), 'src/agent/main.ts'));
+  const launcher = readFileSync(path, 'utf8').replace(
+    process.argv[1]!,
+    join(process.cwd(), 'src/agent/main.ts'),
+  );
   writeFileSync(path, launcher);
   return spawn(path, ['chrome-extension://abc/'], { stdio: ['pipe', 'pipe', 'inherit'] });
 };
@@ -152,7 +161,14 @@ describe('LOG-004: what browsers are told', () => {
     const opened = await computer.recorded({ detail: 'web-access' });
     expect(opened).toEqual({ time: at, detail: 'web-access', user, url: page, pageTitle: '共有' });
     const { size, mtimeMs } = statSync(path);
-    const sent = { detail: 'web-upload', at, url: 'https://a:b@share.example/up', page, name: 'plan.txt', size };
+    const sent = {
+      detail: 'web-upload',
+      at,
+      url: 'https://a:b@share.example/up',
+      page,
+      name: 'plan.txt',
+      size,
+    };
     port.stdin.write(frameOf({ ...sent, modified: Math.floor(mtimeMs) }));
     expect(await computer.recorded({ detail: 'web-upload' })).toMatchObject({
       user,

@@ -20,19 +20,31 @@ const send = (local: string, remote: string) => ['ftp-send', local, remote];
 const receive = (local: string, remote: string) => ['ftp-receive', local, remote];
 
 test.each([
-  ['curl -sT plan.txt -u hana:secret ftp://a.example/in/', [send('/home/hana/plan.txt', 'ftp://a.example/in/plan.txt')]],
+  [
+    'curl -sT plan.txt -u hana:secret ftp://a.example/in/',
+    [send('/home/hana/plan.txt', 'ftp://a.example/in/plan.txt')],
+  ],
   ['curl --upload-file=/tmp/a sftp://hana:x@a.example/b', [send('/tmp/a', 'sftp://a.example/b')]],
   ['curl -T plan.txt https://a.example/', []],
   ['curl -o /tmp/x ftp://a.example/y', [receive('/tmp/x', 'ftp://a.example/y')]],
   ['wget -P down ftp://hana:x@a.example/y.zip', [receive('/home/hana/down/y.zip', 'ftp://a.example/y.zip')]],
   ['wget https://a.example/y.zip', []],
-  ['ncftpput -u hana -p x a.example /in a b', [send('/home/hana/a', 'ftp://a.example/in/a'), send('/home/hana/b', 'ftp://a.example/in/b')]],
+  [
+    'ncftpput -u hana -p x a.example /in a b',
+    [send('/home/hana/a', 'ftp://a.example/in/a'), send('/home/hana/b', 'ftp://a.example/in/b')],
+  ],
   ['ncftpget a.example . /out/c', [receive('/home/hana/c', 'ftp://a.example/out/c')]],
   ['scp -P 22 plan.txt hana@a.example:docs/', [send('/home/hana/plan.txt', 'scp://a.example/docs/plan.txt')]],
   ['scp a.example:/srv/plan.txt .', [receive('/home/hana/plan.txt', 'scp://a.example/srv/plan.txt')]],
-  ['rsync -e ssh a b host::module/in/', [send('/home/hana/a', 'rsync://host/module/in/a'), send('/home/hana/b', 'rsync://host/module/in/b')]],
+  [
+    'rsync -e ssh a b host::module/in/',
+    [send('/home/hana/a', 'rsync://host/module/in/a'), send('/home/hana/b', 'rsync://host/module/in/b')],
+  ],
   ['rsync a b', []],
-  ['mutt -s plans -a a b -- ken@a.example mori@a.example', [['mail-send-attachment', '/home/hana/a|/home/hana/b', 'ken@a.example, mori@a.example']]],
+  [
+    'mutt -s plans -a a b -- ken@a.example mori@a.example',
+    [['mail-send-attachment', '/home/hana/a|/home/hana/b', 'ken@a.example, mori@a.example']],
+  ],
   ['s-nail -a a -s plans ken@a.example', [['mail-send-attachment', '/home/hana/a', 'ken@a.example']]],
   ['mail.mailutils --attach=a ken@a.example', [['mail-send-attachment', '/home/hana/a', 'ken@a.example']]],
   ['mutt ken@a.example', []],

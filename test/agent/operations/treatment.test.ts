@@ -16,10 +16,8 @@ import { Wildcard } from '../../../src/agent/operations/treatment/wildcard.ts';
 
 const all: CollectionSettings = { ...defaultCollection, details: operationDetails.map(({ key }) => key) };
 const noon = Date.parse('2026-11-30T12:00:00Z');
-const treat = (
-  record: Partial<SeenOperation> & { detail: string },
-  settings: Partial<CollectionSettings>,
-) => treatmentBy({ ...all, ...settings }, () => 0)({ time: noon, ...record });
+const treat = (record: Partial<SeenOperation> & { detail: string }, settings: Partial<CollectionSettings>) =>
+  treatmentBy({ ...all, ...settings }, () => 0)({ time: noon, ...record });
 
 test('a pattern fits as its regular expression would, for any text', () => {
   const letters = fc.constantFrom('a', 'B', 'b', '.', '漢', '😀', '\\');
@@ -54,7 +52,8 @@ test('the part that fits is hidden, a star as far as it goes', () => {
 
 test('several files are lines of one column, as many as it has room for, and kept for any of them', () => {
   const mail = { detail: 'mail-send-attachment', destination: 'ken@a.example' };
-  const of = (files: string[], settings: Partial<CollectionSettings> = {}) => treat({ ...mail, files }, settings);
+  const of = (files: string[], settings: Partial<CollectionSettings> = {}) =>
+    treat({ ...mail, files }, settings);
   expect(of(['/a/b.txt', '/a/new\nline'])).toMatchObject({ file: '/a/b.txt\n/a/new\u240aline' });
   const path = (index: number) => `/${String(index).padStart(99, 'x')}`;
   const kept = of(Array.from({ length: 100 }, (_, index) => path(index)))!.file!.split('\n');

@@ -1,4 +1,8 @@
-import type { FileDriveType, OperationDetail, OperationRecord } from '../../../../domain/operation-logs/index.ts';
+import type {
+  FileDriveType,
+  OperationDetail,
+  OperationRecord,
+} from '../../../../domain/operation-logs/index.ts';
 import type { KnownFiles } from '../known-files.ts';
 import { BrowserMessage } from './messages.ts';
 

@@ -152,7 +152,9 @@ function mail(args: readonly string[], attach: string, valued: string): readonly
   // Of several files after one option, as mutt takes them, `--` ends the list.
   const stop = args.indexOf('--');
   const { options, words } = parsed(stop < 0 ? args : args.slice(0, stop), valued, ['--attach']);
-  const files = options.filter(({ name }) => name === attach || name === '--attach').map(({ value }) => value);
+  const files = options
+    .filter(({ name }) => name === attach || name === '--attach')
+    .map(({ value }) => value);
   const to = stop < 0 ? words : args.slice(stop + 1);
   const more = stop < 0 ? [] : words;
   if (files.length === 0 || to.length === 0) return [];

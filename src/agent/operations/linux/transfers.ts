@@ -52,7 +52,8 @@ async function tell(
     const [first = ''] = transfer.local;
     const drive = mountOf(first, mounts)?.type ?? 'other';
     const time = now();
-    const way = transfer.detail === 'ftp-receive' ? fetchedBy(transfer, drive) : await sentBy(transfer, drive, known);
+    const way =
+      transfer.detail === 'ftp-receive' ? fetchedBy(transfer, drive) : await sentBy(transfer, drive, known);
     record({ time, detail: transfer.detail, user, process: process.name, ...way });
   }
 }

@@ -40,10 +40,7 @@ export function treatmentBy(settings: CollectionSettings, minutesAhead: (time: n
 /** Of each type that has conditions, what they are about. A record of several files is kept for any of them. */
 function conditionsOf(settings: CollectionSettings): (record: OperationRecord) => boolean {
   const conditions: Partial<Record<OperationType, (record: OperationRecord) => boolean>> = {
-    file: conditionOn(settings.files, ({ file, destination }) => [
-      ...(file?.split('\n') ?? []),
-      destination,
-    ]),
+    file: conditionOn(settings.files, ({ file, destination }) => [...(file?.split('\n') ?? []), destination]),
     process: conditionOn(settings.processes, ({ process }) => [process]),
     window: conditionOn(settings.windows, ({ windowTitle }) => [windowTitle]),
   };

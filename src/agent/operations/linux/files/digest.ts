@@ -69,12 +69,7 @@ export class Digests {
     }
   }
 
-  async #add(
-    file: FileHandle,
-    from: number,
-    length: number,
-    take: (bytes: Buffer) => void,
-  ): Promise<void> {
+  async #add(file: FileHandle, from: number, length: number, take: (bytes: Buffer) => void): Promise<void> {
     const buffer = Buffer.alloc(Math.min(pieceBytes, length));
     for (let at = 0; at < length;) {
       const { bytesRead } = await file.read(buffer, 0, Math.min(buffer.length, length - at), from + at);

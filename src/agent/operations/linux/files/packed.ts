@@ -91,7 +91,11 @@ async function* membersOfZip(
   size: number,
   isKnown: (size: number) => boolean,
 ): AsyncGenerator<Member> {
-  const tail = await readAt(file, Math.max(0, size - zipLengths.end - mostComment), zipLengths.end + mostComment);
+  const tail = await readAt(
+    file,
+    Math.max(0, size - zipLengths.end - mostComment),
+    zipLengths.end + mostComment,
+  );
   const signature = Buffer.alloc(4);
   signature.writeUInt32LE(zipSignatures.end);
   const end = tail.lastIndexOf(signature);

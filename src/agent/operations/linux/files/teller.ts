@@ -1,7 +1,4 @@
-import type {
-  FileDriveType,
-  OperationDetail,
-} from '../../../../../domain/operation-logs/index.ts';
+import type { FileDriveType, OperationDetail } from '../../../../../domain/operation-logs/index.ts';
 import type { SeenOperation } from '../../collector.ts';
 import type { FileFacts } from '../../known-files.ts';
 import { originalOf } from './copies.ts';
