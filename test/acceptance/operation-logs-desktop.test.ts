@@ -129,7 +129,13 @@ interface Trace {
     await admin('PUT', '/operation-log-settings', {
       ...defaultOperationLogSettings,
       acquire: true,
-      collection: { ...defaultOperationLogSettings.collection, details, intervalMinutes: 1 },
+      collection: {
+        ...defaultOperationLogSettings.collection,
+        details,
+        intervalMinutes: 1,
+        // A browser begins a dozen of its own.
+        processes: { include: ['xmessage'], exclude: [] },
+      },
       suspicious: { mail: true, webFtp: true, externalDevice: true, printedPages: null },
     });
     await desktop.plugPrinter();

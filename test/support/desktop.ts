@@ -231,7 +231,7 @@ exec unshare --mount sh -c 'mount --bind ${join(root, 'etc/chromium')} /etc/chro
   async logOff(): Promise<void> {
     await this.#browser?.close();
     for (const child of this.#running.reverse()) child.kill();
-    for (const place of this.#mounted) execFileSync('umount', [place]);
+    for (const place of this.#mounted) execFileSync('umount', ['--lazy', place]);
   }
 
   #run(program: string, args: readonly string[]): void {

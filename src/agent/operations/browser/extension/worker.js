@@ -69,8 +69,10 @@ chrome.downloads.onChanged.addListener(async ({ id, state }) => {
 chrome.runtime.onMessage.addListener((message, { id, tab }) => {
   if (id !== chrome.runtime.id || tab === undefined || tab.incognito) return;
   const at = Date.now();
-  const before = (chosen.get(tab.id) ?? []).filter(file => at - file.at < chosenForMs);
   const files = message.files.map(file => ({ ...file, at, page: tab.url, requests: new Set() }));
+  // Fields say more than once what was chosen, and somebody may choose the same anew.
+  const isAnew = ({ name, size }) => files.some(file => file.name === name && file.size === size);
+  const before = (chosen.get(tab.id) ?? []).filter(file => at - file.at < chosenForMs && !isAnew(file));
   chosen.set(tab.id, [...before, ...files].slice(-mostChosen));
 });
 
