@@ -1,6 +1,6 @@
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -139,6 +139,9 @@ describe('LOG-004: what browsers are told', () => {
       'etc/opt/edge/policies/managed/own.json',
       '{"ExtensionInstallForcelist":["x"],"ExtensionSettings":{}}',
     );
+    rmSync(join(computer.root, 'opt/google'), { recursive: true });
+    expect(await browser.lack(computer)).toContain('ExtensionInstallForcelist and ExtensionSettings');
+    computer.write('opt/google/chrome/chrome', '');
     await started();
     expect(Object.keys(policyOf('etc/opt/chrome'))).toEqual(['ExtensionSettings']);
     expect(() => policyOf('etc/opt/edge')).toThrow('ENOENT');

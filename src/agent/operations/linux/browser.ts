@@ -10,7 +10,7 @@ import { UserSockets } from '../browser/sockets.ts';
 import { tellOf } from '../browser/tell.ts';
 import type { CollectorWork, Kept, OperationCollector } from '../collector.ts';
 import { pulse } from '../pulse.ts';
-import { installedBrowsers, manageBrowsers, releaseBrowsers } from './browsers.ts';
+import { browsersLack, manageBrowsers, releaseBrowsers } from './browsers.ts';
 import { displaysIn } from './displays.ts';
 import { loginSessions } from './login-sessions.ts';
 import { mountOf, mountsIn } from './mounts.ts';
@@ -32,8 +32,7 @@ export const browser: OperationCollector = {
     'Pages that are opened (address, title), files that are sent (name, size, address) and fetched: by an extension that a policy has Chromium, Chrome and Edge install. Not in private windows, not what pages and files hold; the path of a sent file is found by name and size among the files that are watched.',
 
   async lack({ root }) {
-    const found = await installedBrowsers(root);
-    return found.length > 0 ? undefined : 'neither Chromium, Chrome nor Edge is installed';
+    return browsersLack(root);
   },
 
   async start(work) {

@@ -1,5 +1,6 @@
-import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makePublicFolder } from '../../store/files.ts';
 
 /** A browser that can be told by files what to install; all paths below the root. */
 interface Browser {
@@ -39,8 +40,14 @@ export interface Outcome {
   readonly left: Readonly<Record<string, string>>;
 }
 
-export async function installedBrowsers(root: string): Promise<readonly string[]> {
-  return (await installed(root)).map(({ name }) => name);
+/** Why none can be managed; undefined: one can. */
+export async function browsersLack(root: string): Promise<string | undefined> {
+  const found = await installed(root);
+  if (found.length === 0) return 'neither Chromium, Chrome nor Edge is installed';
+  const names = await Promise.all(found.map(({ folder }) => freeName(join(root, folder, policyFolder))));
+  return names.some(name => name !== undefined)
+    ? undefined
+    : `policy files of others set ${policyNames.join(' and ')} for every browser`;
 }
 
 /** Has every browser that is installed run the extension. Files that say so already are left as they are. */
@@ -122,9 +129,7 @@ async function freeName(policies: string): Promise<(typeof policyNames)[number] 
 /** Every user reads it, whatever the agent lets others read of what it writes. */
 async function write(path: string, text: string, mode: number): Promise<void> {
   if ((await readFile(path, 'utf8').catch(() => undefined)) === text) return;
-  const made = await mkdir(dirname(path), { recursive: true });
-  for (let folder = dirname(path); made !== undefined && folder.startsWith(made); folder = dirname(folder))
-    await chmod(folder, 0o755);
+  await makePublicFolder(dirname(path));
   await writeFile(path, text);
   await chmod(path, mode);
 }
