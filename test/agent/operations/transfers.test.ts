@@ -76,7 +76,7 @@ test('whatever a command line says, and no password comes through in an address'
   chmodSync(program, 0o755);
   writeFileSync(join(place, 'plan.txt'), 'x');
   await computer.start(transfers, 1);
-  const child = spawn(program, ['-c', 'read x', 'plan.txt', 'ken@a.example:in/'], {
+  const child = spawn('/bin/sh', ['-c', `exec ${program} -c 'read x' plan.txt ken@a.example:in/`], {
     cwd: place,
     stdio: ['pipe', 'ignore', 'ignore'],
   });
@@ -87,6 +87,8 @@ test('whatever a command line says, and no password comes through in an address'
     destination: 'scp://a.example/in/plan.txt',
     destinationDrive: 'ftp',
   });
-  child.kill();
+  // Once only, however long it runs.
+  await new Promise(resolve => child.once('exit', resolve).stdin!.end('x\n'));
+  expect(computer.records).toEqual([]);
   await computer.stop();
 });

@@ -8,6 +8,8 @@ import { transferPrograms, transfersOf, type Transfer } from './transfer-command
 
 /** A small file is on its way for a moment only. */
 const everyMs = 100;
+/** A program takes the place of the one that starts it: what is seen first may be the shell. */
+const mostLooks = 3;
 
 /** Files that are carried by programs whose command line says which. */
 export const transfers: OperationCollector = {
@@ -24,16 +26,19 @@ export const transfers: OperationCollector = {
     const { watched, log, pace } = work;
     const table = new ProcessTable(watched.root);
     const people = new People(watched);
-    let known: ReadonlySet<number> | undefined;
+    // Those that run before it is looked for the first time were started at another time.
+    let looks = new Map((await table.pids()).map(pid => [pid, mostLooks]));
     return pulse({ everyMs: everyMs * pace, log }, async () => {
-      const pids = new Set(await table.pids());
-      // Those that ran before it was looked for the first time were started at another time.
-      for (const pid of known ? pids : []) {
-        if (known?.has(pid)) continue;
-        const found = await table.look(pid);
-        if (found && transferPrograms.has(found.name)) await tell(found, table, people, work);
+      const former = looks;
+      looks = new Map();
+      for (const pid of await table.pids()) {
+        const before = former.get(pid) ?? 0;
+        looks.set(pid, before + 1);
+        const found = before < mostLooks ? await table.look(pid) : undefined;
+        if (!found || !transferPrograms.has(found.name)) continue;
+        looks.set(pid, mostLooks);
+        await tell(found, table, people, work);
       }
-      known = pids;
     });
   },
 };
