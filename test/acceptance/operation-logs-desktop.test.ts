@@ -6,6 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import {
   defaultOperationLogSettings,
   operationDetails,
+  type OperationDetail,
   type ShownOperation,
 } from '../../domain/operation-logs/index.ts';
 import { launch, settled, visit } from '../browser/support/browser.ts';
@@ -112,6 +113,19 @@ interface Trace {
       await pause(100);
     }
   };
+  const configure = (details: readonly OperationDetail[]) =>
+    admin('PUT', '/operation-log-settings', {
+      ...defaultOperationLogSettings,
+      acquire: true,
+      collection: {
+        ...defaultOperationLogSettings.collection,
+        details,
+        intervalMinutes: 1,
+        // A browser begins a dozen of its own.
+        processes: { include: ['xmessage'], exclude: [] },
+      },
+      suspicious: { mail: true, webFtp: true, externalDevice: true, printedPages: null },
+    });
   /** Numbers of the warnings of suspicious operations. */
   const warnings = new Set<number>();
   const hearWarnings = async () => {
@@ -125,19 +139,7 @@ interface Trace {
     server = await startServer(data);
     admin = await administratorOf(server.url);
     share = await startShare();
-    const details = operationDetails.map(({ key }) => key);
-    await admin('PUT', '/operation-log-settings', {
-      ...defaultOperationLogSettings,
-      acquire: true,
-      collection: {
-        ...defaultOperationLogSettings.collection,
-        details,
-        intervalMinutes: 1,
-        // A browser begins a dozen of its own.
-        processes: { include: ['xmessage'], exclude: [] },
-      },
-      suspicious: { mail: true, webFtp: true, externalDevice: true, printedPages: null },
-    });
+    await configure(operationDetails.map(({ key }) => key));
     await desktop.plugPrinter();
     await agent.do('enrol', '--server', server.url, '--token', await tokenFor(data));
     agent.start();
@@ -211,5 +213,11 @@ interface Trace {
     if (stick === undefined) return;
     await found('attach-external-device');
     await found('copy-file', { destination: `${stick}/final.zip`, suspicion: 'external-device' });
+  });
+
+  test('LOG-003: what the browser was given is taken away once nothing of it is wanted', async () => {
+    expect(desktop.hasExtension).toBe(true);
+    await configure(['log-on']);
+    while (desktop.hasExtension) await pause(100);
   });
 });

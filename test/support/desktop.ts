@@ -4,7 +4,7 @@ import {
   chownSync,
   existsSync,
   mkdirSync,
-  readFileSync,
+  readdirSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -199,9 +199,8 @@ SystemGroup root
   /** A browser that reads the policies of this computer, once it has what they make it install. */
   async openBrowser(): Promise<BrowserContext> {
     const { root, home } = this.#computer;
-    const profile = join(home, '.profile');
-    mkdirSync(profile);
-    chownSync(profile, uid, uid);
+    mkdirSync(this.#profile);
+    chownSync(this.#profile, uid, uid);
     const launcher = join(root, '../chromium');
     writeFileSync(
       launcher,
@@ -210,7 +209,7 @@ exec unshare --mount sh -c 'mount --bind ${join(root, 'etc/chromium')} /etc/chro
 `,
       { mode: 0o755 },
     );
-    this.#browser = await chromium.launchPersistentContext(profile, {
+    this.#browser = await chromium.launchPersistentContext(this.#profile, {
       executablePath: launcher,
       headless: false,
       env: { ...process.env, HOME: home, DISPLAY: this.#display },
@@ -222,10 +221,18 @@ exec unshare --mount sh -c 'mount --bind ${join(root, 'etc/chromium')} /etc/chro
         '--disable-component-extensions-with-background-pages',
       ],
     });
-    const policy = readFileSync(join(root, 'etc/chromium/policies/managed/muster-agent.json'), 'utf8');
-    const extension = /[a-p]{32}/.exec(policy)![0];
-    while (!existsSync(join(profile, 'Default/Extensions', extension))) await pause(50);
+    while (!this.hasExtension) await pause(50);
     return this.#browser;
+  }
+
+  /** Whether the browser has an extension. */
+  get hasExtension(): boolean {
+    const folder = join(this.#profile, 'Default/Extensions');
+    return existsSync(folder) && readdirSync(folder).some(name => /^[a-p]{32}$/.test(name));
+  }
+
+  get #profile(): string {
+    return join(this.#computer.home, '.profile');
   }
 
   async logOff(): Promise<void> {
