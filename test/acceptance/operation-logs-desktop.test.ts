@@ -126,6 +126,7 @@ interface Trace {
       },
       suspicious: { mail: true, webFtp: true, externalDevice: true, printedPages: null },
     });
+
   /** Numbers of the warnings of suspicious operations. */
   const warnings = new Set<number>();
   const hearWarnings = async () => {
