@@ -14,6 +14,7 @@ import { askAtTerminal } from './form/terminal.ts';
 import { formTexts, languageIn } from './form/texts.ts';
 import { forgetEverything, leave } from './leaving.ts';
 import { offlineCommands } from './offline/commands.ts';
+import { withdraw } from './operations/operations.ts';
 import { sendAgain } from './operations/spool/operation-spool.ts';
 import { surveyInWords, surveyOf } from './operations/survey.ts';
 import { optionsFrom } from './options.ts';
@@ -131,7 +132,9 @@ export function agentProgram(): Command {
     .option('--password-file <file>', 'the password for uninstalling, in its first line; - is standard input')
     .option('--without-server', 'also where the server cannot be told')
     .action(async ({ data, passwordFile, withoutServer }: Common & Leaving) => {
+      const { operations, source } = optionsFrom(process.env, data);
       const { unheard } = await leave({ data, passwordFile, withoutServer: withoutServer === true });
+      await withdraw(operations, source);
       print(
         unheard === undefined
           ? 'unenrolled'

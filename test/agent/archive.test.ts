@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { buffer } from 'node:stream/consumers';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -42,6 +42,20 @@ describe.each([
     expect(readFileSync(join(target, 'runtime/node'), 'utf8')).toBe('x'.repeat(100_000));
     expect(readFileSync(join(target, 'empty'), 'utf8')).toBe('');
     expect(readFileSync(join(target, '日本語.txt'), 'utf8')).toBe('本文');
+  });
+
+  test('is for every user to read, whatever else the agent writes for itself alone', async () => {
+    const before = process.umask(0o077);
+    const target = into();
+    try {
+      await unpack(await packed(entries), new Unpacked(target, 'muster-agent'));
+    } finally {
+      process.umask(before);
+    }
+    const modes = ['.', 'runtime', 'runtime/node', 'app.mjs'].map(
+      name => statSync(join(target, name)).mode & 0o777,
+    );
+    expect(modes).toEqual([0o755, 0o755, 0o755, 0o644]);
   });
 
   test('packs the same to the same bytes', async () => {

@@ -8,6 +8,7 @@ import { packagePlatforms, packageText } from '../../domain/agents/index.ts';
 import { unpackTar } from '../../src/agent/archive/tar.ts';
 import { Unpacked } from '../../src/agent/archive/unpacked.ts';
 import { unpackZip } from '../../src/agent/archive/zip.ts';
+import { extensionFiles } from '../../src/agent/operations/browser/package.ts';
 import { buildPackage } from '../../src/cli/agent-package/build.ts';
 import { releaseKeyIn } from '../../src/cli/agent-package/release-key.ts';
 import { runtimes } from '../../src/cli/agent-package/runtimes.ts';
@@ -49,7 +50,14 @@ const unix = [
 ];
 const windows = ['LICENCES', 'RELEASE-KEY', 'VERSION', 'app.mjs', 'install.ps1', 'launcher.mjs'];
 const contents = {
-  linux: [...unix, 'muster-agent.service', 'runtime/node*', 'uninstall.sh*'],
+  linux: [
+    ...unix.slice(0, 4),
+    ...extensionFiles.map(path => `extension/${path}`).sort(),
+    ...unix.slice(4),
+    'muster-agent.service',
+    'runtime/node*',
+    'uninstall.sh*',
+  ],
   darwin: [...unix, 'org.muster.agent.plist', 'runtime/node*', 'uninstall.sh*'],
   win: [...windows, 'muster-agent.cmd', 'runtime/node.exe*', 'start.cmd', 'uninstall.ps1'],
 };

@@ -2,8 +2,9 @@ import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import pino from 'pino';
 import { operationDetails, type OperationRecord } from '../../domain/operation-logs/index.ts';
-import type { OperationCollector, Watched } from '../../src/agent/operations/collector.ts';
+import type { OperationCollector, SeenOperation, Watched } from '../../src/agent/operations/collector.ts';
 import { keptIn } from '../../src/agent/operations/kept.ts';
+import { KnownFiles } from '../../src/agent/operations/known-files.ts';
 
 /** Whoever the tests run as, by the name of a person. */
 export const person = { name: 'hana', uid: process.getuid?.() || 1_234 };
@@ -13,10 +14,11 @@ export const person = { name: 'hana', uid: process.getuid?.() || 1_234 };
  */
 export class WatchedComputer implements Watched {
   readonly root: string;
-  readonly records: OperationRecord[] = [];
+  readonly records: SeenOperation[] = [];
   /** What programs say, by their command line. */
   readonly programs: Record<string, string> = {};
-  #stop: () => Promise<void> = async () => undefined;
+  readonly #known = new KnownFiles();
+  readonly #stops: (() => Promise<void>)[] = [];
 
   constructor(folder: string) {
     this.root = join(folder, 'root');
@@ -49,8 +51,9 @@ export class WatchedComputer implements Watched {
 
   /** What it kept stays for the next start. */
   async start(collector: OperationCollector, pace: number): Promise<void> {
-    this.#stop = await collector.start({
+    const stop = await collector.start({
       watched: this,
+      known: this.#known,
       kept: keptIn(join(this.root, '..', 'kept'), collector.name),
       log: pino({ level: 'silent' }),
       now: () => Date.now(),
@@ -58,20 +61,20 @@ export class WatchedComputer implements Watched {
       wanted: new Set(operationDetails.map(({ key }) => key)),
       record: record => this.records.push(record),
     });
+    this.#stops.push(stop);
   }
 
   async stop(): Promise<void> {
-    await this.#stop();
-    this.#stop = async () => undefined;
+    for (const stop of this.#stops.splice(0)) await stop();
   }
 
   /** Once something like it was recorded. Everything recorded until then is forgotten. */
-  async recorded(expected: Partial<OperationRecord>): Promise<OperationRecord> {
+  async recorded(expected: Partial<OperationRecord>): Promise<SeenOperation> {
     return (await this.recordedUntil(expected)).at(-1)!;
   }
 
   /** The same, with everything that was recorded before it. */
-  async recordedUntil(expected: Partial<OperationRecord>): Promise<readonly OperationRecord[]> {
+  async recordedUntil(expected: Partial<OperationRecord>): Promise<readonly SeenOperation[]> {
     for (;;) {
       const found = this.records.find(record =>
         Object.entries(expected).every(([name, value]) => record[name as keyof OperationRecord] === value),

@@ -1,5 +1,6 @@
-import { type FileHandle, mkdir, open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makePublicFolder } from '../store/files.ts';
 
 /** No package of the agent has as many files, or is as large when it is unpacked. */
 export const archiveLimits = { entries: 5_000, bytes: 2 ** 30, path: 240 } as const;
@@ -30,7 +31,7 @@ export class Unpacked {
 
   async folder(name: string): Promise<void> {
     const path = this.#pathOf(name.replace(/\/$/, ''));
-    if (path !== null) await mkdir(path, { recursive: true, mode: 0o755 });
+    if (path !== null) await makePublicFolder(path);
   }
 
   /** On disk when it returns. Throws an `ArchiveError` where the content is of another length than was said. */
@@ -44,10 +45,12 @@ export class Unpacked {
     if (path === null) throw new ArchiveError(`${this.#root} is a file`);
     this.#bytes += size;
     if (this.#bytes > archiveLimits.bytes) throw new ArchiveError('it unpacks to more than a package holds');
-    await mkdir(dirname(path), { recursive: true, mode: 0o755 });
+    await makePublicFolder(dirname(path));
     const file = await open(path, 'wx', executable ? 0o755 : 0o644);
     try {
       await write(file, size, content, name);
+      // Programs of the users run it too, whatever the agent lets others read of what it writes.
+      await file.chmod(executable ? 0o755 : 0o644);
       await file.sync();
     } finally {
       await file.close();

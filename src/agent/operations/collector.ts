@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { OperationDetail, OperationRecord } from '../../../domain/operation-logs/index.ts';
 import type { Source } from '../inventory/collector.ts';
+import type { KnownFiles } from './known-files.ts';
 
 /** Where collectors look, and what programs they ask. */
 export type Watched = Pick<Source, 'root' | 'run'>;
@@ -22,11 +23,16 @@ export interface CollectorWork {
   readonly now: () => number;
   /** Multiplies all waits; 1 but in tests. */
   readonly pace: number;
+  /** What is known of files that are watched. */
+  readonly known: KnownFiles;
   /** What is wanted: for nothing else need anything be found out. */
   readonly wanted: ReadonlySet<OperationDetail>;
   /** Hands a record on. `source` and `hostId` are filled in behind it. Never throws. */
-  record(record: OperationRecord): void;
+  record(record: SeenOperation): void;
 }
+
+/** `files`: the paths where one operation is about several; they become the lines of `file`. */
+export type SeenOperation = OperationRecord & { readonly files?: readonly string[] };
 
 /** Nothing is recorded any more once it has settled. */
 export type StopCollecting = () => Promise<void>;
@@ -42,4 +48,9 @@ export interface OperationCollector {
   /** Why it cannot work on this computer; undefined: it can. */
   lack(watched: Watched): Promise<string | undefined>;
   start(work: CollectorWork): Promise<StopCollecting>;
+  /**
+   * Takes back what it has changed on the computer, where it has. Called when nothing of it is wanted any more, also where it never
+   * was; what it kept stays.
+   */
+  withdraw?(watched: Watched): Promise<void>;
 }

@@ -6,6 +6,7 @@ import type { CollectionSettings } from '../../../domain/operation-logs/index.ts
 import { shareOf } from '../spread.ts';
 import type { OperationCollector, StopCollecting, Watched } from './collector.ts';
 import { keptIn } from './kept.ts';
+import { KnownFiles } from './known-files.ts';
 import { OperationSpool } from './spool/operation-spool.ts';
 import { treatmentBy } from './treatment/treat.ts';
 import { OperationUpload, type UploadPorts } from './upload.ts';
@@ -98,6 +99,11 @@ export class Operations {
     if (isDeepStrictEqual(settings, this.#settings)) return;
     await this.#end();
     this.#settings = settings;
+    const { operations, watched } = this.#ports;
+    await withdraw(
+      operations.filter(each => !settings || !isWanted(each, settings)),
+      watched,
+    ).catch((error: unknown) => this.#ports.log.warn({ err: error }, 'something could not be taken back'));
     if (settings) this.#running = await this.#start(settings, this.#spool);
     else this.#ports.log.info('no operations are recorded any more');
   }
@@ -121,6 +127,7 @@ export class Operations {
       if (this.dueAt < before) this.#ports.onSooner();
     };
     const wanted = new Set(settings.details);
+    const known = new KnownFiles();
     const started: StopCollecting[] = [];
     for (const collector of operations.filter(each => isWanted(each, settings))) {
       const lack = await collector.lack(watched);
@@ -131,7 +138,7 @@ export class Operations {
       const kept = keptIn(join(folder, 'kept'), collector.name);
       const itsLog = log.child({ collector: collector.name });
       try {
-        started.push(await collector.start({ watched, kept, log: itsLog, now, pace, wanted, record }));
+        started.push(await collector.start({ watched, kept, log: itsLog, now, pace, known, wanted, record }));
       } catch (error) {
         itsLog.error({ err: error }, 'could not be started');
       }
@@ -139,6 +146,11 @@ export class Operations {
     log.info({ version: settings.version, collectors: started.length }, 'operations are recorded');
     return started;
   }
+}
+
+/** Takes back what these collectors have changed on the computer. */
+export async function withdraw(collectors: readonly OperationCollector[], watched: Watched): Promise<void> {
+  for (const collector of collectors) await collector.withdraw?.(watched);
 }
 
 export function isWanted({ details }: OperationCollector, settings: CollectionSettings): boolean {

@@ -8,6 +8,7 @@ import {
   rmSync,
   writeSync,
 } from 'node:fs';
+import { chmod, mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /**
@@ -29,6 +30,16 @@ export function writeWhole(path: string, content: string | Uint8Array): void {
   }
   renameSync(temporary, path);
   syncFolder(folder);
+}
+
+/**
+ * Makes a folder, and those around it that are missing, into which every user may look, whatever the agent lets others read of what
+ * it writes.
+ */
+export async function makePublicFolder(path: string): Promise<void> {
+  const made = await mkdir(path, { recursive: true });
+  for (let folder = path; made !== undefined && folder.startsWith(made); folder = dirname(folder))
+    await chmod(folder, 0o755);
 }
 
 /** Undefined where there is no such file. */

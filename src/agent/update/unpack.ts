@@ -1,10 +1,11 @@
 import { readFileSync, statSync } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PackageManifest } from '../../../domain/agents/index.ts';
 import { unpackTar } from '../archive/tar.ts';
 import { ArchiveError, Unpacked } from '../archive/unpacked.ts';
 import { unpackZip } from '../archive/zip.ts';
+import { makePublicFolder } from '../store/files.ts';
 import { UpdateFault, withoutRoom } from './fault.ts';
 import { type Home, runtimeIn } from './home.ts';
 
@@ -14,7 +15,7 @@ export async function unpackPackage(home: Home, manifest: PackageManifest, file:
   const unfinished = `${folder}.unfinished`;
   await rm(unfinished, { recursive: true, force: true });
   try {
-    await mkdir(unfinished, { recursive: true, mode: 0o755 });
+    await makePublicFolder(unfinished);
     const into = new Unpacked(unfinished, 'muster-agent');
     await (manifest.file.endsWith('.zip') ? unpackZip(file, into) : unpackTar(file, into));
     requireWhole(unfinished, manifest.version);

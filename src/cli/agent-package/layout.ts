@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { PackagePlatform, ReleaseKey } from '../../../domain/agents/index.ts';
 import type { Entry } from '../../agent/archive/entry.ts';
+import { extensionFiles, extensionFolder } from '../../agent/operations/browser/package.ts';
 import type { Runtime } from './runtimes.ts';
 
 /** The one folder everything in a package lies in. */
@@ -43,6 +44,9 @@ export function entriesOf(platform: PackagePlatform, contents: Contents): readon
     file('VERSION', `${contents.version}\n`),
     file('RELEASE-KEY', `${JSON.stringify(contents.releaseKey)}\n`),
     file('LICENCES', contents.licences),
+    ...(system === 'linux' ? extensionFiles : []).map(path =>
+      file(`extension/${path}`, readFileSync(join(extensionFolder, path))),
+    ),
     ...besides[system].map(named => {
       const name = named.replace('*', '');
       const text = readFileSync(join(deploy, name), 'utf8');

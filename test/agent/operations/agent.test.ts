@@ -155,7 +155,7 @@ async function until(isSo: () => boolean): Promise<void> {
     const { out } = await agent.do('operations');
     expect(out).toContain('version 3 of the rules');
     expect(out).toMatch(/files: .*create-file/);
-    expect(out).toMatch(/by no part of this agent: .*web-upload/);
+    expect(out).toMatch(/by no part of this agent: .*save-attached-file/);
     expect(out).toMatch(/Waiting for the server: \d+ batches/);
   });
 

@@ -5,6 +5,7 @@ import {
   cpSync,
   existsSync,
   mkdirSync,
+  readFileSync,
   renameSync,
   rmSync,
   truncateSync,
@@ -14,6 +15,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { packTar } from '../../../src/agent/archive/tar.ts';
+import { packZip } from '../../../src/agent/archive/zip.ts';
 import { files } from '../../../src/agent/operations/linux/files/files.ts';
 import { Tree } from '../../../src/agent/operations/linux/files/tree.ts';
 import { isInstalled } from '../../support/installed.ts';
@@ -40,6 +43,31 @@ onLinux('what becomes of files', () => {
     await computer.start(files, pace);
   });
   afterAll(() => computer.stop());
+
+  test.each(['zip', 'tar.gz'])('LOG-004, LOG-024: a file that goes into an archive (%s)', async kind => {
+    const packed = kind === 'zip' ? packZip : packTar;
+    const [one, other] = ['one', 'other'].map(name => at(`papers/${name}-${kind}.txt`)) as [string, string];
+    writeFileSync(one, `the first for ${kind}`);
+    writeFileSync(other, `the second for ${kind}`);
+    await computer.recorded({ detail: 'create-file', file: other });
+    const entries = [one, other].map(path => ({
+      path: `papers/${path.slice(path.lastIndexOf('/') + 1)}`,
+      executable: false,
+      bytes: readFileSync(path),
+    }));
+    const unknown = { path: 'unknown.txt', executable: false, bytes: Buffer.from('nobody has it') };
+    const parts: Uint8Array[] = [];
+    for await (const part of packed([...entries, unknown])) parts.push(part);
+    const archive = at(`all-${kind}`);
+    writeFileSync(archive, Buffer.concat(parts));
+    const record = await computer.recorded({ detail: 'copy-file', destination: archive });
+    expect(record.files).toEqual([one, other]);
+    expect(record.content).toBe(createHash('sha256').update(Buffer.concat(parts)).digest('hex').slice(0, 32));
+    // As large, but another.
+    writeFileSync(archive, Buffer.concat(parts).fill(0, 40));
+    writeFileSync(at(`none-${kind}`), Buffer.concat(parts).subarray(0, 60));
+    await computer.recorded({ detail: 'create-file', file: at(`none-${kind}`) });
+  });
 
   test('LOG-004: creating, copying, renaming, moving and deleting a file', async () => {
     writeFileSync(at('letter.txt'), 'dear all');

@@ -34,6 +34,7 @@ function anAgent() {
   const place = join(folder(), 'operations');
   const running = new Map<string, (record: OperationRecord) => void>();
   const heard: number[] = [];
+  let withdrawn = 0;
   const collector = (
     name: string,
     details: OperationCollector['details'],
@@ -55,7 +56,7 @@ function anAgent() {
     operations: [
       collector('logons', ['log-on', 'log-off']),
       collector('prints', ['print'], 'there is no printer'),
-      collector('files', ['copy-file']),
+      { ...collector('files', ['copy-file']), withdraw: async () => void withdrawn++ },
       { ...collector('broken', ['log-on']), start: () => Promise.reject(new Error('no such thing')) },
     ],
     client: new ServerClient(server.url, 'agent', 'secret'),
@@ -67,7 +68,7 @@ function anAgent() {
     onSooner: () => heard.push(operations.dueAt),
   });
   const logOn = (user: string) => running.get('logons')!({ time: clock.now, detail: 'log-on', user });
-  return { operations, clock, place, running, heard, logOn };
+  return { operations, clock, place, running, heard, logOn, withdrawals: () => withdrawn };
 }
 
 const users = () => server.records.map(({ user }) => user);
@@ -85,6 +86,20 @@ test('LOG-003: only collectors that are wanted and can work run; one that fails 
   expect([...running.keys()]).toEqual(['files']);
   await operations.stop();
   expect(running.size).toBe(0);
+});
+
+test('LOG-003: what a collector has changed on the computer is taken back once it is not wanted', async () => {
+  const { operations, withdrawals } = anAgent();
+  const wanted: CollectionSettings = { ...settings, details: ['copy-file'] };
+  await operations.follow(wanted);
+  await operations.stop();
+  await operations.follow(wanted);
+  expect(withdrawals()).toBe(0);
+  await operations.follow({ ...settings, version: 2 });
+  expect(withdrawals()).toBe(1);
+  await operations.follow(wanted);
+  await operations.follow(null);
+  expect(withdrawals()).toBe(2);
 });
 
 test('SEC-039: uploads at the interval, or once a thousand are full', async () => {

@@ -27,7 +27,8 @@ test('what is recorded, what cannot be and why, and how much waits, while an age
   expect(of('sessions')).toMatchObject({ isWanted: true, lack: null });
   expect(of('printing')).toMatchObject({ isWanted: true, lack: expect.stringContaining('PageLogFormat') });
   expect(of('usb')).toMatchObject({ isWanted: false, lack: expect.stringContaining('USB') });
-  expect(survey.unseen).toContain('web-upload');
+  expect(survey.unseen).toContain('save-attached-file');
+  expect(of('browser')).toMatchObject({ lack: expect.stringContaining('Chromium') });
   expect(survey.waiting).toEqual({ batches: 1, bytes: expect.any(Number), records: 1 });
   const words = surveyInWords(survey);
   expect(words).toContain('  - sessions: log-on\n');

@@ -9,16 +9,15 @@ import {
   type CollectionSettings,
   type OperationRecord,
 } from '../../../domain/operation-logs/index.ts';
+import type { SeenOperation } from '../../../src/agent/operations/collector.ts';
 import { isPrivate } from '../../../src/agent/operations/treatment/private-hours.ts';
 import { treatmentBy } from '../../../src/agent/operations/treatment/treat.ts';
 import { Wildcard } from '../../../src/agent/operations/treatment/wildcard.ts';
 
 const all: CollectionSettings = { ...defaultCollection, details: operationDetails.map(({ key }) => key) };
 const noon = Date.parse('2026-11-30T12:00:00Z');
-const treat = (
-  record: Partial<OperationRecord> & { detail: string },
-  settings: Partial<CollectionSettings>,
-) => treatmentBy({ ...all, ...settings }, () => 0)({ time: noon, ...record });
+const treat = (record: Partial<SeenOperation> & { detail: string }, settings: Partial<CollectionSettings>) =>
+  treatmentBy({ ...all, ...settings }, () => 0)({ time: noon, ...record });
 
 test('a pattern fits as its regular expression would, for any text', () => {
   const letters = fc.constantFrom('a', 'B', 'b', '.', '漢', '😀', '\\');
@@ -49,6 +48,18 @@ test('the part that fits is hidden, a star as far as it goes', () => {
   expect(new Wildcard('ken').replaceIn('/home/ken/ken.txt', '***')).toBe('/home/***/***.txt');
   expect(new Wildcard('token=*&').replaceIn('?token=1&a=2&b', '***')).toBe('?***b');
   expect(new Wildcard('*').replaceIn('all of it', '***')).toBe('***');
+});
+
+test('several files are lines of one column, as many as it has room for, and kept for any of them', () => {
+  const mail = { detail: 'mail-send-attachment', destination: 'ken@a.example' };
+  const of = (files: string[], settings: Partial<CollectionSettings> = {}) =>
+    treat({ ...mail, files }, settings);
+  expect(of(['/a/b.txt', '/a/new\nline'])).toMatchObject({ file: '/a/b.txt\n/a/new\u240aline' });
+  const path = (index: number) => `/${String(index).padStart(99, 'x')}`;
+  const kept = of(Array.from({ length: 100 }, (_, index) => path(index)))!.file!.split('\n');
+  expect(kept).toEqual(Array.from({ length: 20 }, (_, index) => path(index)));
+  expect(of(['/a/b.odt', '/a/c.txt'], { files: { include: ['*.odt'], exclude: [] } })).toBeDefined();
+  expect(of(['/a/b.odt', '/a/c.txt'], { files: { include: ['*.xls'], exclude: [] } })).toBeUndefined();
 });
 
 test('LOG-003: only wanted details are recorded, and of files those that an included and no excluded pattern fits', () => {

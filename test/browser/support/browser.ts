@@ -4,15 +4,18 @@ import { join } from 'node:path';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import type { TestServer } from '../../support/server.ts';
 
-const candidates = [
-  process.env['MUSTER_CHROMIUM'],
-  // The same engine without the windows around it, which nobody sees here: a fifth less time for a page.
-  '/usr/bin/chromium-headless-shell',
+const there = (candidates: readonly (string | undefined)[]): string | undefined =>
+  candidates.find(path => path !== undefined && existsSync(path));
+const named = process.env['MUSTER_CHROMIUM'];
+/** A browser with windows and extensions, as a person has it. */
+export const browserPath = there([
+  named,
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',
-];
-export const chromiumPath = candidates.find((path): path is string => path !== undefined && existsSync(path));
+]);
+/** The same engine without the windows around it where it is there: a fifth less time for a page. */
+export const chromiumPath = there([named, '/usr/bin/chromium-headless-shell', browserPath]);
 export const chromiumMissing = 'skipped: chromium is not installed; enable it with: apt-get install chromium';
 
 // Tests and the screenshot script both start in the root of the repository.

@@ -21,6 +21,7 @@ const unset = 4_294_967_295;
 /** Of the flags a file was opened with. */
 const accessModes = 3;
 const readOnly = 0;
+const longestCommandLine = 65_536;
 const deletedMark = / \(deleted\)$/;
 
 /** The processes there are, by `/proc`. */
@@ -71,6 +72,17 @@ export class ProcessTable {
       }),
     );
     return written.flat();
+  }
+
+  /** Its command line; empty where it has ended. Only so much of it as is worth reading. */
+  async words(pid: number): Promise<readonly string[]> {
+    const text = await readFile(join(this.#proc, String(pid), 'cmdline'), 'utf8').catch(() => '');
+    return text.slice(0, longestCommandLine).split('\0').slice(0, -1);
+  }
+
+  /** Where it works; `/` where nobody tells. */
+  async folder(pid: number): Promise<string> {
+    return readlink(join(this.#proc, String(pid), 'cwd')).catch(() => '/');
   }
 
   async variables(pid: number): Promise<string> {

@@ -4,15 +4,16 @@ import {
   serverColumns,
   type OperationRecord,
 } from '../../../../domain/operation-logs/index.ts';
+import type { SeenOperation } from '../collector.ts';
 
 /** Milliseconds: what a batch can say, the years 1990 to 2199. */
 const times = { least: 631_152_000_000, most: 7_258_118_400_000 } as const;
 
 /**
- * A record as a batch can hold it: control characters as their pictures, no halves of characters, no values that say
+ * A record as a batch can hold it: control characters as their pictures, several files as lines, no halves of characters, no values that say
  * nothing or cannot be. Undefined where the clock of the computer stands beyond all belief.
  */
-export function sound(record: OperationRecord): OperationRecord | undefined {
+export function sound({ files, ...record }: SeenOperation): OperationRecord | undefined {
   if (!isWithin(record.time, 1)) return undefined;
   const kept: Record<string, string | number> = { time: record.time };
   for (const name of operationColumnNames) {
@@ -21,6 +22,8 @@ export function sound(record: OperationRecord): OperationRecord | undefined {
     const fit = typeof value === 'string' ? textOf(value) : numberOf(name, value);
     if (fit !== undefined) kept[name] = fit;
   }
+  const lines = files && linesOf(files);
+  if (lines !== undefined) kept['file'] = lines;
   return kept as unknown as OperationRecord;
 }
 
@@ -42,6 +45,15 @@ function textOf(text: string): string | undefined {
     .replace(/\u007f/g, '\u2421')
     .replace(/[\u0080-\u009f]/g, '\ufffd');
   return visible === '' ? undefined : visible;
+}
+
+/** As many as the column has room for: half a path would be another file's. */
+function linesOf(files: readonly string[]): string | undefined {
+  let room = operationColumns.file.limit + 1;
+  const lines = files
+    .map(file => textOf(file))
+    .filter(line => line !== undefined && (room -= Array.from(line).length + 1) >= 0);
+  return lines.length > 0 ? lines.join('\n') : files[0] && textOf(files[0]);
 }
 
 function numberOf(name: keyof typeof operationColumns, value: unknown): number | undefined {

@@ -5,12 +5,13 @@ import {
   type OperationRecord,
   type OperationType,
 } from '../../../../domain/operation-logs/index.ts';
+import type { SeenOperation } from '../collector.ts';
 import { isPrivate } from './private-hours.ts';
 import { cut, sound } from './sound.ts';
 import { Wildcard } from './wildcard.ts';
 
 /** The record as it may leave the computer; undefined: it may not. */
-export type Treatment = (record: OperationRecord) => OperationRecord | undefined;
+export type Treatment = (record: SeenOperation) => OperationRecord | undefined;
 
 type Values = Readonly<Record<string, string | number | undefined>>;
 
@@ -39,7 +40,7 @@ export function treatmentBy(settings: CollectionSettings, minutesAhead: (time: n
 /** Of each type that has conditions, what they are about. A record of several files is kept for any of them. */
 function conditionsOf(settings: CollectionSettings): (record: OperationRecord) => boolean {
   const conditions: Partial<Record<OperationType, (record: OperationRecord) => boolean>> = {
-    file: conditionOn(settings.files, ({ file, destination }) => [file, destination]),
+    file: conditionOn(settings.files, ({ file, destination }) => [...(file?.split('\n') ?? []), destination]),
     process: conditionOn(settings.processes, ({ process }) => [process]),
     window: conditionOn(settings.windows, ({ windowTitle }) => [windowTitle]),
   };
@@ -63,7 +64,9 @@ function conditionOn(
   };
 }
 
-function redactionOf(rules: CollectionSettings['redaction']): Treatment {
+function redactionOf(
+  rules: CollectionSettings['redaction'],
+): (record: OperationRecord) => OperationRecord | undefined {
   const prepared = rules.map(({ columns, pattern, act }) => ({
     columns,
     act,

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
+import { crc32 } from 'node:zlib';
 import { idOf, pathOf, type Entry } from './entry.ts';
 
 /** Larger files have no digest of their content; their beginning, middle and end tell copies from others. */
@@ -16,6 +17,8 @@ export interface Digested {
   /** First 32 hexadecimal digits of the SHA-256 of the content, or of what stands for it. */
   readonly digest: string;
   readonly isWhole: boolean;
+  /** CRC-32 of what was read, as zip archives say it of the files in them. */
+  readonly sum: number;
 }
 
 /** What files hold, as digests: read once for each state of a file, one after the other, and gently. */
@@ -54,24 +57,24 @@ export class Digests {
       const isWhole = size <= largestDigested;
       const hash = createHash('sha256');
       const parts = isWhole ? [{ from: 0, length: size }] : samplesOf(size);
-      for (const { from, length } of parts) await this.#add(file, from, length, hash);
-      return { digest: hash.digest('hex').slice(0, 32), isWhole };
+      let sum = 0;
+      for (const { from, length } of parts)
+        await this.#add(file, from, length, bytes => {
+          hash.update(bytes);
+          sum = crc32(bytes, sum);
+        });
+      return { digest: hash.digest('hex').slice(0, 32), isWhole, sum };
     } finally {
       await file.close();
     }
   }
 
-  async #add(
-    file: FileHandle,
-    from: number,
-    length: number,
-    hash: ReturnType<typeof createHash>,
-  ): Promise<void> {
+  async #add(file: FileHandle, from: number, length: number, take: (bytes: Buffer) => void): Promise<void> {
     const buffer = Buffer.alloc(Math.min(pieceBytes, length));
     for (let at = 0; at < length;) {
       const { bytesRead } = await file.read(buffer, 0, Math.min(buffer.length, length - at), from + at);
       if (bytesRead === 0) throw new Error('it became shorter while it was read');
-      hash.update(buffer.subarray(0, bytesRead));
+      take(buffer.subarray(0, bytesRead));
       at += bytesRead;
       if (at < length) await wait(restMs * this.#pace);
     }
@@ -90,7 +93,7 @@ function samplesOf(size: number): readonly { readonly from: number; readonly len
 }
 
 /** Reading for a digest is no use of the file; neither is a pipe that took its place waited for. */
-async function openQuietly(path: string): Promise<FileHandle> {
+export async function openQuietly(path: string): Promise<FileHandle> {
   const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
   try {
     return await open(path, flags | constants.O_NOATIME);

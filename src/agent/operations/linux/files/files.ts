@@ -1,10 +1,12 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CollectorWork, OperationCollector } from '../../collector.ts';
+import type { FileFacts, FileKnowledge, FileTraits } from '../../known-files.ts';
 import { pulse } from '../../pulse.ts';
 import { mountOf, mountsIn, type Mount } from '../mounts.ts';
 import { People } from '../people.ts';
 import { Digests } from './digest.ts';
+import { isFolder } from './entry.ts';
 import { Holders } from './holders.ts';
 import { Journal } from './journal.ts';
 import { Origins } from './origins.ts';
@@ -18,6 +20,8 @@ const restMs = 1_500;
 /** At whatever pace: between the two steps in which a copy is made a busy computer needs so long. */
 const leastRestMs = 300;
 const mountsEveryMs = 2_000;
+/** Programs tell of times in whole milliseconds. */
+const sameMomentMs = 1;
 const originsEveryMs = 60_000;
 const recheckEveryMs = 600_000;
 
@@ -39,8 +43,10 @@ export const files: OperationCollector = {
   async start(work) {
     const watch = new FileWatch(work);
     await watch.open();
+    work.known.offer(watch);
     const stop = await pulse({ everyMs: everyMs * work.pace, log: work.log }, () => watch.look());
     return async () => {
+      work.known.offer(undefined);
       await stop();
       watch.close();
     };
@@ -48,7 +54,7 @@ export const files: OperationCollector = {
 };
 
 /** Everything that has to be looked at now and then, one after the other. */
-class FileWatch {
+class FileWatch implements FileKnowledge {
   readonly #work: CollectorWork;
   readonly #people: People;
   readonly #tree: Tree;
@@ -83,6 +89,18 @@ class FileWatch {
 
   open(): Promise<void> {
     return this.#followRoots();
+  }
+
+  async named({ name, size, modified }: FileTraits): Promise<FileFacts | undefined> {
+    const alike = [...this.#tree.bySize.of(size)].filter(each => each.name === name);
+    const same = alike.filter(each => Math.abs(each.modified - modified) < sameMomentMs);
+    const [found, ...others] = same.length > 0 ? same : alike;
+    return found && others.length === 0 ? this.#teller.about(found) : undefined;
+  }
+
+  async at(path: string): Promise<FileFacts | undefined> {
+    const found = this.#tree.at(path);
+    return found && !isFolder(found) ? this.#teller.about(found) : undefined;
   }
 
   async look(): Promise<void> {

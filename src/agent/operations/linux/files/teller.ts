@@ -1,14 +1,13 @@
-import type {
-  FileDriveType,
-  OperationDetail,
-  OperationRecord,
-} from '../../../../../domain/operation-logs/index.ts';
+import type { FileDriveType, OperationDetail } from '../../../../../domain/operation-logs/index.ts';
+import type { SeenOperation } from '../../collector.ts';
+import type { FileFacts } from '../../known-files.ts';
 import { originalOf } from './copies.ts';
 import { largestDigested, type Digests } from './digest.ts';
 import { isFolder, pathOf, type Entry, type Folder } from './entry.ts';
 import type { Holders } from './holders.ts';
 import type { Journal, Outcome } from './journal.ts';
 import { isFollowed, type Origin, type Origins } from './origins.ts';
+import { packedIn } from './packed.ts';
 import type { Tree } from './tree.ts';
 
 export interface TellerPorts {
@@ -19,10 +18,10 @@ export interface TellerPorts {
   readonly holders: Pick<Holders, 'of'>;
   readonly driveOf: (path: string) => FileDriveType;
   readonly wanted: ReadonlySet<OperationDetail>;
-  readonly record: (record: OperationRecord) => void;
+  readonly record: (record: SeenOperation) => void;
 }
 
-type Facts = Partial<Omit<OperationRecord, 'time' | 'detail'>>;
+type Facts = FileFacts & Pick<SeenOperation, 'files'>;
 
 /** Says what came out of changes in the words of operation logs. */
 export class Teller {
@@ -42,6 +41,19 @@ export class Teller {
     return this.#written(outcome, is);
   }
 
+  /** What is known of a file, whatever happens to it. */
+  async about(entry: Entry): Promise<FileFacts> {
+    const file = pathOf(entry);
+    return {
+      file,
+      fileDrive: this.#ports.driveOf(file),
+      size: entry.size,
+      ...timesOf(entry),
+      ...saidOf(this.#originOf(entry, file)),
+      ...(await this.#contentOf(entry)),
+    };
+  }
+
   /** A file is new, or holds something else: it may hold what another does. */
   async #written({ entry, was, since, replaces }: Outcome, is: string): Promise<void> {
     const { journal, origins } = this.#ports;
@@ -52,6 +64,7 @@ export class Teller {
       // A document that was saved came from where the one before did.
       const before = replaces && this.#originOf(replaces, is);
       if (before) origins.follow(entry.id, before);
+      if (await this.#packed(entry, is, since)) return;
       if (was !== undefined || replaces || !this.#ports.wanted.has('create-file')) return;
       return this.#say('create-file', entry, since, {
         file: is,
@@ -69,6 +82,23 @@ export class Teller {
       ...content,
     });
     if (journal.isLeaving(original)) this.#forget(original);
+  }
+
+  /** What is in an archive has been copied into it. */
+  async #packed(entry: Entry, is: string, since: number): Promise<boolean> {
+    if (!this.#ports.wanted.has('copy-file')) return false;
+    const [first, ...others] = await packedIn(entry, { ...this.#ports, bySize: this.#ports.tree.bySize });
+    if (!first) return false;
+    const from = pathOf(first);
+    const origin = this.#originOf(first, from);
+    if (origin && isFollowed(this.#ports.driveOf(is))) this.#ports.origins.follow(entry.id, origin);
+    await this.#say('copy-file', entry, since, {
+      ...this.#way(from, is),
+      files: [first, ...others].map(pathOf),
+      ...saidOf(origin),
+      ...(await this.#contentOf(entry)),
+    });
+    return true;
   }
 
   async #newFolder(folder: Folder, is: string, since: number): Promise<void> {
@@ -111,12 +141,8 @@ export class Teller {
 
   async #say(detail: OperationDetail, entry: Entry, time: number, facts: Facts): Promise<void> {
     const doer = await this.#ports.holders.of(entry);
-    const times = {
-      ...(entry.born > 0 && { fileCreated: secondsOf(entry.born) }),
-      fileModified: secondsOf(entry.modified),
-    };
     const size = entry.isFolder ? {} : { size: entry.size };
-    this.#ports.record({ time, detail, ...doer, ...times, ...size, ...facts });
+    this.#ports.record({ time, detail, ...doer, ...timesOf(entry), ...size, ...facts });
   }
 
   #forget(entry: Entry): void {
@@ -162,6 +188,13 @@ function saidOf(origin: Origin | undefined): Facts {
   if (!origin) return {};
   const { drive, created } = origin;
   return { originalDrive: drive, ...(created !== null && { originalCreated: created }) };
+}
+
+function timesOf(entry: Entry): FileFacts {
+  return {
+    ...(entry.born > 0 && { fileCreated: secondsOf(entry.born) }),
+    fileModified: secondsOf(entry.modified),
+  };
 }
 
 const secondsOf = (milliseconds: number): number => Math.floor(milliseconds / 1_000);
