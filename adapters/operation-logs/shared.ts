@@ -68,7 +68,7 @@ export async function openSharedOperationStore(
   }: SharedOperationOptions = {},
 ): Promise<SharedOperationStore> {
   const collections = await openCollections(connection);
-  const bodies = new Bodies(events);
+  const bodies = new Bodies(collections, events);
   const segments = new Segments(collections);
   const reading = new Reading(collections, new Candidates(collections, segments, bodies), segments, bodies);
   const intake = new SharedIntake(events, collections);

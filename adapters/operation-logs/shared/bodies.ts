@@ -7,11 +7,13 @@ import { FormatError } from '../format/bytes.ts';
 import { unpackBody } from '../format/pack.ts';
 import { leafOf } from '../root.ts';
 import { Subject } from '../search/subject.ts';
-import type { RunDocument } from './documents.ts';
+import type { OperationCollections, RunDocument } from './documents.ts';
 import type { OperationsRecorded } from './runs.ts';
 
 /** Bodies that stay opened: those of the pages that people look at, and of what has no index yet. */
 const bodyBytes = 64 * 1024 * 1024;
+/** Documents that are asked for at once. */
+const documentsAtOnce = 200;
 /** Events that are read though nobody asked for them, rather than ask twice. */
 const mostBetween = 3;
 /** Events of one stream that are asked for at once. */
@@ -20,13 +22,24 @@ const mostAtOnce = 100;
 /** What names a body in the log. */
 type Named = Pick<RunDocument, '_id' | 'day' | 'device' | 'revision' | 'part' | 'leaf'>;
 
-/** The bodies of runs, from the log. What is missing or was changed is noted and undefined. */
+/** A body that was opened, and the bytes of it. */
+interface Opened {
+  readonly subject: Subject;
+  readonly bytes: number;
+}
+
+/**
+ * The bodies of runs, from their documents, or from the log where a document is missing or was changed. What neither
+ * has as it was is noted and undefined.
+ */
 export class Bodies {
+  readonly #collections: OperationCollections;
   readonly #events: Pick<EventStore, 'readStream'>;
   readonly #cache = new ByteCache<Subject>(bodyBytes);
   readonly #damaged = new Set<OperationDay>();
 
-  constructor(events: Pick<EventStore, 'readStream'>) {
+  constructor(collections: OperationCollections, events: Pick<EventStore, 'readStream'>) {
+    this.#collections = collections;
     this.#events = events;
   }
 
@@ -48,27 +61,52 @@ export class Bodies {
       if (held) found.set(run._id, held);
       else missing.push(run);
     }
-    for (const [run, subject, bytes] of await this.#read(missing)) {
-      this.#cache.set(keyOf(run), subject, bytes);
-      found.set(run._id, subject);
+    const read = await this.#read(missing);
+    for (const run of missing) {
+      const opened = read.get(run._id);
+      if (!opened) continue;
+      // With what is read of it later.
+      this.#cache.set(keyOf(run), opened.subject, opened.bytes * 3);
+      found.set(run._id, opened.subject);
     }
     return runs.map(({ _id }) => found.get(_id));
   }
 
-  /** As they lie in the log now, and without keeping them. */
+  /** As they lie there now, and without keeping them. Documents that are missing or were changed are made anew. */
   async fresh(runs: readonly Named[]): Promise<readonly (Subject | undefined)[]> {
-    const read = await this.#read(runs);
-    const found = new Map(read.map(([{ _id }, subject]) => [_id, subject]));
-    return runs.map(({ _id }) => found.get(_id));
+    const read = await this.#read(runs, true);
+    return runs.map(({ _id }) => read.get(_id)?.subject);
   }
 
-  /** With the bytes that each takes. */
-  async #read(runs: readonly Named[]): Promise<(readonly [Named, Subject, number])[]> {
-    const read = await Promise.all(stretchesOf(runs).map(stretch => this.#readStretch(stretch)));
-    return read.flat();
+  async #read(runs: readonly Named[], restore = false): Promise<ReadonlyMap<string, Opened>> {
+    const found = new Map<string, Opened>();
+    const { connection, bodies } = this.#collections;
+    for (let first = 0; first < runs.length; first += documentsAtOnce) {
+      const some = runs.slice(first, first + documentsAtOnce);
+      const names = some.map(({ _id }) => _id);
+      const stored = await connection.asked(bodies.find({ _id: { $in: names } }).toArray());
+      const packed = new Map(stored.map(({ _id, body }) => [_id, body]));
+      for (const run of some) {
+        const opened = openedOf(run, packed.get(run._id));
+        if (opened) found.set(run._id, opened);
+      }
+    }
+    const missing = runs.filter(({ _id }) => !found.has(_id));
+    const stretches = await Promise.all(stretchesOf(missing).map(stretch => this.#inLog(stretch)));
+    for (const [run, packed] of stretches.flat()) {
+      const opened = openedOf(run, packed);
+      if (!opened) continue;
+      found.set(run._id, opened);
+      const { _id, day } = run;
+      if (restore)
+        await connection.asked(bodies.replaceOne({ _id }, { day, body: packed }, { upsert: true }));
+    }
+    for (const { _id, day } of missing) if (!found.has(_id)) this.#damaged.add(day);
+    return found;
   }
 
-  async #readStretch(runs: readonly Named[]): Promise<(readonly [Named, Subject, number])[]> {
+  /** Packed bodies of one stream. */
+  async #inLog(runs: readonly Named[]): Promise<(readonly [Named, Buffer])[]> {
     const [first] = runs as readonly [Named];
     const maxCount = (runs.at(-1) as Named).revision - first.revision + 1;
     const parts = new Map<number, OperationsRecorded['data']['parts']>();
@@ -77,18 +115,17 @@ export class Bodies {
       for (const { revision, data } of events)
         parts.set(revision, (data as OperationsRecorded['data']).parts);
     return runs.flatMap(run => {
-      const subject = subjectOf(run, parts.get(run.revision)?.[run.part]?.body);
-      if (!subject) this.#damaged.add(run.day);
-      // With what is read of it later.
-      return subject ? [[run, subject.subject, subject.bytes * 3] as const] : [];
+      const text = parts.get(run.revision)?.[run.part]?.body;
+      return text === undefined ? [] : [[run, Buffer.from(text, 'base64')] as const];
     });
   }
 }
 
-function subjectOf({ day, device, leaf }: Named, text: string | undefined) {
-  if (text === undefined) return undefined;
+/** Undefined: it is not what was stored. */
+function openedOf({ day, device, leaf }: Named, packed: Buffer | undefined): Opened | undefined {
+  if (!packed) return undefined;
   try {
-    const bytes = unpackBody(Buffer.from(text, 'base64'));
+    const bytes = unpackBody(packed);
     if (!leaf.equals(leafOf(device, bytes))) return undefined;
     return { subject: new Subject(new Body(bytes), day, device), bytes: bytes.length };
   } catch (error) {

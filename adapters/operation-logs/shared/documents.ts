@@ -31,6 +31,14 @@ export interface RunDocument {
   readonly leaf: Buffer;
 }
 
+/** The packed body of a run: a copy of what the log has, which answers sooner. */
+export interface BodyDocument {
+  /** That of its run. */
+  readonly _id: string;
+  readonly day: OperationDay;
+  readonly body: Buffer;
+}
+
 /** A segment of a day, as the day lists it. */
 export interface SegmentEntry {
   readonly id: string;
@@ -103,6 +111,7 @@ interface RetentionDocument {
 export interface OperationCollections {
   readonly connection: Connection;
   readonly runs: Collection<RunDocument>;
+  readonly bodies: Collection<BodyDocument>;
   readonly days: Collection<DayDocument>;
   readonly segments: Collection<SegmentDocument>;
   readonly pages: Collection<PageDocument>;
@@ -118,6 +127,7 @@ export async function openCollections(connection: Connection): Promise<Operation
   const collections: OperationCollections = {
     connection,
     runs,
+    bodies: db.collection('operation-bodies'),
     days: db.collection('operation-days'),
     segments: db.collection('operation-segments'),
     pages: db.collection('operation-pages'),
@@ -134,6 +144,7 @@ export async function openCollections(connection: Connection): Promise<Operation
       runs.createIndex({ device: 1, revision: 1 }),
       runs.createIndex({ 'users.name': 1, tMax: 1 }),
       runs.createIndex({ day: 1, device: 1 }),
+      collections.bodies.createIndex({ day: 1 }),
       collections.segments.createIndex({ day: 1 }),
       collections.pages.createIndex({ day: 1 }),
     ]),

@@ -1,4 +1,4 @@
-import type { EventStore, Position } from '../../../domain/kernel/index.ts';
+import { StoreUnavailableError, type EventStore, type Position } from '../../../domain/kernel/index.ts';
 import { operationRecordsCategory } from '../../../domain/operation-logs/index.ts';
 import type { OperationDay } from '../../../domain/operation-logs/records/index.ts';
 import { hasWritten, type OperationCollections } from './documents.ts';
@@ -30,10 +30,15 @@ export class SharedIndexing {
     this.#mostRecords = mostRecords;
   }
 
-  /** Everything that the log holds now. Answers up to where. */
+  /** Everything that the log holds now. Answers up to where. Throws StoreUnavailableError for a log that was cut. */
   async all(): Promise<Position> {
-    const end = await this.#events.lastPosition();
     let position = await coveredPosition(this.#collections);
+    const end = await this.#events.lastPosition();
+    if (position > end)
+      throw new StoreUnavailableError(
+        'corrupt',
+        `operation logs are indexed up to position ${position}, but the log ends at ${end}: it was restored from an older backup. Stop all servers and drop the collections operation-…; they are made again from it`,
+      );
     while (position < end) position = await this.#next(position, end);
     return position;
   }
@@ -86,7 +91,7 @@ export class SharedIndexing {
   /** Those that count: a batch that came again after it was lost lies elsewhere. What has not been found yet is, now. */
   async #counting(read: readonly ReadRun[]): Promise<ReadRun[]> {
     const known = await this.#revisionsOf(read);
-    const missing = read.flatMap(({ run }) => (known.has(run._id) ? [] : run));
+    const missing = read.filter(({ run }) => !known.has(run._id));
     if (missing.length > 0) {
       await addRuns(this.#collections, missing);
       for (const [name, revision] of await this.#revisionsOf(read)) known.set(name, revision);

@@ -53,8 +53,7 @@ export class SharedIntake {
         recordedEvent(missing, receivedAt),
       ]);
       if (result.kind === 'appended') {
-        const { runs, connection } = this.#collections;
-        await connection.asked(insertRuns(runs, runsOfParts(missing, result)));
+        await insertRuns(this.#collections, runsOfParts(missing, result));
         this.#remember(device, result.revision);
         return true;
       }
@@ -85,10 +84,7 @@ export class SharedIntake {
   async #complete(stream: string, from: number, to: number): Promise<void> {
     if (from > to) return;
     for await (const events of this.#events.readStream(stream, { from, maxCount: to - from + 1 }))
-      await addRuns(
-        this.#collections,
-        events.flatMap(runsOfEvent).map(({ run }) => run),
-      );
+      await addRuns(this.#collections, events.flatMap(runsOfEvent));
   }
 
   #remember(device: string, revision: number): void {

@@ -80,7 +80,7 @@ export class DayKeeping {
       const walked = await this.#walk(day, position);
       await this.#replace(before, walked, walked.root === before.root ? before.root : null);
       const names = walked.lost.map(({ _id }) => _id);
-      if (names.length > 0) await connection.asked(runs.deleteMany({ _id: { $in: names } }));
+      await this.#forget(names);
       this.#parts.bodies.forgetDamage(day);
       return walked.lost.map(({ device, seq, n, tMin, tMax }) => ({
         day,
@@ -97,7 +97,7 @@ export class DayKeeping {
   async drop(day: OperationDay): Promise<void> {
     await this.#alone(async () => {
       const position = await this.#parts.events.lastPosition();
-      const { days, runs, segments, pages, connection } = this.#parts.collections;
+      const { days, runs, bodies, segments, pages, connection } = this.#parts.collections;
       const emptied = days.updateOne(
         { _id: day },
         {
@@ -111,6 +111,7 @@ export class DayKeeping {
       await connection.asked(
         Promise.all([
           runs.deleteMany({ day, position: { $lte: position } }),
+          bodies.deleteMany({ day }),
           segments.deleteMany({ day }),
           pages.deleteMany({ day }),
         ]),
@@ -166,6 +167,13 @@ export class DayKeeping {
     }
     if (maker.records > 0) segments.push(await maker.write(this.#parts.collections));
     return { root: rootOf(leaves), devices: devices.length, lost, segments };
+  }
+
+  async #forget(names: readonly string[]): Promise<void> {
+    if (names.length === 0) return;
+    const { runs, bodies, connection } = this.#parts.collections;
+    const lost = { _id: { $in: [...names] } };
+    await connection.asked(Promise.all([runs.deleteMany(lost), bodies.deleteMany(lost)]));
   }
 
   /** Puts the segments that were made in the place of those there were. */

@@ -15,9 +15,14 @@ import { runId, type OperationCollections, type RunDocument } from './documents.
 
 export type OperationsRecorded = EventsOf<Pick<typeof operationLogEvents, 'OperationsRecorded'>>;
 
-/** A run with its body, as an event holds them. */
-export interface ReadRun {
+/** A run with its packed body. */
+export interface PackedRun {
   readonly run: RunDocument;
+  readonly packed: Buffer;
+}
+
+/** As an event holds it. */
+export interface ReadRun extends PackedRun {
   readonly body: Body;
 }
 
@@ -51,10 +56,11 @@ export function recordedEvent(parts: readonly EncodedPart[], receivedAt: number)
 /** Where an event lies. */
 type Place = Pick<StoredEvent, 'revision' | 'position'>;
 
-export function runsOfParts(parts: readonly EncodedPart[], place: Place): RunDocument[] {
-  return parts.map(({ day, device, facts, body }, part) =>
-    runOf(day, device, facts, { ...place, part, bytes: body.length, expanded: unpackBody(body) }),
-  );
+export function runsOfParts(parts: readonly EncodedPart[], place: Place): PackedRun[] {
+  return parts.map(({ day, device, facts, body }, part) => {
+    const about = { ...place, part, bytes: body.length, expanded: unpackBody(body) };
+    return { run: runOf(day, device, facts, about), packed: Buffer.from(body) };
+  });
 }
 
 /** What can be read of an event; a part that is damaged is left out. */
@@ -68,7 +74,7 @@ export function runsOfEvent(event: StoredEvent): ReadRun[] {
       const [only] = body.runs;
       const { revision, position } = event;
       const about = { revision, position, part, bytes: packed.length, expanded };
-      return { body, run: runOf(day, deviceId, factsOf(body, only!), about) };
+      return { body, packed, run: runOf(day, deviceId, factsOf(body, only!), about) };
     } catch (error) {
       if (error instanceof FormatError) return [];
       throw error;
@@ -103,25 +109,41 @@ function runOf(
 }
 
 /** Adds those that are not there yet and were not removed with their day: what another server adds meanwhile stays. */
-export async function addRuns(
-  { connection, runs, days }: OperationCollections,
-  found: readonly RunDocument[],
-): Promise<void> {
+export async function addRuns(collections: OperationCollections, found: readonly PackedRun[]): Promise<void> {
+  const { connection, days } = collections;
   const dropped = new Map<OperationDay, Position>();
-  const ofDays = [...new Set(found.map(({ day }) => day))];
+  const ofDays = [...new Set(found.map(({ run }) => run.day))];
   const known = days.find({ _id: { $in: ofDays }, droppedTo: { $gt: 0 } }).toArray();
   for (const { _id, droppedTo } of await connection.asked(known)) dropped.set(_id, droppedTo);
-  const kept = found.filter(({ day, position }) => position > (dropped.get(day) ?? 0));
-  if (kept.length > 0) await connection.asked(insertRuns(runs, kept));
+  const kept = found.filter(({ run }) => run.position > (dropped.get(run.day) ?? 0));
+  if (kept.length > 0) await insertRuns(collections, kept);
 }
 
 /** Without a look at days that were removed: for what has just come. */
 export async function insertRuns(
-  runs: OperationCollections['runs'],
-  found: readonly RunDocument[],
+  { connection, runs, bodies }: OperationCollections,
+  found: readonly PackedRun[],
 ): Promise<void> {
+  const packed = found.map(({ run: { _id, day }, packed: body }) => ({ _id, day, body }));
+  await connection.asked(
+    Promise.all([
+      insertMissing(
+        runs.insertMany(
+          found.map(({ run }) => run),
+          unordered,
+        ),
+      ),
+      insertMissing(bodies.insertMany(packed, unordered)),
+    ]),
+  );
+}
+
+const unordered = { ordered: false } as const;
+
+/** What is there already may stay. */
+async function insertMissing(insertion: Promise<unknown>): Promise<void> {
   try {
-    await runs.insertMany([...found], { ordered: false });
+    await insertion;
   } catch (error) {
     const faults = error instanceof MongoBulkWriteError ? [error.writeErrors].flat() : [];
     const known = faults.length > 0 && faults.every(({ code }) => code === 11_000);

@@ -50,7 +50,7 @@ describeMongodb('operation logs in an EventStoreDB and a MongoDB', () => {
 
   async function two() {
     const [server, database] = [await newLog(), mongodb.database()];
-    return { server, one: await opened(server, database), other: await opened(server, database) };
+    return { server, database, one: await opened(server, database), other: await opened(server, database) };
   }
 
   /** Indexes now and then, so that answers come from segments and from what has none. */
@@ -131,6 +131,16 @@ describeMongodb('operation logs in an EventStoreDB and a MongoDB', () => {
     ]);
   });
 
+  test('a log that was restored from an older backup is noticed', async () => {
+    const database = mongodb.database();
+    const { store } = await opened(await newLog(), database);
+    for (const seq of [1, 2]) await store.record(upload('pc', seq));
+    await store.index();
+    const older = await opened(await newLog(), database);
+    await older.store.record(upload('other', 1));
+    await expect(older.store.index()).rejects.toThrow('drop the collections operation-…');
+  });
+
   test('a sealed day has the root of the reference, whichever server sealed it', async () => {
     const { one, other } = await two();
     const reference = memoryOperationStore();
@@ -148,8 +158,8 @@ describeMongodb('operation logs in an EventStoreDB and a MongoDB', () => {
     }
   });
 
-  test('batches that were changed or are missing in the log are passed over, named, and taken again', async () => {
-    const { server, one, other } = await two();
+  test('batches that were changed or are missing are passed over, named, and taken again; what the log has is restored', async () => {
+    const { server, database, one, other } = await two();
     for (const seq of [1, 2, 3, 4]) await one.store.record(upload('pc', seq));
     await one.store.index();
     const events = server.log.records.filter(({ stream }) => stream === operationRecordsStream('pc'));
@@ -158,6 +168,10 @@ describeMongodb('operation logs in an EventStoreDB and a MongoDB', () => {
     body[body.length - 9]! ^= 0xff;
     changed.parts[0]!.body = body.toString('base64');
     Object.assign(events[1]!, { data: Buffer.from(JSON.stringify(changed)) });
+    const { db } = await mongodb.connect(database);
+    const bodies = db.collection<{ _id: string; body: Buffer }>('operation-bodies');
+    await bodies.deleteOne({ _id: `${day}.pc.2` });
+    await bodies.updateOne({ _id: `${day}.pc.3` }, { $set: { body } });
     const n = (seq: number): number => batchFor('pc', seq).n;
     expect(await countOfPart(other.store, 'pc\\')).toBe(n(1) + n(3) + n(4));
     expect((await other.store.days())[0]).toMatchObject({ day, state: 'damaged' });
@@ -167,6 +181,7 @@ describeMongodb('operation logs in an EventStoreDB and a MongoDB', () => {
       { day, device: 'pc', seq: 2, records: n(2), from: t0, until: t0 + (n(2) - 1) * 500 },
     ]);
     expect(await one.store.count({})).toBe(n(1) + n(3) + n(4));
+    expect((await bodies.findOne({ _id: `${day}.pc.3` }))!.body).not.toEqual(body);
     expect(await one.store.record(upload('pc', 2))).toEqual({ repeated: false });
     expect(await other.store.checkDay(day)).toEqual([]);
     expect(await countOfPart(other.store, 'pc\\2\\')).toBe(n(2));
