@@ -138,10 +138,7 @@ export async function compose(
         ? null
         : new RevisionArchive(services, new ArchiveFolder(config.revisionArchive));
     const operationIndex = shared?.operations
-      ? new OperationIndex({ clock, log }, shared.operations, async () => {
-          const { settings } = await context.operationLogs.state();
-          return settings.days;
-        })
+      ? new OperationIndex({ clock, log }, shared.operations, () => context.operationLogs.daysKept())
       : null;
     const duties = createDuties({
       services,

@@ -21,29 +21,21 @@ const retryAfter = 60;
 
 /** Operation logs: what is recorded, taken, looked at, and by whom. */
 export class OperationLogs {
-  /** Null where nothing is kept. */
-  readonly keeper: OperationKeeper | null;
+  readonly keeper: OperationKeeper;
+  readonly store: OperationStore;
   readonly #services: Pick<Services, 'clock' | 'commands'>;
-  readonly #store: OperationStore | null;
-  readonly #intake: OperationIntake | null;
+  readonly #intake: OperationIntake;
 
-  /** Without a store nothing can be taken or read. */
-  constructor(services: Pick<Services, 'clock' | 'commands' | 'log'>, store: OperationStore | null) {
+  constructor(services: Pick<Services, 'clock' | 'commands' | 'log'>, store: OperationStore) {
     this.#services = services;
-    this.#store = store;
-    this.#intake = store && new OperationIntake(services, store);
-    this.keeper =
-      store && new OperationKeeper(services, store, async () => (await this.state()).settings.days);
-  }
-
-  get store(): OperationStore {
-    if (!this.#store) throw new AppError('OPERATIONS_UNAVAILABLE', { retryAfter });
-    return this.#store;
+    this.store = store;
+    this.#intake = new OperationIntake(services, store);
+    this.keeper = new OperationKeeper(services, store, () => this.daysKept());
   }
 
   /** Called now and then when records have been added. Returns the unsubscriber. */
   onChange(listener: () => void): () => void {
-    return this.#store?.onChange(listener) ?? (() => undefined);
+    return this.store.onChange(listener);
   }
 
   async state(): Promise<OperationLogState & { readonly revision: number }> {
@@ -54,9 +46,14 @@ export class OperationLogs {
     return { ...state, revision };
   }
 
+  /** How many days of records are kept at hand. */
+  async daysKept(): Promise<number> {
+    return (await this.state()).settings.days;
+  }
+
   /** What agents are told; null: they record nothing. */
   async collection(): Promise<CollectionSettings | null> {
-    return this.#store ? collectionOf(await this.state()) : null;
+    return collectionOf(await this.state());
   }
 
   configure(
@@ -69,7 +66,6 @@ export class OperationLogs {
 
   /** What a device tells. Throws OPERATIONS_UNAVAILABLE where it has to send it again later. */
   async take(device: string, batches: readonly unknown[], actor: Actor): Promise<readonly BatchAnswer[]> {
-    if (!this.#intake) throw new AppError('OPERATIONS_UNAVAILABLE', { retryAfter });
     const { settings } = await this.state();
     try {
       return await this.#intake.take(device, batches, settings, actor);

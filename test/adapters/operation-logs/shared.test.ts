@@ -131,6 +131,24 @@ describeMongodb('operation logs in an EventStoreDB and a MongoDB', () => {
     ]);
   });
 
+  test('what was removed with its day is not found again, its events expire, and the device goes on behind them', async () => {
+    const { one, other } = await two();
+    for (const seq of [1, 2]) await one.store.record(upload('pc', seq));
+    await one.store.index();
+    await other.store.record(upload('pc', 3));
+    await other.store.dropDay(day);
+    await one.store.index();
+    expect(await one.store.days()).toEqual([]);
+    expect(await one.store.count({})).toBe(0);
+    // Kept for ten days, and three more.
+    expect(await one.store.expire(10, '2026-09-14T23:59:59.000Z')).toBe(0);
+    expect(await one.store.expire(10, '2026-09-15T00:00:01.000Z')).toBe(3);
+    expect(await other.store.record(upload('pc', 4))).toEqual({ repeated: false });
+    await one.store.index();
+    expect(await one.store.count({})).toBe(batchFor('pc', 4).n);
+    expect(await countOfPart(other.store, 'pc\\4\\')).toBe(batchFor('pc', 4).n);
+  });
+
   test('a log that was restored from an older backup is noticed', async () => {
     const database = mongodb.database();
     const { store } = await opened(await newLog(), database);
