@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { StoreUnavailableError, type EventStore, type Position } from '../../../domain/kernel/index.ts';
 import { operationRecordsCategory } from '../../../domain/operation-logs/index.ts';
 import type { OperationDay } from '../../../domain/operation-logs/records/index.ts';
@@ -8,6 +9,8 @@ import { coveredPosition } from './view.ts';
 
 /** Events that are read at once: up to some MB. */
 const eventsAtOnce = 100;
+/** Events after which the server sees to its requests: each takes up to a millisecond or two. */
+const eventsInTurn = 10;
 
 /**
  * Makes segments of what the log has beyond those there are. It remembers nothing: where a server ended in the midst
@@ -65,9 +68,14 @@ export class SharedIndexing {
       until: end,
       batchSize: eventsAtOnce,
     })) {
-      const read = events.flatMap(runsOfEvent);
+      const read: ReadRun[] = [];
+      for (const [index, event] of events.entries()) {
+        if (index % eventsInTurn === 0) await turn();
+        read.push(...runsOfEvent(event));
+      }
       await this.#lookUp(behind, read);
-      for (const { run, body } of await this.#counting(read)) {
+      for (const [index, { run, body }] of (await this.#counting(read)).entries()) {
+        if (index % eventsInTurn === 0) await turn();
         const to = behind.get(run.day) as Position;
         if (run.position <= to) continue;
         let maker = makers.get(run.day);
@@ -80,10 +88,9 @@ export class SharedIndexing {
       if (records >= this.#mostRecords || [...makers.values()].some(({ full }) => full)) break reading;
       position = end;
     }
-    const written = [...makers.values()].map(maker =>
-      this.#add(maker, behind.get(maker.day) as Position, position),
-    );
-    if ((await Promise.all(written)).includes(false)) return coveredPosition(this.#collections);
+    for (const maker of makers.values())
+      if (!(await this.#add(maker, behind.get(maker.day) as Position, position)))
+        return coveredPosition(this.#collections);
     await this.#remember(revisions);
     return this.#advance(from, position);
   }

@@ -13,8 +13,8 @@ import { removeSegments, SegmentMaker } from './segment-maker.ts';
 const daysBeyond = 3;
 /** Devices whose runs are read together. */
 const devicesAtOnce = 50;
-/** Bodies that are held at once. */
-const bodiesAtOnce = 200;
+/** Bodies that are held at once; in between the server sees to its requests. */
+const bodiesAtOnce = 50;
 
 export interface KeepingParts {
   readonly events: Pick<EventStore, 'lastPosition' | 'setRetention' | 'expire'>;
