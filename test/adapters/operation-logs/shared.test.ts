@@ -102,7 +102,7 @@ describeMongodb('operation logs in an EventStoreDB and a MongoDB', () => {
   });
 
   test('what a server left undone that ended behind the event is found when it is sent again, or indexed', async () => {
-    const { one, other } = await two();
+    const { server, database, one, other } = await two();
     await one.store.record(upload('pc', 1));
     const leftBehind = async (seq: number, revision: number) => {
       const { device, batch, receivedAt } = upload('pc', seq);
@@ -129,6 +129,15 @@ describeMongodb('operation logs in an EventStoreDB and a MongoDB', () => {
     expect(await one.store.histogram({}, 'month')).toEqual([
       { slot: '2026-09', count: await other.store.count(filter) },
     ]);
+    // All of the database can be made again.
+    const { db } = await mongodb.connect(database);
+    const before = await one.store.search({ order: 'oldest', limit: 1_000 });
+    for (const { name } of await db.listCollections().toArray())
+      if (name.startsWith('operation-')) await db.dropCollection(name);
+    const again = await opened(server, database);
+    await again.store.index();
+    expect(await again.store.search({ order: 'oldest', limit: 1_000 })).toEqual(before);
+    expect(await again.store.record(upload('pc', 5))).toEqual({ repeated: true });
   });
 
   test('what was removed with its day is not found again, its events expire, and the device goes on behind them', async () => {
