@@ -27,6 +27,11 @@ export function rowOf(operation: StoredOperation): Row {
 /** Length of the slots of a histogram that do not follow calendars. */
 export const quarterMs = 900_000;
 
+/** Number of the quarter of an hour that a moment lies in; one before the epoch is taken for the first. */
+export function quarterOf(time: number): number {
+  return Math.floor(Math.max(time, 0) / quarterMs);
+}
+
 /** The slot of a histogram that a moment of a day lies in. */
 export function slotOf(slot: OperationSlot, time: number, day: string): string {
   if (slot === 'quarter') return String(Math.floor(time / quarterMs) * quarterMs);

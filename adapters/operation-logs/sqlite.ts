@@ -1,5 +1,4 @@
 import type { BatchFault } from '../../domain/operation-logs/records/index.ts';
-import { StoreUnavailableError } from '../../domain/kernel/index.ts';
 import { checkFilter, checkLimit } from '../../projections/kernel/index.ts';
 import { operationsCollection } from '../../projections/operation-logs/collection.ts';
 import {
@@ -10,20 +9,22 @@ import {
 } from '../../projections/operation-logs/operation-store.ts';
 import { Turns } from '../shared/turns.ts';
 import { placeInCursor } from './cursor.ts';
+import type { EncodedPart } from './encode-batch.ts';
 import { planOf } from './search/plan.ts';
-import { isSelective } from './sqlite/candidates.ts';
+import { isSelective } from './search/selective.ts';
 import { DeviceTexts } from './sqlite/device-sets.ts';
 import { isCutShort } from './sqlite/cut-short.ts';
 import { Damage } from './sqlite/damage.ts';
 import { DayKeeping, isCorrupt } from './sqlite/day-keeping.ts';
 import { hasLostCommits, listDays, pathOf, sizeOf, tidy, type DayFile } from './sqlite/day-files.ts';
 import { Indexing } from './sqlite/indexing.ts';
-import type { Encoded, EncodedPart, GrownDay } from './sqlite/messages.ts';
-import { Notices } from './sqlite/notices.ts';
-import { owned } from './sqlite/owned.ts';
-import { reachOf } from './sqlite/reach.ts';
-import { pageRecords, readPages, readSlices } from './sqlite/read-all.ts';
+import type { Encoded, GrownDay } from './sqlite/messages.ts';
+import { Notices } from './notices.ts';
+import { owned } from './owned.ts';
+import { reachOf } from './reach.ts';
+import { pageRecords, readPages, readSlices } from './read-all.ts';
 import { Threads } from './sqlite/threads.ts';
+import { UnderWay } from './under-way.ts';
 import { parseRecordId } from '../../projections/operation-logs/record-id.ts';
 
 /** An upload as it came: one batch or a list of batches, JSON, compressed with gzip or not. */
@@ -82,25 +83,15 @@ export async function openSqliteOperationStore(
   const notices = new Notices();
   const indexing = new Indexing(threads, turns, day => files.get(day));
   const deviceTexts = new DeviceTexts();
-  const underWay = new Set<Promise<unknown>>();
   const keeping = new DayKeeping({ folder, files, threads, turns, indexing, damage });
-  let waiting = 0;
+  const underWay = new UnderWay(mostBytesWaiting);
+  const within = <Answer>(work: () => Promise<Answer>): Promise<Answer> => underWay.within(work);
   let closing: Promise<void> | null = null;
 
   // What a process that was killed had not indexed yet.
   for (const day of files.keys()) indexing.later(day);
   for (const file of files.values())
     if (hasLostCommits(pathOf(folder, file)) || isCutShort(pathOf(folder, file))) damage.note(file.day);
-
-  /** Lets nothing begin once the store closes, and closing wait for what has begun. */
-  function within<Answer>(work: () => Promise<Answer>): Promise<Answer> {
-    if (closing) return Promise.reject(new OperationsRefused('closed', 'the operation store was closed'));
-    const begun = work();
-    underWay.add(begun);
-    const end = (): void => void underWay.delete(begun);
-    begun.then(end, end);
-    return begun;
-  }
 
   /** Days whose records may lie in the span, newest first. */
   function filesFor({
@@ -120,21 +111,6 @@ export async function openSqliteOperationStore(
 
   function allFiles(): DayFile[] {
     return [...files.values()].sort((one, other) => (one.day < other.day ? 1 : -1));
-  }
-
-  async function taking<Answer>(bytes: number, work: () => Promise<Answer>): Promise<Answer> {
-    return within(async () => {
-      if (waiting > 0 && waiting + bytes > mostBytesWaiting)
-        throw new OperationsRefused('full', 'too many operation logs wait to be stored');
-      waiting += bytes;
-      try {
-        return await work();
-      } catch (error) {
-        throw refusalFor(error);
-      } finally {
-        waiting -= bytes;
-      }
-    });
   }
 
   async function noteDamage(): Promise<void> {
@@ -169,12 +145,12 @@ export async function openSqliteOperationStore(
 
   return {
     record: ({ device, receivedAt, batch }) =>
-      taking(batch.n * bytesOfRecord, async () => {
+      underWay.taking(batch.n * bytesOfRecord, async () => {
         const [encoded] = await threads.intake().call({ op: 'batch', device, receivedAt, batch });
         return store((encoded as { readonly parts: readonly EncodedPart[] }).parts);
       }),
     recordRaw: raw =>
-      taking(raw.body.length, async () => {
+      underWay.taking(raw.body.length, async () => {
         const encoded = await threads.intake().call({ op: 'raw', ...raw, body: owned(raw.body) });
         return Promise.all(encoded.map(storeEach));
       }),
@@ -251,17 +227,9 @@ export async function openSqliteOperationStore(
     close: () =>
       (closing ??= (async () => {
         notices.close();
-        await Promise.allSettled(underWay);
+        await underWay.close();
         await indexing.close();
         await threads.close();
       })()),
   };
-}
-
-function refusalFor(error: unknown): unknown {
-  if (!(error instanceof StoreUnavailableError)) return error;
-  if (error.reason === 'corrupt') return new OperationsRefused('damaged', error.message);
-  if (error.reason === 'disk-full') return new OperationsRefused('disk', error.message);
-  if (error.reason === 'closed') return new OperationsRefused('closed', error.message);
-  return error;
 }

@@ -106,6 +106,28 @@ export const operationLogEvents = {
     z.strictObject({ deviceId, warnings: z.array(personal(z.string().max(1_300), 'user')).min(1) }),
   ),
   /**
+   * Streams `operationRecords-<device id>`, on stores beyond one machine: a batch as it was taken, cut by the days of
+   * the device's calendar. The events of this category expire; each day of them has its root in the ledger.
+   */
+  OperationsRecorded: defineEvent(
+    'OperationsRecorded',
+    1,
+    z.strictObject({
+      deviceId,
+      seq: z.int().min(0),
+      parts: z
+        .array(
+          z.strictObject({
+            day: z.iso.date(),
+            records: z.int().min(1),
+            /** Base64 of a packed body (docs/operation-log-format.md). */
+            body: personal(z.base64(), 'user'),
+          }),
+        )
+        .min(1),
+    }),
+  ),
+  /**
    * Streams `operationLogDay-<day>`: the Merkle root over the batches of a day, as the ledger keeps it. A day that
    * late batches came into is sealed again.
    */
@@ -124,4 +146,13 @@ export type OperationLogEvent = EventsOf<typeof operationLogEvents>;
 export const operationLogSettingsStream = 'operationLogs-settings';
 export const operationLogDayStream = (of: string): string => `operationLogDay-${of}`;
 export const operationLogStream = (device: string): string => `operationLog-${device}`;
+/** What an `OperationsRecorded` says but the records themselves. */
+export function withoutRecords(recorded: unknown) {
+  const { deviceId: device, seq, parts } = operationLogEvents.OperationsRecorded.schema.parse(recorded);
+  return { deviceId: device, seq, parts: parts.map(({ day: of, records }) => ({ day: of, records })) };
+}
+
+/** Of the streams of what devices recorded. */
+export const operationRecordsCategory = 'operationRecords';
+export const operationRecordsStream = (device: string): string => `${operationRecordsCategory}-${device}`;
 export const operationLogReadsStream = (userId: string): string => `operationLogReads-${userId}`;

@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import type { Logger } from 'pino';
 import { openSqliteBodies } from '../../adapters/bodies/sqlite.ts';
 import { openSqliteCredentials } from '../../adapters/credentials/index.ts';
-import { openEventStore } from '../../adapters/event-store/open.ts';
+import { fileOfAddress, openEventStore } from '../../adapters/event-store/open.ts';
 import { systemClock, systemIds } from '../../adapters/platform/index.ts';
 import { sqlitePresence } from '../../adapters/presence/sqlite.ts';
 import { leasesOfOneServer } from '../../adapters/leases/alone.ts';
@@ -26,12 +26,13 @@ import { Generations } from './generations.ts';
 import type { ServerContext } from './http/kernel/context.ts';
 import { createLedger } from './ledger.ts';
 import { logSourceOf } from './log-source.ts';
+import { OperationIndex } from './operation-logs/shared-index.ts';
 import { Peers } from './peers.ts';
 import { generationOf, thisProgram, type Program } from './program.ts';
 import { keepLog, markOf, requireSameHistory, requireSameLog } from './same-log.ts';
 import { RevisionArchive } from './revisions/archive.ts';
 import type { Services } from './services.ts';
-import type { SharedStores } from './shared-stores.ts';
+import type { openSharedStores as OpenSharedStores, SharedStores } from './shared-stores.ts';
 import type { openTracing as OpenTracing } from './tracing/index.ts';
 import type { Tracing } from './tracing/port.ts';
 import { watchStore } from './store-watch.ts';
@@ -85,8 +86,11 @@ export async function compose(
     const generation = generationOf(program);
     const readAddress = config.readStore ?? `sqlite:${places.read}`;
     const read = closing(await openReadStore(readAddress, { log: logSourceOf(config.events), generation }));
+    const logOfAFile = fileOfAddress(config.events) !== null;
     const shared =
-      config.readStore === null ? null : closing(await openShared(config.readStore, server, clock));
+      config.readStore === null
+        ? null
+        : closing(await openShared(config.readStore, server, clock, logOfAFile ? null : events));
     const whiteboard = shared?.whiteboard ?? memoryWhiteboard(clock);
     const ownLog = { events: opened, address: (await opened.status()).store };
     const stores = shownAddress(readAddress);
@@ -127,19 +131,21 @@ export async function compose(
       presence: mirror.observed,
       whiteboard,
       peers,
-      // Servers that share their stores need one that they share for operation logs too.
-      operations: shared ? null : closing(await openSqliteOperationStore(places.operations)),
+      operations: shared?.operations ?? closing(await openSqliteOperationStore(places.operations)),
     };
     const archive =
       config.revisionArchive === null
         ? null
         : new RevisionArchive(services, new ArchiveFolder(config.revisionArchive));
+    const operationIndex = shared?.operations
+      ? new OperationIndex({ clock, log }, shared.operations, () => context.operationLogs.daysKept())
+      : null;
     const duties = createDuties({
       services,
       switching,
       mirror,
       others: () =>
-        [context.online, context.installed, archive, ...context.operationLogs.duties].filter(
+        [context.online, context.installed, archive, operationIndex, ...context.operationLogs.duties].filter(
           duty => duty !== null,
         ),
       program,
@@ -233,9 +239,9 @@ async function openTraces(...args: Parameters<typeof OpenTracing>): Promise<Trac
 }
 
 /** Loads the driver of that database only where one is named. */
-async function openShared(address: string, server: string, clock: Clock): Promise<SharedStores> {
+async function openShared(...args: Parameters<typeof OpenSharedStores>): Promise<SharedStores> {
   const { openSharedStores } = await import('./shared-stores.ts');
-  return openSharedStores(address, server, clock);
+  return openSharedStores(...args);
 }
 
 /** In reverse order of opening; one that fails does not keep the others open. */

@@ -1,4 +1,5 @@
 import type { EventStore, Leases } from '../../domain/kernel/index.ts';
+import { operationRecordsCategory } from '../../domain/operation-logs/index.ts';
 import {
   createProjectionFollower,
   createProjectionRunner,
@@ -71,6 +72,8 @@ export function createDuties(sources: DutiesSources): Duties {
       clock,
       ids,
       threshold: sealAfterEvents * positionsPerEvent,
+      // These expire; their days have roots of their own in the log.
+      excludes: [operationRecordsCategory],
       onError: error => log.error({ err: error }, 'the log could not be sealed; it is tried again'),
     });
 

@@ -29,7 +29,6 @@ export interface Services {
   readonly projections: ProjectionRunner;
   readonly presence: PresenceStore;
   readonly whiteboard: Whiteboard;
-  /** Null: nothing keeps operation logs on these stores. */
-  readonly operations: OperationStore | null;
+  readonly operations: OperationStore;
   readonly peers: Peers;
 }

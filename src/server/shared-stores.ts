@@ -3,6 +3,7 @@ import { openMongoCredentials } from '../../adapters/credentials/mongodb.ts';
 import { keptLeases } from '../../adapters/leases/kept.ts';
 import { mongoLeaseTable } from '../../adapters/leases/mongodb.ts';
 import { mongoLogMemory } from '../../adapters/log-memory/mongodb.ts';
+import { openSharedOperationStore, type SharedOperationStore } from '../../adapters/operation-logs/shared.ts';
 import { mongoPresence } from '../../adapters/presence/mongodb.ts';
 import { Connection } from '../../adapters/shared/mongodb.ts';
 import { openMongoWhiteboard } from '../../adapters/whiteboard/mongodb.ts';
@@ -10,6 +11,7 @@ import type {
   BodyStore,
   Clock,
   CredentialStore,
+  EventStore,
   Leases,
   LogMemory,
   Whiteboard,
@@ -23,18 +25,31 @@ export interface SharedStores {
   readonly bodies: BodyStore;
   readonly whiteboard: Whiteboard;
   readonly log: LogMemory;
+  /** Null: the log is that of one machine, and operation logs lie beside it. */
+  readonly operations: SharedOperationStore | null;
   close(): Promise<void>;
 }
 
 /**
  * What several servers share besides the log and the read models, in the database of the read models. A connection of
- * its own: signs of life do not queue behind questions.
+ * its own: signs of life do not queue behind questions, and those about operation logs queue for themselves. `events`:
+ * the log, where it is shared too.
  */
-export async function openSharedStores(address: string, server: string, clock: Clock): Promise<SharedStores> {
+export async function openSharedStores(
+  address: string,
+  server: string,
+  clock: Clock,
+  events: EventStore | null,
+): Promise<SharedStores> {
   const connection = new Connection(address, false);
+  const ofOperations = new Connection(address, false);
+  const disconnect = async (): Promise<void> => {
+    await Promise.all([connection.close(), ofOperations.close()]);
+  };
   try {
     await connection.ready();
     const presence = mongoPresence(connection);
+    const operations = events && (await openSharedOperationStore(events, ofOperations));
     return {
       leases: keptLeases(mongoLeaseTable(connection), { server }),
       credentials: await openMongoCredentials(connection, clock),
@@ -42,12 +57,13 @@ export async function openSharedStores(address: string, server: string, clock: C
       bodies: await openMongoBodies(connection, clock),
       whiteboard: await openMongoWhiteboard(connection, clock),
       log: mongoLogMemory(connection),
+      operations,
       async close() {
-        await presence.close().finally(() => connection.close());
+        await Promise.all([presence.close(), operations?.close()]).finally(disconnect);
       },
     };
   } catch (error) {
-    await connection.close();
+    await disconnect();
     throw error;
   }
 }

@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { chromium, type BrowserContext } from 'playwright-core';
 import { browserPath } from '../browser/support/browser.ts';
-import { isInstalled } from './agents.ts';
+import { isInstalled } from './installed.ts';
 import { person, type WatchedComputer } from './watched-computer.ts';
 
 const programs = [

@@ -10,6 +10,8 @@ import type { Patience } from './patience.ts';
 
 /** Newest events kept for those who follow; who falls behind reads from the server again. */
 const mostKept = 4_096;
+/** Characters of text in them: batches of operation logs have some ten thousand each, most other events a few hundred. */
+const mostText = 32 * 1024 * 1024;
 
 export interface TailParts {
   readonly driver: Driver;
@@ -28,6 +30,9 @@ export class Tail {
   /** Reached by what the subscription delivered, which may be behind what was acknowledged. */
   readonly growth = new Growth();
   #kept: StoredEvent[] = [];
+  /** Of each that is kept. */
+  #texts: number[] = [];
+  #text = 0;
   /** Every event beyond here, up to the growth, is kept. */
   #from: Position;
   readonly #following: Promise<void>;
@@ -108,10 +113,17 @@ export class Tail {
 
   #take(event: StoredEvent): void {
     if (event.position <= this.growth.position) return;
+    const text = textIn(event.data);
     this.#kept.push(event);
-    if (this.#kept.length < 2 * mostKept) return;
-    const dropped = this.#kept.splice(0, mostKept);
-    this.#from = dropped.at(-1)!.position;
+    this.#texts.push(text);
+    this.#text += text;
+    if (this.#kept.length >= 2 * mostKept || this.#text > mostText) this.#drop(this.#kept.length >> 1);
+  }
+
+  #drop(count: number): void {
+    const last = this.#kept.splice(0, count).at(-1);
+    for (const text of this.#texts.splice(0, count)) this.#text -= text;
+    this.#from = last?.position ?? this.#from;
   }
 
   #indexBeyond(position: Position): number {
@@ -124,6 +136,13 @@ export class Tail {
     }
     return low;
   }
+}
+
+/** Characters of all strings of a JSON value. */
+function textIn(value: unknown): number {
+  if (typeof value === 'string') return value.length;
+  if (typeof value !== 'object' || value === null) return 0;
+  return Object.values(value).reduce<number>((sum, one) => sum + textIn(one), 0);
 }
 
 const lastingPauseMs = 1_000;

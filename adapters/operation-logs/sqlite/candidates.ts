@@ -1,7 +1,9 @@
+import type { Order } from '../search/hits.ts';
 import type { SearchPlan } from '../search/plan.ts';
+import { mayHaveDetails, mostDevices, mostFoundBodies, mostRunsOfUser } from '../search/selective.ts';
 import type { DayReader } from './day-reader.ts';
 import type { RunRow } from './run-queries.ts';
-import type { FoundBody } from './segment/lookup.ts';
+import type { FoundBody } from './segment-lookup.ts';
 
 /** Records that may match: some of a body, between two times. */
 export interface Candidate {
@@ -13,23 +15,6 @@ export interface Candidate {
   /** Milliseconds since the epoch. */
   readonly tMin: number;
   readonly tMax: number;
-}
-
-export type Order = 'newest' | 'oldest';
-
-/** More devices are rather met on a walk through all. */
-const mostDevices = 200;
-/** More runs of a user, or bodies with a text, than this: most of the day, which is walked through in order instead. */
-const mostRunsOfUser = 4_000;
-const mostFoundBodies = 2_000;
-
-/** Whether little of a day is likely to be looked at for this question: something selects before records are. */
-export function isSelective({ devices, users, parts }: SearchPlan): boolean {
-  return (
-    (devices !== undefined && devices.size <= mostDevices) ||
-    users !== undefined ||
-    parts.some(part => Buffer.byteLength(part) >= 3)
-  );
 }
 
 /**
@@ -106,13 +91,8 @@ function runsOfUsers(day: DayReader, { users }: SearchPlan): RunRow[] | undefine
 }
 
 function fits(day: DayReader, plan: SearchPlan, one: Candidate | RunRow): boolean {
-  if (plan.details !== undefined && 'details' in one && !overlap(plan.details, one.details)) return false;
+  if ('details' in one && !mayHaveDetails(plan, one.details)) return false;
   return plan.devices?.has(day.deviceOf(one.dev)) ?? true;
-}
-
-/** Whether two sets of bits below 2^53 have one in common. */
-function overlap(one: number, other: number): boolean {
-  return ((one & other) | ((one / 2 ** 32) & (other / 2 ** 32))) !== 0;
 }
 
 function clamped(time: number): number {

@@ -4,8 +4,8 @@ import { Body } from '../format/body.ts';
 import { leafOf, rootOf } from '../root.ts';
 import type { DayFault } from './messages.ts';
 import type { Connection } from './schema.ts';
-import { SegmentLookup } from './segment/lookup.ts';
-import { waysOf } from './segment/ways.ts';
+import { SegmentLookup } from './segment-lookup.ts';
+import { waysOf } from '../segment/ways.ts';
 import { coveredUpTo } from './day-writer.ts';
 
 interface CheckedRun {

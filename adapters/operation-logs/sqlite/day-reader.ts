@@ -7,14 +7,13 @@ import { ByteCache } from '../../read-store/columnar/lru.ts';
 import { FormatError } from '../format/bytes.ts';
 import { Body } from '../format/body.ts';
 import { unpackBody } from '../format/pack.ts';
-import { nameIn } from '../search/matcher.ts';
+import { storedAt } from '../search/stored.ts';
 import { Subject } from '../search/subject.ts';
 import { pathOf, sizeOf, type DayFile } from './day-files.ts';
 import { openDayForReading, type Connection } from './schema.ts';
-import { SegmentLookup } from './segment/lookup.ts';
+import { SegmentLookup } from './segment-lookup.ts';
 import { RunQueries } from './run-queries.ts';
 import { Tail } from './tail.ts';
-import { recordId } from '../../../projections/operation-logs/record-id.ts';
 
 export interface DayHead {
   readonly records: number;
@@ -165,13 +164,6 @@ export class DayReader {
   close(): void {
     this.db.close();
   }
-}
-
-/** A record of a body as it is given out. */
-export function storedAt(subject: Subject, row: number): StoredOperation {
-  const { tz, receivedAt } = subject.body.runAt(row);
-  const { device } = subject;
-  return { id: recordId(nameIn(subject, row)), device, tz, receivedAt, record: subject.body.record(row) };
 }
 
 function prepareAll(db: Connection) {

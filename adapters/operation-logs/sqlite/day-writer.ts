@@ -1,8 +1,8 @@
-import type { EncodedPart } from './messages.ts';
+import type { EncodedPart } from '../encode-batch.ts';
 import { RunWriter } from './run-writer.ts';
 import { openDayForWriting, pageSizeOf, type Connection } from './schema.ts';
-import type { Segment } from './segment/builder.ts';
-import { writeSegment } from './segment/pages.ts';
+import type { Segment } from '../segment/builder.ts';
+import { writeSegment } from './write-segment.ts';
 
 /** Runs that are carried from one file to another in one commit. */
 const runsAtOnce = 1_000;

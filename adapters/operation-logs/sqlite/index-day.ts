@@ -2,7 +2,7 @@ import { FormatError } from '../format/bytes.ts';
 import { Body } from '../format/body.ts';
 import { coveredUpTo } from './day-writer.ts';
 import type { Connection } from './schema.ts';
-import { SegmentBuilder, type Segment } from './segment/builder.ts';
+import { SegmentBuilder, type Segment } from '../segment/builder.ts';
 
 /** Records of one segment of a day that is still growing. */
 const recordsInSegment = 65_536;

@@ -1,5 +1,5 @@
 import { workerData } from 'node:worker_threads';
-import { encodeBatch } from './encode-batch.ts';
+import { encodeBatch } from '../encode-batch.ts';
 import type { Encoded, IntakeCalls } from './messages.ts';
 import { batchesOf } from './raw.ts';
 import { serveCalls } from './thread.ts';

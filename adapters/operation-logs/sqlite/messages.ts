@@ -15,21 +15,12 @@ import type {
   StoredOperation,
   Trace,
 } from '../../../projections/operation-logs/operation-store.ts';
+import type { EncodedPart } from '../encode-batch.ts';
 import type { OperationPlace } from '../order.ts';
+import type { Slice } from '../read-all.ts';
 import type { DayFile } from './day-files.ts';
-import type { RunFacts } from './facts.ts';
+import type { Segment } from '../segment/builder.ts';
 import type { Remade } from './remake.ts';
-import type { Segment } from './segment/builder.ts';
-import type { Slice } from './slices.ts';
-
-/** One batch's part of a day, ready to be stored. */
-export interface EncodedPart {
-  readonly day: OperationDay;
-  readonly device: string;
-  readonly facts: RunFacts;
-  /** A packed body with this run alone. */
-  readonly body: Uint8Array;
-}
 
 /** A checked batch by days, or what is wrong with it. */
 export type Encoded =

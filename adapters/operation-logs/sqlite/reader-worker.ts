@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { OperationFilter } from '../../../projections/operation-logs/operation-store.ts';
 import type { FromThread } from '../../shared/thread-link.ts';
 import { cursorAfter } from '../cursor.ts';
+import { countingAll, countingGroups, countingSlots } from '../search/counting.ts';
 import { planOf } from '../search/plan.ts';
 import { traceFrom } from '../trace/walk.ts';
 import { lastRun } from './day-writer.ts';
@@ -10,7 +11,7 @@ import type { ReaderCalls } from './messages.ts';
 import { OpenDays } from './open-days.ts';
 import { firstRecords } from './search.ts';
 import { nextSlice } from './slices.ts';
-import { countOf, groupsOf, histogramOf } from './tally.ts';
+import { tallied } from './tally.ts';
 import { serveCalls } from './thread.ts';
 import { traceSource } from './trace-source.ts';
 import { parseRecordId } from '../../../projections/operation-logs/record-id.ts';
@@ -42,11 +43,12 @@ serveCalls<ReaderCalls>(folder, {
     nextSlice(days, files, planOf({ ...filter, ...ofDevices(devices) }), most, bounds),
   bounds: ({ files }) =>
     new Map(files.map(file => [file.day, days.reading(file, 0, ({ db }) => lastRun(db))])),
-  count: ({ files, filter, devices }) => countOf(days, files, { ...filter, ...ofDevices(devices) }),
+  count: ({ files, filter, devices }) =>
+    tallied(days, files, { ...filter, ...ofDevices(devices) }, countingAll()),
   histogram: ({ files, filter, devices, slot }) =>
-    histogramOf(days, files, { ...filter, ...ofDevices(devices) }, slot),
+    tallied(days, files, { ...filter, ...ofDevices(devices) }, countingSlots(slot)),
   groupBy: ({ files, filter, devices, column, limit }) =>
-    groupsOf(days, files, { ...filter, ...ofDevices(devices) }, column, limit),
+    tallied(days, files, { ...filter, ...ofDevices(devices) }, countingGroups(column, limit)),
   get: ({ files, id }) => {
     const name = parseRecordId(id);
     const [file] = files;

@@ -6,12 +6,12 @@ import { encodeBody, type BodyPart } from '../format/encode.ts';
 import { packBody } from '../format/pack.ts';
 import { leafOf, rootOf } from '../root.ts';
 import { sqliteCodeOf } from '../../shared/sqlite-errors.ts';
+import { factsOf } from '../facts.ts';
 import type { DayContents, LostRun, StoredRun } from './day-contents.ts';
-import { factsOf } from './facts.ts';
 import { RunWriter } from './run-writer.ts';
 import { pageSizeOf, type Connection } from './schema.ts';
-import { SegmentBuilder } from './segment/builder.ts';
-import { writeSegment } from './segment/pages.ts';
+import { SegmentBuilder } from '../segment/builder.ts';
+import { writeSegment } from './write-segment.ts';
 
 /** Records of a merged body, unless one batch alone has more. */
 const mostMerged = 4_000;

@@ -1,4 +1,4 @@
-import { rollParts, type RunFacts } from './facts.ts';
+import { rollParts, type RunFacts } from '../facts.ts';
 import type { Connection } from './schema.ts';
 
 /** Devices and users remembered by their numbers; beyond that they are looked up anew. */

@@ -1,9 +1,9 @@
 import { foldText } from '../../../projections/kernel/query.ts';
 import { readable } from './index-day.ts';
 import type { Connection } from './schema.ts';
-import { wayHash } from './segment/keys.ts';
-import type { FoundBody } from './segment/lookup.ts';
-import { waysOf } from './segment/ways.ts';
+import { wayHash } from '../segment/keys.ts';
+import type { FoundBody } from './segment-lookup.ts';
+import { waysOf } from '../segment/ways.ts';
 
 interface TailBody extends FoundBody {
   /** All its texts folded, NUL between. */

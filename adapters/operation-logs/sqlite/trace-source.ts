@@ -1,12 +1,13 @@
 import type { StoredOperation } from '../../../projections/operation-logs/operation-store.ts';
 import { comparePlaces, placeOf } from '../order.ts';
+import { storedAt } from '../search/stored.ts';
 import { touches } from '../trace/places.ts';
 import type { TraceSource } from '../trace/walk.ts';
-import { storedAt, type DayReader } from './day-reader.ts';
+import type { DayReader } from './day-reader.ts';
 import type { DayFile } from './day-files.ts';
 import type { OpenDays } from './open-days.ts';
-import { reachOf } from './reach.ts';
-import { waysOf } from './segment/ways.ts';
+import { reachOf } from '../reach.ts';
+import { waysOf } from '../segment/ways.ts';
 
 /** Finds the steps of a file by the index over places and contents; `files` newest day first. */
 export function traceSource(

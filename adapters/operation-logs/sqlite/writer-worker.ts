@@ -16,7 +16,7 @@ import {
   unmarkOpen,
   type DayFile,
 } from './day-files.ts';
-import { factsOf } from './facts.ts';
+import { factsOf } from '../facts.ts';
 import type { GrownDay, WriterCalls } from './messages.ts';
 
 /** The one writing thread: what was asked for while the last commits were on their way is the next commit of each day. */

@@ -76,8 +76,8 @@ export const operationLogErrors = defineErrors({
       ja: '現在、操作ログの受付または参照ができません',
     },
     remedy: {
-      en: 'Try again later; an administrator looks at the free space of the data folder.',
-      ja: 'しばらくしてから再実行してください。管理者はデータフォルダの空き容量を確認してください。',
+      en: 'Try again later; an administrator looks at the free space of the data folder, or of log and database.',
+      ja: 'しばらくしてから再実行してください。管理者はデータフォルダ、またはイベントログとデータベースの空き容量を確認してください。',
     },
   },
 });

@@ -32,53 +32,44 @@ export type OperationLogParts = Omit<SpaceOptions, 'isWanted'> & {
 
 /** Operation logs: what is recorded, taken, looked at, and by whom. */
 export class OperationLogs {
-  /** Null where nothing is kept. */
-  readonly keeper: OperationKeeper | null;
-  readonly recovery: OperationRecovery | null;
-  readonly space: OperationSpace | null;
+  readonly keeper: OperationKeeper;
+  readonly recovery: OperationRecovery;
+  readonly space: OperationSpace;
   readonly cases: Cases;
   readonly holds: Holds;
+  readonly store: OperationStore;
   readonly #services: Pick<Services, 'clock' | 'commands'>;
-  readonly #store: OperationStore | null;
-  readonly #intake: OperationIntake | null;
+  readonly #intake: OperationIntake;
 
-  /** Without a store nothing can be taken or read. */
   constructor(
     services: Pick<Services, 'clock' | 'commands' | 'events' | 'ids' | 'log'>,
-    store: OperationStore | null,
+    store: OperationStore,
     { ask, ...place }: OperationLogParts,
   ) {
     this.#services = services;
+    this.store = store;
     this.cases = new Cases(services);
     this.holds = new Holds(services);
-    this.#store = store;
-    this.#intake = store && new OperationIntake(services, store);
-    this.keeper =
-      store &&
-      new OperationKeeper(
-        services,
-        store,
-        async () => (await this.state()).settings.days,
-        day => this.holds.isHeld(day),
-      );
-    this.recovery = store && new OperationRecovery(services, store, ask);
+    this.#intake = new OperationIntake(services, store);
+    this.keeper = new OperationKeeper(
+      services,
+      store,
+      () => this.daysKept(),
+      day => this.holds.isHeld(day),
+    );
+    this.recovery = new OperationRecovery(services, store, ask);
     const isWanted = async () => (await this.state()).settings.acquire;
-    this.space = store && new OperationSpace(services, { ...place, isWanted });
+    this.space = new OperationSpace(services, { ...place, isWanted });
   }
 
   /** What one server does at a time. */
   get duties(): readonly Duty[] {
-    return [this.keeper, this.recovery, this.space].filter(duty => duty !== null);
-  }
-
-  get store(): OperationStore {
-    if (!this.#store) throw new AppError('OPERATIONS_UNAVAILABLE', { retryAfter });
-    return this.#store;
+    return [this.keeper, this.recovery, this.space];
   }
 
   /** Called now and then when records have been added. Returns the unsubscriber. */
   onChange(listener: () => void): () => void {
-    return this.#store?.onChange(listener) ?? (() => undefined);
+    return this.store.onChange(listener);
   }
 
   async state(): Promise<OperationLogState & { readonly revision: number }> {
@@ -89,9 +80,14 @@ export class OperationLogs {
     return { ...state, revision };
   }
 
+  /** How many days of records are kept at hand. */
+  async daysKept(): Promise<number> {
+    return (await this.state()).settings.days;
+  }
+
   /** What agents are told; null: they record nothing. */
   async collection(): Promise<CollectionSettings | null> {
-    return this.#store ? collectionOf(await this.state()) : null;
+    return collectionOf(await this.state());
   }
 
   configure(
@@ -104,8 +100,7 @@ export class OperationLogs {
 
   /** What a device tells. Throws OPERATIONS_UNAVAILABLE where it has to send it again later. */
   async take(device: string, batches: readonly unknown[], actor: Actor): Promise<readonly BatchAnswer[]> {
-    if (!this.#intake) throw new AppError('OPERATIONS_UNAVAILABLE', { retryAfter });
-    if (this.space?.isStopped)
+    if (this.space.isStopped)
       throw new AppError('OPERATIONS_UNAVAILABLE', { retryAfter, details: { reason: 'disk' } });
     const { settings } = await this.state();
     try {
@@ -113,7 +108,7 @@ export class OperationLogs {
     } catch (error) {
       if (!(error instanceof OperationsRefused)) throw error;
       if (error.code === 'full') throw new AppError('TOO_MANY_REQUESTS', { retryAfter: 5 });
-      if (error.code === 'disk') await this.space?.noteFull();
+      if (error.code === 'disk') await this.space.noteFull();
       throw new AppError('OPERATIONS_UNAVAILABLE', { retryAfter, details: { reason: error.code } });
     }
   }

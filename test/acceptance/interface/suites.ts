@@ -43,6 +43,8 @@ export const ofSeveralServers = [
   'agents/who-is-told',
   'devices/acts',
   'licensing/devices',
+  'operation-logs/days',
+  'operation-logs/operations',
   'system/live',
 ];
 

@@ -1,5 +1,6 @@
 import type { StoredEvent } from '../../../../domain/kernel/index.ts';
 import { categoryOf } from '../../../../domain/kernel/index.ts';
+import { withoutRecords } from '../../../../domain/operation-logs/index.ts';
 import type { CollectionDefinition, Row } from '../../../../projections/kernel/index.ts';
 import { EventRow, listOf } from '../../contract.ts';
 import { z } from 'zod';
@@ -27,9 +28,11 @@ export const EventList = listOf(EventRow).extend({
   scannedTo: z.number(),
 });
 
+/** What devices recorded is shown by the operation logs, to those who may see them, and each look is noted. */
 export function toEventRow(event: StoredEvent): EventRow {
-  const { position, id, type, stream, revision, schemaVersion, at, actor, correlationId, causationId, data } =
+  const { position, id, type, stream, revision, schemaVersion, at, actor, correlationId, causationId } =
     event;
+  const data = type === 'OperationsRecorded' ? withoutRecords(event.data) : event.data;
   return {
     position,
     id,

@@ -18,7 +18,7 @@ const days = async () =>
   (await server.call('GET', '/api/v1/operations/days')).body.days.map(
     ({ day, state, records }: { day: string; state: string; records: number }) => [day, state, records],
   );
-const tend = () => server.context.operationLogs.keeper!.tend();
+const tend = () => server.context.operationLogs.keeper.tend();
 
 test('LOG-002, LOG-009: a day that has ended is sealed into the ledger, again where late batches came, and removed when it is not kept any more', async () => {
   const { agent } = await agentWithDevice(server);

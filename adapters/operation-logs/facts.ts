@@ -1,5 +1,5 @@
-import { quarterMs } from '../columns.ts';
-import { codeOf, type Body, type BodyRun } from '../format/body.ts';
+import { quarterMs } from './columns.ts';
+import { codeOf, type Body, type BodyRun } from './format/body.ts';
 
 /** What stands of a run beside its body, so that most bodies need not be opened. */
 export interface RunFacts {

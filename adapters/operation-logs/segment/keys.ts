@@ -1,5 +1,5 @@
-import { foldText } from '../../../../projections/kernel/query.ts';
-import type { Body } from '../../format/body.ts';
+import { foldText } from '../../../projections/kernel/query.ts';
+import type { Body } from '../format/body.ts';
 
 /** Texts of a body that share postings. */
 export const textsInBlock = 16;

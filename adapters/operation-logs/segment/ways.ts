@@ -1,7 +1,7 @@
-import { detailOf } from '../../../../domain/operation-logs/records/index.ts';
-import { codeOf, type Body } from '../../format/body.ts';
-import type { ReadColumn } from '../../format/columns.ts';
-import { keyOfContent, keysOfPaths } from '../../trace/places.ts';
+import { detailOf } from '../../../domain/operation-logs/records/index.ts';
+import { codeOf, type Body } from '../format/body.ts';
+import type { ReadColumn } from '../format/columns.ts';
+import { keyOfContent, keysOfPaths } from '../trace/places.ts';
 
 /** Every key that a record of the body may be followed by, with its records; see `moveOf`. */
 export function waysOf(device: string, body: Body): Map<string, number[]> {

@@ -1,10 +1,7 @@
-import { ByteWriter } from '../../format/bytes.ts';
-import type { Connection } from '../schema.ts';
+import { ByteWriter } from '../format/bytes.ts';
 import { bodiesInSegment, type Segment } from './builder.ts';
 import { gramBits } from './keys.ts';
 
-/** Bytes of a page of SQLite that a row's head and key take: a row that fits needs no page of its own besides. */
-const rowOverhead = 56;
 /** Buckets of ways: the top bits of their hashes. */
 export const mostWayBits = 12;
 const waysInBucket = 700;
@@ -14,30 +11,11 @@ export const gramsInSegment = 2 ** gramBits;
 /** Ids of way pages: number of the segment, then the bucket. */
 export const bucketsInSegment = 2 ** mostWayBits;
 
-/** Stores a segment. To be used within a transaction of the caller. */
-export function writeSegment(db: Connection, segment: Segment, pageSize: number): void {
-  const no = (db.prepare('SELECT coalesce(max(no), 0) FROM segment').pluck().get() as number) + 1;
-  const bits = bitsFor(segment.ways.length);
-  db.prepare('INSERT INTO segment VALUES (?, ?, ?, ?, ?, ?)').run(
-    no,
-    segment.first,
-    segment.last,
-    segment.blocks,
-    bits,
-    Buffer.from(segment.directory.buffer, segment.directory.byteOffset, segment.directory.byteLength),
-  );
-  const gram = db.prepare('INSERT INTO gram VALUES (?, ?)');
-  for (const [key, page] of gramPages(segment, pageSize - rowOverhead))
-    gram.run(no * gramsInSegment + key, page);
-  const way = db.prepare('INSERT INTO way VALUES (?, ?)');
-  for (const [bucket, page] of wayPages(segment.ways, bits)) way.run(no * bucketsInSegment + bucket, page);
-}
-
 const page = new ByteWriter();
 const list = new ByteWriter();
 
-/** Pages with the first gram of each: {varint gram since the one before, varint 2 * bytes + kind, postings}. */
-function* gramPages(
+/** Pages of at most so many bytes, with the first gram of each: {varint gram since the one before, varint 2 * bytes + kind, postings}. */
+export function* gramPages(
   { gramStarts, gramBlocks, blocks }: Segment,
   most: number,
 ): Generator<readonly [number, Buffer]> {
@@ -79,7 +57,8 @@ function postings(places: Int32Array, blocks: number): 0 | 1 {
   return 1;
 }
 
-function bitsFor(ways: number): number {
+/** How many of the top bits of a hash say its bucket, for so many ways. */
+export function bitsFor(ways: number): number {
   return [0, 4, 8].find(bits => ways <= waysInBucket * 2 ** bits) ?? mostWayBits;
 }
 
@@ -89,7 +68,7 @@ export function bucketOf(hash: number, bits: number): number {
 }
 
 /** {varint hash since the one before, varint place of the body} */
-function* wayPages(ways: Float64Array, bits: number): Generator<readonly [number, Buffer]> {
+export function* wayPages(ways: Float64Array, bits: number): Generator<readonly [number, Buffer]> {
   page.clear();
   let [bucket, before] = [-1, 0];
   for (const way of ways) {

@@ -1,4 +1,4 @@
-import { zoneMinutes } from '../../../domain/operation-logs/records/index.ts';
+import { zoneMinutes } from '../../domain/operation-logs/records/index.ts';
 
 const dayMs = 86_400_000;
 

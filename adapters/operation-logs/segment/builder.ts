@@ -1,4 +1,4 @@
-import type { Body } from '../../format/body.ts';
+import type { Body } from '../format/body.ts';
 import { foldedBytes, gramBits, gramOf, textsInBlock, wayHash } from './keys.ts';
 import { waysOf } from './ways.ts';
 
