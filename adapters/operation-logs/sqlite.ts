@@ -211,6 +211,12 @@ export async function openSqliteOperationStore(
         threads.reader().call({ op: 'trace', files: allFiles(), id, most, devices: deviceTexts.of(devices) }),
       );
     },
+    steps: ({ devices, ...question }) =>
+      within(() =>
+        threads
+          .reader()
+          .call({ op: 'steps', files: allFiles(), ...question, devices: deviceTexts.of(devices) }),
+      ),
     async *read(filter, signal) {
       const selective = isSelective(planOf(filter));
       const ask = <Answer>(work: (reader: ReturnType<typeof threads.reader>) => Promise<Answer>) =>

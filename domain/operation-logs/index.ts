@@ -6,3 +6,4 @@ export * from './reading.ts';
 export * from './suspicion.ts';
 export * from './device-log.ts';
 export * from './days.ts';
+export * from './archive/index.ts';

@@ -29,6 +29,7 @@ import { logSourceOf } from './log-source.ts';
 import { Peers } from './peers.ts';
 import { generationOf, thisProgram, type Program } from './program.ts';
 import { keepLog, markOf, requireSameHistory, requireSameLog } from './same-log.ts';
+import { joinArchive } from './operation-logs/archive/join.ts';
 import { RevisionArchive } from './revisions/archive.ts';
 import type { Services } from './services.ts';
 import type { SharedStores } from './shared-stores.ts';
@@ -112,6 +113,17 @@ export async function compose(
       ids,
       snapshots,
     });
+    // Servers that share their stores need one that they share for operation logs too.
+    const operations = shared
+      ? null
+      : closing(
+          joinArchive(
+            handler,
+            await openSqliteOperationStore(places.operations),
+            () => openSqliteOperationStore(places.restoredOperations),
+            places.archiveScratch,
+          ),
+        );
     const services: Services = {
       clock,
       ids,
@@ -127,8 +139,8 @@ export async function compose(
       presence: mirror.observed,
       whiteboard,
       peers,
-      // Servers that share their stores need one that they share for operation logs too.
-      operations: shared ? null : closing(await openSqliteOperationStore(places.operations)),
+      operations,
+      archivedOperations: operations,
     };
     const archive =
       config.revisionArchive === null

@@ -52,7 +52,12 @@ export function createContext(
   const licensing = new Licensing(services, config);
   const agentConfigurations = new AgentConfigurations(services);
   const installation = new Installation(services.events);
-  const operationLogs = new OperationLogs(services, services.operations);
+  const operationLogs = new OperationLogs(
+    services,
+    services.operations,
+    services.archivedOperations,
+    config.dataFolder,
+  );
   const agentPackages = new AgentPackages(services);
   const agentSettings = new AgentSettings(services, agentConfigurations, () => operationLogs.collection());
   const settingsWatch = new SettingsWatch(services, agentConfigurations);

@@ -19,7 +19,7 @@ import {
   softwareEntryEvents,
 } from '../../domain/devices/index.ts';
 import { licensingEvents } from '../../domain/licensing/index.ts';
-import { operationLogEvents } from '../../domain/operation-logs/index.ts';
+import { operationArchiveEvents, operationLogEvents } from '../../domain/operation-logs/index.ts';
 import { organizationEvents } from '../../domain/organization/index.ts';
 import { systemEvents } from '../../domain/system/index.ts';
 import { createCatalogue } from '../../domain/kernel/index.ts';
@@ -45,6 +45,7 @@ export const eventCatalogue = createCatalogue(
   softwareEntryEvents,
   licensingEvents,
   operationLogEvents,
+  operationArchiveEvents,
   organizationEvents,
   systemEvents,
 );

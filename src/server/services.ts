@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { ArchivedOperationStore } from '../../adapters/operation-logs/archive/joined.ts';
 import type {
   BodyStore,
   Clock,
@@ -31,5 +32,7 @@ export interface Services {
   readonly whiteboard: Whiteboard;
   /** Null: nothing keeps operation logs on these stores. */
   readonly operations: OperationStore | null;
+  /** The same where it has an archive; null: days that are not kept any more are gone. */
+  readonly archivedOperations: ArchivedOperationStore | null;
   readonly peers: Peers;
 }

@@ -23,7 +23,7 @@ import {
 } from '../../domain/devices/index.ts';
 import { createCatalogue, defineEvent, withSchemas, type NewEvent } from '../../domain/kernel/index.ts';
 import { licensingEvents } from '../../domain/licensing/index.ts';
-import { operationLogEvents } from '../../domain/operation-logs/index.ts';
+import { operationArchiveEvents, operationLogEvents } from '../../domain/operation-logs/index.ts';
 import { organizationEvents } from '../../domain/organization/index.ts';
 import { systemEvents } from '../../domain/system/index.ts';
 import { accountList, accountProjection } from '../../projections/accounts/index.ts';
@@ -71,6 +71,7 @@ const catalogue = createCatalogue(
   softwareEntryEvents,
   licensingEvents,
   operationLogEvents,
+  operationArchiveEvents,
   organizationEvents,
   systemEvents,
 );

@@ -58,6 +58,8 @@ serveCalls<ReaderCalls>(folder, {
     if (!start || (allowed && !allowed.has(start.device))) return undefined;
     return traceFrom(traceSource(days, files, allowed), start, most);
   },
+  steps: ({ files, key, from, direction, most, devices }) =>
+    traceSource(days, files, sets.of(devices)).touching(key, from, direction, most),
   days: ({ files }) => files.map(file => days.status(file)),
   forget: ({ day }) => {
     days.forget(day);

@@ -6,19 +6,19 @@ import type {
 import { comparePlaces, placeOf, type OperationPlace } from '../order.ts';
 import { moveOf, wayOf, type FileMove } from './places.ts';
 
+type Direction = 'forward' | 'backward';
+
 /** Where the steps of a file are looked for. */
-export interface TraceSource {
+export interface TraceSource<Answer = readonly StoredOperation[]> {
   /**
    * Records that move a file and have this key (of a place, or of the content), after the given place (`forward`) or
    * before it, the nearest first, at most `most`.
    */
-  touching(
-    key: string,
-    from: OperationPlace,
-    direction: 'forward' | 'backward',
-    most: number,
-  ): readonly StoredOperation[];
+  touching(key: string, from: OperationPlace, direction: Direction, most: number): Answer;
 }
+
+/** A walk that stands still at each question and goes on with its answer, whoever gives it and when. */
+type Walking<Result> = Generator<Parameters<TraceSource['touching']>, Result, readonly StoredOperation[]>;
 
 /** Records looked at around one place; a place as busy as that is not followed to its end. */
 const mostLookedAt = 1_000;
@@ -43,30 +43,51 @@ interface Connected {
  *   those steps.
  */
 export function traceFrom(source: TraceSource, start: StoredOperation, most: number): Trace | undefined {
+  const walk = walkFrom(start, most);
+  if (!walk) return undefined;
+  for (let step = walk.next(); ;) {
+    if (step.done) return step.value;
+    step = walk.next(source.touching(...step.value));
+  }
+}
+
+/** The same where the steps are looked for elsewhere. */
+export async function traceThrough(
+  source: TraceSource<Promise<readonly StoredOperation[]>>,
+  start: StoredOperation,
+  most: number,
+): Promise<Trace | undefined> {
+  const walk = walkFrom(start, most);
+  if (!walk) return undefined;
+  for (let step = walk.next(); ;) {
+    if (step.done) return step.value;
+    step = walk.next(await source.touching(...step.value));
+  }
+}
+
+function walkFrom(start: StoredOperation, most: number): Walking<Trace> | undefined {
   const move = moveOf(start);
-  return move && new Walk(source, most).around({ operation: start, move, after: new Map() });
+  return move && new Walk(most).around({ operation: start, move, after: new Map() });
 }
 
 class Walk {
-  readonly #source: TraceSource;
   readonly #most: number;
   readonly #steps = new Map<string, Step>();
   #cut = false;
 
-  constructor(source: TraceSource, most: number) {
-    this.#source = source;
+  constructor(most: number) {
     this.#most = most;
   }
 
-  around(start: Step): Trace {
+  *around(start: Step): Walking<Trace> {
     this.#steps.set(start.operation.id, start);
     // In turn, so that neither direction takes all the room.
-    const waiting: { readonly step: Step; readonly direction: 'forward' | 'backward' }[] = [
+    const waiting: { readonly step: Step; readonly direction: Direction }[] = [
       { step: start, direction: 'backward' },
       { step: start, direction: 'forward' },
     ];
     for (const { step, direction } of waiting) {
-      const near = direction === 'forward' ? this.#followers(step) : this.#origins(step);
+      const near = yield* direction === 'forward' ? this.#followers(step) : this.#origins(step);
       for (const { operation, by } of near) {
         const known = this.#steps.get(operation.id);
         const other = known ?? this.#added(operation);
@@ -90,41 +111,42 @@ class Walk {
   }
 
   /** What a step follows from. */
-  #origins({ operation, move }: Step): Connected[] {
+  *#origins({ operation, move }: Step): Walking<Connected[]> {
     const place = placeOf(operation);
-    const arrivals = this.#arrivals(move, place);
+    const arrivals = yield* this.#arrivals(move, place);
     if (arrivals.length > 0 || move.content === undefined) return arrivals;
-    return this.#touching(move.content, place, 'backward')
+    const before = yield* this.#touching(move.content, place, 'backward');
+    return before
       .filter(({ device }) => device !== operation.device)
       .map(earlier => ({ operation: earlier, by: 'content' }));
   }
 
-  #followers({ operation, move }: Step): Connected[] {
+  *#followers({ operation, move }: Step): Walking<Connected[]> {
     const place = placeOf(operation);
     const found: Connected[] = [];
     for (const { key, by } of move.to)
-      for (const later of this.#touching(key, place, 'forward')) {
+      for (const later of yield* this.#touching(key, place, 'forward')) {
         const { from, to, ends } = moveOf(later) as FileMove;
         const leaves = has(from, key);
         if (leaves) found.push({ operation: later, by });
         if ((leaves && ends) || has(to, key)) break;
       }
     if (move.content !== undefined)
-      for (const later of this.#touching(move.content, place, 'forward'))
-        if (later.device !== operation.device && this.#cameFromNowhere(later))
+      for (const later of yield* this.#touching(move.content, place, 'forward'))
+        if (later.device !== operation.device && (yield* this.#cameFromNowhere(later)))
           found.push({ operation: later, by: 'content' });
     return found;
   }
 
-  #cameFromNowhere(operation: StoredOperation): boolean {
-    return this.#arrivals(moveOf(operation) as FileMove, placeOf(operation)).length === 0;
+  *#cameFromNowhere(operation: StoredOperation): Walking<boolean> {
+    return (yield* this.#arrivals(moveOf(operation) as FileMove, placeOf(operation))).length === 0;
   }
 
   /** The last arrivals at the places a step takes its files from, where they were still there. */
-  #arrivals({ from }: FileMove, place: OperationPlace): Connected[] {
+  *#arrivals({ from }: FileMove, place: OperationPlace): Walking<Connected[]> {
     const found: Connected[] = [];
     for (const { key, by } of from)
-      for (const earlier of this.#touching(key, place, 'backward')) {
+      for (const earlier of yield* this.#touching(key, place, 'backward')) {
         const move = moveOf(earlier) as FileMove;
         if (has(move.to, key)) found.push({ operation: earlier, by });
         else if (!move.ends) continue;
@@ -133,8 +155,8 @@ class Walk {
     return found;
   }
 
-  #touching(key: string, place: OperationPlace, direction: 'forward' | 'backward') {
-    const found = this.#source.touching(key, place, direction, mostLookedAt);
+  *#touching(key: string, place: OperationPlace, direction: Direction): Walking<readonly StoredOperation[]> {
+    const found = yield [key, place, direction, mostLookedAt];
     if (found.length === mostLookedAt) this.#cut = true;
     return found;
   }

@@ -9,11 +9,14 @@ import {
   type OperationLogState,
   type OperationQuestion,
 } from '../../../domain/operation-logs/index.ts';
+import type { ArchivedOperationStore } from '../../../adapters/operation-logs/archive/joined.ts';
 import type { Actor } from '../../../domain/kernel/index.ts';
 import { OperationsRefused, type OperationStore } from '../../../projections/operation-logs/index.ts';
 import type { Principal } from '../auth/principal.ts';
 import { accepted, AppError } from '../errors/index.ts';
 import type { Services } from '../services.ts';
+import { ArchiveKeeper } from './archive/archive-keeper.ts';
+import { OperationArchiving } from './archive/archiving.ts';
 import { OperationIntake, type BatchAnswer } from './intake.ts';
 import { OperationKeeper } from './keeper.ts';
 
@@ -23,22 +26,40 @@ const retryAfter = 60;
 export class OperationLogs {
   /** Null where nothing is kept. */
   readonly keeper: OperationKeeper | null;
+  readonly #archiving: OperationArchiving | null;
   readonly #services: Pick<Services, 'clock' | 'commands'>;
   readonly #store: OperationStore | null;
   readonly #intake: OperationIntake | null;
 
   /** Without a store nothing can be taken or read. */
-  constructor(services: Pick<Services, 'clock' | 'commands' | 'log'>, store: OperationStore | null) {
+  constructor(
+    services: Pick<Services, 'clock' | 'commands' | 'log'>,
+    store: OperationStore | null,
+    archived: ArchivedOperationStore | null,
+    dataFolder: string,
+  ) {
     this.#services = services;
     this.#store = store;
     this.#intake = store && new OperationIntake(services, store);
+    this.#archiving = archived && new OperationArchiving(services, archived, dataFolder);
     this.keeper =
-      store && new OperationKeeper(services, store, async () => (await this.state()).settings.days);
+      store &&
+      new OperationKeeper(
+        services,
+        archived?.live ?? store,
+        async () => (await this.state()).settings.days,
+        this.#archiving && new ArchiveKeeper(this.#archiving),
+      );
   }
 
   get store(): OperationStore {
     if (!this.#store) throw new AppError('OPERATIONS_UNAVAILABLE', { retryAfter });
     return this.#store;
+  }
+
+  get archiving(): OperationArchiving {
+    if (!this.#archiving) throw new AppError('OPERATIONS_UNAVAILABLE', { retryAfter });
+    return this.#archiving;
   }
 
   /** Called now and then when records have been added. Returns the unsubscriber. */

@@ -1,7 +1,6 @@
 import { Readable } from 'node:stream';
-import { stringify } from 'csv-stringify/sync';
 import { z } from 'zod';
-import { csvHead, csvLine, isTraceable } from '../../../../domain/operation-logs/index.ts';
+import { isTraceable } from '../../../../domain/operation-logs/index.ts';
 import {
   operationGroups,
   operationSlots,
@@ -10,6 +9,7 @@ import {
 } from '../../../../projections/operation-logs/index.ts';
 import { listOf } from '../../contract.ts';
 import { AppError } from '../../errors/index.ts';
+import { csvOf } from '../../operation-logs/csv.ts';
 import type { RouteModule, ServerContext } from '../kernel/context.ts';
 import { asText } from '../kernel/request.ts';
 import { devicesFor, filterOf, noteLook, rowsOf } from './asking.ts';
@@ -114,7 +114,13 @@ export const operationRoutes: RouteModule = (api, context) => {
       tags,
       response: { 200: z.object({ days: z.array(OperationDay) }) },
     },
-    handler: async () => ({ days: [...(await context.operationLogs.store.days())] }),
+    handler: async () => ({
+      days: (await context.operationLogs.store.days()).map(({ archived = false, ...day }) => ({
+        ...day,
+        archived,
+        restoredDevices: day.restoredDevices && [...day.restoredDevices],
+      })),
+    }),
   });
 
   api.route({
@@ -136,7 +142,7 @@ export const operationRoutes: RouteModule = (api, context) => {
       reply
         .type('text/csv; charset=utf-8')
         .header('Content-Disposition', 'attachment; filename="operations.csv"');
-      return asText(Readable.from(csv(pages), { objectMode: false, highWaterMark: 256 * 1024 }));
+      return asText(Readable.from(csvOf(pages), { objectMode: false, highWaterMark: 256 * 1024 }));
     },
   });
 
@@ -228,13 +234,4 @@ function shownTrace(
     first: rows[0] ?? null,
     last: rows.at(-1) ?? null,
   };
-}
-
-/** RFC 4180 with a byte order mark. A cell a spreadsheet would run as a formula is written as text. */
-async function* csv(pages: AsyncIterable<readonly StoredOperation[]>): AsyncGenerator<string> {
-  const lines = (records: readonly (readonly string[])[]) =>
-    stringify(records as string[][], { escape_formulas: true, record_delimiter: 'windows' });
-  yield `\ufeff${lines([csvHead])}`;
-  for await (const page of pages)
-    if (page.length > 0) yield lines(page.map(one => csvLine(one.record, one.tz)));
 }

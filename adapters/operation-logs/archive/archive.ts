@@ -1,0 +1,278 @@
+import { randomBytes } from 'node:crypto';
+import {
+  batchOf,
+  mostRecords,
+  type OperationDay,
+  type OperationRecord,
+} from '../../../domain/operation-logs/records/index.ts';
+import type {
+  OperationFilter,
+  OperationUpload,
+  StoredOperation,
+} from '../../../projections/operation-logs/operation-store.ts';
+import { parseRecordId, type RecordPlace } from '../../../projections/operation-logs/record-id.ts';
+import { cellsOf, operationOf } from './columns.ts';
+import { ArchiveFault, faultOf } from './faults.ts';
+import { ArchiveFolder, type ArchivedDay } from './folder.ts';
+import type { Manifest } from './manifest.ts';
+import { ArchiveProcess } from './process/link.ts';
+import type { ArchiveOrder, ArchiveQuestion, DayFiles } from './process/messages.ts';
+
+/** Milliseconds for which a look at the folder counts. */
+const lookForMs = 2_000;
+/** Rows that cross between the processes at once. */
+const rowsAtOnce = 5_000;
+
+/** Days that are asked, and of each the computers that are not. */
+export type DaySelection = ReadonlyMap<OperationDay, readonly string[]>;
+
+export interface DayWritten {
+  readonly day: OperationDay;
+  /** Every record of the day, or those that came after it had left. */
+  readonly pages: AsyncIterable<readonly StoredOperation[]>;
+  /** Merkle root of what is written. */
+  readonly root: string;
+  /** RFC 3339. */
+  readonly at: string;
+  /** They stand beside what the archive has of the day already, and do not replace it. */
+  readonly added: boolean;
+}
+
+/**
+ * The archive of operation logs: Parquet files of whole days in a folder, written and read by DuckDB in a process of its
+ * own. Everything rejects with ArchiveFault.
+ */
+export class OperationArchive {
+  readonly folder: ArchiveFolder;
+  readonly #process: ArchiveProcess;
+  /** Days that turned out unreadable, and what their manifests said then. */
+  readonly #unreadable = new Map<OperationDay, Manifest>();
+  #look: { readonly at: number; readonly days: ReturnType<ArchiveFolder['days']> } | undefined;
+  #next = 0;
+
+  constructor(folder: string, scratch: string) {
+    this.folder = new ArchiveFolder(folder);
+    this.#process = new ArchiveProcess({ folder, scratch });
+  }
+
+  /** What the folder holds, as of at most two seconds ago. */
+  async days(): Promise<ReadonlyMap<OperationDay, ArchivedDay | 'damaged'>> {
+    const now = Date.now();
+    if (!this.#look || now - this.#look.at > lookForMs) this.#look = { at: now, days: this.folder.days() };
+    const days = new Map(
+      await this.#look.days.catch((error: unknown) => {
+        this.#look = undefined;
+        throw error;
+      }),
+    );
+    for (const [day, before] of this.#unreadable) {
+      const found = days.get(day);
+      if (found && found !== 'damaged' && found.manifest === before)
+        days.set(day, { ...found, damaged: before.files.map(({ name }) => name) });
+      else this.#unreadable.delete(day);
+    }
+    return days;
+  }
+
+  /** The next look is a new one. */
+  lookAgain(): void {
+    this.#look = undefined;
+  }
+
+  /** The files of the days that are asked and can be read, newest day first. */
+  async filesOf(selection: DaySelection): Promise<DayFiles[]> {
+    const days = await this.days();
+    return [...selection]
+      .flatMap(([day, without]): DayFiles[] => {
+        const found = days.get(day);
+        if (!found || found === 'damaged' || found.damaged.length > 0) return [];
+        return [{ day, paths: found.paths, ...(without.length > 0 && { without }) }];
+      })
+      .sort((one, other) => (one.day < other.day ? 1 : -1));
+  }
+
+  /** Asks about days; those that cannot be read are left out, and are shown as damaged from then on. */
+  async ask<Result>(
+    days: readonly DayFiles[],
+    filter: OperationFilter,
+    none: Result,
+    work: (question: ArchiveQuestion, process: ArchiveProcess) => Promise<Result>,
+  ): Promise<Result> {
+    if (days.length === 0) return none;
+    try {
+      return await work({ ...filter, days }, this.#process);
+    } catch (error) {
+      const sound = await this.#soundOf(days);
+      if (sound.length === days.length) throw error;
+      return this.ask(sound, filter, none, work);
+    }
+  }
+
+  /** Everything that matches, in pages. */
+  async *read(
+    days: readonly DayFiles[],
+    filter: OperationFilter,
+    order: ArchiveOrder,
+  ): AsyncGenerator<readonly StoredOperation[]> {
+    if (days.length === 0) return;
+    const reader = ++this.#next;
+    const release = this.#process.hold();
+    try {
+      await this.#process.call('open', { reader, question: { ...filter, days }, order });
+      for (;;) {
+        const rows = await this.#process.call('next', { reader, most: rowsAtOnce });
+        if (!rows) return;
+        yield rows.map(operationOf);
+      }
+    } catch (error) {
+      // What cannot be read is left out from now on, and shown as damaged.
+      if (error instanceof ArchiveFault) await this.#soundOf(days);
+      throw error;
+    } finally {
+      await this.#process.call('end', { reader }).catch(() => undefined);
+      release();
+    }
+  }
+
+  /** The batches of a day as they were taken, by computer and number. */
+  async *batches(day: OperationDay, devices?: ReadonlySet<string>): AsyncGenerator<OperationUpload> {
+    const files = await this.filesOf(new Map([[day, []]]));
+    let open: StoredOperation[] = [];
+    for await (const page of this.read(files, devices ? { devices } : {}, 'batches'))
+      for (const operation of page) {
+        if (open.length > 0 && batchName(open[0]!) !== batchName(operation)) {
+          yield uploadOf(open);
+          open = [];
+        }
+        open.push(operation);
+        if (open.length > mostRecords)
+          throw new ArchiveFault('corrupt', `a batch of ${day} has too many records`);
+      }
+    if (open.length > 0) yield uploadOf(open);
+  }
+
+  /** Resolves once everything is on the disk; what fails leaves the day as it was. */
+  async write({ day, pages, root, at, added }: DayWritten): Promise<Manifest> {
+    const { folder } = this;
+    const writer = ++this.#next;
+    const release = this.#process.hold();
+    try {
+      await folder.prepare(day);
+      await folder.tidy(day);
+      const known = (await folder.days()).get(day);
+      const before = added && known && known !== 'damaged' ? known.manifest : undefined;
+      const series = randomBytes(4).toString('hex');
+      await this.#process.call('begin', { writer, folder: folder.placeOf(day), day, series });
+      const told = new Tally();
+      for await (const page of pages) {
+        if (page.length === 0) continue;
+        told.add(page);
+        await this.#process.call('append', { writer, cells: cellsOf(page) });
+      }
+      const files = await this.#process.call('finish', { writer });
+      if (told.records === 0) throw new ArchiveFault('internal', `there are no records of ${day}`);
+      const manifest: Manifest = {
+        format: 'muster-operations',
+        version: 1,
+        day,
+        records: told.records + (before?.records ?? 0),
+        batches: told.batches + (before?.batches ?? 0),
+        devices: Math.max(told.devices, before?.devices ?? 0),
+        first: before?.first ?? told.first,
+        roots: [...(before?.roots ?? []), root],
+        written: at,
+        files: [...(before?.files ?? []), ...files],
+      };
+      await folder.keep(manifest);
+      return manifest;
+    } catch (error) {
+      await this.#process.call('abort', { writer }).catch(() => undefined);
+      throw faultOf(error);
+    } finally {
+      this.lookAgain();
+      release();
+    }
+  }
+
+  /** Names of the files of a day that are not as they were written: each is read whole. */
+  async verify(day: OperationDay): Promise<readonly string[]> {
+    const found = (await this.folder.days()).get(day);
+    if (!found) return [];
+    if (found === 'damaged') return ['manifest.json'];
+    const wrong = new Set(found.damaged);
+    for (const [index, { name, sha256 }] of found.manifest.files.entries()) {
+      if (wrong.has(name)) continue;
+      const path = found.paths[index]!;
+      if ((await this.#process.call('digest', { path })) !== sha256) wrong.add(name);
+    }
+    if (wrong.size > 0) this.#unreadable.set(day, found.manifest);
+    return [...wrong];
+  }
+
+  async drop(day: OperationDay): Promise<void> {
+    await this.folder.drop(day);
+    this.lookAgain();
+  }
+
+  close(): Promise<void> {
+    return this.#process.close();
+  }
+
+  async #soundOf(days: readonly DayFiles[]): Promise<DayFiles[]> {
+    this.lookAgain();
+    const now = await this.days();
+    const sound: DayFiles[] = [];
+    for (const day of days) {
+      const found = now.get(day.day);
+      if (!found || found === 'damaged' || found.damaged.length > 0) continue;
+      try {
+        await this.#process.call('page', { question: { days: [day] }, order: 'oldest', most: 1 });
+        sound.push(day);
+      } catch {
+        this.#unreadable.set(day.day, found.manifest);
+      }
+    }
+    return sound;
+  }
+}
+
+/** What a manifest says of records that pass by. */
+class Tally {
+  records = 0;
+  first = '';
+  readonly #batches = new Set<string>();
+  readonly #devices = new Set<string>();
+
+  get batches(): number {
+    return this.#batches.size;
+  }
+
+  get devices(): number {
+    return this.#devices.size;
+  }
+
+  add(page: readonly StoredOperation[]): void {
+    if (this.records === 0) this.first = page[0]!.id;
+    this.records += page.length;
+    for (const operation of page) {
+      this.#batches.add(batchName(operation));
+      this.#devices.add(operation.device);
+    }
+  }
+}
+
+/** The name of a record without its row. */
+function batchName({ id }: StoredOperation): string {
+  return id.slice(0, id.lastIndexOf('.'));
+}
+
+function uploadOf(operations: readonly StoredOperation[]): OperationUpload {
+  const [{ id, device, tz, receivedAt, rules }] = operations as [StoredOperation];
+  const { seq } = parseRecordId(id) as RecordPlace;
+  const records = operations.map(({ record }): OperationRecord => record);
+  return {
+    device,
+    receivedAt,
+    batch: batchOf(records, { seq, tz, ...(rules === undefined ? {} : { rules }) }),
+  };
+}

@@ -1,0 +1,377 @@
+import { cutByDay, dayOf, type OperationDay } from '../../../domain/operation-logs/records/index.ts';
+import type { Filter } from '../../../projections/kernel/index.ts';
+import { checkLimit } from '../../../projections/kernel/index.ts';
+import {
+  OperationsRefused,
+  type OperationFilter,
+  type OperationPage,
+  type OperationQuery,
+  type OperationStore,
+  type OperationUpload,
+  type RecordedOperations,
+  type StepsQuestion,
+  type StoredOperation,
+} from '../../../projections/operation-logs/operation-store.ts';
+import { parseRecordId, recordId } from '../../../projections/operation-logs/record-id.ts';
+import { cursorAfter, placeInCursor, recordInCursor } from '../cursor.ts';
+import { reachOf } from '../sqlite/reach.ts';
+import { traceThrough } from '../trace/walk.ts';
+import { OperationArchive } from './archive.ts';
+import { ArchiveFault } from './faults.ts';
+import { joinedDays } from './joined-days.ts';
+import { addedGroups, addedSlots, mergedPages, nearest } from './merge.ts';
+import { ArchiveQuestions } from './questions.ts';
+import { viewOf, type ArchiveFacts, type ArchiveView } from './view.ts';
+
+/** Milliseconds for which it counts who answers for which day, where nothing here changes it. */
+const viewForMs = 2_000;
+/** Values of a column that are added up over days at hand and archived ones. */
+const mostGroups = 1_000;
+
+export interface ArchivedStoreOptions {
+  /** Days at hand, in whichever store. */
+  readonly live: OperationStore;
+  /** A store of the same kind for days that are brought back, opened once there are any. */
+  readonly openRestored: () => Promise<OperationStore>;
+  /** Folder for what DuckDB cannot keep in memory. */
+  readonly scratch: string;
+  readonly facts: () => Promise<ArchiveFacts>;
+}
+
+/**
+ * Operation logs of which older days lie in an archive: days at hand, days that were brought back, and the archive,
+ * asked as one. Each record is in one of them: a day that is at hand is not asked of the archive, and what comes of a day
+ * that has left stands beside it.
+ */
+export class ArchivedOperationStore implements OperationStore {
+  readonly live: OperationStore;
+  readonly #options: ArchivedStoreOptions;
+  readonly #busy = new Set<OperationDay>();
+  readonly #leaving = new Map<OperationDay, Promise<void>>();
+  readonly #underWay = new Set<Promise<unknown>>();
+  #archive: OperationArchive | null = null;
+  #restored: Promise<OperationStore> | null = null;
+  #view: { readonly at: number; readonly view: Promise<ArchiveView> } | undefined;
+
+  constructor(options: ArchivedStoreOptions) {
+    this.live = options.live;
+    this.#options = options;
+  }
+
+  /** Who answers for which day now. Days that the folder does not tell of are nobody's; rejects never. */
+  view(): Promise<ArchiveView> {
+    const now = Date.now();
+    if (!this.#view || now - this.#view.at > viewForMs) this.#view = { at: now, view: this.#look() };
+    return this.#view.view;
+  }
+
+  /** Something changed: the next question looks again. */
+  changed(): void {
+    this.#view = undefined;
+    this.#archive?.lookAgain();
+  }
+
+  /** The archive that the facts name now; null: none is set. */
+  async archive(): Promise<OperationArchive | null> {
+    const { folder } = await this.#options.facts();
+    return this.#archiveIn(folder);
+  }
+
+  restored(): Promise<OperationStore> {
+    return (this.#restored ??= this.#options.openRestored());
+  }
+
+  /** While a day is brought back it is answered as if it were not. */
+  async bringing<Result>(day: OperationDay, work: () => Promise<Result>): Promise<Result> {
+    this.#busy.add(day);
+    this.changed();
+    try {
+      return await work();
+    } finally {
+      this.#busy.delete(day);
+      this.changed();
+    }
+  }
+
+  /** A day leaves those at hand, where it is still as the archive has it. False: more came, and it stays. */
+  async leave(day: OperationDay, root: string): Promise<boolean> {
+    const gone = Promise.withResolvers<void>();
+    this.#leaving.set(day, gone.promise);
+    try {
+      // What is on its way goes into the day before it is looked at, what comes now waits.
+      await Promise.allSettled(this.#underWay);
+      const now = (await this.live.days()).find(one => one.day === day);
+      if (now?.root !== root) return false;
+      await this.live.dropDay(day);
+      return true;
+    } finally {
+      this.#leaving.delete(day);
+      this.changed();
+      gone.resolve();
+    }
+  }
+
+  async record(upload: OperationUpload): Promise<RecordedOperations> {
+    if (this.#leaving.size > 0 && mayBeOf(this.#leaving, upload)) {
+      await Promise.all(this.#leaving.values());
+      return this.record(upload);
+    }
+    const recorded = this.#record(upload);
+    this.#underWay.add(recorded);
+    return recorded.finally(() => this.#underWay.delete(recorded));
+  }
+
+  async #record(upload: OperationUpload): Promise<RecordedOperations> {
+    const { left } = await this.view();
+    const { batch, device } = upload;
+    if (left.size === 0 || !mayBeOf(left, upload)) return this.live.record(upload);
+    let repeated = true;
+    for (const { day, batch: part } of cutByDay(batch)) {
+      const name = recordId({ day, device, seq: batch.seq, row: 0 });
+      if (left.has(day) && (await this.#isArchived(name))) continue;
+      repeated = (await this.live.record({ ...upload, batch: part })).repeated && repeated;
+    }
+    return { repeated };
+  }
+
+  async search(query: OperationQuery): Promise<OperationPage> {
+    checkLimit(query.limit);
+    const view = await this.view();
+    const page = await this.live.search(query);
+    if (isEmpty(view) || isBefore(page, query, view)) return page;
+    const { order, limit, cursor: _, ...filter } = query;
+    const after = placeInCursor(query);
+    const brought = await this.#ofRestored(view, filter, undefined, (store, restricted) => {
+      const mark = recordInCursor(query);
+      const asked = { ...restricted, order, limit };
+      return store.search({ ...asked, ...(mark && { cursor: cursorAfter(asked, mark) }) });
+    });
+    const archived = await this.#ofArchive(view, [], (questions, selection) =>
+      questions.first(selection, filter, { order, after, most: limit + 1 }),
+    );
+    const sign = order === 'newest' ? -1 : 1;
+    const found = nearest([page.items, brought?.items ?? [], archived], sign, limit + 1);
+    const items = found.slice(0, limit);
+    const last = items.at(-1);
+    const more = found.length > limit || page.next !== null || (brought?.next ?? null) !== null;
+    return { items, next: last && more ? cursorAfter(query, last) : null };
+  }
+
+  async count(filter: OperationFilter): Promise<number> {
+    const view = await this.view();
+    const counts = await Promise.all([
+      this.live.count(filter),
+      this.#ofRestored(view, filter, 0, (store, restricted) => store.count(restricted)),
+      this.#ofArchive(view, 0, (questions, selection) => questions.count(selection, filter)),
+    ]);
+    return counts.reduce((sum, count) => sum + count, 0);
+  }
+
+  async histogram(...[filter, slot]: Parameters<OperationStore['histogram']>) {
+    const view = await this.view();
+    const answers = await Promise.all([
+      this.live.histogram(filter, slot),
+      this.#ofRestored(view, filter, [], (store, restricted) => store.histogram(restricted, slot)),
+      this.#ofArchive(view, [], (questions, selection) => questions.histogram(selection, filter, slot)),
+    ]);
+    return addedSlots(answers, slot);
+  }
+
+  async groupBy(...[filter, column, limit]: Parameters<OperationStore['groupBy']>) {
+    checkLimit(limit);
+    const view = await this.view();
+    if (isEmpty(view)) return this.live.groupBy(filter, column, limit);
+    const answers = await Promise.all([
+      this.live.groupBy(filter, column, mostGroups),
+      this.#ofRestored(view, filter, [], (store, restricted) =>
+        store.groupBy(restricted, column, mostGroups),
+      ),
+      this.#ofArchive(view, [], (questions, selection) => questions.groups(selection, filter, column)),
+    ]);
+    return addedGroups(answers, limit);
+  }
+
+  async get(id: string): Promise<StoredOperation | undefined> {
+    const held = await this.live.get(id);
+    const name = parseRecordId(id);
+    if (held || !name) return held;
+    const view = await this.view();
+    const brought = view.restored.has(name.day) ? await (await this.restored()).get(id) : undefined;
+    if (brought || !view.selection.has(name.day)) return brought;
+    const filter: Filter = { op: 'eq', column: 'id', value: id };
+    const day = new Map([[name.day, view.selection.get(name.day)!]]);
+    const page = { order: 'oldest', after: undefined, most: 1 } as const;
+    const [found] = await new ArchiveQuestions(view.archive!).first(
+      day,
+      { filter, devices: new Set([name.device]) },
+      page,
+    );
+    return found;
+  }
+
+  async trace(id: string, options: Parameters<OperationStore['trace']>[1]) {
+    const { most, devices } = options;
+    checkLimit(most);
+    if (isEmpty(await this.view())) return this.live.trace(id, options);
+    const start = await this.get(id);
+    if (!start || !(devices?.has(start.device) ?? true)) return undefined;
+    return traceThrough(
+      {
+        touching: (key, from, direction, limit) =>
+          this.steps({ key, from, direction, most: limit, ...(devices && { devices }) }),
+      },
+      start,
+      most,
+    );
+  }
+
+  async steps(question: StepsQuestion): Promise<readonly StoredOperation[]> {
+    const view = await this.view();
+    const answers = await Promise.all([
+      this.live.steps(question),
+      view.restored.size === 0 ? [] : this.#restoredSteps(view, question),
+      this.#ofArchive(view, [], (questions, selection) => questions.steps(selection, question)),
+    ]);
+    return nearest(answers, question.direction === 'forward' ? 1 : -1, question.most);
+  }
+
+  async *read(filter: OperationFilter, signal?: AbortSignal): AsyncIterable<readonly StoredOperation[]> {
+    const view = await this.view();
+    const readers: AsyncIterable<readonly StoredOperation[]>[] = [this.live.read(filter, signal)];
+    if (view.restored.size > 0)
+      readers.push((await this.restored()).read(restrictedTo(view, filter), signal));
+    if (view.archive && view.selection.size > 0)
+      readers.push(new ArchiveQuestions(view.archive).read(view.selection, filter));
+    if (readers.length === 1) yield* readers[0]!;
+    else
+      for await (const page of mergedPages(readers)) {
+        signal?.throwIfAborted();
+        yield page;
+      }
+  }
+
+  async days() {
+    const view = await this.view();
+    const brought = view.restored.size === 0 ? [] : await (await this.restored()).days();
+    const { restored } = await this.#options.facts();
+    return joinedDays(await this.live.days(), brought, view, restored);
+  }
+
+  async status() {
+    const days = await this.days();
+    const bytes = (await this.live.status()).bytes + ((await (await this.#restored)?.status())?.bytes ?? 0);
+    return {
+      bytes,
+      records: days.reduce((sum, { records }) => sum + records, 0),
+      oldest: days.at(-1)?.day ?? null,
+      newest: days[0]?.day ?? null,
+    };
+  }
+
+  sealDay(day: OperationDay) {
+    return this.live.sealDay(day);
+  }
+
+  /** From the archive too. */
+  async dropDay(day: OperationDay): Promise<void> {
+    const { days } = await this.view();
+    if (days.has(day)) await this.#archive?.drop(day);
+    await (await this.#restored)?.dropDay(day);
+    await this.live.dropDay(day);
+    this.changed();
+  }
+
+  checkDay(day: OperationDay) {
+    return this.live.checkDay(day);
+  }
+
+  onChange(listener: () => void): () => void {
+    return this.live.onChange(listener);
+  }
+
+  async close(): Promise<void> {
+    await this.#archive?.close();
+    await (await this.#restored)?.close();
+    await this.live.close();
+  }
+
+  async #look(): Promise<ArchiveView> {
+    const facts = await this.#options.facts();
+    const archive = this.#archiveIn(facts.folder);
+    const brought = facts.restored.size > 0 || this.#restored ? await this.restored() : null;
+    try {
+      return await viewOf(facts, archive, this.live, brought, this.#busy);
+    } catch (error) {
+      // A folder that is not there answers for nothing; the keeper says so.
+      if (!(error instanceof ArchiveFault)) throw error;
+      return viewOf(facts, null, this.live, brought, this.#busy);
+    }
+  }
+
+  #archiveIn(folder: string | null): OperationArchive | null {
+    if ((this.#archive?.folder.folder ?? null) !== folder) {
+      const before = this.#archive;
+      this.#archive = folder === null ? null : new OperationArchive(folder, this.#options.scratch);
+      void before?.close();
+      this.#view = undefined;
+    }
+    return this.#archive;
+  }
+
+  async #isArchived(id: string): Promise<boolean> {
+    try {
+      return (await this.get(id)) !== undefined;
+    } catch (error) {
+      if (!(error instanceof ArchiveFault)) throw error;
+      // Whether it is there already cannot be known: who sent it sends it again later.
+      throw new OperationsRefused('disk', `the archive cannot be asked: ${error.message}`);
+    }
+  }
+
+  async #restoredSteps(view: ArchiveView, question: StepsQuestion): Promise<readonly StoredOperation[]> {
+    const found = await (await this.restored()).steps(question);
+    return found.filter(({ id }) => view.restored.has(parseRecordId(id)!.day));
+  }
+
+  async #ofRestored<Result>(
+    view: ArchiveView,
+    filter: OperationFilter,
+    none: Result,
+    work: (store: OperationStore, restricted: OperationFilter) => Promise<Result>,
+  ): Promise<Result> {
+    return view.restored.size === 0 ? none : work(await this.restored(), restrictedTo(view, filter));
+  }
+
+  async #ofArchive<Result>(
+    { archive, selection }: ArchiveView,
+    none: Result,
+    work: (questions: ArchiveQuestions, selection: ArchiveView['selection']) => Promise<Result>,
+  ): Promise<Result> {
+    return archive && selection.size > 0 ? work(new ArchiveQuestions(archive), selection) : none;
+  }
+}
+
+function isEmpty({ selection, restored }: ArchiveView): boolean {
+  return selection.size === 0 && restored.size === 0;
+}
+
+/** Whether a full page of days at hand comes before everything that other days can have. */
+function isBefore({ items, next }: OperationPage, { order }: OperationQuery, view: ArchiveView): boolean {
+  const last = items.at(-1);
+  if (next === null || !last) return false;
+  return [...view.selection.keys(), ...view.restored].every(day => {
+    const { from, until } = reachOf(day);
+    return order === 'newest' ? until <= last.record.time : from > last.record.time;
+  });
+}
+
+function restrictedTo({ shown }: ArchiveView, filter: OperationFilter): OperationFilter {
+  if (!shown) return filter;
+  return { ...filter, filter: { op: 'and', filters: [shown, ...(filter.filter ? [filter.filter] : [])] } };
+}
+
+/** Whether a batch may have records of one of the days: those of one batch lie within two days or so. */
+function mayBeOf(days: { has(day: OperationDay): boolean }, { batch }: OperationUpload): boolean {
+  if (days.has(dayOf(batch.t0, batch.tz))) return true;
+  return cutByDay(batch).some(({ day }) => days.has(day));
+}
