@@ -45,8 +45,8 @@ export interface DayWritten {
 export class OperationArchive {
   readonly folder: ArchiveFolder;
   readonly #process: ArchiveProcess;
-  /** Days that turned out unreadable, and what their manifests said then. */
-  readonly #unreadable = new Map<OperationDay, Manifest>();
+  /** Days that turned out unreadable, and the marks of their files then. */
+  readonly #unreadable = new Map<OperationDay, string>();
   #look: { readonly at: number; readonly days: ReturnType<ArchiveFolder['days']> } | undefined;
   #next = 0;
 
@@ -67,8 +67,8 @@ export class OperationArchive {
     );
     for (const [day, before] of this.#unreadable) {
       const found = days.get(day);
-      if (found && found !== 'damaged' && found.manifest === before)
-        days.set(day, { ...found, damaged: before.files.map(({ name }) => name) });
+      if (found && found !== 'damaged' && found.mark === before)
+        days.set(day, { ...found, damaged: found.manifest.files.map(({ name }) => name) });
       else this.#unreadable.delete(day);
     }
     return days;
@@ -159,18 +159,20 @@ export class OperationArchive {
     try {
       await folder.prepare(day);
       await folder.tidy(day);
-      const known = (await folder.days()).get(day);
-      const before = added && known && known !== 'damaged' ? known.manifest : undefined;
+      const found = (await folder.days()).get(day);
+      const before = added && found && found !== 'damaged' ? found.manifest : undefined;
       const series = randomBytes(4).toString('hex');
       await this.#process.call('begin', { writer, folder: folder.placeOf(day), day, series });
       const told = new Tally();
-      for await (const page of pages) {
+      const known = before && new Map<string, boolean>();
+      for await (const whole of pages) {
+        const page = known ? await this.#fresh(day, whole, known) : whole;
         if (page.length === 0) continue;
         told.add(page);
         await this.#process.call('append', { writer, cells: cellsOf(page) });
       }
       const files = await this.#process.call('finish', { writer });
-      if (told.records === 0) throw new ArchiveFault('internal', `there are no records of ${day}`);
+      if (told.records === 0 && !before) throw new ArchiveFault('internal', `there are no records of ${day}`);
       const manifest: Manifest = {
         format: 'muster-operations',
         version: 1,
@@ -205,7 +207,7 @@ export class OperationArchive {
       const path = found.paths[index]!;
       if ((await this.#process.call('digest', { path })) !== sha256) wrong.add(name);
     }
-    if (wrong.size > 0) this.#unreadable.set(day, found.manifest);
+    if (wrong.size > 0) this.#unreadable.set(day, found.mark);
     return [...wrong];
   }
 
@@ -216,6 +218,25 @@ export class OperationArchive {
 
   close(): Promise<void> {
     return this.#process.close();
+  }
+
+  /** Without batches that the archive has; `known` remembers what was asked. */
+  async #fresh(
+    day: OperationDay,
+    page: readonly StoredOperation[],
+    known: Map<string, boolean>,
+  ): Promise<readonly StoredOperation[]> {
+    const names = new Set(page.map(batchName).filter(name => !known.has(name)));
+    if (names.size > 0) {
+      const days = await this.filesOf(new Map([[day, []]]));
+      const filter = { op: 'in' as const, column: 'id', values: [...names].map(name => `${name}.0`) };
+      const devices = new Set(page.map(({ device }) => device));
+      const question = { days, filter, devices };
+      const rows = await this.#process.call('page', { question, order: 'oldest', most: names.size });
+      for (const name of names) known.set(name, false);
+      for (const row of rows) known.set(batchName(operationOf(row)), true);
+    }
+    return page.filter(operation => known.get(batchName(operation)) === false);
   }
 
   async #soundOf(days: readonly DayFiles[]): Promise<DayFiles[]> {
@@ -229,7 +250,7 @@ export class OperationArchive {
         await this.#process.call('page', { question: { days: [day] }, order: 'oldest', most: 1 });
         sound.push(day);
       } catch {
-        this.#unreadable.set(day.day, found.manifest);
+        this.#unreadable.set(day.day, found.mark);
       }
     }
     return sound;

@@ -13,6 +13,10 @@ export interface ArchivedDay {
   readonly bytes: number;
   /** Names of files that are gone, or not as long as they were; no such day is read. */
   readonly damaged: readonly string[];
+  /** Those of them that are gone. */
+  readonly missing: readonly string[];
+  /** Another one where a file was replaced or changed. */
+  readonly mark: string;
 }
 
 /** What is kept of a manifest that was read, and of which bytes. */
@@ -117,16 +121,20 @@ export class ArchiveFolder {
     if (!manifest) return 'damaged';
     const paths = manifest.files.map(({ name }) => path.join(this.placeOf(day), name));
     const damaged: string[] = [];
+    const missing: string[] = [];
+    const marks = [markOf(stat)];
     for (const [index, { name, bytes }] of manifest.files.entries()) {
       const found = await statOf(paths[index]!);
+      if (!found) missing.push(name);
+      marks.push(found ? markOf(found) : '');
       if (!found?.isFile() || found.size !== bytes) damaged.push(name);
     }
     const bytes = manifest.files.reduce((sum, one) => sum + one.bytes, stat.size);
-    return { manifest, paths, bytes, damaged };
+    return { manifest, paths, bytes, damaged, missing, mark: marks.join() };
   }
 
   async #manifest(day: OperationDay, file: string, stat: Stats): Promise<Manifest | null> {
-    const mark = `${stat.ino} ${stat.size} ${stat.mtimeMs}`;
+    const mark = markOf(stat);
     const known = this.#known.get(day);
     if (known?.mark === mark) return known.manifest;
     const manifest = stat.size > longestManifest ? null : await readManifest(file, day);
@@ -136,6 +144,10 @@ export class ArchiveFolder {
 }
 
 const ownFile = /^\d{4}-\d\d-\d\d\.[0-9a-f]{8}\.\d{3,5}\.parquet$/u;
+
+function markOf({ ino, size, mtimeMs }: Stats): string {
+  return `${ino} ${size} ${mtimeMs}`;
+}
 
 async function readManifest(file: string, day: OperationDay): Promise<Manifest | null> {
   const text = await readFile(file, 'utf8');

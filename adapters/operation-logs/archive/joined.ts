@@ -1,16 +1,15 @@
 import { cutByDay, dayOf, type OperationDay } from '../../../domain/operation-logs/records/index.ts';
 import type { Filter } from '../../../projections/kernel/index.ts';
 import { checkLimit } from '../../../projections/kernel/index.ts';
-import {
-  OperationsRefused,
-  type OperationFilter,
-  type OperationPage,
-  type OperationQuery,
-  type OperationStore,
-  type OperationUpload,
-  type RecordedOperations,
-  type StepsQuestion,
-  type StoredOperation,
+import type {
+  OperationFilter,
+  OperationPage,
+  OperationQuery,
+  OperationStore,
+  OperationUpload,
+  RecordedOperations,
+  StepsQuestion,
+  StoredOperation,
 } from '../../../projections/operation-logs/operation-store.ts';
 import { parseRecordId, recordId } from '../../../projections/operation-logs/record-id.ts';
 import { cursorAfter, placeInCursor, recordInCursor } from '../cursor.ts';
@@ -323,8 +322,8 @@ export class ArchivedOperationStore implements OperationStore {
       return (await this.get(id)) !== undefined;
     } catch (error) {
       if (!(error instanceof ArchiveFault)) throw error;
-      // Whether it is there already cannot be known: who sent it sends it again later.
-      throw new OperationsRefused('disk', `the archive cannot be asked: ${error.message}`);
+      // It is taken; what was there already is left out when it is added to the archive.
+      return false;
     }
   }
 

@@ -17,8 +17,8 @@ export interface OperationArchiveState {
   /** What the archive was given, and where. */
   readonly archived: Readonly<Record<OperationDay, { readonly root: string; readonly folder: string }>>;
   readonly restored: Readonly<Record<OperationDay, Restored>>;
-  /** What was said of each work that fails, until it succeeds. */
-  readonly failing: Readonly<Partial<Record<ArchiveWork, string>>>;
+  /** What was said of each work and cause, until the work succeeds. */
+  readonly failing: Readonly<Record<string, string>>;
 }
 
 export type OperationArchiveCommand =
@@ -96,7 +96,7 @@ export const operationArchive: Decider<
       }
       case 'NoteFailed': {
         const { work, cause, days, files } = command;
-        if (state.failing[work] === failureOf(command)) return accept();
+        if (state.failing[`${work} ${cause}`] === failureOf(command)) return accept();
         return accept({
           type: 'OperationArchiveFailed',
           data: {
@@ -167,10 +167,10 @@ export const operationArchive: Decider<
       case 'OperationDayArchived': {
         const { day, root, folder } = data;
         const archived = { ...state.archived, [day]: { root, folder } };
-        return { ...state, archived, failing: without(state.failing, ['archive']) };
+        return { ...state, archived, failing: succeeded(state.failing, 'archive', day) };
       }
       case 'OperationArchiveFailed': {
-        const failing = { ...state.failing, [data.work]: failureOf(data) };
+        const failing = { ...state.failing, [`${data.work} ${data.cause}`]: failureOf(data) };
         // Days whose files are gone are told of once.
         const gone = data.work === 'archive' && data.cause === 'missing' ? data.days : [];
         return { ...state, failing, archived: without(state.archived, gone) };
@@ -180,11 +180,11 @@ export const operationArchive: Decider<
         return { ...state, restored: { ...state.restored, [day]: { devices, parts, records, manual } } };
       }
       case 'OperationRestoreFinished':
-        return { ...state, failing: without(state.failing, ['restore']) };
+        return { ...state, failing: succeeded(state.failing, 'restore') };
       case 'OperationRestoredRemoved':
         return { ...state, restored: without(state.restored, data.days) };
       case 'OperationCleanupFinished':
-        return { ...state, failing: without(state.failing, ['cleanup']) };
+        return { ...state, failing: succeeded(state.failing, 'cleanup') };
       case 'OperationRestoreOrdered':
       case 'OperationRestoreMissing':
       case 'OperationCleanupStarted':
@@ -209,16 +209,19 @@ function tooMany({ automaticDays, mostDays }: ArchiveSettings, manual: ReadonlyS
   return days > mostDays ? { days, manual: manual.size, most: mostDays } : undefined;
 }
 
-function failureOf({
-  cause,
-  days,
-  files,
-}: {
-  readonly cause: ArchiveCause;
-  readonly days: readonly string[];
-  readonly files: readonly string[];
-}): string {
-  return [cause, ...days, ...files.slice(0, mostNamed)].join(' ');
+/** A failure is said again where it is another one: of other days or files. */
+function failureOf({ days, files }: { readonly days: readonly string[]; readonly files: readonly string[] }) {
+  return [...days, ...files.slice(0, mostNamed)].join(' ');
+}
+
+/** What is said of damage holds until the day itself is written anew, whatever else succeeds. */
+function succeeded(failing: OperationArchiveState['failing'], work: ArchiveWork, day?: OperationDay) {
+  return Object.fromEntries(
+    Object.entries(failing).filter(([key, said]) => {
+      if (!key.startsWith(`${work} `)) return true;
+      return work === 'archive' && key.endsWith(' corrupt') && !said.split(' ').includes(day ?? '');
+    }),
+  );
 }
 
 function without<Value>(record: Readonly<Record<string, Value>>, keys: readonly string[]) {

@@ -1,8 +1,8 @@
 import type { OperationArchive } from '../../../../adapters/operation-logs/archive/archive.ts';
-import { ArchiveFault } from '../../../../adapters/operation-logs/archive/faults.ts';
+import { ArchiveFault, faultOf } from '../../../../adapters/operation-logs/archive/faults.ts';
 import type { Manifest } from '../../../../adapters/operation-logs/archive/manifest.ts';
 import { reachOf } from '../../../../adapters/operation-logs/sqlite/reach.ts';
-import type { OperationDay } from '../../../../domain/operation-logs/index.ts';
+import type { ArchiveCause, ArchiveWork, OperationDay } from '../../../../domain/operation-logs/index.ts';
 import type {
   OperationDayStatus,
   OperationStore,
@@ -21,7 +21,7 @@ const dayMs = 86_400_000;
 export class ArchiveKeeper {
   readonly #archiving: OperationArchiving;
   readonly #live: OperationStore;
-  /** Days whose files were compared, and when they were written then. */
+  /** Days whose files were compared, and the marks of their files then. */
   readonly #verified = new Map<OperationDay, string>();
   readonly #stopping = new AbortController();
 
@@ -63,10 +63,12 @@ export class ArchiveKeeper {
     } catch (error) {
       return this.#archiving.failed('archive', error, []);
     }
-    const written = await this.#archiveSealed(archive);
+    const failures = new Failures();
+    const written = await this.#archiveSealed(archive, failures);
     await this.#tellMissing();
     await this.#leave(first, mayLeave);
-    await this.#verify(archive);
+    await this.#verify(archive, failures);
+    await failures.tell(this.#archiving, 'archive');
     if (settings.automaticDays !== null) await this.#bringBack(first);
     if (settings.export) await this.#export(archive, now, written);
   }
@@ -76,7 +78,7 @@ export class ArchiveKeeper {
   }
 
   /** Sealed days that the archive has not, or has otherwise. */
-  async #archiveSealed(archive: OperationArchive): Promise<ReadonlySet<OperationDay>> {
+  async #archiveSealed(archive: OperationArchive, failures: Failures): Promise<ReadonlySet<OperationDay>> {
     const written = new Set<OperationDay>();
     for (const status of (await this.#live.days()).toReversed()) {
       if (status.state !== 'sealed' || this.#stopping.signal.aborted) continue;
@@ -88,7 +90,7 @@ export class ArchiveKeeper {
         written.add(day);
       } catch (error) {
         if (this.#stopping.signal.aborted) break;
-        await this.#archiving.failed('archive', error, [day]);
+        failures.add(day, error);
       }
     }
     return written;
@@ -125,7 +127,6 @@ export class ArchiveKeeper {
     // Taken while it was written: it is written again.
     const now = (await this.#live.days()).find(one => one.day === day);
     if (now?.root !== root) return;
-    this.#verified.set(day, manifest.written);
     await this.#archiving.note({
       type: 'NoteArchived',
       day,
@@ -177,21 +178,20 @@ export class ArchiveKeeper {
     }
   }
 
-  async #verify(archive: OperationArchive): Promise<void> {
+  async #verify(archive: OperationArchive, failures: Failures): Promise<void> {
     let bytes = 0;
     for (const [day, found] of await archive.days()) {
-      if (bytes > verifiedBytes || this.#stopping.signal.aborted) return;
-      const written = found === 'damaged' ? 'damaged' : found.manifest.written;
-      if (this.#verified.get(day) === written) continue;
-      bytes += found === 'damaged' ? 0 : found.bytes;
-      const wrong = await archive.verify(day);
-      this.#verified.set(day, written);
-      if (wrong.length > 0)
-        await this.#archiving.failed(
-          'archive',
-          new ArchiveFault('corrupt', `files of ${day} are not as they were written`, wrong),
-          [day],
-        );
+      if (this.#stopping.signal.aborted) return;
+      const seen = found !== 'damaged' && this.#verified.get(day) === found.mark;
+      const known = found === 'damaged' ? [day] : found.damaged;
+      if (known.length === 0 && (seen || bytes > verifiedBytes)) continue;
+      if (known.length === 0 && found !== 'damaged') bytes += found.bytes;
+      const wrong = known.length > 0 ? known : await archive.verify(day);
+      if (wrong.length === 0 && found !== 'damaged') this.#verified.set(day, found.mark);
+      if (wrong.length === 0) continue;
+      const gone = found !== 'damaged' && wrong.every(name => found.missing.includes(name));
+      const reason = gone ? 'missing' : 'corrupt';
+      failures.add(day, new ArchiveFault(reason, `files of ${day} are not as they were written`, wrong));
     }
   }
 
@@ -211,21 +211,24 @@ export class ArchiveKeeper {
       return;
     }
     const { signal } = this.#stopping;
+    const failures = new Failures();
     for (const day of [...selection.keys()].filter(one => one >= first).sort()) {
       const found = days.get(day);
       if (signal.aborted || found === 'damaged' || (found?.damaged.length ?? 0) > 0) continue;
       try {
         await this.#archiving.restorer.restore({ day, devices: null, manual: false, by: bySystem, signal });
       } catch (error) {
-        if (!signal.aborted) await this.#archiving.failed('automatic', error, [day]);
+        if (!signal.aborted) failures.add(day, error);
       }
     }
+    await failures.tell(this.#archiving, 'automatic');
   }
 
   /** Days of the last week that have ended. `anew`: written again, since more came. */
   async #export(archive: OperationArchive, now: number, anew: ReadonlySet<OperationDay>): Promise<void> {
     const since = dayBefore(now, exportedDays);
     const { folder } = archive.folder;
+    const failures = new Failures();
     for (const [day] of await archive.days()) {
       if (
         this.#stopping.signal.aborted ||
@@ -235,9 +238,34 @@ export class ArchiveKeeper {
       try {
         await exportDay(folder, day, recordsOfDay(this.#archiving.store, day, this.#stopping.signal));
       } catch (error) {
-        if (!this.#stopping.signal.aborted) await this.#archiving.failed('export', error, [day]);
+        if (!this.#stopping.signal.aborted) failures.add(day, error);
       }
     }
+    await failures.tell(this.#archiving, 'export');
+  }
+}
+
+/** What failed in one round, to be told at its end: once for each cause, whatever number of days it is about. */
+class Failures {
+  readonly #byCause = new Map<ArchiveCause, { readonly days: Set<OperationDay>; readonly files: string[] }>();
+
+  add(day: OperationDay, error: unknown): void {
+    const { reason, files } = faultOf(error);
+    const known = this.#byCause.get(reason) ?? { days: new Set(), files: [] };
+    this.#byCause.set(reason, known);
+    known.days.add(day);
+    known.files.push(...files);
+  }
+
+  async tell(archiving: OperationArchiving, work: ArchiveWork): Promise<void> {
+    for (const [cause, { days, files }] of this.#byCause)
+      await archiving.note({
+        type: 'NoteFailed',
+        work,
+        cause,
+        days: [...days].sort(),
+        files: [...new Set(files)].sort(),
+      });
   }
 }
 
