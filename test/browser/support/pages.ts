@@ -69,6 +69,11 @@ export const consolePages: readonly ConsolePage[] = [
   },
   { name: 'operation-trace', path: world => `/operations/${carriedId(world)}/trace`, prepare: observeUsers },
   { name: 'operation-log-settings', path: () => '/settings/operation-logs' },
+  {
+    name: 'operation-archive',
+    path: () => '/settings/operation-logs/archive',
+    prepare: observeUsers,
+  },
   { name: 'module-to-come', path: () => '/security' },
   { name: 'nothing-there', path: () => '/nowhere' },
 ];

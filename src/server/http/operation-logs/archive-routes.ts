@@ -10,7 +10,7 @@ import { principalOf } from '../kernel/request.ts';
 
 const tags = ['operation logs'];
 const access = 'operations.manage';
-const restoreJob = 'restore of operation logs';
+const restoreJob = 'operations.restore';
 const refusals = [
   'OPERATION_ARCHIVE_NOT_SET',
   'OPERATION_ARCHIVE_EMPTY',
