@@ -51,12 +51,13 @@ export function memoryOperationStore(): OperationStore {
       .map(({ operation }) => operation);
   }
 
-  function matching({ from = -Infinity, until = Infinity, filter, devices }: OperationFilter) {
+  function matching({ from = -Infinity, until = Infinity, filter, devices, day }: OperationFilter) {
     const matches = compileFilter(operationsCollection, filter);
     return all().filter(
       operation =>
         operation.record.time >= from &&
         operation.record.time < until &&
+        (day === undefined || dayOfId(operation.id) === day) &&
         (devices?.has(operation.device) ?? true) &&
         matches(rowOf(operation)),
     );

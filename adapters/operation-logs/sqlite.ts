@@ -100,10 +100,11 @@ export async function openSqliteOperationStore(
   function filesFor({
     from = -Infinity,
     until = Infinity,
-  }: Pick<OperationFilter, 'from' | 'until'>): DayFile[] {
+    day: only,
+  }: Pick<OperationFilter, 'from' | 'until' | 'day'>): DayFile[] {
     return allFiles().filter(({ day }) => {
       const reach = reachOf(day);
-      return reach.until > from && reach.from < until;
+      return reach.until > from && reach.from < until && day === (only ?? day);
     });
   }
 

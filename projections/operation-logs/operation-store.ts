@@ -45,6 +45,8 @@ export interface OperationFilter {
   readonly filter?: Filter;
   /** Ids of devices; absent: all. */
   readonly devices?: ReadonlySet<string>;
+  /** Of one day of the devices' own calendars; absent: of all. */
+  readonly day?: OperationDay;
 }
 
 export interface OperationQuery extends OperationFilter {

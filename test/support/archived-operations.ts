@@ -1,7 +1,6 @@
 import { ArchivedOperationStore } from '../../adapters/operation-logs/archive/joined.ts';
 import type { RestoredDay } from '../../adapters/operation-logs/archive/view.ts';
 import { memoryOperationStore } from '../../adapters/operation-logs/memory.ts';
-import { reachOf } from '../../adapters/operation-logs/sqlite/reach.ts';
 import type { OperationStore, StoredOperation } from '../../projections/operation-logs/index.ts';
 
 /** What the log says of the archive, for tests to say. */
@@ -35,17 +34,13 @@ export async function archiveDay(
   const { root } = await store.live.sealDay(day);
   await archive.write({
     day,
-    pages: ofDay(store.live, day),
+    pages: store.live.read({ day }),
     root: root!,
     at: '2026-11-01T00:00:00.000Z',
     added,
   });
   store.changed();
   if (!keep && !(await store.leave(day, root!))) throw new Error(`${day} did not leave`);
-}
-
-async function* ofDay(store: OperationStore, day: string): AsyncGenerator<readonly StoredOperation[]> {
-  for await (const page of store.read(reachOf(day))) yield page.filter(({ id }) => id.startsWith(day));
 }
 
 /** As a store that has no archive answers. */

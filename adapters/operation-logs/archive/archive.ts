@@ -14,7 +14,7 @@ import { parseRecordId, type RecordPlace } from '../../../projections/operation-
 import { cellsOf, operationOf } from './columns.ts';
 import { ArchiveFault, faultOf } from './faults.ts';
 import { ArchiveFolder, type ArchivedDay } from './folder.ts';
-import type { Manifest } from './manifest.ts';
+import { manifestName, type Manifest } from './manifest.ts';
 import { ArchiveProcess } from './process/link.ts';
 import type { ArchiveOrder, ArchiveQuestion, DayFiles } from './process/messages.ts';
 
@@ -200,7 +200,7 @@ export class OperationArchive {
   async verify(day: OperationDay): Promise<readonly string[]> {
     const found = (await this.folder.days()).get(day);
     if (!found) return [];
-    if (found === 'damaged') return ['manifest.json'];
+    if (found === 'damaged') return [manifestName];
     const wrong = new Set(found.damaged);
     for (const [index, { name, sha256 }] of found.manifest.files.entries()) {
       if (wrong.has(name)) continue;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /** Longest manifest that is read: some thousand files. */
 export const longestManifest = 1024 * 1024;
-export const manifestName = 'manifest.json';
+export const manifestName = '_manifest.json';
 /** While something is written its name ends so; what is left of it counts for nothing. */
 export const copying = '.copying';
 

@@ -111,7 +111,7 @@ export class ArchiveQuestions {
     const files = await this.#archive.filesOf(selection);
     return files.filter(({ day }) => {
       const reach = reachOf(day);
-      return reach.until > from && reach.from < until;
+      return reach.until > from && reach.from < until && day === (filter.day ?? day);
     });
   }
 }

@@ -26,7 +26,13 @@ export async function* archiveRows(folder: string, live: OperationStore): AsyncG
     let begun = performance.now();
     const rate = () => records / ((performance.now() - begun) / 1_000);
     for (const day of days) await archiveDay(store, day, { keep: true });
-    yield benchRow({ work: 'Archiving of sealed days', value: rate(), unit: 'records/s', better: 'higher', ...plain });
+    yield benchRow({
+      work: 'Archiving of sealed days',
+      value: rate(),
+      unit: 'records/s',
+      better: 'higher',
+      ...plain,
+    });
     const archive = (await store.archive())!;
     const written = [...(await archive.days()).values()];
     const bytes = written.reduce((sum, day) => sum + (day === 'damaged' ? 0 : day.bytes), 0);

@@ -17,8 +17,11 @@ const restored = (day: string, devices: string[] | null = null, manual = true): 
   data: { day, devices, records: 5, parts: 1, manual },
 });
 const days = ['2026-09-01', '2026-09-02', '2026-09-03'] as const;
-const order = (archived: readonly string[], devices: readonly string[] | null = null, atHand: string[] = []) =>
-  ({ type: 'OrderRestore', from: days[0], until: days[2], devices, archived, atHand }) as const;
+const order = (
+  archived: readonly string[],
+  devices: readonly string[] | null = null,
+  atHand: string[] = [],
+) => ({ type: 'OrderRestore', from: days[0], until: days[2], devices, archived, atHand }) as const;
 const ordered = (of: string[], devices: string[] | null = null): OperationArchiveEvent => ({
   type: 'OperationRestoreOrdered',
   data: { from: days[0], until: days[2], devices, days: of },
@@ -29,7 +32,9 @@ test('LOG-002: a folder is a whole path, without patterns and ways out', () => {
     list.filter(folder => ArchiveSettings.safeParse({ ...settings, folder }).success);
   const right = ['/srv/archive', 'D:\\archive', '\\\\files\\share\\archive', '/srv/操作ログ'];
   expect(folders(right)).toEqual(right);
-  expect(folders(['', '/', 'srv', '../srv', '/srv/../etc', '/srv/*', '/srv/[a]', '/srv/a\nb', 's3://a'])).toEqual([]);
+  expect(
+    folders(['', '/', 'srv', '../srv', '/srv/../etc', '/srv/*', '/srv/[a]', '/srv/a\nb', 's3://a']),
+  ).toEqual([]);
 });
 
 test('the same settings again are nothing', () => {
@@ -40,14 +45,18 @@ test('the same settings again are nothing', () => {
 test('LOG-030: an order needs a folder and files, and passes over what is there', () => {
   givenNothing.when(order(days)).thenRefused('OPERATION_ARCHIVE_NOT_SET');
   given(configured).when(order([])).thenRefused('OPERATION_ARCHIVE_EMPTY');
-  given(configured).when(order(days, null, ['2026-09-02'])).then(ordered(['2026-09-01', '2026-09-03']));
+  given(configured)
+    .when(order(days, null, ['2026-09-02']))
+    .then(ordered(['2026-09-01', '2026-09-03']));
   given(configured, restored(days[0], ['a', 'b']), restored(days[1]))
     .when(order(days, ['a']))
     .then(ordered(['2026-09-03'], ['a']));
   given(configured, restored(days[0], ['a']))
     .when(order([days[0]], ['a', 'b']))
     .then(ordered(['2026-09-01'], ['a', 'b']));
-  given(configured, ...days.map(day => restored(day))).when(order(days, ['z'])).thenNothing();
+  given(configured, ...days.map(day => restored(day)))
+    .when(order(days, ['z']))
+    .thenNothing();
 });
 
 test('LOG-028: days by hand and by themselves are limited together', () => {
@@ -62,11 +71,11 @@ test('LOG-028: days by hand and by themselves are limited together', () => {
       type: 'OperationArchiveConfigured',
       data: { from: settings, to: { ...settings, automaticDays: 2 } },
     });
-  given(configured, restored('2026-08-01'))
-    .when(order(days))
-    .thenRefused('OPERATION_ARCHIVE_TOO_MANY_DAYS');
+  given(configured, restored('2026-08-01')).when(order(days)).thenRefused('OPERATION_ARCHIVE_TOO_MANY_DAYS');
   const removed = { type: 'OperationRestoredRemoved', data: { days: ['2026-08-01'] } } as const;
-  given(configured, restored('2026-08-01'), removed).when(order(days)).then(ordered([...days]));
+  given(configured, restored('2026-08-01'), removed)
+    .when(order(days))
+    .then(ordered([...days]));
 });
 
 test('LOG-033, LOG-045: what fails is told once, and again after it had succeeded or where it is something else', () => {
@@ -81,12 +90,18 @@ test('LOG-033, LOG-045: what fails is told once, and again after it had succeede
     data: { day, folder: '/srv/archive', records: 1, files: 1, bytes: 1, root: 'ab'.repeat(32), parts: 1 },
   });
   givenNothing.when(fail('unreachable')).then(failed('unreachable'));
-  given(failed('unreachable'), failed('corrupt', ['2026-09-01'])).when(fail('unreachable')).thenNothing();
+  given(failed('unreachable'), failed('corrupt', ['2026-09-01']))
+    .when(fail('unreachable'))
+    .thenNothing();
   given(failed('unreachable'), archived('2026-09-02')).when(fail('unreachable')).then(failed('unreachable'));
   // Damage is told again only once its day was written anew.
   const corrupt = failed('corrupt', ['2026-09-01']);
-  given(corrupt, archived('2026-09-02')).when(fail('corrupt', ['2026-09-01'])).thenNothing();
-  given(corrupt, archived('2026-09-01')).when(fail('corrupt', ['2026-09-01'])).then(corrupt);
+  given(corrupt, archived('2026-09-02'))
+    .when(fail('corrupt', ['2026-09-01']))
+    .thenNothing();
+  given(corrupt, archived('2026-09-01'))
+    .when(fail('corrupt', ['2026-09-01']))
+    .then(corrupt);
 });
 
 test('LOG-033: the end of a restore says the range, and which days are missing', () => {

@@ -1,13 +1,8 @@
 import type { OperationArchive } from '../../../../adapters/operation-logs/archive/archive.ts';
 import { ArchiveFault, faultOf } from '../../../../adapters/operation-logs/archive/faults.ts';
 import type { Manifest } from '../../../../adapters/operation-logs/archive/manifest.ts';
-import { reachOf } from '../../../../adapters/operation-logs/sqlite/reach.ts';
 import type { ArchiveCause, ArchiveWork, OperationDay } from '../../../../domain/operation-logs/index.ts';
-import type {
-  OperationDayStatus,
-  OperationStore,
-  StoredOperation,
-} from '../../../../projections/operation-logs/index.ts';
+import type { OperationDayStatus, OperationStore } from '../../../../projections/operation-logs/index.ts';
 import { bySystem, type OperationArchiving } from './archiving.ts';
 import { exportDay, isExported } from './periodic-export.ts';
 
@@ -118,7 +113,7 @@ export class ArchiveKeeper {
   }
 
   async #write(archive: OperationArchive, { day, root }: OperationDayStatus, added: boolean): Promise<void> {
-    const pages = recordsOfDay(this.#live, day, this.#stopping.signal);
+    const pages = this.#live.read({ day }, this.#stopping.signal);
     const at = this.#archiving.now();
     const manifest = await archive.write({ day, pages, root: root!, at, added });
     const wrong = await archive.verify(day);
@@ -236,7 +231,7 @@ export class ArchiveKeeper {
       )
         continue;
       try {
-        await exportDay(folder, day, recordsOfDay(this.#archiving.store, day, this.#stopping.signal));
+        await exportDay(folder, day, this.#archiving.store.read({ day }, this.#stopping.signal));
       } catch (error) {
         if (!this.#stopping.signal.aborted) failures.add(day, error);
       }
@@ -271,18 +266,6 @@ class Failures {
 
 function sizesOf({ records, files }: Manifest) {
   return { records, files: files.length, bytes: files.reduce((sum, one) => sum + one.bytes, 0) };
-}
-
-/** Days overlap in time where computers live in different zones: those of others are passed over. */
-async function* recordsOfDay(
-  store: OperationStore,
-  day: OperationDay,
-  signal: AbortSignal,
-): AsyncGenerator<readonly StoredOperation[]> {
-  for await (const page of store.read(reachOf(day), signal)) {
-    const own = page.filter(({ id }) => id.startsWith(`${day}.`));
-    if (own.length > 0) yield own;
-  }
 }
 
 function dayBefore(now: number, days: number): OperationDay {

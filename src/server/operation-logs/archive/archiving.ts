@@ -32,8 +32,8 @@ export interface RestoreWanted {
   readonly devices: readonly string[] | null;
 }
 
-/** Records that come back within a second on two cores, as measured (docs/operation-logs.md). */
-const recordsASecond = 40_000;
+/** Records that come back within a second on a processor that has little else to do (docs/operation-logs.md). */
+const recordsASecond = 10_000;
 
 export function estimatedSeconds(records: number): number {
   return Math.ceil(records / recordsASecond);

@@ -285,7 +285,7 @@ test('LOG-039: what is left of writing, files of others and links are neither re
     readdirSync(path.join(place, day))
       .filter(name => !name.endsWith('.parquet'))
       .sort(),
-  ).toEqual(['manifest.json', 'notes.txt']);
+  ).toEqual(['_manifest.json', 'notes.txt']);
   expect(await days()).toContainEqual([day, 'archived', 5]);
   rmSync(path.join(place, '2026-01-02'), { recursive: true });
   rmSync(path.join(place, '2026-01-04'));
