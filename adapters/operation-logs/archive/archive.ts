@@ -1,25 +1,19 @@
 import { randomBytes } from 'node:crypto';
-import {
-  batchOf,
-  mostRecords,
-  type OperationDay,
-  type OperationRecord,
-} from '../../../domain/operation-logs/records/index.ts';
+import { mostRecords, type OperationDay } from '../../../domain/operation-logs/records/index.ts';
 import type {
   OperationFilter,
   OperationUpload,
   StoredOperation,
 } from '../../../projections/operation-logs/operation-store.ts';
-import { parseRecordId, type RecordPlace } from '../../../projections/operation-logs/record-id.ts';
+import { batchName, Tally, uploadOf } from './batches.ts';
 import { cellsOf, operationOf } from './columns.ts';
 import { ArchiveFault, faultOf } from './faults.ts';
-import { ArchiveFolder, type ArchivedDay } from './folder.ts';
+import { ArchiveFolder } from './folder.ts';
+import { FolderLook, type Found } from './look.ts';
 import { manifestName, type Manifest } from './manifest.ts';
 import { ArchiveProcess } from './process/link.ts';
 import type { ArchiveOrder, ArchiveQuestion, DayFiles } from './process/messages.ts';
 
-/** Milliseconds for which a look at the folder counts. */
-const lookForMs = 2_000;
 /** Rows that cross between the processes at once. */
 const rowsAtOnce = 5_000;
 
@@ -47,24 +41,18 @@ export class OperationArchive {
   readonly #process: ArchiveProcess;
   /** Days that turned out unreadable, and the marks of their files then. */
   readonly #unreadable = new Map<OperationDay, string>();
-  #look: { readonly at: number; readonly days: ReturnType<ArchiveFolder['days']> } | undefined;
+  readonly #look: FolderLook;
   #next = 0;
 
   constructor(folder: string, scratch: string) {
     this.folder = new ArchiveFolder(folder);
+    this.#look = new FolderLook(this.folder);
     this.#process = new ArchiveProcess({ folder, scratch });
   }
 
   /** What the folder holds, as of at most two seconds ago. */
-  async days(): Promise<ReadonlyMap<OperationDay, ArchivedDay | 'damaged'>> {
-    const now = Date.now();
-    if (!this.#look || now - this.#look.at > lookForMs) this.#look = { at: now, days: this.folder.days() };
-    const days = new Map(
-      await this.#look.days.catch((error: unknown) => {
-        this.#look = undefined;
-        throw error;
-      }),
-    );
+  async days(): Promise<Found> {
+    const days = new Map(await this.#look.days());
     for (const [day, before] of this.#unreadable) {
       const found = days.get(day);
       if (found && found !== 'damaged' && found.mark === before)
@@ -76,7 +64,12 @@ export class OperationArchive {
 
   /** The next look is a new one. */
   lookAgain(): void {
-    this.#look = undefined;
+    this.#look.again();
+  }
+
+  /** Whether one can write there now. Rejects with ArchiveFault. */
+  probe(): Promise<void> {
+    return this.#look.probe();
   }
 
   /** The files of the days that are asked and can be read, newest day first. */
@@ -255,45 +248,4 @@ export class OperationArchive {
     }
     return sound;
   }
-}
-
-/** What a manifest says of records that pass by. */
-class Tally {
-  records = 0;
-  first = '';
-  readonly #batches = new Set<string>();
-  readonly #devices = new Set<string>();
-
-  get batches(): number {
-    return this.#batches.size;
-  }
-
-  get devices(): number {
-    return this.#devices.size;
-  }
-
-  add(page: readonly StoredOperation[]): void {
-    if (this.records === 0) this.first = page[0]!.id;
-    this.records += page.length;
-    for (const operation of page) {
-      this.#batches.add(batchName(operation));
-      this.#devices.add(operation.device);
-    }
-  }
-}
-
-/** The name of a record without its row. */
-function batchName({ id }: StoredOperation): string {
-  return id.slice(0, id.lastIndexOf('.'));
-}
-
-function uploadOf(operations: readonly StoredOperation[]): OperationUpload {
-  const [{ id, device, tz, receivedAt, rules }] = operations as [StoredOperation];
-  const { seq } = parseRecordId(id) as RecordPlace;
-  const records = operations.map(({ record }): OperationRecord => record);
-  return {
-    device,
-    receivedAt,
-    batch: batchOf(records, { seq, tz, ...(rules === undefined ? {} : { rules }) }),
-  };
 }

@@ -1,4 +1,4 @@
-import { cutByDay, dayOf, type OperationDay } from '../../../domain/operation-logs/records/index.ts';
+import { cutByDay, type OperationDay } from '../../../domain/operation-logs/records/index.ts';
 import type { Filter } from '../../../projections/kernel/index.ts';
 import { checkLimit } from '../../../projections/kernel/index.ts';
 import type {
@@ -13,14 +13,14 @@ import type {
 } from '../../../projections/operation-logs/operation-store.ts';
 import { parseRecordId, recordId } from '../../../projections/operation-logs/record-id.ts';
 import { cursorAfter, placeInCursor, recordInCursor } from '../cursor.ts';
-import { reachOf } from '../sqlite/reach.ts';
 import { traceThrough } from '../trace/walk.ts';
 import { OperationArchive } from './archive.ts';
 import { ArchiveFault } from './faults.ts';
+import { DayGate, isOf } from './gate.ts';
 import { joinedDays } from './joined-days.ts';
 import { addedGroups, addedSlots, mergedPages, nearest } from './merge.ts';
 import { ArchiveQuestions } from './questions.ts';
-import { viewOf, type ArchiveFacts, type ArchiveView } from './view.ts';
+import { isBefore, isEmpty, restrictedTo, viewOf, type ArchiveFacts, type ArchiveView } from './view.ts';
 
 /** Milliseconds for which it counts who answers for which day, where nothing here changes it. */
 const viewForMs = 2_000;
@@ -46,8 +46,7 @@ export class ArchivedOperationStore implements OperationStore {
   readonly live: OperationStore;
   readonly #options: ArchivedStoreOptions;
   readonly #busy = new Set<OperationDay>();
-  readonly #leaving = new Map<OperationDay, Promise<void>>();
-  readonly #underWay = new Set<Promise<unknown>>();
+  readonly #gate = new DayGate();
   #archive: OperationArchive | null = null;
   #restored: Promise<OperationStore> | null = null;
   #view: { readonly at: number; readonly view: Promise<ArchiveView> } | undefined;
@@ -93,37 +92,24 @@ export class ArchivedOperationStore implements OperationStore {
   }
 
   /** A day leaves those at hand, where it is still as the archive has it. False: more came, and it stays. */
-  async leave(day: OperationDay, root: string): Promise<boolean> {
-    const gone = Promise.withResolvers<void>();
-    this.#leaving.set(day, gone.promise);
-    try {
-      // What is on its way goes into the day before it is looked at, what comes now waits.
-      await Promise.allSettled(this.#underWay);
+  leave(day: OperationDay, root: string): Promise<boolean> {
+    return this.#gate.closed(day, async () => {
       const now = (await this.live.days()).find(one => one.day === day);
       if (now?.root !== root) return false;
       await this.live.dropDay(day);
-      return true;
-    } finally {
-      this.#leaving.delete(day);
       this.changed();
-      gone.resolve();
-    }
+      return true;
+    });
   }
 
-  async record(upload: OperationUpload): Promise<RecordedOperations> {
-    if (this.#leaving.size > 0 && mayBeOf(this.#leaving, upload)) {
-      await Promise.all(this.#leaving.values());
-      return this.record(upload);
-    }
-    const recorded = this.#record(upload);
-    this.#underWay.add(recorded);
-    return recorded.finally(() => this.#underWay.delete(recorded));
+  record(upload: OperationUpload): Promise<RecordedOperations> {
+    return this.#gate.through(upload.batch, () => this.#record(upload));
   }
 
   async #record(upload: OperationUpload): Promise<RecordedOperations> {
     const { left } = await this.view();
     const { batch, device } = upload;
-    if (left.size === 0 || !mayBeOf(left, upload)) return this.live.record(upload);
+    if (left.size === 0 || !isOf(left, batch)) return this.live.record(upload);
     let repeated = true;
     for (const { day, batch: part } of cutByDay(batch)) {
       const name = recordId({ day, device, seq: batch.seq, row: 0 });
@@ -348,29 +334,4 @@ export class ArchivedOperationStore implements OperationStore {
   ): Promise<Result> {
     return archive && selection.size > 0 ? work(new ArchiveQuestions(archive), selection) : none;
   }
-}
-
-function isEmpty({ selection, restored }: ArchiveView): boolean {
-  return selection.size === 0 && restored.size === 0;
-}
-
-/** Whether a full page of days at hand comes before everything that other days can have. */
-function isBefore({ items, next }: OperationPage, { order }: OperationQuery, view: ArchiveView): boolean {
-  const last = items.at(-1);
-  if (next === null || !last) return false;
-  return [...view.selection.keys(), ...view.restored].every(day => {
-    const { from, until } = reachOf(day);
-    return order === 'newest' ? until <= last.record.time : from > last.record.time;
-  });
-}
-
-function restrictedTo({ shown }: ArchiveView, filter: OperationFilter): OperationFilter {
-  if (!shown) return filter;
-  return { ...filter, filter: { op: 'and', filters: [shown, ...(filter.filter ? [filter.filter] : [])] } };
-}
-
-/** Whether a batch may have records of one of the days: those of one batch lie within two days or so. */
-function mayBeOf(days: { has(day: OperationDay): boolean }, { batch }: OperationUpload): boolean {
-  if (days.has(dayOf(batch.t0, batch.tz))) return true;
-  return cutByDay(batch).some(({ day }) => days.has(day));
 }

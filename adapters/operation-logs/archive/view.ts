@@ -1,6 +1,12 @@
 import type { OperationDay } from '../../../domain/operation-logs/records/index.ts';
 import type { Filter } from '../../../projections/kernel/index.ts';
-import type { OperationStore } from '../../../projections/operation-logs/operation-store.ts';
+import type {
+  OperationFilter,
+  OperationPage,
+  OperationQuery,
+  OperationStore,
+} from '../../../projections/operation-logs/operation-store.ts';
+import { reachOf } from '../sqlite/reach.ts';
 import type { DaySelection, OperationArchive } from './archive.ts';
 import type { ArchivedDay } from './folder.ts';
 
@@ -72,4 +78,29 @@ function withoutDays(days: readonly OperationDay[]): Filter | undefined {
   if (days.length === 0) return undefined;
   const filters = days.map((day): Filter => ({ op: 'prefix', column: 'id', value: `${day}.` }));
   return { op: 'not', filter: { op: 'or', filters } };
+}
+
+/** Whether days at hand are all that there is. */
+export function isEmpty({ selection, restored }: ArchiveView): boolean {
+  return selection.size === 0 && restored.size === 0;
+}
+
+/** Whether a full page of days at hand comes before everything that other days can have. */
+export function isBefore(
+  { items, next }: OperationPage,
+  { order }: OperationQuery,
+  view: ArchiveView,
+): boolean {
+  const last = items.at(-1);
+  if (next === null || !last) return false;
+  return [...view.selection.keys(), ...view.restored].every(day => {
+    const { from, until } = reachOf(day);
+    return order === 'newest' ? until <= last.record.time : from > last.record.time;
+  });
+}
+
+/** What the restored store is asked. */
+export function restrictedTo({ shown }: ArchiveView, filter: OperationFilter): OperationFilter {
+  if (!shown) return filter;
+  return { ...filter, filter: { op: 'and', filters: [shown, ...(filter.filter ? [filter.filter] : [])] } };
 }

@@ -72,7 +72,7 @@ test('LOG-028: days by hand and by themselves are limited together', () => {
       data: { from: settings, to: { ...settings, automaticDays: 2 } },
     });
   given(configured, restored('2026-08-01')).when(order(days)).thenRefused('OPERATION_ARCHIVE_TOO_MANY_DAYS');
-  const removed = { type: 'OperationRestoredRemoved', data: { days: ['2026-08-01'] } } as const;
+  const removed: OperationArchiveEvent = { type: 'OperationRestoredRemoved', data: { days: ['2026-08-01'] } };
   given(configured, restored('2026-08-01'), removed)
     .when(order(days))
     .then(ordered([...days]));

@@ -54,7 +54,7 @@ export class ArchiveKeeper {
     }
     this.#archiving.store.changed();
     try {
-      await archive.folder.probe();
+      await archive.probe();
     } catch (error) {
       return this.#archiving.failed('archive', error, []);
     }

@@ -73,7 +73,7 @@ export class OperationArchiving {
   async status() {
     const { settings, restored, revision } = await this.state();
     const archive = await this.store.archive();
-    const problem = await archive?.folder.probe().then(
+    const problem = await archive?.probe().then(
       () => null,
       (error: unknown) => faultOf(error).reason,
     );
