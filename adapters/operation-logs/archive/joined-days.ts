@@ -2,21 +2,20 @@ import type { OperationDay } from '../../../domain/operation-logs/records/index.
 import { compareText } from '../../../projections/kernel/index.ts';
 import type { OperationDayStatus } from '../../../projections/operation-logs/operation-store.ts';
 import type { ArchivedDay } from './folder.ts';
-import type { ArchiveView, RestoredDay } from './view.ts';
+import type { ArchiveView } from './view.ts';
 
 /** Every day once, newest first, wherever its records are. */
 export function joinedDays(
   live: readonly OperationDayStatus[],
   brought: readonly OperationDayStatus[],
   view: ArchiveView,
-  restored: ReadonlyMap<OperationDay, RestoredDay>,
 ): OperationDayStatus[] {
   const days = new Map<OperationDay, OperationDayStatus>();
   for (const [day, found] of view.days) days.set(day, archivedStatus(day, found));
   for (const status of brought) {
     if (!view.restored.has(status.day)) continue;
     const kept = days.get(status.day);
-    const { devices } = restored.get(status.day)!;
+    const { devices } = view.facts.restored.get(status.day)!;
     const whole = kept && kept.state !== 'damaged' ? kept : status;
     days.set(status.day, {
       ...whole,

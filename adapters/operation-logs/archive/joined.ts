@@ -14,28 +14,17 @@ import type {
 import { parseRecordId, recordId } from '../../../projections/operation-logs/record-id.ts';
 import { cursorAfter, placeInCursor, recordInCursor } from '../cursor.ts';
 import { traceThrough } from '../trace/walk.ts';
-import { OperationArchive } from './archive.ts';
+import type { OperationArchive } from './archive.ts';
 import { ArchiveFault } from './faults.ts';
 import { DayGate, isOf } from './gate.ts';
 import { joinedDays } from './joined-days.ts';
 import { addedGroups, addedSlots, mergedPages, nearest } from './merge.ts';
+import { ArchivePlaces, type ArchivedStoreOptions } from './places.ts';
 import { ArchiveQuestions } from './questions.ts';
-import { isBefore, isEmpty, restrictedTo, viewOf, type ArchiveFacts, type ArchiveView } from './view.ts';
+import { isBefore, isEmpty, restrictedTo, type ArchiveView } from './view.ts';
 
-/** Milliseconds for which it counts who answers for which day, where nothing here changes it. */
-const viewForMs = 2_000;
 /** Values of a column that are added up over days at hand and archived ones. */
 const mostGroups = 1_000;
-
-export interface ArchivedStoreOptions {
-  /** Days at hand, in whichever store. */
-  readonly live: OperationStore;
-  /** A store of the same kind for days that are brought back, opened once there are any. */
-  readonly openRestored: () => Promise<OperationStore>;
-  /** Folder for what DuckDB cannot keep in memory. */
-  readonly scratch: string;
-  readonly facts: () => Promise<ArchiveFacts>;
-}
 
 /**
  * Operation logs of which older days lie in an archive: days at hand, days that were brought back, and the archive,
@@ -44,51 +33,36 @@ export interface ArchivedStoreOptions {
  */
 export class ArchivedOperationStore implements OperationStore {
   readonly live: OperationStore;
-  readonly #options: ArchivedStoreOptions;
-  readonly #busy = new Set<OperationDay>();
+  readonly #places: ArchivePlaces;
   readonly #gate = new DayGate();
-  #archive: OperationArchive | null = null;
-  #restored: Promise<OperationStore> | null = null;
-  #view: { readonly at: number; readonly view: Promise<ArchiveView> } | undefined;
 
   constructor(options: ArchivedStoreOptions) {
     this.live = options.live;
-    this.#options = options;
+    this.#places = new ArchivePlaces(options);
   }
 
-  /** Who answers for which day now. Days that the folder does not tell of are nobody's; rejects never. */
+  /** Who answers for which day now. */
   view(): Promise<ArchiveView> {
-    const now = Date.now();
-    if (!this.#view || now - this.#view.at > viewForMs) this.#view = { at: now, view: this.#look() };
-    return this.#view.view;
+    return this.#places.view();
   }
 
   /** Something changed: the next question looks again. */
   changed(): void {
-    this.#view = undefined;
-    this.#archive?.lookAgain();
+    this.#places.changed();
   }
 
   /** The archive that the facts name now; null: none is set. */
-  async archive(): Promise<OperationArchive | null> {
-    const { folder } = await this.#options.facts();
-    return this.#archiveIn(folder);
+  archive(): Promise<OperationArchive | null> {
+    return this.#places.archive();
   }
 
   restored(): Promise<OperationStore> {
-    return (this.#restored ??= this.#options.openRestored());
+    return this.#places.restored();
   }
 
   /** While a day is brought back it is answered as if it were not. */
-  async bringing<Result>(day: OperationDay, work: () => Promise<Result>): Promise<Result> {
-    this.#busy.add(day);
-    this.changed();
-    try {
-      return await work();
-    } finally {
-      this.#busy.delete(day);
-      this.changed();
-    }
+  bringing<Result>(day: OperationDay, work: () => Promise<Result>): Promise<Result> {
+    return this.#places.bringing(day, work);
   }
 
   /** A day leaves those at hand, where it is still as the archive has it. False: more came, and it stays. */
@@ -238,13 +212,13 @@ export class ArchivedOperationStore implements OperationStore {
   async days() {
     const view = await this.view();
     const brought = view.restored.size === 0 ? [] : await (await this.restored()).days();
-    const { restored } = await this.#options.facts();
-    return joinedDays(await this.live.days(), brought, view, restored);
+    return joinedDays(await this.live.days(), brought, view);
   }
 
   async status() {
     const days = await this.days();
-    const bytes = (await this.live.status()).bytes + ((await (await this.#restored)?.status())?.bytes ?? 0);
+    const brought = await (await this.#places.restoredIfOpen())?.status();
+    const bytes = (await this.live.status()).bytes + (brought?.bytes ?? 0);
     return {
       bytes,
       records: days.reduce((sum, { records }) => sum + records, 0),
@@ -259,9 +233,9 @@ export class ArchivedOperationStore implements OperationStore {
 
   /** From the archive too. */
   async dropDay(day: OperationDay): Promise<void> {
-    const { days } = await this.view();
-    if (days.has(day)) await this.#archive?.drop(day);
-    await (await this.#restored)?.dropDay(day);
+    const { archive, days } = await this.view();
+    if (days.has(day)) await archive?.drop(day);
+    await (await this.#places.restoredIfOpen())?.dropDay(day);
     await this.live.dropDay(day);
     this.changed();
   }
@@ -274,33 +248,8 @@ export class ArchivedOperationStore implements OperationStore {
     return this.live.onChange(listener);
   }
 
-  async close(): Promise<void> {
-    await this.#archive?.close();
-    await (await this.#restored)?.close();
-    await this.live.close();
-  }
-
-  async #look(): Promise<ArchiveView> {
-    const facts = await this.#options.facts();
-    const archive = this.#archiveIn(facts.folder);
-    const brought = facts.restored.size > 0 || this.#restored ? await this.restored() : null;
-    try {
-      return await viewOf(facts, archive, this.live, brought, this.#busy);
-    } catch (error) {
-      // A folder that is not there answers for nothing; the keeper says so.
-      if (!(error instanceof ArchiveFault)) throw error;
-      return viewOf(facts, null, this.live, brought, this.#busy);
-    }
-  }
-
-  #archiveIn(folder: string | null): OperationArchive | null {
-    if ((this.#archive?.folder.folder ?? null) !== folder) {
-      const before = this.#archive;
-      this.#archive = folder === null ? null : new OperationArchive(folder, this.#options.scratch);
-      void before?.close();
-      this.#view = undefined;
-    }
-    return this.#archive;
+  close(): Promise<void> {
+    return this.#places.close();
   }
 
   async #isArchived(id: string): Promise<boolean> {

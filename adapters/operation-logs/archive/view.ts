@@ -27,6 +27,8 @@ export interface ArchiveFacts {
 
 /** Who answers for which day. */
 export interface ArchiveView {
+  /** Facts that it was made of. */
+  readonly facts: ArchiveFacts;
   readonly archive: OperationArchive | null;
   readonly days: ReadonlyMap<OperationDay, ArchivedDay | 'damaged'>;
   /** Days that have left: what comes of them now stands beside the archive. */
@@ -41,12 +43,13 @@ export interface ArchiveView {
 
 /** `busy`: days that are being restored and count as not restored. */
 export async function viewOf(
-  { restored }: ArchiveFacts,
+  facts: ArchiveFacts,
   archive: OperationArchive | null,
   live: OperationStore,
   brought: OperationStore | null,
   busy: ReadonlySet<OperationDay>,
 ): Promise<ArchiveView> {
+  const { restored } = facts;
   const days = (await archive?.days()) ?? new Map<OperationDay, ArchivedDay | 'damaged'>();
   const left = new Set<OperationDay>();
   const atHand = new Set<OperationDay>();
@@ -71,7 +74,7 @@ export async function viewOf(
     if (devices !== null) selection.set(day, devices);
   }
   const hidden = held.filter(day => !answers.has(day));
-  return { archive, days, left, selection, restored: answers, shown: withoutDays(hidden) };
+  return { facts, archive, days, left, selection, restored: answers, shown: withoutDays(hidden) };
 }
 
 function withoutDays(days: readonly OperationDay[]): Filter | undefined {
