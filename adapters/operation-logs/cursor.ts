@@ -3,7 +3,7 @@ import { type Filter, QueryError } from '../../projections/kernel/query.ts';
 import { operationsCollection } from '../../projections/operation-logs/collection.ts';
 import type { OperationQuery, StoredOperation } from '../../projections/operation-logs/operation-store.ts';
 import { type OperationPlace } from './order.ts';
-import { parseRecordId } from '../../projections/operation-logs/record-id.ts';
+import { parseRecordId, type RecordPlace } from '../../projections/operation-logs/record-id.ts';
 
 /** What a cursor belongs to. The devices are left out: they restrict each page by themselves. */
 function bindingOf({ filter, order, from, until }: OperationQuery) {
@@ -14,21 +14,31 @@ function bindingOf({ filter, order, from, until }: OperationQuery) {
   return filter ? { ...bound, filter: filter satisfies Filter } : bound;
 }
 
+/** What a cursor says of the record it stands at. */
+type Marked = Pick<StoredOperation, 'id'> & { readonly record: { readonly time: number } };
+
 /** Of the last record of a page. */
-export function cursorAfter(query: OperationQuery, { id, record }: StoredOperation): string {
+export function cursorAfter(query: OperationQuery, { id, record }: Marked): string {
   return encodeCursor(operationsCollection, bindingOf(query), { id, columns: { time: record.time } });
 }
 
 /** The record after which the page begins; undefined: at the beginning. Throws QueryError. */
-export function placeInCursor(query: OperationQuery): OperationPlace | undefined {
+export function recordInCursor(query: OperationQuery): Marked | undefined {
   if (query.cursor === undefined) return undefined;
   const place = decodeCursor(operationsCollection, { ...bindingOf(query), cursor: query.cursor });
-  const name = place && parseRecordId(place.id);
   const [time] = place?.values ?? [];
-  if (!name || typeof time !== 'number')
+  if (!place || !parseRecordId(place.id) || typeof time !== 'number')
     throw new QueryError('QUERY_BAD_CURSOR', {
       collection: operationsCollection.name,
       reason: 'not a cursor',
     });
-  return { time, device: name.device, seq: name.seq, row: name.row };
+  return { id: place.id, record: { time } };
+}
+
+/** Its place in the order of all. */
+export function placeInCursor(query: OperationQuery): OperationPlace | undefined {
+  const marked = recordInCursor(query);
+  if (!marked) return undefined;
+  const { device, seq, row } = parseRecordId(marked.id) as RecordPlace;
+  return { time: marked.record.time, device, seq, row };
 }

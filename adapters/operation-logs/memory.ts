@@ -11,6 +11,7 @@ import {
   type OperationDayStatus,
   type OperationFilter,
   type OperationStore,
+  type StepsQuestion,
   type StoredOperation,
 } from '../../projections/operation-logs/operation-store.ts';
 import { encodeBody } from './format/encode.ts';
@@ -19,7 +20,7 @@ import { cursorAfter, placeInCursor } from './cursor.ts';
 import { dayOfId, groupOf, rowOf, slotOf } from './columns.ts';
 import { comparePlaces, placeOf } from './order.ts';
 import { touches } from './trace/places.ts';
-import { traceFrom } from './trace/walk.ts';
+import { traceFrom, type TraceSource } from './trace/walk.ts';
 import { recordId } from '../../projections/operation-logs/record-id.ts';
 
 interface Part {
@@ -50,15 +51,24 @@ export function memoryOperationStore(): OperationStore {
       .map(({ operation }) => operation);
   }
 
-  function matching({ from = -Infinity, until = Infinity, filter, devices }: OperationFilter) {
+  function matching({ from = -Infinity, until = Infinity, filter, devices, day }: OperationFilter) {
     const matches = compileFilter(operationsCollection, filter);
     return all().filter(
       operation =>
         operation.record.time >= from &&
         operation.record.time < until &&
+        (day === undefined || dayOfId(operation.id) === day) &&
         (devices?.has(operation.device) ?? true) &&
         matches(rowOf(operation)),
     );
+  }
+
+  function stepsOf({ key, from, direction, most, devices }: StepsQuestion): StoredOperation[] {
+    const sign = direction === 'forward' ? 1 : -1;
+    return (direction === 'forward' ? all() : all().reverse())
+      .filter(one => devices?.has(one.device) ?? true)
+      .filter(one => comparePlaces(placeOf(one), from) * sign > 0 && touches(one, key))
+      .slice(0, most);
   }
 
   function dayStatus([day, { batches, root }]: [OperationDay, Day]): OperationDayStatus {
@@ -96,6 +106,7 @@ export function memoryOperationStore(): OperationStore {
           device,
           tz: batch.tz,
           receivedAt,
+          ...(batch.rules === undefined ? {} : { rules: batch.rules }),
           record,
         }));
         held.batches.set(key, { device, batch: part, receivedAt, records });
@@ -137,24 +148,14 @@ export function memoryOperationStore(): OperationStore {
     },
     async trace(id, { most, devices }) {
       checkLimit(most);
-      const records = all().filter(({ device }) => devices?.has(device) ?? true);
-      const start = records.find(operation => operation.id === id);
-      return (
-        start &&
-        traceFrom(
-          {
-            touching(key, from, direction, limit) {
-              const ordered = direction === 'forward' ? records : records.toReversed();
-              const sign = direction === 'forward' ? 1 : -1;
-              return ordered
-                .filter(one => comparePlaces(placeOf(one), from) * sign > 0 && touches(one, key))
-                .slice(0, limit);
-            },
-          },
-          start,
-          most,
-        )
-      );
+      const start = all().find(operation => operation.id === id);
+      if (!start || !(devices?.has(start.device) ?? true)) return undefined;
+      const touching: TraceSource['touching'] = (key, from, direction, limit) =>
+        stepsOf({ key, from, direction, most: limit, ...(devices && { devices }) });
+      return traceFrom({ touching }, start, most);
+    },
+    async steps(question) {
+      return stepsOf(question);
     },
     async *read(filter, signal) {
       const found = matching(filter);

@@ -1,15 +1,7 @@
-import type { StoredOperation } from '../../projections/operation-logs/operation-store.ts';
+import type { OperationPlace, StoredOperation } from '../../projections/operation-logs/operation-store.ts';
 import { parseRecordId, type RecordPlace } from '../../projections/operation-logs/record-id.ts';
 
-/** Where a record stands in the order of all: by its time, then by device, batch and row. No two are equal. */
-export interface OperationPlace {
-  /** Milliseconds since the epoch. */
-  readonly time: number;
-  readonly device: string;
-  readonly seq: number;
-  /** Within the batch's part of its day. */
-  readonly row: number;
-}
+export type { OperationPlace };
 
 /** Negative where `one` is the older. */
 export function comparePlaces(one: OperationPlace, other: OperationPlace): number {

@@ -145,6 +145,7 @@ export async function openSharedOperationStore(
         return seen ? reading.trace(start, most, devices) : undefined;
       });
     },
+    steps: question => ask(() => reading.steps(question)),
     async *read(filter, signal) {
       const plan = planOf(filter);
       const bound = await within(() => events.lastPosition());

@@ -97,10 +97,11 @@ export async function openSqliteOperationStore(
   function filesFor({
     from = -Infinity,
     until = Infinity,
-  }: Pick<OperationFilter, 'from' | 'until'>): DayFile[] {
+    day: only,
+  }: Pick<OperationFilter, 'from' | 'until' | 'day'>): DayFile[] {
     return allFiles().filter(({ day }) => {
       const reach = reachOf(day);
-      return reach.until > from && reach.from < until;
+      return reach.until > from && reach.from < until && day === (only ?? day);
     });
   }
 
@@ -186,6 +187,12 @@ export async function openSqliteOperationStore(
         threads.reader().call({ op: 'trace', files: allFiles(), id, most, devices: deviceTexts.of(devices) }),
       );
     },
+    steps: ({ devices, ...question }) =>
+      within(() =>
+        threads
+          .reader()
+          .call({ op: 'steps', files: allFiles(), ...question, devices: deviceTexts.of(devices) }),
+      ),
     async *read(filter, signal) {
       const selective = isSelective(planOf(filter));
       const ask = <Answer>(work: (reader: ReturnType<typeof threads.reader>) => Promise<Answer>) =>

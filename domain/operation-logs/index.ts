@@ -10,3 +10,4 @@ export * from './losses.ts';
 export * from './space.ts';
 export * from './past-conditions.ts';
 export * from './cases/index.ts';
+export * from './archive/index.ts';

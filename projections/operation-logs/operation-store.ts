@@ -28,6 +28,8 @@ export interface StoredOperation {
   /** Minutes that the device's clock was ahead of UTC. */
   readonly tz: number;
   readonly receivedAt: number;
+  /** Version of the rules of redaction it was recorded by; absent: none. */
+  readonly rules?: number;
   readonly record: OperationRecord;
   /** It comes from the archive and not from the days kept at hand. */
   readonly archived?: true;
@@ -43,6 +45,8 @@ export interface OperationFilter {
   readonly filter?: Filter;
   /** Ids of devices; absent: all. */
   readonly devices?: ReadonlySet<string>;
+  /** Of one day of the devices' own calendars; absent: of all. */
+  readonly day?: OperationDay;
 }
 
 export interface OperationQuery extends OperationFilter {
@@ -57,6 +61,28 @@ export interface OperationQuery extends OperationFilter {
 export interface OperationPage {
   readonly items: readonly StoredOperation[];
   readonly next: string | null;
+}
+
+/** Where a record stands in the order of all: by its time, then by device, batch and row. No two are equal. */
+export interface OperationPlace {
+  /** Milliseconds since the epoch. */
+  readonly time: number;
+  readonly device: string;
+  readonly seq: number;
+  /** Within the batch's part of its day. */
+  readonly row: number;
+}
+
+/** Which steps of files: records that move a file and have `key`, of a place or of the content of a file. */
+export interface StepsQuestion {
+  /** As `adapters/operation-logs/trace/places.ts` makes them. */
+  readonly key: string;
+  readonly from: OperationPlace;
+  /** After that place, or before it. */
+  readonly direction: 'forward' | 'backward';
+  readonly most: number;
+  /** Ids of devices; absent: all. */
+  readonly devices?: ReadonlySet<string>;
 }
 
 export interface OperationCount {
@@ -94,6 +120,10 @@ export interface OperationDayStatus {
   readonly bytes: number;
   /** Merkle root over its batches, hexadecimal, where it has been sealed. */
   readonly root: string | null;
+  /** Whether the archive has it, besides what is at hand. */
+  readonly archived?: boolean;
+  /** Of a restored day: ids of the computers it was brought back of; null: of all. */
+  readonly restoredDevices?: readonly string[] | null;
 }
 
 /** One step of a file's way: `from` is where it was, `to` where it is afterwards. */
@@ -169,6 +199,8 @@ export interface OperationStore {
     id: string,
     options: { readonly most: number; readonly devices?: ReadonlySet<string> },
   ): Promise<Trace | undefined>;
+  /** What a trace is made of: the nearest first. */
+  steps(question: StepsQuestion): Promise<readonly StoredOperation[]>;
   /** Every matching record, oldest first, in pages, as of when it was begun. */
   read(filter: OperationFilter, signal?: AbortSignal): AsyncIterable<readonly StoredOperation[]>;
   /** Newest first. */

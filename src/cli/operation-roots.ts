@@ -1,12 +1,14 @@
 import { existsSync } from 'node:fs';
 import type { EventStore } from '../../domain/kernel/index.ts';
-import type { OperationDayEvent } from '../../domain/operation-logs/index.ts';
+import type { OperationArchiveEvent, OperationDayEvent } from '../../domain/operation-logs/index.ts';
 
 export interface RootsReport {
   /** Days whose file has the root that the log holds. */
   readonly sealed: number;
   /** Days that late batches came into since they were sealed: they are sealed anew. */
   readonly reopened: number;
+  /** Days that are in the archive only, as the log says. */
+  readonly archived: number;
   /** One line each. */
   readonly faults: readonly string[];
 }
@@ -24,25 +26,42 @@ export async function verifyRoots(
   const roots = await rootsIn(log);
   const { verifyDay } = await import('../../adapters/operation-logs/sqlite/verify-day.ts');
   const faults: string[] = [];
-  let [sealed, reopened, done] = [0, 0, 0];
-  for (const [day, root] of roots) {
+  let [sealed, reopened, archived, done] = [0, 0, 0, 0];
+  for (const [day, { root, isArchived }] of roots) {
     const found = existsSync(folder) ? verifyDay(folder, day, deep) : undefined;
-    if (!found) faults.push(`the operation logs of ${day} were sealed, and are not in ${folder}`);
+    if (!found && isArchived) archived++;
+    else if (!found) faults.push(`the operation logs of ${day} were sealed, and are not in ${folder}`);
     else if (found.fault !== null) faults.push(found.fault);
     else if (found.root === null) reopened++;
     else if (found.root === root) sealed++;
     else faults.push(`the operation logs of ${day} have the root ${found.root}, the log has ${root}`);
     onProgress(++done, roots.size);
   }
-  return { sealed, reopened, faults };
+  return { sealed, reopened, archived, faults };
 }
 
-/** The newest root of each day that is at hand by the log. */
-async function rootsIn(log: Pick<EventStore, 'readAll'>): Promise<ReadonlyMap<string, string>> {
-  const roots = new Map<string, string>();
-  for await (const events of log.readAll(0, { categories: ['operationLogDay'] }))
-    for (const { type, data } of events as unknown as readonly OperationDayEvent[])
-      if (type === 'OperationLogDaySealed') roots.set(data.day, data.root);
-      else roots.delete(data.day);
+interface KnownRoot {
+  readonly root: string;
+  /** With that very root. */
+  readonly isArchived: boolean;
+}
+
+/** The newest root of each day that is kept by the log. */
+async function rootsIn(log: Pick<EventStore, 'readAll'>): Promise<ReadonlyMap<string, KnownRoot>> {
+  const roots = new Map<string, KnownRoot>();
+  for await (const events of log.readAll(0, { categories: ['operationLogDay', 'operationArchive'] }))
+    for (const { type, data } of events as unknown as readonly (OperationDayEvent | OperationArchiveEvent)[])
+      switch (type) {
+        case 'OperationLogDaySealed':
+          if (roots.get(data.day)?.root !== data.root)
+            roots.set(data.day, { root: data.root, isArchived: false });
+          break;
+        case 'OperationDayArchived':
+          if (roots.get(data.day)?.root === data.root)
+            roots.set(data.day, { root: data.root, isArchived: true });
+          break;
+        case 'OperationLogDayRemoved':
+          roots.delete(data.day);
+      }
   return roots;
 }

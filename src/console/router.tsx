@@ -106,6 +106,11 @@ const operationLogs = page(
   () => import('./operation-settings/settings-page.tsx'),
   'OperationSettingsPage',
 );
+const operationArchive = page(
+  '/settings/operation-logs/archive',
+  () => import('./operation-archive/archive-page.tsx'),
+  'OperationArchivePage',
+);
 const start = page('/start', () => import('./start/start-page.tsx'), 'StartPage');
 const settings = page('/settings', planned, 'PlannedPage');
 
@@ -143,6 +148,7 @@ const routeTree = root.addChildren([
     deviceFields,
     softwareSearch,
     operationLogs,
+    operationArchive,
     start,
     nowhere,
   ]),

@@ -30,6 +30,8 @@ import { OperationIndex } from './operation-logs/shared-index.ts';
 import { Peers } from './peers.ts';
 import { generationOf, thisProgram, type Program } from './program.ts';
 import { keepLog, markOf, requireSameHistory, requireSameLog } from './same-log.ts';
+import type { ArchivedOperationStore } from '../../adapters/operation-logs/archive/joined.ts';
+import { joinArchive } from './operation-logs/archive/join.ts';
 import { RevisionArchive } from './revisions/archive.ts';
 import type { Services } from './services.ts';
 import type { openSharedStores as OpenSharedStores, SharedStores } from './shared-stores.ts';
@@ -116,6 +118,18 @@ export async function compose(
       ids,
       snapshots,
     });
+    const operations = shared?.operations
+      ? { operations: shared.operations, archivedOperations: null }
+      : withArchive(
+          closing(
+            joinArchive(
+              handler,
+              await openSqliteOperationStore(places.operations),
+              () => openSqliteOperationStore(places.restoredOperations),
+              places.archiveScratch,
+            ),
+          ),
+        );
     const services: Services = {
       clock,
       ids,
@@ -131,7 +145,7 @@ export async function compose(
       presence: mirror.observed,
       whiteboard,
       peers,
-      operations: shared?.operations ?? closing(await openSqliteOperationStore(places.operations)),
+      ...operations,
     };
     const archive =
       config.revisionArchive === null
@@ -254,4 +268,8 @@ async function closeAll(closers: readonly (() => unknown)[]): Promise<void> {
       failures.push(error);
     }
   if (failures.length > 0) throw new AggregateError(failures, 'not everything could be closed');
+}
+
+function withArchive(store: ArchivedOperationStore): Pick<Services, 'operations' | 'archivedOperations'> {
+  return { operations: store, archivedOperations: store };
 }

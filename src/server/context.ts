@@ -54,8 +54,10 @@ export function createContext(
   const licensing = new Licensing(services, config);
   const agentConfigurations = new AgentConfigurations(services);
   const installation = new Installation(services.events);
-  const operationLogs: OperationLogs = new OperationLogs(services, services.operations, {
-    folder: placesIn(config.dataFolder).operations,
+  const operationLogs: OperationLogs = new OperationLogs(services, {
+    // Days of several servers lie in stores that watch their own disks.
+    folder: services.archivedOperations && placesIn(config.dataFolder).operations,
+    dataFolder: config.dataFolder,
     thresholds: config.operationSpace,
     ask: askingAgain(services, { issue: (...asked) => agents.commands.issue(...asked) }),
   });

@@ -10,6 +10,10 @@ export interface DataPlaces {
   readonly bodies: string;
   /** A folder: one file per day of operation logs. */
   readonly operations: string;
+  /** A folder: days of operation logs that were brought back from the archive. */
+  readonly restoredOperations: string;
+  /** A folder for what does not fit into memory while the archive is read and written. */
+  readonly archiveScratch: string;
 }
 
 export function placesIn(folder: string): DataPlaces {
@@ -21,5 +25,7 @@ export function placesIn(folder: string): DataPlaces {
     snapshots: join(folder, 'snapshots.db'),
     bodies: join(folder, 'bodies.db'),
     operations: join(folder, 'operations'),
+    restoredOperations: join(folder, 'operations-restored'),
+    archiveScratch: join(folder, 'operations-scratch'),
   };
 }

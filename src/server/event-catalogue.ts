@@ -19,7 +19,12 @@ import {
   softwareEntryEvents,
 } from '../../domain/devices/index.ts';
 import { licensingEvents } from '../../domain/licensing/index.ts';
-import { caseEvents, legalHoldEvents, operationLogEvents } from '../../domain/operation-logs/index.ts';
+import {
+  caseEvents,
+  legalHoldEvents,
+  operationArchiveEvents,
+  operationLogEvents,
+} from '../../domain/operation-logs/index.ts';
 import { organizationEvents } from '../../domain/organization/index.ts';
 import { systemEvents } from '../../domain/system/index.ts';
 import { createCatalogue } from '../../domain/kernel/index.ts';
@@ -47,6 +52,7 @@ export const eventCatalogue = createCatalogue(
   operationLogEvents,
   caseEvents,
   legalHoldEvents,
+  operationArchiveEvents,
   organizationEvents,
   systemEvents,
 );

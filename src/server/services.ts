@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { ArchivedOperationStore } from '../../adapters/operation-logs/archive/joined.ts';
 import type {
   BodyStore,
   Clock,
@@ -30,5 +31,7 @@ export interface Services {
   readonly presence: PresenceStore;
   readonly whiteboard: Whiteboard;
   readonly operations: OperationStore;
+  /** The same where it has an archive; null: days that are not kept any more are gone. */
+  readonly archivedOperations: ArchivedOperationStore | null;
   readonly peers: Peers;
 }

@@ -23,7 +23,12 @@ import {
 } from '../../domain/devices/index.ts';
 import { createCatalogue, defineEvent, withSchemas, type NewEvent } from '../../domain/kernel/index.ts';
 import { licensingEvents } from '../../domain/licensing/index.ts';
-import { caseEvents, legalHoldEvents, operationLogEvents } from '../../domain/operation-logs/index.ts';
+import {
+  caseEvents,
+  legalHoldEvents,
+  operationArchiveEvents,
+  operationLogEvents,
+} from '../../domain/operation-logs/index.ts';
 import { organizationEvents } from '../../domain/organization/index.ts';
 import { systemEvents } from '../../domain/system/index.ts';
 import { accountList, accountProjection } from '../../projections/accounts/index.ts';
@@ -73,6 +78,7 @@ const catalogue = createCatalogue(
   operationLogEvents,
   caseEvents,
   legalHoldEvents,
+  operationArchiveEvents,
   organizationEvents,
   systemEvents,
 );

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { openSqliteOperationStore, type SqliteOperationStore } from '../../adapters/operation-logs/sqlite.ts';
 import type { Filter } from '../../projections/kernel/index.ts';
 import { benchRow, quantile, type BenchRow } from './row.ts';
+import { archiveRows } from './support/archive-rows.ts';
 import { firstDay, generate, type Work } from './support/operation-work.ts';
 import { RowStore } from './support/row-store.ts';
 
@@ -53,6 +54,7 @@ export async function* measureOperations(): AsyncGenerator<BenchRow> {
     });
     yield bytesRow('sealed', (await store.status()).bytes / work.records, rows.bytes, 35);
     yield* searches(store, work, 'sealed days', rows.searchMs);
+    yield* archiveRows(folder, store);
   } finally {
     await store.close();
     rmSync(folder, { recursive: true, force: true });

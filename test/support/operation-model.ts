@@ -28,7 +28,14 @@ export class OperationModel {
       repeated = false;
       this.#known.add(name);
       for (const [row, record] of recordsOf(part).entries())
-        this.operations.push({ id: `${name}.${row}`, device, tz: batch.tz, receivedAt, record });
+        this.operations.push({
+          id: `${name}.${row}`,
+          device,
+          tz: batch.tz,
+          receivedAt,
+          ...(batch.rules === undefined ? {} : { rules: batch.rules }),
+          record,
+        });
     }
     return repeated;
   }

@@ -23,6 +23,7 @@ import { createContext } from '../../src/server/context.ts';
 import { eventCatalogue } from '../../src/server/event-catalogue.ts';
 import type { ServerContext, Vitals } from '../../src/server/http/kernel/context.ts';
 import { createLedger } from '../../src/server/ledger.ts';
+import { joinArchive } from '../../src/server/operation-logs/archive/join.ts';
 import { Peers } from '../../src/server/peers.ts';
 import { projections } from '../../src/server/projections.ts';
 import type { Services } from '../../src/server/services.ts';
@@ -156,6 +157,7 @@ async function openMemory(
       context.settingsWatch.stop();
       await context.online.stop();
       await services.projections.stop();
+      await services.operations?.close();
       await services.events.close();
     },
   };
@@ -166,6 +168,13 @@ function memoryServices(clock: TestClock, plain: EventStore, options: TestServer
   const events = withSchemas(plain, eventCatalogue);
   const read = new MemoryReadStore();
   const whiteboard = options.services?.whiteboard ?? memoryWhiteboard(clock);
+  const commands = createCommandHandler({ events, catalogue: eventCatalogue, clock, ids });
+  const operations = joinArchive(
+    commands,
+    memoryOperationStore(),
+    () => Promise.resolve(memoryOperationStore()),
+    join(tmpdir(), `muster-archive-${process.pid}`),
+  );
   return {
     clock,
     ids,
@@ -178,10 +187,11 @@ function memoryServices(clock: TestClock, plain: EventStore, options: TestServer
     peers: new Peers({ board: whiteboard, clock, server: 'test' }),
     projections: createProjectionRunner({ events, read, projections, clock }),
     events,
-    commands: createCommandHandler({ events, catalogue: eventCatalogue, clock, ids }),
+    commands,
     correlation: () => ids.next(),
     credentials: memoryCredentialStore(clock),
-    operations: memoryOperationStore(),
+    operations,
+    archivedOperations: options.services?.operations === undefined ? operations : null,
     ...options.services,
   };
 }

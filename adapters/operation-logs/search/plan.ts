@@ -2,6 +2,7 @@ import {
   operationColumns,
   operationDetails,
   type OperationColumnName,
+  type OperationDay,
 } from '../../../domain/operation-logs/records/index.ts';
 import { checkFilter } from '../../../projections/kernel/check.ts';
 import { columnTest, compileFilter } from '../../../projections/kernel/evaluate.ts';
@@ -9,6 +10,7 @@ import { type Filter, type Scalar, foldText } from '../../../projections/kernel/
 import { operationsCollection } from '../../../projections/operation-logs/collection.ts';
 import type { OperationFilter } from '../../../projections/operation-logs/operation-store.ts';
 import { bitOfDetail } from '../format/body.ts';
+import { reachOf } from '../reach.ts';
 import { matcherOf, type Matcher } from './matcher.ts';
 import { common } from './sets.ts';
 
@@ -20,6 +22,8 @@ export interface SearchPlan {
   /** Milliseconds since the epoch, inclusive and exclusive. Both are exact where only the span asks for them. */
   readonly from: number;
   readonly until: number;
+  /** The only day of the devices' calendars; undefined: any. */
+  readonly day: OperationDay | undefined;
   /** The only devices that can match; undefined: any. */
   readonly devices: ReadonlySet<string> | undefined;
   readonly users: ReadonlySet<string> | undefined;
@@ -34,15 +38,24 @@ export interface SearchPlan {
 }
 
 /** Throws QueryError where the filter does not fit. */
-export function planOf({ from = -Infinity, until = Infinity, filter, devices }: OperationFilter): SearchPlan {
+export function planOf({
+  from = -Infinity,
+  until = Infinity,
+  filter,
+  devices,
+  day,
+}: OperationFilter): SearchPlan {
   checkFilter(operationsCollection, filter);
   const parts = filter ? conjuncts(filter) : [];
   const spans = parts.flatMap(part => (part.op === 'range' && part.column === 'time' ? [part] : []));
   const named = setOf(parts, 'device');
+  const reach = day === undefined ? { from, until } : reachOf(day);
   return {
-    from: Math.max(from, ...spans.flatMap(({ gt, gte }) => [gt, gte].filter(isNumber))),
+    day,
+    from: Math.max(from, reach.from, ...spans.flatMap(({ gt, gte }) => [gt, gte].filter(isNumber))),
     until: Math.min(
       until,
+      reach.until,
       ...spans.flatMap(({ lt, lte }) => [
         ...[lt].filter(isNumber),
         ...[lte].filter(isNumber).map(one => one + 1),

@@ -5,7 +5,14 @@ import type { Subject } from './subject.ts';
 
 /** A record of a body as it is given out. */
 export function storedAt(subject: Subject, row: number): StoredOperation {
-  const { tz, receivedAt } = subject.body.runAt(row);
+  const { tz, receivedAt, rules } = subject.body.runAt(row);
   const { device } = subject;
-  return { id: recordId(nameIn(subject, row)), device, tz, receivedAt, record: subject.body.record(row) };
+  return {
+    id: recordId(nameIn(subject, row)),
+    device,
+    tz,
+    receivedAt,
+    ...(rules === undefined ? {} : { rules }),
+    record: subject.body.record(row),
+  };
 }

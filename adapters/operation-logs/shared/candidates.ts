@@ -9,6 +9,9 @@ import type { OperationCollections, RunDocument, SegmentEntry } from './document
 import type { Segments } from './segments.ts';
 import { viewOf, type View } from './view.ts';
 
+/** Of time, or of a day. */
+export type Span = Pick<SearchPlan, 'from' | 'until' | 'day'>;
+
 export type Run = Omit<RunDocument, 'users' | 'roll'>;
 
 /** Runs that are handed out together: few at first, as a page often needs no more. */
@@ -44,7 +47,7 @@ export class Candidates {
   }
 
   /** Names of runs that may have a way with this hash, and the runs that no segment covers. */
-  async withWay(hash: number, span: Pick<SearchPlan, 'from' | 'until'>): Promise<Run[]> {
+  async withWay(hash: number, span: Span): Promise<Run[]> {
     const view = await viewOf(this.#collections);
     const names = await this.#segments.withWay(entriesIn(view, span), hash);
     return [...view.tail, ...(await this.named(names))];
@@ -120,11 +123,10 @@ export class Candidates {
 }
 
 /** Segments that may have records of a span. */
-export function entriesIn(
-  { days }: View,
-  { from, until }: Pick<SearchPlan, 'from' | 'until'>,
-): SegmentEntry[] {
-  return days.flatMap(({ segments }) => segments.filter(({ tMin, tMax }) => tMax >= from && tMin < until));
+export function entriesIn({ days }: View, { from, until, day }: Span): SegmentEntry[] {
+  return days
+    .filter(({ _id }) => _id === (day ?? _id))
+    .flatMap(({ segments }) => segments.filter(({ tMin, tMax }) => tMax >= from && tMin < until));
 }
 
 const inOrder: Readonly<Record<Order, (one: Run, other: Run) => number>> = {
@@ -140,7 +142,8 @@ export function* inGroups(ordered: readonly Run[]): Generator<readonly Run[]> {
 }
 
 function within(plan: SearchPlan, bound: Position): (run: Run) => boolean {
-  return ({ tMin, tMax, device, details, position }) =>
+  return ({ day, tMin, tMax, device, details, position }) =>
+    day === (plan.day ?? day) &&
     tMax >= plan.from &&
     tMin < plan.until &&
     position <= bound &&

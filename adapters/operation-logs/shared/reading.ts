@@ -2,6 +2,7 @@ import type { Position } from '../../../domain/kernel/index.ts';
 import type { OperationDay } from '../../../domain/operation-logs/records/index.ts';
 import type {
   OperationFilter,
+  StepsQuestion,
   StoredOperation,
   Trace,
 } from '../../../projections/operation-logs/operation-store.ts';
@@ -17,9 +18,9 @@ import { storedAt } from '../search/stored.ts';
 import { wayHash } from '../segment/keys.ts';
 import { waysOf } from '../segment/ways.ts';
 import { touches } from '../trace/places.ts';
-import { traceLater, type TraceQuestion } from '../trace/walk.ts';
+import { traceLater } from '../trace/walk.ts';
 import type { Bodies } from './bodies.ts';
-import { entriesIn, inGroups, type Candidates, type Run } from './candidates.ts';
+import { entriesIn, inGroups, type Candidates, type Run, type Span } from './candidates.ts';
 import type { OperationCollections } from './documents.ts';
 import type { Segments } from './segments.ts';
 import { viewOf } from './view.ts';
@@ -107,15 +108,14 @@ export class Reading {
     most: number,
     devices: ReadonlySet<string> | undefined,
   ): Promise<Trace | undefined> {
-    return traceLater(question => this.#touching(question, devices), start, most);
+    return traceLater(question => this.steps({ ...question, ...(devices && { devices }) }), start, most);
   }
 
-  async #touching(
-    { key, from, direction, most }: TraceQuestion,
-    devices: ReadonlySet<string> | undefined,
-  ): Promise<StoredOperation[]> {
+  async steps({ key, from, direction, most, devices }: StepsQuestion): Promise<StoredOperation[]> {
     const sign = direction === 'forward' ? 1 : -1;
-    const span = sign > 0 ? { from: from.time, until: Infinity } : { from: -Infinity, until: from.time + 1 };
+    const day = undefined;
+    const span =
+      sign > 0 ? { from: from.time, until: Infinity, day } : { from: -Infinity, until: from.time + 1, day };
     const runs = (await this.#candidates.withWay(wayHash(key), span))
       .filter(
         ({ device, tMin, tMax }) => tMax >= span.from && tMin < span.until && (devices?.has(device) ?? true),
@@ -164,16 +164,13 @@ export class Reading {
   }
 
   /** What was counted when it was stored, of segments and runs that may have records of the span. */
-  async #eachCount(
-    span: Pick<SearchPlan, 'from' | 'until'>,
-    each: (day: OperationDay, key: number, n: number) => void,
-  ): Promise<void> {
+  async #eachCount(span: Span, each: (day: OperationDay, key: number, n: number) => void): Promise<void> {
     const view = await viewOf(this.#collections);
     const all = (day: OperationDay, roll: ArrayLike<number>): void => {
       for (let i = 0; i < roll.length; i += 2) each(day, roll[i] as number, roll[i + 1] as number);
     };
     await this.#segments.rolls(entriesIn(view, span), all);
     for (const { day, roll, tMin, tMax } of view.tail)
-      if (tMax >= span.from && tMin < span.until) all(day, roll);
+      if (tMax >= span.from && tMin < span.until && day === (span.day ?? day)) all(day, roll);
   }
 }

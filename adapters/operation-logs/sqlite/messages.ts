@@ -12,6 +12,7 @@ import type {
   OperationPage,
   OperationQuery,
   OperationSlot,
+  StepsQuestion,
   StoredOperation,
   Trace,
 } from '../../../projections/operation-logs/operation-store.ts';
@@ -162,6 +163,11 @@ export interface ReaderCalls {
       readonly devices: string | undefined;
     };
     answer: Trace | undefined;
+  };
+  steps: {
+    request: OfFiles &
+      Omit<StepsQuestion, 'devices'> & { readonly op: 'steps'; readonly devices: string | undefined };
+    answer: readonly StoredOperation[];
   };
   days: { request: OfFiles & { readonly op: 'days' }; answer: readonly OperationDayStatus[] };
   /** Days of which something could not be read since it was asked last. */

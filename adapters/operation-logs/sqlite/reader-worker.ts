@@ -63,6 +63,8 @@ serveCalls<ReaderCalls>(folder, {
     if (!start || (allowed && !allowed.has(start.device))) return undefined;
     return traceFrom(traceSource(days, files, allowed), start, most);
   },
+  steps: ({ files, key, from, direction, most, devices }) =>
+    traceSource(days, files, sets.of(devices)).touching(key, from, direction, most),
   days: ({ files }) => files.map(file => days.status(file)),
   damaged: () => days.newlyDamaged(),
   forget: ({ day }) => {

@@ -1,10 +1,13 @@
 import {
   detailCode,
   detailOf,
+  operationDetails,
+  type DetailTerm,
   type FileStep,
   type OperationDetail,
   type OperationRecord,
 } from '../../../domain/operation-logs/records/index.ts';
+import type { Filter } from '../../../projections/kernel/query.ts';
 import type { StoredOperation, TraceStep } from '../../../projections/operation-logs/operation-store.ts';
 
 /**
@@ -51,6 +54,20 @@ export function keysOfPaths(device: string, paths: string | undefined, medium: M
 /** The same file by what is in it. */
 export function keyOfContent(content: string): string {
   return `c\0${content.toLowerCase()}`;
+}
+
+const fileDetails = operationDetails.flatMap(({ key, file }: DetailTerm) => (file ? [key] : []));
+
+/** What every record that `touches` a key fits, as a filter; others may fit it too. */
+export function filterOfKey(key: string): Filter {
+  const [kind, ...names] = key.split('\0') as [string, ...string[]];
+  const path = names.at(-1)!;
+  const has = (column: string): Filter => ({ op: 'contains', column, value: path });
+  const steps: Filter = { op: 'in', column: 'detail', values: fileDetails };
+  if (kind === 'c') return { op: 'and', filters: [steps, has('content')] };
+  const of: readonly Filter[] =
+    names.length === 1 ? [] : [{ op: 'eq', column: kind === 'm' ? 'serial' : 'device', value: names[0]! }];
+  return { op: 'and', filters: [steps, ...of, { op: 'or', filters: [has('file'), has('destination')] }] };
 }
 
 /** What a record does with a file. */

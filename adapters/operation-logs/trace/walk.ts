@@ -1,4 +1,5 @@
 import type {
+  StepsQuestion,
   StoredOperation,
   Trace,
   TraceStep,
@@ -7,13 +8,7 @@ import { comparePlaces, placeOf, type OperationPlace } from '../order.ts';
 import { moveOf, wayOf, type FileMove } from './places.ts';
 
 /** Asks for records that move a file and have a key (of a place, or of the content). */
-export interface TraceQuestion {
-  readonly key: string;
-  /** After this place (`forward`) or before it, the nearest first. */
-  readonly from: OperationPlace;
-  readonly direction: 'forward' | 'backward';
-  readonly most: number;
-}
+export type TraceQuestion = Omit<StepsQuestion, 'devices'>;
 
 /** Where the steps of a file are looked for. */
 export interface TraceSource {

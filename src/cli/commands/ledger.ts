@@ -69,6 +69,10 @@ export function ledgerCommands(program: Command, environment: Environment): void
             print(
               `${roots.reopened} days of operation logs are open again: late records came, and they are sealed anew.`,
             );
+          if (roots && roots.archived > 0)
+            print(
+              `${roots.archived} days of operation logs are in the archive only, which is not looked into.`,
+            );
           if (report.lastSeal) print(`Newest seal ${report.lastSeal.hash} of ${report.lastSeal.sealedAt}`);
         }
         if (!ok)

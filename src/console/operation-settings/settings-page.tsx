@@ -25,6 +25,12 @@ export function OperationSettingsPage() {
           <h1>{t('operationLogs.title')}</h1>
           <p className="text2 page-lead">
             {t('operationLogs.lead')} <Link to="/operations">{t('operationLogs.open')}</Link>
+            {scope === null && (
+              <>
+                {' · '}
+                <Link to="/settings/operation-logs/archive">{t('operationArchive.open')}</Link>
+              </>
+            )}
           </p>
         </div>
       </div>

@@ -58,6 +58,7 @@ export function RecordRow({ record, index, selected, dated, top, height, open }:
           {termWord('details', record.detail, t)}
         </button>
         {record.suspicious && <SuspiciousMark />}
+        {record.archived && <span className="tag">{t('operations.record.archived')}</span>}
       </div>
       <div role="gridcell" className="mono operation-object" title={[from, to].filter(Boolean).join(' → ')}>
         {from ?? (to === undefined && <span className="text3">–</span>)}

@@ -24,6 +24,7 @@ export function TraceSteps({ trace, select }: Props) {
       {step.operation.suspicious && (
         <Toned shape="suspicious" tone="important" word={t('operations.suspicious')} />
       )}
+      {step.operation.archived && <span className="tag">{t('operations.record.archived')}</span>}
       {step === asked && <span className="tag">{t('operations.trace.asked')}</span>}
     </span>
   );

@@ -2,6 +2,58 @@ import { defineErrors } from './define.ts';
 
 /** Records of what users did, and looking at them. */
 export const operationLogErrors = defineErrors({
+  OPERATION_ARCHIVE_BUSY: {
+    status: 409,
+    title: {
+      en: 'Operation logs are being restored already',
+      ja: '操作ログの復元がすでに実行中です',
+    },
+    remedy: {
+      en: 'Wait for its end, or cancel it.',
+      ja: '完了を待つか、中止してください。',
+    },
+  },
+  OPERATION_ARCHIVE_EMPTY: {
+    status: 409,
+    title: {
+      en: 'The archive has no files of these days',
+      ja: '指定した期間のアーカイブファイルがありません',
+    },
+    remedy: {
+      en: 'Choose other days, or move the files back into the archive folder.',
+      ja: '別の期間を指定するか、ファイルをアーカイブフォルダに戻してください。',
+    },
+  },
+  OPERATION_ARCHIVE_NOT_SET: {
+    status: 409,
+    title: { en: 'No archive folder is set', ja: 'アーカイブフォルダが設定されていません' },
+    remedy: {
+      en: 'Set one under Settings, Operation logs.',
+      ja: '設定の「操作ログ」でアーカイブフォルダを設定してください。',
+    },
+  },
+  OPERATION_ARCHIVE_TOO_MANY_DAYS: {
+    status: 409,
+    title: {
+      en: 'More days would be at hand than are allowed',
+      ja: '保持できる日数の上限を超えます',
+    },
+    remedy: {
+      en: 'Raise the maximum, shorten the automatic period, or remove days that were restored by hand.',
+      ja: '上限を増やすか、自動復元の期間を短くするか、手動で復元した操作ログを削除してください。',
+    },
+  },
+  OPERATION_ARCHIVE_UNUSABLE: {
+    status: 409,
+    title: {
+      en: 'The folder cannot be used as an archive',
+      ja: 'このフォルダはアーカイブとして使用できません',
+    },
+    remedy: {
+      en: 'It has to exist on the server, outside the data folder, and the server needs the right to write there.',
+      ja: 'サーバー上のデータフォルダ以外の場所に作成し、サーバーに書き込み権限を与えてください。',
+    },
+  },
   OPERATION_BATCH_INVALID: {
     status: 400,
     title: { en: 'The records cannot be taken', ja: '操作ログを受け付けられません' },

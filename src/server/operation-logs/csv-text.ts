@@ -13,6 +13,12 @@ export const csvTitle = (): string => `\ufeff${lines([csvHead])}`;
 export const csvOf = (records: readonly CsvRecord[]): string =>
   records.length === 0 ? '' : lines(records.map(({ record, tz }) => csvLine(record, tz)));
 
+/** The whole file, page by page. */
+export async function* csvFile(pages: AsyncIterable<readonly CsvRecord[]>): AsyncGenerator<string> {
+  yield csvTitle();
+  for await (const page of pages) if (page.length > 0) yield csvOf(page);
+}
+
 /** A cell a spreadsheet would run as a formula is written as text. */
 function lines(records: readonly (readonly string[])[]): string {
   return stringify(records as string[][], { escape_formulas: true, record_delimiter: 'windows' });

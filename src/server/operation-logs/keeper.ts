@@ -7,6 +7,7 @@ import type { OperationStore } from '../../../projections/operation-logs/index.t
 import type { Duty } from '../duties.ts';
 import { accepted } from '../errors/index.ts';
 import type { Services } from '../services.ts';
+import type { ArchiveKeeper } from './archive/archive-keeper.ts';
 
 const hourMs = 3_600_000;
 /** Wherever a computer is, its day has ended and its last batch has come, or is late. */
@@ -20,19 +21,24 @@ export class OperationKeeper implements Duty {
   readonly #store: OperationStore;
   readonly #daysKept: () => Promise<number>;
   readonly #isHeld: (day: string) => Promise<boolean>;
+  /** Null: days that are not kept any more have nowhere to go. */
+  readonly #archive: ArchiveKeeper | null;
   #timer: NodeJS.Timeout | undefined;
   #tending: Promise<void> | undefined;
 
+  /** `store`: of the days at hand alone. */
   constructor(
     ports: Ports,
     store: OperationStore,
     daysKept: () => Promise<number>,
     isHeld: (day: string) => Promise<boolean>,
+    archive: ArchiveKeeper | null,
   ) {
     this.#ports = ports;
     this.#store = store;
     this.#daysKept = daysKept;
     this.#isHeld = isHeld;
+    this.#archive = archive;
   }
 
   start(): void {
@@ -42,6 +48,7 @@ export class OperationKeeper implements Duty {
 
   async stop(): Promise<void> {
     clearInterval(this.#timer);
+    this.#archive?.stop();
     await this.#tending;
   }
 
@@ -56,11 +63,13 @@ export class OperationKeeper implements Duty {
 
   async #tend(): Promise<void> {
     const now = Date.parse(this.#ports.clock.now());
-    const keep = dayBefore(now, (await this.#daysKept()) * 24 * hourMs);
+    const daysKept = await this.#daysKept();
+    const first = (await this.#archive?.firstAtHand(now, daysKept)) ?? null;
+    const keep = dayBefore(now, daysKept * 24 * hourMs);
     const ended = dayBefore(now, sealAfterMs);
     for (const { day, state, records, root } of await this.#store.days())
       try {
-        if (day < keep && !(await this.#isHeld(day))) {
+        if (first === null && day < keep && !(await this.#isHeld(day))) {
           await this.#store.dropDay(day);
           await this.#note({ type: 'NoteRemoved', day, records, root });
         } else if (day < ended && (state === 'open' || state === 'sealed')) {
@@ -71,6 +80,7 @@ export class OperationKeeper implements Duty {
       } catch (error) {
         this.#ports.log.error({ err: error, day }, 'a day of operation logs is not tended');
       }
+    await this.#archive?.tend(now, first, async day => !(await this.#isHeld(day)));
   }
 
   async #note(command: OperationDayCommand): Promise<void> {

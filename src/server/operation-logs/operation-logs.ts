@@ -14,6 +14,8 @@ import { OperationsRefused, type OperationStore } from '../../../projections/ope
 import type { Principal } from '../auth/principal.ts';
 import { accepted, AppError } from '../errors/index.ts';
 import type { Services } from '../services.ts';
+import { ArchiveKeeper } from './archive/archive-keeper.ts';
+import { OperationArchiving } from './archive/archiving.ts';
 import { Cases } from './cases/cases.ts';
 import { Holds } from './cases/holds.ts';
 import { OperationIntake, type BatchAnswer } from './intake.ts';
@@ -25,7 +27,15 @@ import type { Duty } from '../duties.ts';
 
 const retryAfter = 60;
 
-export type OperationLogParts = Omit<SpaceOptions, 'isWanted'> & {
+type Ports = Pick<
+  Services,
+  'archivedOperations' | 'clock' | 'commands' | 'events' | 'ids' | 'log' | 'operations'
+>;
+
+export type OperationLogParts = Omit<SpaceOptions, 'isWanted' | 'folder'> & {
+  /** Of the day files; null where days lie on no disk of this server. */
+  readonly folder: string | null;
+  readonly dataFolder: string;
   /** Asks agents for what was lost. */
   readonly ask: AskAgain;
 };
@@ -34,37 +44,43 @@ export type OperationLogParts = Omit<SpaceOptions, 'isWanted'> & {
 export class OperationLogs {
   readonly keeper: OperationKeeper;
   readonly recovery: OperationRecovery;
-  readonly space: OperationSpace;
+  /** Null where days lie on no disk of this server. */
+  readonly space: OperationSpace | null;
   readonly cases: Cases;
   readonly holds: Holds;
   readonly store: OperationStore;
+  readonly #archiving: OperationArchiving | null;
   readonly #services: Pick<Services, 'clock' | 'commands'>;
   readonly #intake: OperationIntake;
 
-  constructor(
-    services: Pick<Services, 'clock' | 'commands' | 'events' | 'ids' | 'log'>,
-    store: OperationStore,
-    { ask, ...place }: OperationLogParts,
-  ) {
+  constructor(services: Ports, { ask, dataFolder, folder, ...place }: OperationLogParts) {
+    const { operations: store, archivedOperations: archived } = services;
     this.#services = services;
     this.store = store;
     this.cases = new Cases(services);
     this.holds = new Holds(services);
     this.#intake = new OperationIntake(services, store);
+    this.#archiving = archived && new OperationArchiving(services, archived, dataFolder);
     this.keeper = new OperationKeeper(
       services,
-      store,
+      archived?.live ?? store,
       () => this.daysKept(),
       day => this.holds.isHeld(day),
+      this.#archiving && new ArchiveKeeper(this.#archiving),
     );
     this.recovery = new OperationRecovery(services, store, ask);
     const isWanted = async () => (await this.state()).settings.acquire;
-    this.space = new OperationSpace(services, { ...place, isWanted });
+    this.space = folder === null ? null : new OperationSpace(services, { ...place, folder, isWanted });
   }
 
   /** What one server does at a time. */
   get duties(): readonly Duty[] {
-    return [this.keeper, this.recovery, this.space];
+    return [this.keeper, this.recovery, this.space].filter(duty => duty !== null);
+  }
+
+  get archiving(): OperationArchiving {
+    if (!this.#archiving) throw new AppError('OPERATIONS_UNAVAILABLE', { retryAfter });
+    return this.#archiving;
   }
 
   /** Called now and then when records have been added. Returns the unsubscriber. */
@@ -100,7 +116,7 @@ export class OperationLogs {
 
   /** What a device tells. Throws OPERATIONS_UNAVAILABLE where it has to send it again later. */
   async take(device: string, batches: readonly unknown[], actor: Actor): Promise<readonly BatchAnswer[]> {
-    if (this.space.isStopped)
+    if (this.space?.isStopped)
       throw new AppError('OPERATIONS_UNAVAILABLE', { retryAfter, details: { reason: 'disk' } });
     const { settings } = await this.state();
     try {
@@ -108,7 +124,7 @@ export class OperationLogs {
     } catch (error) {
       if (!(error instanceof OperationsRefused)) throw error;
       if (error.code === 'full') throw new AppError('TOO_MANY_REQUESTS', { retryAfter: 5 });
-      if (error.code === 'disk') await this.space.noteFull();
+      if (error.code === 'disk') await this.space?.noteFull();
       throw new AppError('OPERATIONS_UNAVAILABLE', { retryAfter, details: { reason: error.code } });
     }
   }

@@ -72,6 +72,11 @@ export const consolePages: readonly ConsolePage[] = [
   { name: 'operation-cases', path: () => '/operations/cases', prepare: openCase },
   { name: 'operation-case', path: world => `/operations/cases/${caseIn(world)}`, prepare: openCase },
   { name: 'operation-log-settings', path: () => '/settings/operation-logs' },
+  {
+    name: 'operation-archive',
+    path: () => '/settings/operation-logs/archive',
+    prepare: observeUsers,
+  },
   { name: 'module-to-come', path: () => '/security' },
   { name: 'nothing-there', path: () => '/nowhere' },
 ];

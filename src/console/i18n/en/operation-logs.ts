@@ -6,7 +6,7 @@ export default {
   acquire: 'Acquire operation logs',
   acquireHelp: 'Off: computers record nothing, and nothing that arrives is stored.',
   days: 'Days kept at hand',
-  daysHelp: 'Older days are removed.',
+  daysHelp: 'Older days go into the archive, or are removed where there is none.',
   purpose: 'Reading needs a purpose',
   purposeHelp: 'Whoever opens the logs must say what for; it is recorded with every look.',
   details: {

@@ -16,6 +16,7 @@ import installers from './installers.ts';
 import licence from './licence.ts';
 import lists from './lists.ts';
 import offline from './offline.ts';
+import operationArchive from './operation-archive.ts';
 import operationLogs from './operation-logs.ts';
 import operations from './operations.ts';
 import organization from './organization.ts';
@@ -46,6 +47,7 @@ export default {
   licence,
   lists,
   offline,
+  operationArchive,
   operationLogs,
   operations,
   organization,

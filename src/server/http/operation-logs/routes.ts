@@ -3,10 +3,9 @@ import { z } from 'zod';
 import {
   operationGroups,
   operationSlots,
-  type StoredOperation,
 } from '../../../../projections/operation-logs/index.ts';
 import { listOf } from '../../contract.ts';
-import { csvOf, csvTitle } from '../../operation-logs/csv-text.ts';
+import { csvFile } from '../../operation-logs/csv-text.ts';
 import type { RouteModule } from '../kernel/context.ts';
 import { asText } from '../kernel/request.ts';
 import { devicesFor, filterOf, noteLook, rowsOf } from './asking.ts';
@@ -110,7 +109,13 @@ export const operationRoutes: RouteModule = (api, context) => {
       tags,
       response: { 200: z.object({ days: z.array(OperationDay) }) },
     },
-    handler: async () => ({ days: [...(await context.operationLogs.store.days())] }),
+    handler: async () => ({
+      days: (await context.operationLogs.store.days()).map(({ archived = false, ...day }) => ({
+        ...day,
+        archived,
+        restoredDevices: day.restoredDevices && [...day.restoredDevices],
+      })),
+    }),
   });
 
   api.route({
@@ -132,7 +137,7 @@ export const operationRoutes: RouteModule = (api, context) => {
       reply
         .type('text/csv; charset=utf-8')
         .header('Content-Disposition', 'attachment; filename="operations.csv"');
-      return asText(Readable.from(csv(pages), { objectMode: false, highWaterMark: 256 * 1024 }));
+      return asText(Readable.from(csvFile(pages), { objectMode: false, highWaterMark: 256 * 1024 }));
     },
   });
 
@@ -184,8 +189,3 @@ export const operationRoutes: RouteModule = (api, context) => {
     },
   });
 };
-
-async function* csv(pages: AsyncIterable<readonly StoredOperation[]>): AsyncGenerator<string> {
-  yield csvTitle();
-  for await (const page of pages) if (page.length > 0) yield csvOf(page);
-}

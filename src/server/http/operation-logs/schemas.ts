@@ -64,6 +64,10 @@ export const OperationDay = z.object({
   devices: z.number(),
   bytes: z.number(),
   root: z.string().nullable(),
+  /** Whether the archive has it, besides what is at hand. */
+  archived: z.boolean().default(false),
+  /** Of a restored day: ids of its computers; null: all. */
+  restoredDevices: z.array(z.string()).nullable().optional(),
 });
 
 export const OperationTrace = z.object({

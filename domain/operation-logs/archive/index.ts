@@ -1,0 +1,3 @@
+export * from './settings.ts';
+export * from './events.ts';
+export * from './decider.ts';

@@ -1,0 +1,276 @@
+import type { OperationArchive } from '../../../../adapters/operation-logs/archive/archive.ts';
+import { ArchiveFault, faultOf } from '../../../../adapters/operation-logs/archive/faults.ts';
+import type { Manifest } from '../../../../adapters/operation-logs/archive/manifest.ts';
+import type { ArchiveCause, ArchiveWork, OperationDay } from '../../../../domain/operation-logs/index.ts';
+import type { OperationDayStatus, OperationStore } from '../../../../projections/operation-logs/index.ts';
+import { bySystem, type OperationArchiving } from './archiving.ts';
+import { exportDay, isExported } from './periodic-export.ts';
+
+/** Bytes whose hashes are compared at each round: an archive of years is gone through in weeks. */
+const verifiedBytes = 1024 ** 3;
+/** Days back for which the folder of exports is kept complete. */
+const exportedDays = 7;
+const dayMs = 86_400_000;
+
+/** What one server does for the archive: days go into it before they leave, come back, and are looked after. */
+export class ArchiveKeeper {
+  readonly #archiving: OperationArchiving;
+  readonly #live: OperationStore;
+  /** Days whose files were compared, and the marks of their files then. */
+  readonly #verified = new Map<OperationDay, string>();
+  readonly #stopping = new AbortController();
+
+  constructor(archiving: OperationArchiving) {
+    this.#archiving = archiving;
+    this.#live = archiving.store.live;
+  }
+
+  /** What is under way ends as soon as it can. */
+  stop(): void {
+    this.#stopping.abort();
+  }
+
+  /** The first day that is kept at hand; null: no archive is set, and older days are removed. */
+  async firstAtHand(now: number, daysKept: number): Promise<OperationDay | null> {
+    const { settings } = await this.#archiving.state();
+    return settings.folder === null ? null : dayBefore(now, settings.automaticDays ?? daysKept);
+  }
+
+  /**
+   * One round. What goes wrong is told, and does not keep the rest. `mayLeave`: whether a day may leave those at hand;
+   * it goes into the archive all the same.
+   */
+  async tend(
+    now: number,
+    first: OperationDay | null,
+    mayLeave: (day: OperationDay) => Promise<boolean> = async () => true,
+  ): Promise<void> {
+    const { settings } = await this.#archiving.state();
+    const archive = await this.#archiving.store.archive();
+    if (!archive || first === null) {
+      if (settings.export) await this.#unset('export');
+      if (settings.automaticDays !== null) await this.#unset('automatic');
+      return;
+    }
+    this.#archiving.store.changed();
+    try {
+      await archive.probe();
+    } catch (error) {
+      return this.#archiving.failed('archive', error, []);
+    }
+    const failures = new Failures();
+    const written = await this.#archiveSealed(archive, failures);
+    await this.#tellMissing();
+    await this.#leave(first, mayLeave);
+    await this.#verify(archive, failures);
+    await failures.tell(this.#archiving, 'archive');
+    if (settings.automaticDays !== null) await this.#bringBack(first);
+    if (settings.export) await this.#export(archive, now, written);
+  }
+
+  #unset(work: 'export' | 'automatic'): Promise<void> {
+    return this.#archiving.note({ type: 'NoteFailed', work, cause: 'unset', days: [], files: [] });
+  }
+
+  /** Sealed days that the archive has not, or has otherwise. */
+  async #archiveSealed(archive: OperationArchive, failures: Failures): Promise<ReadonlySet<OperationDay>> {
+    const written = new Set<OperationDay>();
+    for (const status of (await this.#live.days()).toReversed()) {
+      if (status.state !== 'sealed' || this.#stopping.signal.aborted) continue;
+      const { day } = status;
+      try {
+        const how = await this.#howToWrite(status);
+        if (how === null) continue;
+        await this.#write(archive, status, how === 'added');
+        written.add(day);
+      } catch (error) {
+        if (this.#stopping.signal.aborted) break;
+        failures.add(day, error);
+      }
+    }
+    return written;
+  }
+
+  /** `added`: beside what is there. Null: it is there. */
+  async #howToWrite({ day, root }: OperationDayStatus): Promise<'whole' | 'added' | null> {
+    const { days, left } = await this.#archiving.store.view();
+    const found = days.get(day);
+    const { archived } = await this.#archiving.state();
+    const known = archived[day];
+    // Whole again from what is at hand: gone by hand, or moved to another folder.
+    if (!found) return 'whole';
+    const damaged = found === 'damaged' || found.damaged.length > 0;
+    if (found !== 'damaged' && !left.has(day)) {
+      const { roots } = found.manifest;
+      return !damaged && roots.length === 1 && roots[0] === root ? null : 'whole';
+    }
+    if (damaged) {
+      // What is at hand is all of it where it is what was archived; otherwise what is left must not be written over.
+      if (known?.root === root) return 'whole';
+      throw new ArchiveFault('corrupt', `files of ${day} are damaged`, [day]);
+    }
+    return found.manifest.roots.includes(root!) ? null : 'added';
+  }
+
+  async #write(archive: OperationArchive, { day, root }: OperationDayStatus, added: boolean): Promise<void> {
+    const pages = this.#live.read({ day }, this.#stopping.signal);
+    const at = this.#archiving.now();
+    const manifest = await archive.write({ day, pages, root: root!, at, added });
+    const wrong = await archive.verify(day);
+    if (wrong.length > 0)
+      throw new ArchiveFault('archive', `files of ${day} are not what was written`, [...wrong]);
+    // Taken while it was written: it is written again.
+    const now = (await this.#live.days()).find(one => one.day === day);
+    if (now?.root !== root) return;
+    await this.#archiving.note({
+      type: 'NoteArchived',
+      day,
+      folder: archive.folder.folder,
+      ...sizesOf(manifest),
+      root: root!,
+      parts: manifest.roots.length,
+    });
+  }
+
+  /** Days of which the log says that they lie in this folder. */
+  async #tellMissing(): Promise<void> {
+    const { archived, settings } = await this.#archiving.state();
+    const { days } = await this.#archiving.store.view();
+    const missing = Object.keys(archived)
+      .filter(day => archived[day]!.folder === settings.folder && !days.has(day))
+      .sort();
+    if (missing.length > 0)
+      await this.#archiving.note({
+        type: 'NoteFailed',
+        work: 'archive',
+        cause: 'missing',
+        days: missing,
+        files: missing,
+      });
+  }
+
+  async #leave(first: OperationDay, mayLeave: (day: OperationDay) => Promise<boolean>): Promise<void> {
+    const { days, left } = await this.#archiving.store.view();
+    const leaving: OperationDayStatus[] = [];
+    for (const status of await this.#live.days()) {
+      const { day, state, root } = status;
+      const found = days.get(day);
+      if (!found || found === 'damaged' || found.damaged.length > 0 || state !== 'sealed') continue;
+      if (found.manifest.roots.at(-1) !== root) continue;
+      if (left.has(day) || (day < first && (await mayLeave(day)))) leaving.push(status);
+    }
+    const { restored } = await this.#archiving.state();
+    const back = Object.keys(restored).filter(day => !restored[day]!.manual && day < first);
+    const going = [...leaving.map(({ day }) => day), ...back].sort();
+    if (going.length === 0) return;
+    await this.#archiving.note({ type: 'NoteCleanup', step: 'started', days: going });
+    try {
+      await this.#archiving.removeRestored(back, bySystem);
+      const stayed = new Set<OperationDay>();
+      for (const { day, root } of leaving)
+        if (!(await this.#archiving.store.leave(day, root!))) stayed.add(day);
+      const gone = going.filter(day => !stayed.has(day));
+      await this.#archiving.note({ type: 'NoteCleanup', step: 'finished', days: gone });
+    } catch (error) {
+      await this.#archiving.failed('cleanup', error, going);
+    }
+  }
+
+  async #verify(archive: OperationArchive, failures: Failures): Promise<void> {
+    let bytes = 0;
+    for (const [day, found] of await archive.days()) {
+      if (this.#stopping.signal.aborted) return;
+      const seen = found !== 'damaged' && this.#verified.get(day) === found.mark;
+      const known = found === 'damaged' ? [day] : found.damaged;
+      if (known.length === 0 && (seen || bytes > verifiedBytes)) continue;
+      if (known.length === 0 && found !== 'damaged') bytes += found.bytes;
+      const wrong = known.length > 0 ? known : await archive.verify(day);
+      if (wrong.length === 0 && found !== 'damaged') this.#verified.set(day, found.mark);
+      if (wrong.length === 0) continue;
+      const gone = found !== 'damaged' && wrong.every(name => found.missing.includes(name));
+      const reason = gone ? 'missing' : 'corrupt';
+      failures.add(day, new ArchiveFault(reason, `files of ${day} are not as they were written`, wrong));
+    }
+  }
+
+  /** Days of the period that are in the archive alone. */
+  async #bringBack(first: OperationDay): Promise<void> {
+    const { selection, days } = await this.#archiving.store.view();
+    const { settings, restored } = await this.#archiving.state();
+    const manual = Object.values(restored).filter(one => one.manual).length;
+    if ((settings.automaticDays ?? 0) + manual > settings.mostDays) {
+      await this.#archiving.note({
+        type: 'NoteFailed',
+        work: 'automatic',
+        cause: 'too-many-days',
+        days: [],
+        files: [],
+      });
+      return;
+    }
+    const { signal } = this.#stopping;
+    const failures = new Failures();
+    for (const day of [...selection.keys()].filter(one => one >= first).sort()) {
+      const found = days.get(day);
+      if (signal.aborted || found === 'damaged' || (found?.damaged.length ?? 0) > 0) continue;
+      try {
+        await this.#archiving.restorer.restore({ day, devices: null, manual: false, by: bySystem, signal });
+      } catch (error) {
+        if (!signal.aborted) failures.add(day, error);
+      }
+    }
+    await failures.tell(this.#archiving, 'automatic');
+  }
+
+  /** Days of the last week that have ended. `anew`: written again, since more came. */
+  async #export(archive: OperationArchive, now: number, anew: ReadonlySet<OperationDay>): Promise<void> {
+    const since = dayBefore(now, exportedDays);
+    const { folder } = archive.folder;
+    const failures = new Failures();
+    for (const [day] of await archive.days()) {
+      if (
+        this.#stopping.signal.aborted ||
+        (!anew.has(day) && (day < since || (await isExported(folder, day))))
+      )
+        continue;
+      try {
+        await exportDay(folder, day, this.#archiving.store.read({ day }, this.#stopping.signal));
+      } catch (error) {
+        if (!this.#stopping.signal.aborted) failures.add(day, error);
+      }
+    }
+    await failures.tell(this.#archiving, 'export');
+  }
+}
+
+/** What failed in one round, to be told at its end: once for each cause, whatever number of days it is about. */
+class Failures {
+  readonly #byCause = new Map<ArchiveCause, { readonly days: Set<OperationDay>; readonly files: string[] }>();
+
+  add(day: OperationDay, error: unknown): void {
+    const { reason, files } = faultOf(error);
+    const known = this.#byCause.get(reason) ?? { days: new Set(), files: [] };
+    this.#byCause.set(reason, known);
+    known.days.add(day);
+    known.files.push(...files);
+  }
+
+  async tell(archiving: OperationArchiving, work: ArchiveWork): Promise<void> {
+    for (const [cause, { days, files }] of this.#byCause)
+      await archiving.note({
+        type: 'NoteFailed',
+        work,
+        cause,
+        days: [...days].sort(),
+        files: [...new Set(files)].sort(),
+      });
+  }
+}
+
+function sizesOf({ records, files }: Manifest) {
+  return { records, files: files.length, bytes: files.reduce((sum, one) => sum + one.bytes, 0) };
+}
+
+function dayBefore(now: number, days: number): OperationDay {
+  return new Date(now - days * dayMs).toISOString().slice(0, 10);
+}

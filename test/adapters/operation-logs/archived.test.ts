@@ -1,0 +1,103 @@
+import path from 'node:path';
+import type { ArchivedOperationStore } from '../../../adapters/operation-logs/archive/joined.ts';
+import { memoryOperationStore } from '../../../adapters/operation-logs/memory.ts';
+import type { OperationStore } from '../../../projections/operation-logs/index.ts';
+import { DayRestorer } from '../../../src/server/operation-logs/archive/restoring.ts';
+import { operationStoreCompliance } from '../../compliance/operation-store.ts';
+import { operationTraceCompliance } from '../../compliance/operation-trace.ts';
+import { archiveDay, archivedStore, unmarked } from '../../support/archived-operations.ts';
+import { temporaryFolders } from '../../support/folder.ts';
+import { devices, sampleUploads } from '../../support/operations.ts';
+
+const folder = temporaryFolders();
+
+/**
+ * A store of which days go into the archive by themselves before the first question, one of them together with what
+ * came of it later, so that every question is about days at hand and archived ones.
+ */
+function leaving(days: readonly string[]) {
+  const place = folder();
+  const { store } = archivedStore(place, path.join(place, 'scratch'));
+  let left: Promise<void> | undefined;
+  const leave = async (): Promise<void> => {
+    const there = (await store.days()).map(({ day }) => day);
+    for (const day of days) if (there.includes(day)) await archiveDay(store, day);
+  };
+  const asked = unmarked(store);
+  const before = (): Promise<void> => (left ??= leave());
+  return {
+    ...asked,
+    search: async (...of: Parameters<ArchivedOperationStore['search']>) => (
+      await before(),
+      asked.search(...of)
+    ),
+    trace: async (...of: Parameters<ArchivedOperationStore['trace']>) => (await before(), asked.trace(...of)),
+  };
+}
+
+operationStoreCompliance(
+  'days at hand and archived ones',
+  () => Promise.resolve(leaving(['2026-08-31', '2026-09-01', '2026-09-04', '2026-09-05'])),
+  { filters: 8 },
+);
+operationTraceCompliance('days at hand and archived ones', () => Promise.resolve(leaving(['2026-09-01'])));
+
+test('LOG-029: days that are back, of some computers or of all, answer as before; so do those that are halfway', async () => {
+  const place = folder();
+  const { store, facts } = archivedStore(place, path.join(place, 'scratch'));
+  const reference = memoryOperationStore();
+  const restorer = new DayRestorer(store, {
+    restored: () => Promise.resolve(Object.fromEntries(facts.restored) as never),
+    note: command => {
+      if (command.type === 'NoteRestored') facts.restored.set(command.day, command);
+      if (command.type === 'RemoveRestored') for (const day of command.days) facts.restored.delete(day);
+      store.changed();
+      return Promise.resolve();
+    },
+  });
+  const restore = (day: string, of: readonly string[] | null, signal = new AbortController().signal) =>
+    restorer.restore({ day, devices: of, manual: true, by: { actor: 'system:test' }, signal });
+  const answers = async (of: OperationStore) => {
+    const plan = { op: 'contains', column: 'file', value: 'plan' } as const;
+    const filter = { op: 'not', filter: plan } as const;
+    const page = await of.search({ filter, order: 'newest', limit: 70 });
+    const pages: unknown[] = [];
+    for await (const one of of.read({})) pages.push(...one);
+    return [
+      page,
+      await of.search({ filter, order: 'newest', limit: 70, cursor: page.next! }),
+      pages,
+      await of.count({ filter: plan }),
+      await of.histogram({}, 'quarter'),
+      await of.groupBy({}, 'user', 5),
+    ];
+  };
+  try {
+    for (const upload of sampleUploads(40, 5))
+      await Promise.all([store.record(upload), reference.record(upload)]);
+    const days = ['2026-09-01', '2026-09-02'] as const;
+    for (const day of days) await archiveDay(store, day);
+    const expected = await answers(reference);
+    const same = async () => expect(await answers(unmarked(store))).toEqual(expected);
+    await same();
+    await restore(days[0], [devices[0], devices[1]]);
+    await same();
+    await restore(days[0], [devices[2]]);
+    expect(facts.restored.get(days[0])?.devices).toEqual(devices.slice(0, 3));
+    await restore(days[1], null);
+    await same();
+    expect((await store.days()).map(({ state }) => state)).toContain('restored');
+    expect((await store.days()).map(({ state }) => state)).not.toContain('archived');
+
+    // What a process left that ended in the midst of it: records that the log does not tell of.
+    facts.restored.delete(days[1]);
+    store.changed();
+    await same();
+    await expect(restore(days[1], null, AbortSignal.abort(new Error('enough')))).rejects.toThrow('enough');
+    await same();
+    await restore(days[1], null);
+    await same();
+  } finally {
+    await store.close();
+  }
+});
