@@ -101,7 +101,7 @@ export const operationLogEvents = {
   OperationWarningsAcknowledged: defineEvent(
     'OperationWarningsAcknowledged',
     1,
-    z.strictObject({ deviceId, warnings: z.array(personal(z.string().max(1_300), 'user')).min(1) }),
+    z.strictObject({ deviceId, warnings: z.array(personal(z.string().max(2_400), 'user')).min(1) }),
   ),
   /**
    * Streams `operationLogDay-<day>`: the Merkle root over the batches of a day, as the ledger keeps it. A day that
