@@ -103,7 +103,7 @@ export const operationLogEvents = {
   OperationWarningsAcknowledged: defineEvent(
     'OperationWarningsAcknowledged',
     1,
-    z.strictObject({ deviceId, warnings: z.array(personal(z.string().max(1_300), 'user')).min(1) }),
+    z.strictObject({ deviceId, warnings: z.array(personal(z.string().max(2_400), 'user')).min(1) }),
   ),
   /**
    * Streams `operationRecords-<device id>`, on stores beyond one machine: a batch as it was taken, cut by the days of

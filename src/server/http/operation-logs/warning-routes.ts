@@ -27,7 +27,7 @@ export const warningRoutes: RouteModule = (api, context) => {
       summary: 'Acknowledge warnings of suspicious operations',
       description: 'All of them or none. What is acknowledged already stays as it is.',
       tags,
-      body: z.strictObject({ warnings: z.array(z.string().min(1).max(1_300)).min(1).max(100) }),
+      body: z.strictObject({ warnings: z.array(z.string().min(1).max(2_400)).min(1).max(100) }),
       response: { 200: Outcome },
     },
     handler: async request => {
