@@ -14,6 +14,7 @@ import {
   type StoredOperation,
 } from '../../projections/operation-logs/operation-store.ts';
 import { encodeBody } from './format/encode.ts';
+import { receiveInto } from './receive.ts';
 import { leafOf, rootOf } from './root.ts';
 import { cursorAfter, placeInCursor } from './cursor.ts';
 import { dayOfId, groupOf, rowOf, slotOf } from './columns.ts';
@@ -103,6 +104,7 @@ export function memoryOperationStore(): OperationStore {
       if (!repeated) for (const listener of listeners) listener();
       return { repeated };
     },
+    receive: upload => receiveInto(store, upload),
     async search(query) {
       checkLimit(query.limit);
       const after = placeInCursor(query);

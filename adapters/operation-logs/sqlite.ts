@@ -1,4 +1,4 @@
-import type { BatchFault, OperationDay } from '../../domain/operation-logs/records/index.ts';
+import type { OperationDay } from '../../domain/operation-logs/records/index.ts';
 import { StoreUnavailableError } from '../../domain/kernel/index.ts';
 import { checkFilter, checkLimit } from '../../projections/kernel/index.ts';
 import { operationsCollection } from '../../projections/operation-logs/collection.ts';
@@ -9,6 +9,7 @@ import {
   type OperationStore,
   type RecordedOperations,
 } from '../../projections/operation-logs/operation-store.ts';
+import type { BatchOutcome } from '../../projections/operation-logs/received.ts';
 import { Turns } from '../shared/turns.ts';
 import { placeInCursor } from './cursor.ts';
 import { planOf } from './search/plan.ts';
@@ -16,7 +17,7 @@ import { isSelective } from './sqlite/candidates.ts';
 import { DeviceTexts } from './sqlite/device-sets.ts';
 import { listDays, pathOf, removeFile, sizeOf, tidy, type DayFile } from './sqlite/day-files.ts';
 import { Indexing } from './sqlite/indexing.ts';
-import type { Encoded, EncodedPart, GrownDay } from './sqlite/messages.ts';
+import type { EncodedPart, GrownDay, ReadBatch } from './sqlite/messages.ts';
 import { Notices } from './sqlite/notices.ts';
 import { owned } from './sqlite/owned.ts';
 import { reachOf } from './sqlite/reach.ts';
@@ -24,25 +25,7 @@ import { pageRecords, readPages, readSlices } from './sqlite/read-all.ts';
 import { Threads } from './sqlite/threads.ts';
 import { parseRecordId } from '../../projections/operation-logs/record-id.ts';
 
-/** An upload as it came: one batch or a list of batches, JSON, compressed with gzip or not. */
-export interface RawOperations {
-  /** Id of the device. */
-  readonly device: string;
-  /** Milliseconds since the epoch. */
-  readonly receivedAt: number;
-  readonly body: Uint8Array;
-}
-
-/** Of one batch; a fault at `body` is one of the whole upload. */
-export type RawOutcome =
-  { readonly seq: number; readonly repeated: boolean } | { readonly fault: BatchFault };
-
 export interface SqliteOperationStore extends OperationStore {
-  /**
-   * Expands, checks and stores what was uploaded, all off this thread; what is sound of it is durable when it
-   * resolves. Answers in the order of the batches. Rejects with OperationsRefused.
-   */
-  recordRaw(raw: RawOperations): Promise<readonly RawOutcome[]>;
   /** Has all that came indexed now, where it would be once nothing comes any more. Nothing needs it but time. */
   index(): Promise<void>;
 }
@@ -143,8 +126,10 @@ export async function openSqliteOperationStore(
     indexing.grown(file.day, unindexed);
   }
 
-  async function storeEach(encoded: Encoded): Promise<RawOutcome> {
-    return 'fault' in encoded ? encoded : { seq: encoded.seq, ...(await store(encoded.parts)) };
+  async function storeRead(read: ReadBatch): Promise<BatchOutcome> {
+    if (!('parts' in read)) return read;
+    const { repeated } = await store(read.parts);
+    return { ...read.told, state: repeated ? 'repeated' : 'recorded' };
   }
 
   async function replaced(file: DayFile, upTo: number): Promise<void> {
@@ -170,14 +155,14 @@ export async function openSqliteOperationStore(
 
   return {
     record: ({ device, receivedAt, batch }) =>
-      taking(batch.n * bytesOfRecord, async () => {
-        const [encoded] = await threads.intake().call({ op: 'batch', device, receivedAt, batch });
-        return store((encoded as { readonly parts: readonly EncodedPart[] }).parts);
-      }),
-    recordRaw: raw =>
-      taking(raw.body.length, async () => {
-        const encoded = await threads.intake().call({ op: 'raw', ...raw, body: owned(raw.body) });
-        return Promise.all(encoded.map(storeEach));
+      taking(batch.n * bytesOfRecord, async () =>
+        store(await threads.intake().call({ op: 'batch', device, receivedAt, batch })),
+      ),
+    receive: upload =>
+      taking(upload.body.length, async () => {
+        const body = owned(upload.body);
+        const read = await threads.intake().call({ op: 'upload', ...upload, body });
+        return 'fault' in read ? read : { batches: await Promise.all(read.batches.map(storeRead)) };
       }),
     index: () => within(() => indexing.settle()),
     async search(query) {

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { StoreUnavailableError } from '../../domain/kernel/index.ts';
 import { threadLimits } from './thread-limits.ts';
@@ -59,7 +60,9 @@ export class ThreadLink<C extends Calls<C>> {
     workerData: unknown,
     onGrown: (position: number) => void = () => undefined,
   ): Promise<{ readonly link: ThreadLink<C>; readonly position: number }> {
-    const worker = new Worker(script, { workerData, resourceLimits: threadLimits });
+    // What tools that list threads call it.
+    const name = basename(script.pathname, '.ts');
+    const worker = new Worker(script, { name, workerData, resourceLimits: threadLimits });
     const position = await new Promise<number>((resolve, reject) => {
       worker.once('error', reject);
       worker.once('message', (first: FromThread) => {

@@ -1,3 +1,4 @@
 export * from './collection.ts';
 export * from './operation-store.ts';
+export * from './received.ts';
 export * from './record-id.ts';

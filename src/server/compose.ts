@@ -198,6 +198,8 @@ export async function compose(
         await context.licensing.devices?.start();
         context.licensing.start();
         await context.settingsWatch.start();
+        await context.operationLogs.settings.start();
+        await context.agents.devices.start();
         await context.installed.start();
         await context.intake.start();
       },
@@ -213,6 +215,8 @@ export async function compose(
         await context.intake.stop();
         context.licensing.stop();
         context.settingsWatch.stop();
+        context.operationLogs.settings.stop();
+        context.agents.devices.stop();
         context.installed.stop();
         await duties.stop();
         await switching.stop();

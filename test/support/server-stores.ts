@@ -144,6 +144,8 @@ async function openMemory(
           await services.projections.start();
           await context.licensing.devices?.start();
           await context.settingsWatch.start();
+          await context.operationLogs.settings.start();
+          await context.agents.devices.start();
           context.online.start();
           await context.intake.start();
         },
@@ -154,6 +156,8 @@ async function openMemory(
       await context.jobs.close();
       await context.intake.stop();
       context.settingsWatch.stop();
+      context.operationLogs.settings.stop();
+      context.agents.devices.stop();
       await context.online.stop();
       await services.projections.stop();
       await services.events.close();

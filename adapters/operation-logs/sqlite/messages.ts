@@ -1,8 +1,11 @@
 import type {
   BatchFault,
+  DiscardedBatch,
   OperationBatch,
   OperationDay,
+  RefusedBatch,
 } from '../../../domain/operation-logs/records/index.ts';
+import type { ReceivedOperations } from '../../../projections/operation-logs/received.ts';
 import type {
   LostOperations,
   OperationCount,
@@ -16,6 +19,7 @@ import type {
   Trace,
 } from '../../../projections/operation-logs/operation-store.ts';
 import type { OperationPlace } from '../order.ts';
+import type { Told } from '../receive/told.ts';
 import type { DayFile } from './day-files.ts';
 import type { RunFacts } from './facts.ts';
 import type { Segment } from './segment/builder.ts';
@@ -30,19 +34,17 @@ export interface EncodedPart {
   readonly body: Uint8Array;
 }
 
-/** A checked batch by days, or what is wrong with it. */
-export type Encoded =
-  { readonly seq: number; readonly parts: readonly EncodedPart[] } | { readonly fault: BatchFault };
+/** A batch of an upload: what is to be stored of it by days, and told; or that nothing is stored. */
+export type ReadBatch =
+  { readonly told: Told; readonly parts: readonly EncodedPart[] } | RefusedBatch | DiscardedBatch;
+
+/** The batches of an upload, or why it cannot be read. */
+export type ReadUpload = { readonly batches: readonly ReadBatch[] } | { readonly fault: BatchFault };
 
 export interface IntakeCalls {
-  raw: {
-    request: {
-      readonly op: 'raw';
-      readonly device: string;
-      readonly receivedAt: number;
-      readonly body: Uint8Array;
-    };
-    answer: readonly Encoded[];
+  upload: {
+    request: ReceivedOperations & { readonly op: 'upload' };
+    answer: ReadUpload;
   };
   batch: {
     request: {
@@ -51,7 +53,7 @@ export interface IntakeCalls {
       readonly receivedAt: number;
       readonly batch: OperationBatch;
     };
-    answer: readonly Encoded[];
+    answer: readonly EncodedPart[];
   };
   close: { request: { readonly op: 'close' }; answer: null };
 }

@@ -4,9 +4,9 @@ import {
   operationLogReading,
   operationLogReadsStream,
   operationLogSettingsStream,
+  type BatchFault,
   type CollectionSettings,
   type OperationLogSettings,
-  type OperationLogState,
   type OperationQuestion,
 } from '../../../domain/operation-logs/index.ts';
 import type { Actor } from '../../../domain/kernel/index.ts';
@@ -14,26 +14,38 @@ import { OperationsRefused, type OperationStore } from '../../../projections/ope
 import type { Principal } from '../auth/principal.ts';
 import { accepted, AppError } from '../errors/index.ts';
 import type { Services } from '../services.ts';
-import { OperationIntake, type BatchAnswer } from './intake.ts';
+import { OperationIntake, type BatchAnswer, type RawUpload } from './intake.ts';
 import { OperationKeeper } from './keeper.ts';
+import { KeptSettings } from './kept-settings.ts';
+import { UploadsUnderWay } from './uploads-under-way.ts';
 
 const retryAfter = 60;
+/** Where too much is under way: that is over in seconds. */
+const retrySoon = 5;
+/** Bytes of uploads between their first byte and their answer. */
+const mostBytesUnderWay = 64 * 1024 * 1024;
 
 /** Operation logs: what is recorded, taken, looked at, and by whom. */
 export class OperationLogs {
   /** Null where nothing is kept. */
   readonly keeper: OperationKeeper | null;
+  readonly settings: KeptSettings;
   readonly #services: Pick<Services, 'clock' | 'commands'>;
+  readonly #underWay = new UploadsUnderWay(mostBytesUnderWay);
   readonly #store: OperationStore | null;
   readonly #intake: OperationIntake | null;
 
   /** Without a store nothing can be taken or read. */
-  constructor(services: Pick<Services, 'clock' | 'commands' | 'log'>, store: OperationStore | null) {
+  constructor(
+    services: Pick<Services, 'clock' | 'commands' | 'events' | 'log'>,
+    store: OperationStore | null,
+  ) {
     this.#services = services;
     this.#store = store;
     this.#intake = store && new OperationIntake(services, store);
+    this.settings = new KeptSettings(services);
     this.keeper =
-      store && new OperationKeeper(services, store, async () => (await this.state()).settings.days);
+      store && new OperationKeeper(services, store, async () => (await this.settings.load()).settings.days);
   }
 
   get store(): OperationStore {
@@ -46,38 +58,46 @@ export class OperationLogs {
     return this.#store?.onChange(listener) ?? (() => undefined);
   }
 
-  async state(): Promise<OperationLogState & { readonly revision: number }> {
-    const { state, revision } = await this.#services.commands.load(
-      operationLogSettingsStream,
-      operationLogConfiguration,
-    );
-    return { ...state, revision };
-  }
-
   /** What agents are told; null: they record nothing. */
   async collection(): Promise<CollectionSettings | null> {
-    return this.#store ? collectionOf(await this.state()) : null;
+    return this.#store ? collectionOf(await this.settings.current()) : null;
   }
 
-  configure(
+  async configure(
     settings: OperationLogSettings,
     by: { readonly actor: Actor; readonly correlationId: string; readonly dryRun: boolean },
   ) {
     const command = { type: 'ConfigureOperationLog', settings } as const;
-    return this.#services.commands.handle(operationLogSettingsStream, operationLogConfiguration, command, by);
+    const { commands } = this.#services;
+    const result = await commands.handle(operationLogSettingsStream, operationLogConfiguration, command, by);
+    this.settings.forget();
+    return result;
   }
 
-  /** What a device tells. Throws OPERATIONS_UNAVAILABLE where it has to send it again later. */
-  async take(device: string, batches: readonly unknown[], actor: Actor): Promise<readonly BatchAnswer[]> {
+  /**
+   * Before so many bytes of an upload are read; what it answers is called once they are not held any more. Throws
+   * OPERATIONS_UNAVAILABLE where nothing is kept, TOO_MANY_REQUESTS where too many bytes are under way.
+   */
+  admit(bytes: number): () => void {
     if (!this.#intake) throw new AppError('OPERATIONS_UNAVAILABLE', { retryAfter });
-    const { settings } = await this.state();
-    try {
-      return await this.#intake.take(device, batches, settings, actor);
-    } catch (error) {
-      if (!(error instanceof OperationsRefused)) throw error;
-      if (error.code === 'full') throw new AppError('TOO_MANY_REQUESTS', { retryAfter: 5 });
-      throw new AppError('OPERATIONS_UNAVAILABLE', { retryAfter, details: { reason: error.code } });
-    }
+    const release = this.#underWay.reserve(bytes);
+    if (!release) throw new AppError('TOO_MANY_REQUESTS', { retryAfter: retrySoon });
+    return release;
+  }
+
+  /**
+   * What a device tells, each batch answered in its order. Throws OPERATION_BATCH_INVALID where the upload cannot be
+   * read, OPERATIONS_UNAVAILABLE and TOO_MANY_REQUESTS where it has to be sent again later.
+   */
+  async take(device: string, upload: RawUpload, actor: Actor): Promise<readonly BatchAnswer[]> {
+    if (!this.#intake) throw new AppError('OPERATIONS_UNAVAILABLE', { retryAfter });
+    const { settings } = await this.settings.current();
+    const answer = await this.#intake.take(device, upload, settings, actor).catch((error: unknown) => {
+      throw later(error);
+    });
+    await this.#underWay.turn();
+    if ('fault' in answer) throw invalidUpload(answer.fault);
+    return answer.batches;
   }
 
   /** Records that somebody looks at records, before they see them. Throws where a purpose is wanted and not given. */
@@ -86,7 +106,7 @@ export class OperationLogs {
     question: OperationQuestion,
     purpose: string | null,
   ): Promise<void> {
-    const { settings } = await this.state();
+    const { settings } = await this.settings.load();
     if (settings.purposeRequired && purpose === null) throw new AppError('OPERATION_PURPOSE_REQUIRED');
     const command = { type: 'NoteRead', at: this.#services.clock.now(), question, purpose } as const;
     accepted(
@@ -95,4 +115,15 @@ export class OperationLogs {
       }),
     );
   }
+}
+
+/** What was sent cannot be taken, wherever the fault lies in it. */
+export function invalidUpload({ at, what }: BatchFault): AppError {
+  return new AppError('OPERATION_BATCH_INVALID', { details: { at, what } });
+}
+
+function later(error: unknown): unknown {
+  if (!(error instanceof OperationsRefused)) return error;
+  if (error.code === 'full') return new AppError('TOO_MANY_REQUESTS', { retryAfter: retrySoon });
+  return new AppError('OPERATIONS_UNAVAILABLE', { retryAfter, details: { reason: error.code } });
 }

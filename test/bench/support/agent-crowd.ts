@@ -3,6 +3,7 @@ import { Agent as Connections, request } from 'node:http';
 import { deflateSync } from 'node:zlib';
 import WebSocket from 'ws';
 import { enrolmentText } from '../../../domain/agents/index.ts';
+import type { OperationBatch } from '../../../domain/operation-logs/records/index.ts';
 import { makeMachine } from '../../../src/fleet/machine.ts';
 import { reportOf } from '../../../src/fleet/dialects.ts';
 
@@ -129,6 +130,18 @@ export class AgentCrowd {
       });
     }
     this.onAsked(agent);
+  }
+
+  authorizationOf(agent: CrowdAgent): string {
+    return own(agent);
+  }
+
+  /** Operations of users at its computer. */
+  async upload(agent: CrowdAgent, batches: readonly OperationBatch[]): Promise<void> {
+    await this.#ask(agent, 'POST', '/agents/operations', own(agent), {
+      headers: { 'content-type': 'application/json' },
+      body: Buffer.from(JSON.stringify({ batches })),
+    });
   }
 
   close(): void {
