@@ -19,7 +19,7 @@ import { listDays, pathOf, removeFile, sizeOf, tidy, type DayFile } from './sqli
 import { Indexing } from './sqlite/indexing.ts';
 import type { EncodedPart, GrownDay, ReadBatch } from './sqlite/messages.ts';
 import { Notices } from './sqlite/notices.ts';
-import { owned } from './sqlite/owned.ts';
+import { memoryOf, owned } from './sqlite/owned.ts';
 import { reachOf } from './sqlite/reach.ts';
 import { pageRecords, readPages, readSlices } from './sqlite/read-all.ts';
 import { Threads } from './sqlite/threads.ts';
@@ -115,7 +115,7 @@ export async function openSqliteOperationStore(
   }
 
   async function store(parts: readonly EncodedPart[]): Promise<RecordedOperations> {
-    const { repeated, days } = await threads.writer.call({ op: 'record', parts });
+    const { repeated, days } = await threads.writer.call({ op: 'record', parts }, memoryOf(parts));
     for (const grown of days) noteGrown(grown);
     if (!repeated) notices.changed();
     return { repeated };
@@ -156,12 +156,14 @@ export async function openSqliteOperationStore(
   return {
     record: ({ device, receivedAt, batch }) =>
       taking(batch.n * bytesOfRecord, async () =>
-        store(await threads.intake().call({ op: 'batch', device, receivedAt, batch })),
+        store((await threads.intake().call({ op: 'batch', device, receivedAt, batch })).parts),
       ),
     receive: upload =>
       taking(upload.body.length, async () => {
         const body = owned(upload.body);
-        const read = await threads.intake().call({ op: 'upload', ...upload, body });
+        const read = await threads
+          .intake()
+          .call({ op: 'upload', ...upload, body }, [body.buffer as ArrayBuffer]);
         return 'fault' in read ? read : { batches: await Promise.all(read.batches.map(storeRead)) };
       }),
     index: () => within(() => indexing.settle()),

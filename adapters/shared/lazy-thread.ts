@@ -25,8 +25,10 @@ export class LazyThread<C extends Calls<C> & { readonly close: { request: { read
     return this.#link !== undefined;
   }
 
+  /** As `ThreadLink.call`. */
   async call<Name extends keyof C>(
     request: C[Name]['request'] & { readonly op: Name },
+    handOver: readonly ArrayBuffer[] = [],
   ): Promise<C[Name]['answer']> {
     clearTimeout(this.#timer);
     this.#underWay++;
@@ -37,7 +39,7 @@ export class LazyThread<C extends Calls<C> & { readonly close: { request: { read
         if (this.#link === starting) this.#link = undefined;
         throw error;
       });
-      return await link.call(request);
+      return await link.call(request, handOver);
     } finally {
       if (--this.#underWay === 0) this.#timer = setTimeout(() => void this.close(), this.#endsAfter).unref();
     }

@@ -43,6 +43,7 @@ export class ThreadLink<C extends Calls<C>> {
   readonly #pending = new Map<number, Pending>();
   readonly #onGrown: (position: number) => void;
   #unsent: Numbered<unknown>[] = [];
+  #handedOver: ArrayBuffer[] = [];
   #next = 0;
   #ended: Error | null = null;
 
@@ -74,10 +75,13 @@ export class ThreadLink<C extends Calls<C>> {
     return { link: new ThreadLink<C>(worker, onGrown), position };
   }
 
+  /** `handOver`: memory of the request that the thread has from then on, and nobody here any more. */
   call<Name extends keyof C>(
     request: C[Name]['request'] & { readonly op: Name },
+    handOver: readonly ArrayBuffer[] = [],
   ): Promise<C[Name]['answer']> {
     if (this.#ended) return Promise.reject(this.#ended);
+    this.#handedOver.push(...handOver);
     return new Promise((resolve, reject) => {
       const no = this.#next++;
       this.#pending.set(no, { resolve, reject });
@@ -96,8 +100,10 @@ export class ThreadLink<C extends Calls<C>> {
 
   #send(): void {
     const requests = this.#unsent;
+    const handedOver = this.#handedOver;
     this.#unsent = [];
-    this.#worker.postMessage(requests);
+    this.#handedOver = [];
+    this.#worker.postMessage(requests, handedOver);
   }
 
   #receive(message: FromThread): void {

@@ -53,7 +53,7 @@ export interface IntakeCalls {
       readonly receivedAt: number;
       readonly batch: OperationBatch;
     };
-    answer: readonly EncodedPart[];
+    answer: { readonly parts: readonly EncodedPart[] };
   };
   close: { request: { readonly op: 'close' }; answer: null };
 }

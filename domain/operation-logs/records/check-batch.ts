@@ -34,9 +34,8 @@ const longestName = 64;
 const times = { least: 631_152_000_000, most: 7_258_118_400_000 } as const;
 /** Longest text of any column, in UTF-16 units: what is longer is refused before anything looks at it. */
 const longest = 2 * Math.max(...Object.values(operationColumns).map(limitOf));
-// Line feeds part the attachments of a mail; everything else below space, DEL, C1 and half a surrogate pair is refused.
-const forbidden =
-  /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/u;
+// Line feeds part the attachments of a mail; everything else below space, DEL and C1 is refused.
+const forbidden = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/u;
 
 /**
  * Whether a value read from JSON is a whole batch that a device may send. Each distinct string is looked at once and
@@ -151,7 +150,7 @@ function lengthsOf(at: string, value: unknown): Uint16Array {
     if (typeof one !== 'string' || one === '')
       throw new Faulty(`${at}[${place}]`, 'must be a text, not empty');
     if (one.length > longest) throw new Faulty(`${at}[${place}]`, 'is longer than any column allows');
-    if (forbidden.test(one))
+    if (forbidden.test(one) || !one.isWellFormed())
       throw new Faulty(
         `${at}[${place}]`,
         'has control characters or half a character; write U+2400 to U+241F for them',
