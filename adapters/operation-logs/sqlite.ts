@@ -23,6 +23,7 @@ import { memoryOf, owned } from './sqlite/owned.ts';
 import { reachOf } from './sqlite/reach.ts';
 import { pageRecords, readPages, readSlices } from './sqlite/read-all.ts';
 import { Threads } from './sqlite/threads.ts';
+import { TurnEnd } from './sqlite/turn-end.ts';
 import { parseRecordId } from '../../projections/operation-logs/record-id.ts';
 
 export interface SqliteOperationStore extends OperationStore {
@@ -59,6 +60,7 @@ export async function openSqliteOperationStore(
   const files = listDays(folder);
   const threads = new Threads(folder, intakeThreads, readerThreads);
   const turns = new Turns();
+  const turnEnd = new TurnEnd();
   const notices = new Notices();
   const indexing = new Indexing(threads, turns, day => files.get(day));
   const deviceTexts = new DeviceTexts();
@@ -115,6 +117,7 @@ export async function openSqliteOperationStore(
   }
 
   async function store(parts: readonly EncodedPart[]): Promise<RecordedOperations> {
+    await turnEnd.reached();
     const { repeated, days } = await threads.writer.call({ op: 'record', parts }, memoryOf(parts));
     for (const grown of days) noteGrown(grown);
     if (!repeated) notices.changed();
@@ -161,6 +164,7 @@ export async function openSqliteOperationStore(
     receive: upload =>
       taking(upload.body.length, async () => {
         const body = owned(upload.body);
+        await turnEnd.reached();
         const read = await threads
           .intake()
           .call({ op: 'upload', ...upload, body }, [body.buffer as ArrayBuffer]);
