@@ -26,7 +26,10 @@ export function serveCalls<C extends Calls<C>>(
   port.on('message', (requests: Numbered<{ readonly op: keyof C }>[]) => {
     for (const { no, request } of requests) {
       const answer = answerOf(no, () => handlers[request.op](request as never));
-      post({ kind: 'answers', answers: [answer] }, 'value' in answer ? handedOver(answer.value as never) : []);
+      post(
+        { kind: 'answers', answers: [answer] },
+        'value' in answer ? handedOver(answer.value as never) : [],
+      );
       if (request.op === 'close') port.close();
     }
   });
