@@ -15,6 +15,7 @@ import {
   type StoredOperation,
 } from '../../projections/operation-logs/operation-store.ts';
 import { encodeBody } from './format/encode.ts';
+import { receiveInto } from './receive.ts';
 import { leafOf, rootOf } from './root.ts';
 import { cursorAfter, placeInCursor } from './cursor.ts';
 import { dayOfId, groupOf, rowOf, slotOf } from './columns.ts';
@@ -114,6 +115,7 @@ export function memoryOperationStore(): OperationStore {
       if (!repeated) for (const listener of listeners) listener();
       return { repeated };
     },
+    receive: upload => receiveInto(store, upload),
     async search(query) {
       checkLimit(query.limit);
       const after = placeInCursor(query);

@@ -13,6 +13,7 @@ import { pageRecords, readPages, readSlices } from './read-all.ts';
 import { countingAll, countingGroups, countingSlots, type Counting } from './search/counting.ts';
 import { planOf } from './search/plan.ts';
 import { isSelective } from './search/selective.ts';
+import { receiveInto } from './receive.ts';
 import { Bodies } from './shared/bodies.ts';
 import { Candidates } from './shared/candidates.ts';
 import { Changes } from './shared/changes.ts';
@@ -110,13 +111,16 @@ export async function openSharedOperationStore(
     return found;
   }
 
+  const record: OperationStore['record'] = upload =>
+    underWay.taking(upload.batch.n * bytesOfRecord, async () => {
+      const recorded = await intake.record(upload);
+      if (!recorded.repeated) changes.changed();
+      return recorded;
+    });
+
   return {
-    record: upload =>
-      underWay.taking(upload.batch.n * bytesOfRecord, async () => {
-        const recorded = await intake.record(upload);
-        if (!recorded.repeated) changes.changed();
-        return recorded;
-      }),
+    record,
+    receive: upload => receiveInto({ record }, upload),
     index: () => within(() => keeping.index()),
     expire: (keep, now) => within(() => keeping.expire(keep, now)),
     unindexed: () => within(() => indexing.waiting()),

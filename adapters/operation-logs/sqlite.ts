@@ -1,4 +1,4 @@
-import type { BatchFault } from '../../domain/operation-logs/records/index.ts';
+import type { BatchFault, OperationDay } from '../../domain/operation-logs/records/index.ts';
 import { checkFilter, checkLimit } from '../../projections/kernel/index.ts';
 import { operationsCollection } from '../../projections/operation-logs/collection.ts';
 import {
@@ -7,6 +7,11 @@ import {
   type OperationStore,
   type RecordedOperations,
 } from '../../projections/operation-logs/operation-store.ts';
+import type {
+  BatchOutcome,
+  ReceivedOperations,
+  UploadOutcome,
+} from '../../projections/operation-logs/received.ts';
 import { Turns } from '../shared/turns.ts';
 import { placeInCursor } from './cursor.ts';
 import type { EncodedPart } from './encode-batch.ts';
@@ -18,34 +23,22 @@ import { Damage } from './sqlite/damage.ts';
 import { DayKeeping, isCorrupt } from './sqlite/day-keeping.ts';
 import { hasLostCommits, listDays, pathOf, sizeOf, tidy, type DayFile } from './sqlite/day-files.ts';
 import { Indexing } from './sqlite/indexing.ts';
-import type { Encoded, GrownDay } from './sqlite/messages.ts';
+import type { GrownDay, ReadBatch, SetApart } from './sqlite/messages.ts';
 import { Notices } from './notices.ts';
-import { owned } from './owned.ts';
+import { memoryOf, owned } from './owned.ts';
 import { reachOf } from './reach.ts';
 import { pageRecords, readPages, readSlices } from './read-all.ts';
 import { Threads } from './sqlite/threads.ts';
+import { TurnEnd } from './sqlite/turn-end.ts';
 import { UnderWay } from './under-way.ts';
 import { parseRecordId } from '../../projections/operation-logs/record-id.ts';
 
-/** An upload as it came: one batch or a list of batches, JSON, compressed with gzip or not. */
-export interface RawOperations {
-  /** Id of the device. */
-  readonly device: string;
-  /** Milliseconds since the epoch. */
-  readonly receivedAt: number;
-  readonly body: Uint8Array;
-}
-
-/** Of one batch; a fault at `body` is one of the whole upload. */
-export type RawOutcome =
-  { readonly seq: number; readonly repeated: boolean } | { readonly fault: BatchFault };
-
 export interface SqliteOperationStore extends OperationStore {
-  /**
-   * Expands, checks and stores what was uploaded, all off this thread; what is sound of it is durable when it
-   * resolves. Answers in the order of the batches. Rejects with OperationsRefused.
-   */
-  recordRaw(raw: RawOperations): Promise<readonly RawOutcome[]>;
+  /** `receive`, but batches with records of some days are checked only and handed back. */
+  receiveBut(
+    apart: readonly OperationDay[],
+    upload: ReceivedOperations,
+  ): Promise<{ readonly batches: readonly (BatchOutcome | SetApart)[] } | { readonly fault: BatchFault }>;
   /** Has all that came indexed now, where it would be once nothing comes any more. Nothing needs it but time. */
   index(): Promise<void>;
 }
@@ -80,6 +73,7 @@ export async function openSqliteOperationStore(
   const damage = new Damage();
   const threads = new Threads(folder, intakeThreads, readerThreads, () => void noteDamage());
   const turns = new Turns();
+  const turnEnd = new TurnEnd();
   const notices = new Notices();
   const indexing = new Indexing(threads, turns, day => files.get(day));
   const deviceTexts = new DeviceTexts();
@@ -122,11 +116,15 @@ export async function openSqliteOperationStore(
   async function store(parts: readonly EncodedPart[]): Promise<RecordedOperations> {
     if (parts.some(({ day }) => keeping.isHeld(day)))
       throw new OperationsRefused('damaged', 'the file of that day is being mended');
-    const { repeated, days } = await threads.writer.call({ op: 'record', parts }).catch((error: unknown) => {
-      // Of several days the one that is damaged is not said; checking a sound one costs time only.
-      if (isCorrupt(error)) for (const { day } of parts) damage.note(day);
-      throw error;
-    });
+    await turnEnd.reached();
+    const into = parts.map(({ day }) => day);
+    const { repeated, days } = await threads.writer
+      .call({ op: 'record', parts }, memoryOf(parts))
+      .catch((error: unknown) => {
+        // Of several days the one that is damaged is not said; checking a sound one costs time only.
+        if (isCorrupt(error)) for (const day of into) damage.note(day);
+        throw error;
+      });
     for (const grown of days) noteGrown(grown);
     if (!repeated) notices.changed();
     return { repeated };
@@ -137,8 +135,20 @@ export async function openSqliteOperationStore(
     indexing.grown(file.day, unindexed);
   }
 
-  async function storeEach(encoded: Encoded): Promise<RawOutcome> {
-    return 'fault' in encoded ? encoded : { seq: encoded.seq, ...(await store(encoded.parts)) };
+  const receiveBut: SqliteOperationStore['receiveBut'] = (apart, upload) =>
+    underWay.taking(upload.body.length, async () => {
+      const body = owned(upload.body);
+      await turnEnd.reached();
+      const read = await threads
+        .intake()
+        .call({ op: 'upload', ...upload, body, apart }, [body.buffer as ArrayBuffer]);
+      return 'fault' in read ? read : { batches: await Promise.all(read.batches.map(storeRead)) };
+    });
+
+  async function storeRead(read: ReadBatch): Promise<BatchOutcome | SetApart> {
+    if (!('parts' in read)) return read;
+    const { repeated } = await store(read.parts);
+    return { ...read.told, state: repeated ? 'repeated' : 'recorded' };
   }
 
   const days: OperationStore['days'] = () =>
@@ -146,15 +156,12 @@ export async function openSqliteOperationStore(
 
   return {
     record: ({ device, receivedAt, batch }) =>
-      underWay.taking(batch.n * bytesOfRecord, async () => {
-        const [encoded] = await threads.intake().call({ op: 'batch', device, receivedAt, batch });
-        return store((encoded as { readonly parts: readonly EncodedPart[] }).parts);
-      }),
-    recordRaw: raw =>
-      underWay.taking(raw.body.length, async () => {
-        const encoded = await threads.intake().call({ op: 'raw', ...raw, body: owned(raw.body) });
-        return Promise.all(encoded.map(storeEach));
-      }),
+      underWay.taking(batch.n * bytesOfRecord, async () =>
+        store((await threads.intake().call({ op: 'batch', device, receivedAt, batch })).parts),
+      ),
+    // Nothing is set apart where no day is.
+    receive: upload => receiveBut([], upload) as Promise<UploadOutcome>,
+    receiveBut,
     index: () => within(() => indexing.settle()),
     async search(query) {
       checkLimit(query.limit);

@@ -32,8 +32,10 @@ export class LazyThread<C extends Calls<C> & { readonly close: { request: { read
     return this.#link !== undefined;
   }
 
+  /** As `ThreadLink.call`. */
   async call<Name extends keyof C>(
     request: C[Name]['request'] & { readonly op: Name },
+    handOver: readonly ArrayBuffer[] = [],
   ): Promise<C[Name]['answer']> {
     clearTimeout(this.#timer);
     this.#underWay++;
@@ -44,7 +46,7 @@ export class LazyThread<C extends Calls<C> & { readonly close: { request: { read
         if (this.#link === starting) this.#link = undefined;
         throw error;
       });
-      return await link.call(request);
+      return await link.call(request, handOver);
     } finally {
       if (--this.#underWay === 0) this.#timer = setTimeout(() => void this.close(), this.#endsAfter).unref();
     }

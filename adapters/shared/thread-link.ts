@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { StoreUnavailableError } from '../../domain/kernel/index.ts';
 import { threadLimits } from './thread-limits.ts';
@@ -42,6 +43,7 @@ export class ThreadLink<C extends Calls<C>> {
   readonly #pending = new Map<number, Pending>();
   readonly #onGrown: (position: number) => void;
   #unsent: Numbered<unknown>[] = [];
+  #handedOver: ArrayBuffer[] = [];
   #next = 0;
   #ended: Error | null = null;
 
@@ -59,7 +61,9 @@ export class ThreadLink<C extends Calls<C>> {
     workerData: unknown,
     onGrown: (position: number) => void = () => undefined,
   ): Promise<{ readonly link: ThreadLink<C>; readonly position: number }> {
-    const worker = new Worker(script, { workerData, resourceLimits: threadLimits });
+    // What tools that list threads call it.
+    const name = basename(script.pathname, '.ts');
+    const worker = new Worker(script, { name, workerData, resourceLimits: threadLimits });
     const position = await new Promise<number>((resolve, reject) => {
       worker.once('error', reject);
       worker.once('message', (first: FromThread) => {
@@ -71,10 +75,13 @@ export class ThreadLink<C extends Calls<C>> {
     return { link: new ThreadLink<C>(worker, onGrown), position };
   }
 
+  /** `handOver`: memory of the request that the thread has from then on, and nobody here any more. */
   call<Name extends keyof C>(
     request: C[Name]['request'] & { readonly op: Name },
+    handOver: readonly ArrayBuffer[] = [],
   ): Promise<C[Name]['answer']> {
     if (this.#ended) return Promise.reject(this.#ended);
+    this.#handedOver.push(...handOver);
     return new Promise((resolve, reject) => {
       const no = this.#next++;
       this.#pending.set(no, { resolve, reject });
@@ -93,8 +100,10 @@ export class ThreadLink<C extends Calls<C>> {
 
   #send(): void {
     const requests = this.#unsent;
+    const handedOver = this.#handedOver;
     this.#unsent = [];
-    this.#worker.postMessage(requests);
+    this.#handedOver = [];
+    this.#worker.postMessage(requests, handedOver);
   }
 
   #receive(message: FromThread): void {

@@ -1,6 +1,6 @@
 import { accept, type Decider, type EventsOf } from '../kernel/index.ts';
 import type { operationLogEvents } from './events.ts';
-import type { Detection } from './suspicion.ts';
+import type { Detection } from './records/index.ts';
 
 export type DeviceLogEvent = EventsOf<
   Pick<

@@ -3,7 +3,6 @@ export * from './settings.ts';
 export * from './events.ts';
 export * from './configure.ts';
 export * from './reading.ts';
-export * from './suspicion.ts';
 export * from './device-log.ts';
 export * from './days.ts';
 export * from './losses.ts';

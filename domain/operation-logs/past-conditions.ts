@@ -1,6 +1,11 @@
-import { batchOf, suspicions, type OperationRecord, type Suspicion } from './records/index.ts';
+import {
+  batchOf,
+  suspicions,
+  withSuspicions,
+  type OperationRecord,
+  type Suspicion,
+} from './records/index.ts';
 import type { SuspicionConditions } from './settings.ts';
-import { withSuspicions } from './suspicion.ts';
 
 const hourMs = 3_600_000;
 

@@ -5,6 +5,7 @@ import type {
   ShownTraceStep,
 } from '../../domain/operation-logs/records/index.ts';
 import type { Filter } from '../kernel/index.ts';
+import type { ReceivedOperations, UploadOutcome } from './received.ts';
 
 /** A batch as it was received. */
 export interface OperationUpload {
@@ -182,6 +183,11 @@ export class OperationsRefused extends Error {
 export interface OperationStore {
   /** Durable when it resolves. Rejects with OperationsRefused. */
   record(upload: OperationUpload): Promise<RecordedOperations>;
+  /**
+   * Reads and checks an upload as it came, and stores what is to be kept of it: each batch by itself, what is wrong
+   * with one keeps nothing of the others out. Durable when it resolves. Rejects with OperationsRefused.
+   */
+  receive(upload: ReceivedOperations): Promise<UploadOutcome>;
   /** Rejects with QueryError for a filter that the columns do not allow, or a cursor that is none. */
   search(query: OperationQuery): Promise<OperationPage>;
   count(filter: OperationFilter): Promise<number>;

@@ -221,6 +221,8 @@ export async function compose(
         await context.licensing.devices?.start();
         context.licensing.start();
         await context.settingsWatch.start();
+        await context.operationLogs.settings.start();
+        await context.agents.devices.start();
         await context.intake.start();
       },
       async handOver() {
@@ -235,6 +237,8 @@ export async function compose(
         await context.intake.stop();
         context.licensing.stop();
         context.settingsWatch.stop();
+        context.operationLogs.settings.stop();
+        context.agents.devices.stop();
         await duties.stop();
         await switching.stop();
         await closeAll(closers);

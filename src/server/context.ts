@@ -64,6 +64,8 @@ export function createContext(
   const agentPackages = new AgentPackages(services);
   const agentSettings = new AgentSettings(services, agentConfigurations, () => operationLogs.collection());
   const settingsWatch = new SettingsWatch(services, agentConfigurations);
+  // An agent that is told of a change asks at once: it finds the new settings, whichever watch has heard of it first.
+  settingsWatch.onChange(() => operationLogs.settings.forget());
   const online = new OnlineManagement(services, agentConfigurations, settingsWatch);
   const installationSets = new InstallationSets(services, config.dataFolder);
   const installed = new Installed(services, installationSets);

@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSqliteOperationStore, type SqliteOperationStore } from '../../adapters/operation-logs/sqlite.ts';
 import type { Filter } from '../../projections/kernel/index.ts';
+import { measureUploads } from './operation-uploads.ts';
 import { benchRow, quantile, type BenchRow } from './row.ts';
 import { archiveRows } from './support/archive-rows.ts';
+import { uploadFor } from '../support/operation-batches.ts';
 import { firstDay, generate, type Work } from './support/operation-work.ts';
 import { RowStore } from './support/row-store.ts';
 
@@ -19,7 +21,7 @@ const dayMs = 86_400_000;
 /** Rows are told for so many of the records: a store of rows would take minutes for all. */
 const rowsOf = 100_000;
 
-/** The embedded operation store: intake without the HTTP in front of it, what a record takes, and the searches. */
+/** The embedded operation store alone, what a record takes, and the searches; then all of it behind a server. */
 export async function* measureOperations(): AsyncGenerator<BenchRow> {
   const folder = mkdtempSync(join(tmpdir(), 'muster-bench-'));
   const work = generate(wanted, 17);
@@ -27,9 +29,10 @@ export async function* measureOperations(): AsyncGenerator<BenchRow> {
   let store = await openSqliteOperationStore(place);
   try {
     const rows = rowsInstead(folder, work);
+    const alone = await intake(store, work);
     yield benchRow({
       work: `Operation-log intake at full speed, without HTTP, ${told(work.records)} records, batches of 200`,
-      value: await intake(store, work),
+      value: alone,
       unit: 'records/s',
       limit: rows.perSecond,
       limitName: 'SQLite with a row per record',
@@ -55,6 +58,8 @@ export async function* measureOperations(): AsyncGenerator<BenchRow> {
     yield bytesRow('sealed', (await store.status()).bytes / work.records, rows.bytes, 35);
     yield* searches(store, work, 'sealed days', rows.searchMs);
     yield* archiveRows(folder, store);
+    await store.close();
+    yield* measureUploads(alone);
   } finally {
     await store.close();
     rmSync(folder, { recursive: true, force: true });
@@ -76,8 +81,9 @@ async function uploadAll(store: SqliteOperationStore, uploads: Work['uploads']):
   await Promise.all(
     Array.from({ length: callers }, async () => {
       for (const { device, body, records } of line) {
-        const [outcome] = await store.recordRaw({ device, receivedAt: firstDay, body });
-        if (!outcome || 'fault' in outcome || outcome.repeated)
+        // A copy: what is handed over belongs to the store.
+        const outcome = await store.receive(uploadFor(device, Buffer.from(body), firstDay));
+        if ('fault' in outcome || outcome.batches[0]?.state !== 'recorded')
           throw new Error(`a batch was not taken: ${JSON.stringify(outcome)}`);
         taken += records;
       }

@@ -48,6 +48,7 @@ export function unmarked<Store extends OperationStore>(store: Store): OperationS
   const plain = ({ archived: _, ...operation }: StoredOperation): StoredOperation => operation;
   return {
     record: upload => store.record(upload),
+    receive: upload => store.receive(upload),
     search: async query => {
       const { items, next } = await store.search(query);
       return { items: items.map(plain), next };

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { openSqliteOperationStore } from '../../adapters/operation-logs/sqlite.ts';
-import { batchFor } from './operation-batches.ts';
+import { batchFor, uploadFor } from './operation-batches.ts';
 
 /**
  * A process that uploads operation logs as fast as it can until it is killed. It writes one line per acknowledged
@@ -12,10 +12,11 @@ const store = await openSqliteOperationStore(folder);
 async function caller(no: number): Promise<void> {
   const device = `device-${no}`;
   for (let seq = Number(first); ; seq += 2) {
-    const body = gzipSync(JSON.stringify([batchFor(device, seq), batchFor(device, seq + 1)]));
-    const outcomes = await store.recordRaw({ device, receivedAt: 1, body });
-    for (const [index, outcome] of outcomes.entries()) {
-      if (!('repeated' in outcome) || outcome.repeated) throw new Error('a new batch was not taken');
+    const body = gzipSync(JSON.stringify({ batches: [batchFor(device, seq), batchFor(device, seq + 1)] }));
+    const outcome = await store.receive(uploadFor(device, body));
+    if ('fault' in outcome) throw new Error(`an upload was not read: ${outcome.fault.what}`);
+    for (const [index, { state }] of outcome.batches.entries()) {
+      if (state !== 'recorded') throw new Error('a new batch was not taken');
       process.stdout.write(`${device} ${seq + index}\n`);
     }
   }

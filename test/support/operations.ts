@@ -35,15 +35,17 @@ function valueFor(name: (typeof operationColumnNames)[number]): fc.Arbitrary<str
       return fc.constantFrom(...names);
     case 'seconds':
       return fc.constantFrom(1_760_000_000, 1_791_763_200);
+    case 'count':
+      return fc.constantFrom(0, 1, 3, 127, 128, 2 ** 31 - 1, column.most);
     default:
-      return fc.constantFrom(0, 1, 3, 127, 128, 2 ** 31, Number.MAX_SAFE_INTEGER);
+      throw new RangeError(`${name} is drawn with its record`);
   }
 }
 
 const optional = operationColumnNames.filter(name => name !== 'time' && name !== 'detail');
 
 /** Records of one upload: some columns, some of them in every record alike. */
-const recordsArbitrary = fc
+export const operationRecords = fc
   .record({
     first: fc.integer({ min: 0, max: 3 * 86_400_000 }),
     steps: fc.array(fc.constantFrom(0, 1, 999, 60_000, 4_000_000), { maxLength: 25 }),
@@ -72,7 +74,7 @@ const recordsArbitrary = fc
 export function sampleUploads(count: number, seed: number): OperationUpload[] {
   const drawn = fc.sample(
     fc.record({
-      records: recordsArbitrary,
+      records: operationRecords,
       device: fc.constantFrom(...devices),
       tz: fc.constantFrom(...zones),
     }),

@@ -145,6 +145,8 @@ async function openMemory(
           await services.projections.start();
           await context.licensing.devices?.start();
           await context.settingsWatch.start();
+          await context.operationLogs.settings.start();
+          await context.agents.devices.start();
           context.online.start();
           await context.intake.start();
         },
@@ -155,6 +157,8 @@ async function openMemory(
       await context.jobs.close();
       await context.intake.stop();
       context.settingsWatch.stop();
+      context.operationLogs.settings.stop();
+      context.agents.devices.stop();
       await context.online.stop();
       await services.projections.stop();
       await services.operations?.close();

@@ -4,7 +4,8 @@ import { fixedClock } from '../../adapters/platform/index.ts';
 import type { TestClock } from '../../adapters/platform/clock.ts';
 import { accountCategory } from '../../domain/accounts/index.ts';
 import type { Inventory } from '../../domain/devices/index.ts';
-import type { EventStore } from '../../domain/kernel/index.ts';
+import { categoryOf, type EventStore } from '../../domain/kernel/index.ts';
+import { operationLogSettingsStream } from '../../domain/operation-logs/index.ts';
 import { DeviceRecorder } from '../../src/server/intake/device-recorder.ts';
 import { ensureBuiltInAccount } from '../../src/server/auth/built-in.ts';
 import { buildApp } from '../../src/server/http/app.ts';
@@ -117,16 +118,20 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const url = options.listen === true ? await app.listen(context.config.listen) : '';
   let turn = 0;
 
-  /** What one server did with accounts counts at the others as soon as they have heard of it. */
-  const accountsHeard = async (): Promise<void> => {
-    const backward = { direction: 'backward', categories: [accountCategory], batchSize: 1 } as const;
-    let last = 0;
-    for await (const [event] of services.events.readAll(Infinity, backward)) {
-      last = event?.position ?? 0;
-      break;
-    }
-    while (stores.servers.some(({ accountWatch }) => accountWatch && accountWatch.heard < last))
-      await new Promise(resolve => setTimeout(resolve, 5));
+  const lastOf = async (category: string): Promise<number> => {
+    const backward = { direction: 'backward', categories: [category], batchSize: 1 } as const;
+    for await (const [event] of services.events.readAll(Infinity, backward)) return event?.position ?? 0;
+    return 0;
+  };
+  /** What one server did with accounts and settings counts at the others as soon as they have heard of it. */
+  const changesHeard = async (): Promise<void> => {
+    const [accounts, operations] = [
+      await lastOf(accountCategory),
+      await lastOf(categoryOf(operationLogSettingsStream)),
+    ];
+    const behind = ({ accountWatch, context: { operationLogs } }: (typeof stores.servers)[number]) =>
+      (accountWatch && accountWatch.heard < accounts) || operationLogs.settings.heard < operations;
+    while (stores.servers.some(behind)) await new Promise(resolve => setTimeout(resolve, 5));
   };
   let token = '';
   const call: TestServer['call'] = async (
@@ -141,7 +146,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       ...(body === undefined ? {} : { payload: body as object }),
       ...(query ? { query } : {}),
     });
-    if (apps.length > 1 && method !== 'GET') await accountsHeard();
+    if (apps.length > 1 && method !== 'GET') await changesHeard();
     const json = /json/.test(String(response.headers['content-type'] ?? ''));
     return {
       status: response.statusCode,

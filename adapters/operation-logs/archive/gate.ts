@@ -23,8 +23,18 @@ export class DayGate {
     }
   }
 
+  /** Days that nothing goes to at the moment. */
+  get shut(): readonly OperationDay[] {
+    return [...this.#closed.keys()];
+  }
+
   async through<Result>(batch: OperationBatch, work: () => Promise<Result>): Promise<Result> {
     while (this.#closed.size > 0 && isOf(this.#closed, batch)) await Promise.all(this.#closed.values());
+    return this.past(work);
+  }
+
+  /** What goes to none of the days that are shut. */
+  async past<Result>(work: () => Promise<Result>): Promise<Result> {
     const passing = work();
     this.#underWay.add(passing);
     try {

@@ -11,15 +11,22 @@ import type {
   StepsQuestion,
   StoredOperation,
 } from '../../../projections/operation-logs/operation-store.ts';
+import type {
+  BatchOutcome,
+  ReceivedOperations,
+  UploadOutcome,
+} from '../../../projections/operation-logs/received.ts';
 import { parseRecordId, recordId } from '../../../projections/operation-logs/record-id.ts';
 import { cursorAfter, placeInCursor, recordInCursor } from '../cursor.ts';
+import { reachOf } from '../reach.ts';
+import { receiveInto } from '../receive.ts';
 import { traceLater } from '../trace/walk.ts';
 import type { OperationArchive } from './archive.ts';
 import { ArchiveFault } from './faults.ts';
 import { DayGate, isOf } from './gate.ts';
 import { joinedDays } from './joined-days.ts';
 import { addedGroups, addedSlots, mergedPages, nearest } from './merge.ts';
-import { ArchivePlaces, type ArchivedStoreOptions } from './places.ts';
+import { ArchivePlaces, type ArchivedStoreOptions, type LiveOperations } from './places.ts';
 import { ArchiveQuestions } from './questions.ts';
 import { isBefore, isEmpty, restrictedTo, type ArchiveView } from './view.ts';
 
@@ -32,7 +39,7 @@ const mostGroups = 1_000;
  * that has left stands beside it.
  */
 export class ArchivedOperationStore implements OperationStore {
-  readonly live: OperationStore;
+  readonly live: LiveOperations;
   readonly #places: ArchivePlaces;
   readonly #gate = new DayGate();
 
@@ -78,6 +85,27 @@ export class ArchivedOperationStore implements OperationStore {
 
   record(upload: OperationUpload): Promise<RecordedOperations> {
     return this.#gate.through(upload.batch, () => this.#record(upload));
+  }
+
+  /** What belongs to days that have left, or are about to, is recorded batch by batch. */
+  async receive(upload: ReceivedOperations): Promise<UploadOutcome> {
+    const { receiveBut } = this.live;
+    if (!receiveBut) return receiveInto(this, upload);
+    const { left } = await this.view();
+    const oldest = upload.rules.kept?.from ?? Infinity;
+    const elsewhere = [...left].filter(day => reachOf(day).until > oldest);
+    const read = await this.#gate.past(() => receiveBut([...elsewhere, ...this.#gate.shut], upload));
+    if ('fault' in read) return read;
+    const { device, receivedAt } = upload;
+    const batches: BatchOutcome[] = [];
+    for (const one of read.batches) {
+      if (one.state !== 'apart') batches.push(one);
+      else {
+        const { repeated } = await this.record({ device, batch: one.batch, receivedAt });
+        batches.push({ ...one.told, state: repeated ? 'repeated' : 'recorded' });
+      }
+    }
+    return { batches };
   }
 
   async #record(upload: OperationUpload): Promise<RecordedOperations> {

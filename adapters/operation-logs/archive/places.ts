@@ -1,5 +1,6 @@
 import type { OperationDay } from '../../../domain/operation-logs/records/index.ts';
 import type { OperationStore } from '../../../projections/operation-logs/operation-store.ts';
+import type { SqliteOperationStore } from '../sqlite.ts';
 import { OperationArchive } from './archive.ts';
 import { ArchiveFault } from './faults.ts';
 import { viewOf, type ArchiveFacts, type ArchiveView } from './view.ts';
@@ -7,9 +8,11 @@ import { viewOf, type ArchiveFacts, type ArchiveView } from './view.ts';
 /** Milliseconds for which it counts who answers for which day, where nothing here changes it. */
 const viewForMs = 2_000;
 
+/** Days at hand, in whichever store; one that reads uploads off this thread leaves some days out when told to. */
+export type LiveOperations = OperationStore & Partial<Pick<SqliteOperationStore, 'receiveBut'>>;
+
 export interface ArchivedStoreOptions {
-  /** Days at hand, in whichever store. */
-  readonly live: OperationStore;
+  readonly live: LiveOperations;
   /** A store of the same kind for days that are brought back, opened once there are any. */
   readonly openRestored: () => Promise<OperationStore>;
   /** Folder for what DuckDB cannot keep in memory. */

@@ -1,19 +1,24 @@
 import { workerData } from 'node:worker_threads';
-import { encodeBatch } from '../encode-batch.ts';
-import type { Encoded, IntakeCalls } from './messages.ts';
-import { batchesOf } from './raw.ts';
+import { encodeBatch, type EncodedPart } from '../encode-batch.ts';
+import { memoryOf } from '../owned.ts';
+import { encodeUpload } from './encode-upload.ts';
+import type { IntakeCalls } from './messages.ts';
 import { serveCalls } from './thread.ts';
 
 /** The threads that expand, check and encode what is uploaded. */
 const { folder } = workerData as { folder: string };
 
-serveCalls<IntakeCalls>(folder, {
-  raw: ({ device, receivedAt, body }) =>
-    batchesOf(body).map((one): Encoded =>
-      'fault' in one ? one : { seq: one.batch.seq, parts: encodeBatch(device, one.batch, receivedAt) },
-    ),
-  batch: ({ device, receivedAt, batch }) => [
-    { seq: batch.seq, parts: encodeBatch(device, batch, receivedAt) },
-  ],
-  close: () => null,
-});
+serveCalls<IntakeCalls>(
+  folder,
+  {
+    upload: encodeUpload,
+    batch: ({ device, receivedAt, batch }) => ({ parts: encodeBatch(device, batch, receivedAt) }),
+    close: () => null,
+  },
+  answer => (answer === null || 'fault' in answer ? [] : memoryOf(partsIn(answer))),
+);
+
+function partsIn(answer: IntakeCalls['upload' | 'batch']['answer']): readonly EncodedPart[] {
+  if ('parts' in answer) return answer.parts;
+  return 'batches' in answer ? answer.batches.flatMap(batch => ('parts' in batch ? batch.parts : [])) : [];
+}

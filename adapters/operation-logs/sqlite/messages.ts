@@ -1,8 +1,11 @@
 import type {
   BatchFault,
+  DiscardedBatch,
   OperationBatch,
   OperationDay,
+  RefusedBatch,
 } from '../../../domain/operation-logs/records/index.ts';
+import type { ReceivedOperations } from '../../../projections/operation-logs/received.ts';
 import type {
   LostOperations,
   OperationCount,
@@ -19,23 +22,31 @@ import type {
 import type { EncodedPart } from '../encode-batch.ts';
 import type { OperationPlace } from '../order.ts';
 import type { Slice } from '../read-all.ts';
+import type { Told } from '../receive/told.ts';
 import type { DayFile } from './day-files.ts';
 import type { Segment } from '../segment/builder.ts';
 import type { Remade } from './remake.ts';
 
-/** A checked batch by days, or what is wrong with it. */
-export type Encoded =
-  { readonly seq: number; readonly parts: readonly EncodedPart[] } | { readonly fault: BatchFault };
+/** A checked batch that belongs to a day which is not written to here. */
+export interface SetApart {
+  readonly seq: number;
+  readonly state: 'apart';
+  readonly told: Told;
+  readonly batch: OperationBatch;
+}
+
+/** A batch of an upload: what is to be stored of it by days, and told; or that nothing is stored. */
+export type ReadBatch =
+  { readonly told: Told; readonly parts: readonly EncodedPart[] } | SetApart | RefusedBatch | DiscardedBatch;
+
+/** The batches of an upload, or why it cannot be read. */
+export type ReadUpload = { readonly batches: readonly ReadBatch[] } | { readonly fault: BatchFault };
 
 export interface IntakeCalls {
-  raw: {
-    request: {
-      readonly op: 'raw';
-      readonly device: string;
-      readonly receivedAt: number;
-      readonly body: Uint8Array;
-    };
-    answer: readonly Encoded[];
+  upload: {
+    /** `apart`: days whose batches are handed back. */
+    request: ReceivedOperations & { readonly op: 'upload'; readonly apart: readonly OperationDay[] };
+    answer: ReadUpload;
   };
   batch: {
     request: {
@@ -44,7 +55,7 @@ export interface IntakeCalls {
       readonly receivedAt: number;
       readonly batch: OperationBatch;
     };
-    answer: readonly Encoded[];
+    answer: { readonly parts: readonly EncodedPart[] };
   };
   close: { request: { readonly op: 'close' }; answer: null };
 }

@@ -12,13 +12,24 @@ type Handlers<C extends Calls<C>> = {
   readonly [Name in keyof C]: (request: C[Name]['request']) => C[Name]['answer'];
 };
 
-/** Answers what a thread is asked, one after the other, each as soon as it is known. */
-export function serveCalls<C extends Calls<C>>(folder: string, handlers: Handlers<C>): void {
+/**
+ * Answers what a thread is asked, one after the other, each as soon as it is known. `handedOver`: memory of an answer
+ * that goes with it instead of being copied.
+ */
+export function serveCalls<C extends Calls<C>>(
+  folder: string,
+  handlers: Handlers<C>,
+  handedOver: (answer: C[keyof C]['answer']) => ArrayBuffer[] = () => [],
+): void {
   const port = parentPort!;
-  const post = (message: FromThread): void => port.postMessage(message);
+  const post = (message: FromThread, memory: ArrayBuffer[] = []): void => port.postMessage(message, memory);
   port.on('message', (requests: Numbered<{ readonly op: keyof C }>[]) => {
     for (const { no, request } of requests) {
-      post({ kind: 'answers', answers: [answerOf(no, () => handlers[request.op](request as never))] });
+      const answer = answerOf(no, () => handlers[request.op](request as never));
+      post(
+        { kind: 'answers', answers: [answer] },
+        'value' in answer ? handedOver(answer.value as never) : [],
+      );
       if (request.op === 'close') port.close();
     }
   });

@@ -77,10 +77,10 @@ class Rota<C extends Calls<C> & { readonly close: { request: { readonly op: 'clo
     const least = this.#busy.indexOf(Math.min(...this.#busy));
     const thread = this.all[least] as LazyThread<C>;
     return {
-      call: async request => {
+      call: async (request, handOver) => {
         this.#busy[least]!++;
         try {
-          return await thread.call(request);
+          return await thread.call(request, handOver);
         } finally {
           this.#busy[least]!--;
         }

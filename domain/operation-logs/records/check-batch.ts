@@ -27,13 +27,15 @@ class Faulty extends Error {
   }
 }
 
+/** Names that were made up by the sender are repeated so far. */
+const longestName = 64;
+
 /** Milliseconds: the years 1990 to 2199. Whether a time is believable is the receiver's to judge. */
 const times = { least: 631_152_000_000, most: 7_258_118_400_000 } as const;
 /** Longest text of any column, in UTF-16 units: what is longer is refused before anything looks at it. */
 const longest = 2 * Math.max(...Object.values(operationColumns).map(limitOf));
-// Line feeds part the attachments of a mail; everything else below space, DEL, C1 and half a surrogate pair is refused.
-const forbidden =
-  /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/u;
+// Line feeds part the attachments of a mail; everything else below space, DEL and C1 is refused.
+const forbidden = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/u;
 
 /**
  * Whether a value read from JSON is a whole batch that a device may send. Each distinct string is looked at once and
@@ -52,7 +54,8 @@ export function checkBatch(
 
 function checked(value: unknown): OperationBatch {
   const batch = objectAt('', value) as Partial<Record<keyof OperationBatch, unknown>>;
-  for (const key of Object.keys(batch)) if (!keys.has(key)) throw new Faulty(key, 'is not part of a batch');
+  for (const key of Object.keys(batch))
+    if (!keys.has(key)) throw new Faulty(named(key), 'is not part of a batch');
   if (batch.v !== 1) throw new Faulty('v', 'must be 1');
   wholeAt('seq', batch.seq, 0, Number.MAX_SAFE_INTEGER);
   const n = wholeAt('n', batch.n, 1, mostRecords);
@@ -62,7 +65,7 @@ function checked(value: unknown): OperationBatch {
   const columns = objectAt('cols', batch.cols) as Record<string, ColumnValues | undefined>;
   for (const name of Object.keys(columns))
     if (!Object.hasOwn(operationColumns, name) || serverColumns.has(name as OperationColumnName))
-      throw new Faulty(`cols.${name}`, 'is not a column of a batch');
+      throw new Faulty(`cols.${named(name)}`, 'is not a column of a batch');
   for (const name of operationColumnNames) {
     const values = Object.hasOwn(columns, name) ? columns[name] : undefined;
     if (values !== undefined) checkColumn(name, values, n, lengths);
@@ -80,8 +83,8 @@ function checkColumn(
   n: number,
   lengths: { readonly text: Uint16Array; readonly name: Uint16Array },
 ): void {
-  const at = `cols.${name}`;
-  const list = valuesAt(at, values, n);
+  const list = valuesAt(`cols.${name}`, values, n);
+  const at = list === values || typeof values === 'number' ? `cols.${name}` : `cols.${name}.v`;
   const column = operationColumns[name];
   switch (column.kind) {
     case 'time':
@@ -91,7 +94,7 @@ function checkColumn(
     case 'seconds':
       return checkWhole(at, list, times.least / 1_000, times.most / 1_000);
     case 'count':
-      return checkWhole(at, list, 0, Number.MAX_SAFE_INTEGER);
+      return checkWhole(at, list, 0, column.most);
     case 'text':
     case 'name': {
       const known = lengths[column.kind];
@@ -147,7 +150,7 @@ function lengthsOf(at: string, value: unknown): Uint16Array {
     if (typeof one !== 'string' || one === '')
       throw new Faulty(`${at}[${place}]`, 'must be a text, not empty');
     if (one.length > longest) throw new Faulty(`${at}[${place}]`, 'is longer than any column allows');
-    if (forbidden.test(one))
+    if (forbidden.test(one) || !one.isWellFormed())
       throw new Faulty(
         `${at}[${place}]`,
         'has control characters or half a character; write U+2400 to U+241F for them',
@@ -161,6 +164,12 @@ function countOf(values: ColumnValues | undefined, n: number): number {
   if (values === undefined) return 0;
   if (typeof values === 'number') return n;
   return isDense(values) ? values.length : values.r.length;
+}
+
+/** A name as it is told back, to a terminal, too. */
+function named(name: string): string {
+  const part = name.length > longestName ? `${name.slice(0, longestName)}…` : name;
+  return part.toWellFormed().replace(/\p{Cc}/gu, '\ufffd');
 }
 
 function limitOf(column: (typeof operationColumns)[OperationColumnName]): number {

@@ -13,7 +13,13 @@ import { deviceCategories, fileDriveTypes, operationDetails, suspicions, type Te
  */
 interface Plain {
   readonly code: number;
-  readonly kind: 'time' | 'seconds' | 'count';
+  readonly kind: 'time' | 'seconds';
+}
+interface OfCounts {
+  readonly code: number;
+  readonly kind: 'count';
+  /** Largest number. */
+  readonly most: number;
 }
 interface OfTerms {
   readonly code: number;
@@ -27,9 +33,10 @@ interface OfStrings<Kind extends 'text' | 'name' = 'text' | 'name'> {
   readonly limit: number;
 }
 
-export type OperationColumn = Plain | OfTerms | OfStrings;
+export type OperationColumn = Plain | OfCounts | OfTerms | OfStrings;
 
 const plain = <const Kind extends Plain['kind']>(code: number, kind: Kind) => ({ code, kind });
+const count = (code: number, most: number): OfCounts => ({ code, kind: 'count', most });
 const terms = (code: number, list: readonly Term[]): OfTerms => ({ code, kind: 'term', terms: list });
 const text = (code: number, limit: number): OfStrings<'text'> => ({ code, kind: 'text', limit });
 const name = (code: number, limit: number): OfStrings<'name'> => ({ code, kind: 'name', limit });
@@ -43,7 +50,7 @@ export const operationColumns = {
   fileCreated: plain(5, 'seconds'),
   fileModified: plain(6, 'seconds'),
   /** Bytes. */
-  size: plain(7, 'count'),
+  size: count(7, Number.MAX_SAFE_INTEGER),
   originalDrive: terms(8, fileDriveTypes),
   originalCreated: plain(9, 'seconds'),
   /** Whole path or address of the file that is acted on. */
@@ -67,7 +74,7 @@ export const operationColumns = {
   deviceInstance: name(25, 1_024),
   document: text(26, 1_024),
   printer: name(27, 1_024),
-  pages: plain(28, 'count'),
+  pages: count(28, 2_147_483_647),
   url: text(29, 2_083),
   pageTitle: text(30, 1_024),
   windowTitle: text(31, 512),

@@ -6,5 +6,7 @@ export * from './batch.ts';
 export * from './check-batch.ts';
 export * from './record.ts';
 export * from './cut.ts';
+export * from './suspicion.ts';
+export * from './screen-batch.ts';
 export * from './shown.ts';
 export * from './csv.ts';

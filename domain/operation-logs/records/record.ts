@@ -59,9 +59,12 @@ export function batchOf(records: readonly OperationRecord[], { seq, tz, rules }:
   const ordered = records.toSorted((one, other) => one.time - other.time);
   const texts = new Dictionary();
   const names = new Dictionary();
-  const columns: Record<string, ColumnValues> = {};
+  const columns = new Map<string, ColumnValues>();
   const t0 = ordered[0]?.time ?? 0;
-  columns.time = ordered.map(({ time }, row) => time - (ordered[row - 1]?.time ?? t0));
+  columns.set(
+    'time',
+    ordered.map(({ time }, row) => time - (ordered[row - 1]?.time ?? t0)),
+  );
   const wanted = new Set(ordered.flatMap(record => Object.keys(record)));
   wanted.delete('time');
   for (const name of wanted) {
@@ -74,7 +77,7 @@ export function batchOf(records: readonly OperationRecord[], { seq, tz, rules }:
       r.push(row);
       v.push(code(value));
     }
-    columns[name] = r.length < ordered.length ? { r, v } : v.every(one => one === v[0]) ? v[0]! : v;
+    columns.set(name, r.length < ordered.length ? { r, v } : v.every(one => one === v[0]) ? v[0]! : v);
   }
   return {
     v: 1,
@@ -84,7 +87,8 @@ export function batchOf(records: readonly OperationRecord[], { seq, tz, rules }:
     n: ordered.length,
     texts: texts.list,
     names: names.list,
-    cols: columns as OperationBatch['cols'],
+    // Each a property of its own, whatever a sender calls it.
+    cols: Object.fromEntries(columns) as OperationBatch['cols'],
     ...(rules === undefined ? {} : { rules }),
   };
 }

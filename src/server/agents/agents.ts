@@ -15,6 +15,7 @@ import { agentStream } from '../intake/credentials.ts';
 import type { EnrolmentPorts } from '../intake/enrolment-service.ts';
 import type { ToolDefinitions } from '../offline-tool/definitions.ts';
 import { version } from '../version.ts';
+import { AgentDevices } from './agent-devices.ts';
 import { AgentEnrolment } from './agent-enrolment.ts';
 import { CommandKeys } from './command-key.ts';
 import { CommandService } from './command-service.ts';
@@ -39,7 +40,7 @@ export interface AgentParts {
 }
 
 export type AgentsPorts = EnrolmentPorts & {
-  readonly events: Pick<EventStore, 'readStream'>;
+  readonly events: Pick<EventStore, 'readStream' | 'lastPosition' | 'subscribe'>;
   readonly presence: Pick<PresenceStore, 'touch'>;
 };
 
@@ -59,6 +60,8 @@ export class Agents {
   readonly commands: CommandService;
   readonly forms: UserForms;
   readonly searches: SoftwareSearches;
+  /** For what agents send many times a second. */
+  readonly devices: AgentDevices;
   /** Who is connected to this server. */
   readonly hub = new SocketHub();
   readonly #ports: AgentsPorts;
@@ -69,6 +72,7 @@ export class Agents {
     this.#ports = ports;
     this.#parts = parts;
     this.#keys = new CommandKeys(ports.credentials);
+    this.devices = new AgentDevices(ports);
     this.forms = new UserForms(ports);
     this.searches = new SoftwareSearches(ports.commands);
     this.commands = new CommandService({ ...ports, keys: this.#keys });

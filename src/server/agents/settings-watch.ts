@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { sharedViewEvents } from '../../../domain/accounts/index.ts';
 import { configurationEvents, configurationsStream, targetKey } from '../../../domain/agents/index.ts';
 import type { AssignmentTarget, ConfigurationEvent } from '../../../domain/agents/index.ts';
@@ -9,10 +8,11 @@ import {
   searchesStream,
   type DeviceEventType,
 } from '../../../domain/devices/index.ts';
-import type { EventStore, Position, StoredEvent } from '../../../domain/kernel/index.ts';
+import type { Position, StoredEvent } from '../../../domain/kernel/index.ts';
 import { operationLogSettingsStream } from '../../../domain/operation-logs/index.ts';
 import { havingConfiguration, membersOf } from '../../../projections/agents/index.ts';
 import type { Filter } from '../../../projections/kernel/index.ts';
+import { LogWatch } from '../log-watch.ts';
 import { isAskable } from './askable.ts';
 import type { AgentConfigurations, ConfigurationPorts } from './configurations.ts';
 
@@ -51,7 +51,6 @@ const sameEverywhere: ReadonlySet<string> = new Set([
 
 /** Ids that one question names at most. */
 const idsAtOnce = 1_000;
-const retryMs = 1_000;
 const listsWithinMs = 10_000;
 
 /**
@@ -63,12 +62,12 @@ export class SettingsWatch {
   readonly #ports: ConfigurationPorts;
   readonly #configurations: AgentConfigurations;
   readonly #listeners = new Set<SettingsListener>();
-  readonly #stopping = new AbortController();
-  #heard: Position = 0;
+  readonly #watch: LogWatch;
 
   constructor(ports: ConfigurationPorts, configurations: AgentConfigurations) {
     this.#ports = ports;
     this.#configurations = configurations;
+    this.#watch = new LogWatch(ports.events, { categories, types }, events => this.#tell(events));
   }
 
   /** Returns the unsubscriber. */
@@ -77,28 +76,13 @@ export class SettingsWatch {
     return () => this.#listeners.delete(listener);
   }
 
-  async start(): Promise<void> {
-    this.#heard = await this.#ports.events.lastPosition();
-    void this.#follow(this.#ports.events);
+  start(): Promise<void> {
+    return this.#watch.start();
   }
 
   /** Tells nobody any more; what it is just reading fails or ends by itself. */
   stop(): void {
-    this.#stopping.abort();
-  }
-
-  async #follow(events: EventStore): Promise<void> {
-    const { signal } = this.#stopping;
-    while (!signal.aborted)
-      try {
-        for await (const message of events.subscribe(this.#heard, { categories, types }, signal)) {
-          if (message.kind === 'caught-up') continue;
-          await this.#tell(message.events);
-          this.#heard = message.events.at(-1)?.position ?? this.#heard;
-        }
-      } catch {
-        await pause(retryMs, undefined, { signal }).catch(() => undefined);
-      }
+    this.#watch.stop();
   }
 
   async #tell(events: readonly StoredEvent[]): Promise<void> {
@@ -117,7 +101,7 @@ export class SettingsWatch {
     const all = questions.length < reached.length;
     if (await this.#isGrouped())
       for (const values of chunksOf([...moved])) questions.push({ op: 'in', column: 'id', values });
-    if (this.#stopping.signal.aborted || (!all && questions.length === 0)) return;
+    if (this.#watch.stopped || (!all && questions.length === 0)) return;
     for (const listener of this.#listeners) listener({ devices: all ? 'all' : questions, position });
   }
 

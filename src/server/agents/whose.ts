@@ -28,20 +28,34 @@ export async function agentsOfDevice(
 }
 
 /** The device that stands for what this agent reports of; null before its first inventory. */
-export async function deviceOfAgent({ commands, ids }: WhosePorts, agentId: string): Promise<string | null> {
+export async function deviceOfAgent(ports: WhosePorts, agentId: string): Promise<string | null> {
+  return (await whoseIs(ports, agentId)).deviceId;
+}
+
+/** The same, and which devices were looked at: the answer stays while none of them changes. */
+export async function whoseIs(
+  { commands, ids }: WhosePorts,
+  agentId: string,
+): Promise<{ readonly deviceId: string | null; readonly lookedAt: readonly string[] }> {
+  const lookedAt: string[] = [];
   const [key] = usableKeys({ agentId, macs: [] }).keys;
-  if (!key) return null;
+  if (!key) return { deviceId: null, lookedAt };
   const { state } = await commands.load(`identity-${ids.from(key)}`, identityRegister);
+  const look = async (deviceId: string) => {
+    lookedAt.push(deviceId);
+    return (await commands.load(`device-${deviceId}`, device)).state;
+  };
   for (const holder of holdersOf(state, key)) {
     let deviceId = holder;
-    let found = (await commands.load(`device-${deviceId}`, device)).state;
+    let found = await look(deviceId);
     while (found.mergedInto !== null) {
       deviceId = found.mergedInto;
-      found = (await commands.load(`device-${deviceId}`, device)).state;
+      found = await look(deviceId);
     }
-    if (found.keys.includes(key) && found.status !== 'removed' && found.status !== 'none') return deviceId;
+    if (found.keys.includes(key) && found.status !== 'removed' && found.status !== 'none')
+      return { deviceId, lookedAt };
   }
-  return null;
+  return { deviceId: null, lookedAt };
 }
 
 /**

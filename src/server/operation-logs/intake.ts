@@ -1,145 +1,78 @@
 import {
-  between,
-  checkBatch,
-  hasDetail,
   deviceLog,
   operationLogStream,
-  recordsOf,
-  timesOf,
-  withSuspicions,
   type BatchFault,
-  type OperationBatch,
+  type IntakeRules,
   type OperationLogSettings,
+  type RecordsOutside,
 } from '../../../domain/operation-logs/index.ts';
 import type { Actor } from '../../../domain/kernel/index.ts';
-import { recordIdIn, type OperationStore } from '../../../projections/operation-logs/index.ts';
+import type {
+  BatchOutcome,
+  OperationStore,
+  ReceivedOperations,
+} from '../../../projections/operation-logs/index.ts';
 import { accepted } from '../errors/index.ts';
 import type { Services } from '../services.ts';
+import { MassPrinting } from './mass-printing.ts';
 
 const dayMs = 86_400_000;
-const hourMs = 3_600_000;
 
 /** What became of a batch. `discarded`: nothing of it is kept; the device need not send it again. */
-export interface BatchAnswer {
-  readonly seq: number;
-  readonly state: 'recorded' | 'repeated' | 'discarded' | 'refused';
-  readonly fault?: BatchFault;
-}
+export type BatchAnswer = Pick<BatchOutcome, 'seq' | 'state'> & { readonly fault?: BatchFault };
 
-/** Takes what devices tell of the operations of their users. */
+/** What came over the line, and how it is to be read. */
+export type RawUpload = Pick<ReceivedOperations, 'body' | 'gzip' | 'form'>;
+
+/** Takes what devices tell of the operations of their users: the store reads and keeps it, warnings are told here. */
 export class OperationIntake {
   readonly #services: Pick<Services, 'clock' | 'commands'>;
   readonly #store: OperationStore;
+  readonly #printing: MassPrinting;
 
   constructor(services: Pick<Services, 'clock' | 'commands'>, store: OperationStore) {
     this.#services = services;
     this.#store = store;
+    this.#printing = new MassPrinting(services.commands, store);
   }
 
-  /** Each batch by itself: what is wrong with one keeps nothing of the others out. Rejects with OperationsRefused. */
+  /** Answers in the order of the batches, or why nothing could be read. Rejects with OperationsRefused. */
   async take(
     device: string,
-    uploads: readonly unknown[],
+    upload: RawUpload,
     settings: OperationLogSettings,
     actor: Actor,
-  ): Promise<readonly BatchAnswer[]> {
-    const outside = new Outside();
-    const answers: BatchAnswer[] = [];
-    for (const upload of uploads) {
-      const result = checkBatch(upload);
-      if ('fault' in result) {
-        const { seq } = (upload ?? {}) as { readonly seq?: unknown };
-        answers.push({ seq: Number.isSafeInteger(seq) ? (seq as number) : 0, state: 'refused', ...result });
-      } else answers.push(await this.#takeOne(device, result.batch, settings, actor, outside));
-    }
-    await this.#noteOutside(device, outside, actor);
-    return answers;
+  ): Promise<{ readonly batches: readonly BatchAnswer[] } | { readonly fault: BatchFault }> {
+    const receivedAt = Date.parse(this.#services.clock.now());
+    const rules = rulesOf(settings, receivedAt);
+    const outcome = await this.#store.receive({ device, receivedAt, ...upload, rules });
+    if ('fault' in outcome) return outcome;
+    await this.#tell(device, outcome.batches, settings, actor);
+    return { batches: outcome.batches.map(answerOf) };
   }
 
-  async #takeOne(
+  async #tell(
     device: string,
-    sent: OperationBatch,
-    settings: OperationLogSettings,
+    batches: readonly BatchOutcome[],
+    { suspicious: { printedPages } }: OperationLogSettings,
     actor: Actor,
-    outside: Outside,
-  ): Promise<BatchAnswer> {
-    const { seq } = sent;
-    if (!settings.acquire) return { seq, state: 'discarded' };
-    const now = Date.parse(this.#services.clock.now());
-    const kept = between(sent, now - settings.days * dayMs, now + dayMs);
-    if (kept !== sent) outside.add(sent, kept);
-    if (kept === null) return { seq, state: 'discarded' };
-    const { batch, detections } = withSuspicions(kept, settings.suspicious);
-    const { repeated } = await this.#store.record({ device, batch, receivedAt: now });
-    // Also of a repeat: the server may have ended between the record and the warning, and a warning is given once.
-    if (detections.length > 0) {
-      const told = detections.map(({ row, ...detection }) => ({
-        ...detection,
-        record: recordIdIn(device, batch, row),
-      }));
-      await this.#note(device, { type: 'NoteSuspicious', deviceId: device, detections: told }, actor);
+  ): Promise<void> {
+    for (const batch of batches) {
+      if (!('detections' in batch)) continue;
+      const { detections, prints } = batch;
+      if (detections.length > 0)
+        await this.#note(device, { type: 'NoteSuspicious', deviceId: device, detections }, actor);
+      if (printedPages !== null && prints.length > 0)
+        for (const { user, pages, until } of await this.#printing.beyond(printedPages, device, prints))
+          await this.#note(device, { type: 'NotePrinting', deviceId: device, user, pages, until }, actor);
     }
-    if (settings.suspicious.printedPages !== null)
-      await this.#notePrinting(device, batch, settings.suspicious.printedPages, actor);
-    return { seq, state: repeated ? 'repeated' : 'recorded' };
-  }
-
-  /** Pages of one user within the hour before each of the prints of a batch, those told of already left out. */
-  async #notePrinting(device: string, batch: OperationBatch, most: number, actor: Actor): Promise<void> {
-    // Few batches have one: the records of the others are not made for it.
-    if (!hasDetail(batch, 'print')) return;
-    const prints = recordsOf(batch).filter(({ detail }) => detail === 'print');
-    for (const user of new Set(prints.map(record => record.user ?? null))) {
-      const own = prints.filter(record => (record.user ?? null) === user);
-      const { state } = await this.#services.commands.load(operationLogStream(device), deviceLog);
-      const told = Date.parse(state.printed[user ?? ''] ?? '1970-01-01T00:00:00Z');
-      const first = own[0]!.time - hourMs;
-      const pages = await this.#pagesOf(device, user, Math.max(first, told + 1), own.at(-1)!.time + 1);
-      for (const { time } of own) {
-        const sum = pages
-          .filter(print => print.time > time - hourMs && print.time <= time)
-          .reduce((total, print) => total + print.pages, 0);
-        if (sum <= most) continue;
-        const until = new Date(time).toISOString();
-        await this.#note(device, { type: 'NotePrinting', deviceId: device, user, pages: sum, until }, actor);
-        break;
-      }
+    const outside = allOutside(batches);
+    if (outside) {
+      const { records } = outside;
+      const [oldest, newest] = [outside.oldest, outside.newest].map(time => new Date(time).toISOString());
+      const told = { records, oldest: oldest!, newest: newest! };
+      await this.#note(device, { type: 'NoteDiscarded', deviceId: device, ...told }, actor);
     }
-  }
-
-  async #pagesOf(device: string, user: string | null, from: number, until: number) {
-    const pages: { readonly time: number; readonly pages: number }[] = [];
-    for await (const found of this.#store.read({
-      from,
-      until,
-      devices: new Set([device]),
-      filter: {
-        op: 'and',
-        filters: [
-          { op: 'eq', column: 'detail', value: 'print' },
-          user === null
-            ? { op: 'missing', column: 'user' }
-            : { op: 'eq', column: 'user', value: String(user) },
-        ],
-      },
-    }))
-      for (const { record } of found) pages.push({ time: record.time, pages: Number(record.pages ?? 1) });
-    return pages;
-  }
-
-  async #noteOutside(device: string, { records, oldest, newest }: Outside, actor: Actor): Promise<void> {
-    if (records === 0) return;
-    await this.#note(
-      device,
-      {
-        type: 'NoteDiscarded',
-        deviceId: device,
-        records,
-        oldest: new Date(oldest).toISOString(),
-        newest: new Date(newest).toISOString(),
-      },
-      actor,
-    );
   }
 
   async #note(device: string, command: Parameters<typeof deviceLog.decide>[0], actor: Actor): Promise<void> {
@@ -147,19 +80,23 @@ export class OperationIntake {
   }
 }
 
-/** Records that no day is kept for: too old, or of a clock that runs ahead. */
-class Outside {
-  records = 0;
-  oldest = Infinity;
-  newest = -Infinity;
+/** Days that are kept end now; a clock that runs ahead a day is a time zone that was set wrong. */
+function rulesOf({ acquire, days, suspicious }: OperationLogSettings, now: number): IntakeRules {
+  return { kept: acquire ? { from: now - days * dayMs, until: now + dayMs } : null, suspicious };
+}
 
-  add(sent: OperationBatch, kept: OperationBatch | null): void {
-    this.records += sent.n - (kept?.n ?? 0);
-    const known = new Set(kept ? timesOf(kept) : []);
-    for (const time of timesOf(sent)) {
-      if (known.has(time)) continue;
-      this.oldest = Math.min(this.oldest, time);
-      this.newest = Math.max(this.newest, time);
-    }
-  }
+function answerOf(outcome: BatchOutcome): BatchAnswer {
+  const { seq, state } = outcome;
+  return outcome.state === 'refused' ? { seq, state, fault: outcome.fault } : { seq, state };
+}
+
+/** Of all batches of an upload: it is told of once. */
+function allOutside(batches: readonly BatchOutcome[]): RecordsOutside | undefined {
+  const each = batches.flatMap(batch => ('outside' in batch && batch.outside ? [batch.outside] : []));
+  if (each.length === 0) return undefined;
+  return {
+    records: each.reduce((sum, { records }) => sum + records, 0),
+    oldest: Math.min(...each.map(({ oldest }) => oldest)),
+    newest: Math.max(...each.map(({ newest }) => newest)),
+  };
 }

@@ -4,9 +4,9 @@ import {
   operationLogReading,
   operationLogReadsStream,
   operationLogSettingsStream,
+  type BatchFault,
   type CollectionSettings,
   type OperationLogSettings,
-  type OperationLogState,
   type OperationQuestion,
 } from '../../../domain/operation-logs/index.ts';
 import type { Actor } from '../../../domain/kernel/index.ts';
@@ -18,14 +18,20 @@ import { ArchiveKeeper } from './archive/archive-keeper.ts';
 import { OperationArchiving } from './archive/archiving.ts';
 import { Cases } from './cases/cases.ts';
 import { Holds } from './cases/holds.ts';
-import { OperationIntake, type BatchAnswer } from './intake.ts';
+import { OperationIntake, type BatchAnswer, type RawUpload } from './intake.ts';
 import type { AskAgain } from './ask-again.ts';
 import { OperationKeeper } from './keeper.ts';
+import { KeptSettings } from './kept-settings.ts';
 import { OperationRecovery } from './recovery.ts';
 import { OperationSpace, type SpaceOptions } from './space.ts';
+import { UploadsUnderWay } from './uploads-under-way.ts';
 import type { Duty } from '../duties.ts';
 
 const retryAfter = 60;
+/** Where too much is under way: that is over in seconds. */
+const retrySoon = 5;
+/** Bytes of uploads between their first byte and their answer. */
+const mostBytesUnderWay = 64 * 1024 * 1024;
 
 type Ports = Pick<
   Services,
@@ -50,13 +56,16 @@ export class OperationLogs {
   readonly holds: Holds;
   readonly store: OperationStore;
   readonly #archiving: OperationArchiving | null;
+  readonly settings: KeptSettings;
   readonly #services: Pick<Services, 'clock' | 'commands'>;
+  readonly #underWay = new UploadsUnderWay(mostBytesUnderWay);
   readonly #intake: OperationIntake;
 
   constructor(services: Ports, { ask, dataFolder, folder, ...place }: OperationLogParts) {
     const { operations: store, archivedOperations: archived } = services;
     this.#services = services;
     this.store = store;
+    this.settings = new KeptSettings(services);
     this.cases = new Cases(services);
     this.holds = new Holds(services);
     this.#intake = new OperationIntake(services, store);
@@ -69,7 +78,7 @@ export class OperationLogs {
       this.#archiving && new ArchiveKeeper(this.#archiving),
     );
     this.recovery = new OperationRecovery(services, store, ask);
-    const isWanted = async () => (await this.state()).settings.acquire;
+    const isWanted = async () => (await this.settings.current()).settings.acquire;
     this.space = folder === null ? null : new OperationSpace(services, { ...place, folder, isWanted });
   }
 
@@ -88,45 +97,52 @@ export class OperationLogs {
     return this.store.onChange(listener);
   }
 
-  async state(): Promise<OperationLogState & { readonly revision: number }> {
-    const { state, revision } = await this.#services.commands.load(
-      operationLogSettingsStream,
-      operationLogConfiguration,
-    );
-    return { ...state, revision };
-  }
-
   /** How many days of records are kept at hand. */
   async daysKept(): Promise<number> {
-    return (await this.state()).settings.days;
+    return (await this.settings.load()).settings.days;
   }
 
   /** What agents are told; null: they record nothing. */
   async collection(): Promise<CollectionSettings | null> {
-    return collectionOf(await this.state());
+    return collectionOf(await this.settings.current());
   }
 
-  configure(
+  async configure(
     settings: OperationLogSettings,
     by: { readonly actor: Actor; readonly correlationId: string; readonly dryRun: boolean },
   ) {
     const command = { type: 'ConfigureOperationLog', settings } as const;
-    return this.#services.commands.handle(operationLogSettingsStream, operationLogConfiguration, command, by);
+    const { commands } = this.#services;
+    const result = await commands.handle(operationLogSettingsStream, operationLogConfiguration, command, by);
+    this.settings.forget();
+    return result;
   }
 
-  /** What a device tells. Throws OPERATIONS_UNAVAILABLE where it has to send it again later. */
-  async take(device: string, batches: readonly unknown[], actor: Actor): Promise<readonly BatchAnswer[]> {
+  /**
+   * Before so many bytes of an upload are read; what it answers is called once they are not held any more. Throws
+   * OPERATIONS_UNAVAILABLE where there is no room, TOO_MANY_REQUESTS where too many bytes are under way.
+   */
+  admit(bytes: number): () => void {
     if (this.space?.isStopped)
       throw new AppError('OPERATIONS_UNAVAILABLE', { retryAfter, details: { reason: 'disk' } });
-    const { settings } = await this.state();
-    try {
-      return await this.#intake.take(device, batches, settings, actor);
-    } catch (error) {
-      if (!(error instanceof OperationsRefused)) throw error;
-      if (error.code === 'full') throw new AppError('TOO_MANY_REQUESTS', { retryAfter: 5 });
-      if (error.code === 'disk') await this.space?.noteFull();
-      throw new AppError('OPERATIONS_UNAVAILABLE', { retryAfter, details: { reason: error.code } });
-    }
+    const release = this.#underWay.reserve(bytes);
+    if (!release) throw new AppError('TOO_MANY_REQUESTS', { retryAfter: retrySoon });
+    return release;
+  }
+
+  /**
+   * What a device tells, each batch answered in its order. Throws OPERATION_BATCH_INVALID where the upload cannot be
+   * read, OPERATIONS_UNAVAILABLE and TOO_MANY_REQUESTS where it has to be sent again later.
+   */
+  async take(device: string, upload: RawUpload, actor: Actor): Promise<readonly BatchAnswer[]> {
+    const { settings } = await this.settings.current();
+    const answer = await this.#intake.take(device, upload, settings, actor).catch(async (error: unknown) => {
+      if (error instanceof OperationsRefused && error.code === 'disk') await this.space?.noteFull();
+      throw later(error);
+    });
+    await this.#underWay.turn();
+    if ('fault' in answer) throw invalidUpload(answer.fault);
+    return answer.batches;
   }
 
   /** Records that somebody looks at records, before they see them. Throws where a purpose is wanted and not given. */
@@ -135,7 +151,7 @@ export class OperationLogs {
     question: OperationQuestion,
     purpose: string | null,
   ): Promise<void> {
-    const { settings } = await this.state();
+    const { settings } = await this.settings.load();
     if (settings.purposeRequired && purpose === null) throw new AppError('OPERATION_PURPOSE_REQUIRED');
     const command = { type: 'NoteRead', at: this.#services.clock.now(), question, purpose } as const;
     accepted(
@@ -144,4 +160,15 @@ export class OperationLogs {
       }),
     );
   }
+}
+
+/** What was sent cannot be taken, wherever the fault lies in it. */
+export function invalidUpload({ at, what }: BatchFault): AppError {
+  return new AppError('OPERATION_BATCH_INVALID', { details: { at, what } });
+}
+
+function later(error: unknown): unknown {
+  if (!(error instanceof OperationsRefused)) return error;
+  if (error.code === 'full') return new AppError('TOO_MANY_REQUESTS', { retryAfter: retrySoon });
+  return new AppError('OPERATIONS_UNAVAILABLE', { retryAfter, details: { reason: error.code } });
 }

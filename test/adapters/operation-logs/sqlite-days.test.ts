@@ -1,13 +1,12 @@
 import { copyFileSync, existsSync, readdirSync, readlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { gzipSync } from 'node:zlib';
 import Database from 'better-sqlite3';
 import {
   openSqliteOperationStore,
   type SqliteOperationOptions,
 } from '../../../adapters/operation-logs/sqlite.ts';
 import type { OperationStore, StoredOperation } from '../../../projections/operation-logs/index.ts';
-import { batchFor } from '../../support/operation-batches.ts';
+import { batchFor, uploadFor } from '../../support/operation-batches.ts';
 import { temporaryFolders } from '../../support/folder.ts';
 
 const folder = temporaryFolders();
@@ -42,41 +41,26 @@ function changeFile(place: string, work: (db: Database.Database) => void): void 
   db.close();
 }
 
-test('what is uploaded raw is expanded, checked and stored; each batch is answered for itself', async () => {
+test('as many uploads wait as there is room for, and a store that was closed takes none', async () => {
   const store = await opened(folder(), { mostBytesWaiting: 3_000 });
-  try {
-    const raw = (body: Uint8Array) => store.recordRaw({ device: 'raw', receivedAt: 7, body });
-    const json = (value: unknown) => Buffer.from(JSON.stringify(value));
-    const one = batchFor('raw', 1);
-    expect(await raw(json(one))).toEqual([{ seq: 1, repeated: false }]);
-    expect(await raw(gzipSync(json([one, { ...one, seq: 2, n: 'x' }, batchFor('raw', 3)])))).toEqual([
-      { seq: 1, repeated: true },
-      { fault: { at: 'n', what: expect.stringContaining('whole number') as string } },
-      { seq: 3, repeated: false },
-    ]);
-    const faulty = (what: string) => [
-      { fault: { at: 'body', what: expect.stringContaining(what) as string } },
-    ];
-    expect(await raw(Buffer.from('{'))).toEqual(faulty('no JSON'));
-    expect(await raw(Buffer.from([0x22, 0xff, 0x22]))).toEqual(faulty('no JSON'));
-    expect(await raw(gzipSync(json(one)).subarray(0, 40))).toEqual(faulty('no whole gzip'));
-    expect(await raw(gzipSync(Buffer.alloc(17 * 2 ** 20, 0x20)))).toEqual(faulty('larger than'));
-    expect(await raw(json(Array.from({ length: 1_001 }, () => 0)))).toEqual(faulty('at most 1000'));
-    expect(await store.count({})).toBe(one.n + batchFor('raw', 3).n);
-    // Together they are more than may wait; one alone always may.
-    const large = Buffer.concat([json(batchFor('raw', 5)), Buffer.alloc(2_900, 0x20)]);
-    const [taken, refused] = await Promise.allSettled([raw(large), raw(json(batchFor('raw', 4)))]);
-    expect(taken).toMatchObject({ status: 'fulfilled' });
-    expect(refused).toMatchObject({ status: 'rejected', reason: { code: 'full' } });
-    expect(await raw(json(batchFor('raw', 4)))).toEqual([{ seq: 4, repeated: false }]);
-  } finally {
-    await store.close();
-  }
+  const send = (seq: number, spaces = 0) => {
+    const json = JSON.stringify({ batches: [batchFor('raw', seq)] });
+    return store.receive({
+      ...uploadFor('raw', Buffer.from(json + ' '.repeat(spaces))),
+      gzip: false,
+    });
+  };
+  const taken = { batches: [expect.objectContaining({ state: 'recorded' })] };
+  // Together they are more than may wait; one alone always may.
+  const [first, second] = await Promise.allSettled([send(5, 2_900), send(4)]);
+  expect(first).toEqual({ status: 'fulfilled', value: taken });
+  expect(second).toMatchObject({ status: 'rejected', reason: { code: 'full' } });
+  expect(await send(4)).toEqual(taken);
+  await store.close();
+  await expect(send(9)).rejects.toMatchObject({ code: 'closed' });
   await expect(
     store.record({ device: 'raw', batch: batchFor('raw', 9), receivedAt: 0 }),
-  ).rejects.toMatchObject({
-    code: 'closed',
-  });
+  ).rejects.toMatchObject({ code: 'closed' });
   await expect(store.count({})).rejects.toMatchObject({ code: 'closed' });
 });
 

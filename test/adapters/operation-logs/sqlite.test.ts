@@ -1,6 +1,7 @@
 import { memoryOperationStore } from '../../../adapters/operation-logs/memory.ts';
 import { openSqliteOperationStore } from '../../../adapters/operation-logs/sqlite.ts';
 import { operationStoreCompliance } from '../../compliance/operation-store.ts';
+import { operationReceiveCompliance } from '../../compliance/operation-receive.ts';
 import { operationTraceCompliance } from '../../compliance/operation-trace.ts';
 import { temporaryFolders } from '../../support/folder.ts';
 import { sampleUploads } from '../../support/operations.ts';
@@ -9,6 +10,7 @@ const folder = temporaryFolders();
 
 operationStoreCompliance('sqlite', () => openSqliteOperationStore(folder(), { recordsAtOnce: 300 }));
 operationTraceCompliance('sqlite', () => openSqliteOperationStore(folder()));
+operationReceiveCompliance('sqlite', () => openSqliteOperationStore(folder(), { intakeThreads: 1 }));
 
 test('a sealed day has the root of the reference, however often its batches were merged', async () => {
   const [store, reference] = [await openSqliteOperationStore(folder()), memoryOperationStore()];

@@ -3,6 +3,7 @@ import { Agent as Connections, request } from 'node:http';
 import { deflateSync } from 'node:zlib';
 import WebSocket from 'ws';
 import { enrolmentText } from '../../../domain/agents/index.ts';
+import type { OperationBatch } from '../../../domain/operation-logs/records/index.ts';
 import { makeMachine } from '../../../src/fleet/machine.ts';
 import { reportOf } from '../../../src/fleet/dialects.ts';
 
@@ -131,6 +132,23 @@ export class AgentCrowd {
       });
     }
     this.onAsked(agent);
+  }
+
+  authorizationOf(agent: CrowdAgent): string {
+    return own(agent);
+  }
+
+  /** Operations of users at its computer. */
+  async upload(agent: CrowdAgent, batches: readonly OperationBatch[]): Promise<void> {
+    await this.#ask(agent, 'POST', '/agents/operations', own(agent), {
+      headers: { 'content-type': 'application/json' },
+      body: Buffer.from(JSON.stringify({ batches })),
+    });
+  }
+
+  close(): void {
+    for (const { socket } of this.agents) socket?.terminate();
+    this.#connections.destroy();
   }
 
   /** Real agents have a connection each; here they wait for one of 64, as they would for two processors. */

@@ -1,5 +1,9 @@
 import { gzipSync } from 'node:zlib';
-import { batchOf, type OperationRecord } from '../../../domain/operation-logs/records/index.ts';
+import {
+  batchOf,
+  type OperationBatch,
+  type OperationRecord,
+} from '../../../domain/operation-logs/records/index.ts';
 import { seeded } from '../../support/device-collections.ts';
 
 export const fleet = 30_000;
@@ -13,7 +17,7 @@ const recordsOfDay = 50_000;
 export interface Upload {
   readonly device: string;
   readonly records: number;
-  /** gzip of the batch as JSON. */
+  /** What `pack` made of the batch: gzip of it as an upload of its own, unless told. */
   readonly body: Buffer;
 }
 
@@ -36,8 +40,11 @@ const kinds = ['.docx', '.xlsx', '.pdf', '.txt', '.pptx', '.dwg', '.zip', '.csv'
 const folders = ['Documents', 'Projekte', 'Angebote', '見積', 'Archive', 'Shared', 'Draft', 'Q3'];
 const processes = ['explorer.exe', 'excel.exe', 'winword.exe', 'chrome.exe', 'outlook.exe', 'svchost.exe'];
 
+const packed = (batch: OperationBatch): Buffer =>
+  gzipSync(JSON.stringify({ batches: [batch] }), { level: 1 });
+
 /** Six in ten records have a path, a fifth as many paths as records differ; the same seed gives the same bytes. */
-export function generate(wanted: number, seed: number): Work {
+export function generate(wanted: number, seed: number, pack = packed): Work {
   const random = seeded(seed);
   const below = (most: number): number => Math.floor(random() * most);
   const pick = <T>(list: readonly T[]): T => list[below(list.length)] as T;
@@ -49,7 +56,7 @@ export function generate(wanted: number, seed: number): Work {
 
   const upload = (device: string, list: readonly OperationRecord[]): void => {
     const batch = batchOf(list, { seq: firstDay + seq++, tz: 0 });
-    uploads.push({ device, records: list.length, body: gzipSync(JSON.stringify(batch), { level: 1 }) });
+    uploads.push({ device, records: list.length, body: pack(batch) });
     records += list.length;
     used.devices.add(device);
   };

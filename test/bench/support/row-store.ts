@@ -28,8 +28,8 @@ export class RowStore {
       `INSERT INTO rows VALUES (${['device', ...operationColumnNames].map(() => '?').join(', ')})`,
     );
     this.#take = this.#db.transaction(({ device, body }: Upload) => {
-      const batch = JSON.parse(gunzipSync(body).toString()) as OperationBatch;
-      for (const record of recordsOf(batch)) {
+      const { batches } = JSON.parse(gunzipSync(body).toString()) as { batches: [OperationBatch] };
+      for (const record of recordsOf(batches[0])) {
         const values = record as Readonly<Record<string, unknown>>;
         insert.run(device, ...operationColumnNames.map(name => values[name] ?? null));
       }

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -80,6 +80,12 @@ export class ServerProcess {
     return (await response.json()) as Answer;
   }
 
+  async text(path: string): Promise<string> {
+    const response = await fetch(this.url + path);
+    if (!response.ok) throw new Error(`GET ${path}: ${response.status}`);
+    return response.text();
+  }
+
   /** Resolves once every projection has every event. */
   async caughtUp(): Promise<void> {
     for (;;) {
@@ -103,6 +109,20 @@ export class ServerProcess {
   processorSeconds(): number {
     const fields = readFileSync(`/proc/${this.#child.pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
     return (Number(fields[11]) + Number(fields[12])) / 100;
+  }
+
+  /** The same of each thread by its id; the name says what it does. */
+  threadSeconds(): ReadonlyMap<string, { readonly name: string; readonly seconds: number }> {
+    const tasks = `/proc/${this.#child.pid}/task`;
+    return new Map(
+      readdirSync(tasks).map(id => {
+        const [, name = '', rest = ''] =
+          /\((.*)\) (.*)/s.exec(readFileSync(`${tasks}/${id}/stat`, 'utf8')) ?? [];
+        const fields = rest.split(' ');
+        const seconds = (Number(fields[11]) + Number(fields[12])) / 100;
+        return [id, { name: id === String(this.#child.pid) ? 'main' : name, seconds }];
+      }),
+    );
   }
 
   async enrolmentToken(uses: number): Promise<string> {

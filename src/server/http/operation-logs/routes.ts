@@ -1,9 +1,6 @@
 import { Readable } from 'node:stream';
 import { z } from 'zod';
-import {
-  operationGroups,
-  operationSlots,
-} from '../../../../projections/operation-logs/index.ts';
+import { operationGroups, operationSlots } from '../../../../projections/operation-logs/index.ts';
 import { listOf } from '../../contract.ts';
 import { csvFile } from '../../operation-logs/csv-text.ts';
 import type { RouteModule } from '../kernel/context.ts';

@@ -20,7 +20,7 @@ export const operationLogSettingsRoutes: RouteModule = (api, { operationLogs, se
       },
     },
     handler: async () => {
-      const { settings, version, revision } = await operationLogs.state();
+      const { settings, version, revision } = await operationLogs.settings.load();
       return { ...settings, version, revision };
     },
   });

@@ -1,11 +1,14 @@
+import { finished } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { mostUploadBytes } from '../../../../projections/operation-logs/index.ts';
 import type { BatchAnswer } from '../../operation-logs/intake.ts';
+import { invalidUpload } from '../../operation-logs/operation-logs.ts';
 import { AppError, refused } from '../../errors/index.ts';
 import { admitAgent, agentOf } from '../agents/admission.ts';
-import type { Api, RouteModule } from '../kernel/context.ts';
+import type { Api, RouteModule, ServerContext } from '../kernel/context.ts';
 import { principalOf } from '../kernel/request.ts';
-import { batchesIn, batchOfLines, invalid, LinesQuery, unpacked, uploadLimit } from './upload.ts';
+import { LinesQuery, linesOf, uploadOf } from './upload.ts';
 import { named } from '../kernel/named.ts';
 import { takeBytes } from '../kernel/raw-bodies.ts';
 
@@ -21,20 +24,20 @@ const Answers = z.object({
 
 /** What a device tells of its users, in its agent's own form or as lines. */
 export const agentOperationRoutes: RouteModule = (api, context) => {
-  withRawBodies(api, scope => {
+  withRawBodies(api, context, scope => {
     scope.route({
       method: 'POST',
       url: '/agents/operations',
       config: { access: 'agent', foreign: true },
-      bodyLimit: uploadLimit,
+      bodyLimit: mostUploadBytes,
       onRequest: request => admitAgent(context, request),
       handler: async request => {
         const agentId = agentOf(request);
-        const device = await context.agents.deviceOf(agentId);
+        const device = await context.agents.devices.of(agentId);
         // The records of a computer that no inventory has told of would belong to nobody.
         if (device === null) throw refused({ code: 'AGENT_WITHOUT_DEVICE', details: { agentId } });
-        const batches = await uploadedIn(request);
-        return { batches: await context.operationLogs.take(device, batches, `agent:${agentId}`) };
+        const actor = `agent:${agentId}` as const;
+        return { batches: await context.operationLogs.take(device, uploadOf(request), actor) };
       },
     });
   });
@@ -42,7 +45,7 @@ export const agentOperationRoutes: RouteModule = (api, context) => {
 
 /** The same by hand: records of a system that has no agent, or that were kept elsewhere. */
 export const handOperationRoutes: RouteModule = (api, context) => {
-  withRawBodies(api, scope => {
+  withRawBodies(api, context, scope => {
     scope.route({
       method: 'POST',
       url: '/operations',
@@ -50,7 +53,7 @@ export const handOperationRoutes: RouteModule = (api, context) => {
         access: 'operations.manage',
         errors: ['OPERATION_BATCH_INVALID', 'OPERATIONS_UNAVAILABLE', 'DEVICE_UNKNOWN'],
       },
-      bodyLimit: uploadLimit,
+      bodyLimit: mostUploadBytes,
       schema: {
         summary: 'Hand in records of a device, one JSON object a line',
         description:
@@ -65,8 +68,7 @@ export const handOperationRoutes: RouteModule = (api, context) => {
         const { scope: reach, actor } = principalOf(request);
         if (!(await context.reads(reach).get('devices.list', device)))
           throw new AppError('DEVICE_UNKNOWN', { details: { id: device } });
-        const batch = batchOfLines(await bytesOf(request), lines);
-        const answers = await context.operationLogs.take(device, [batch], actor);
+        const answers = await context.operationLogs.take(device, linesOf(request, lines), actor);
         refuseFaults(answers);
         return { batches: [...answers] };
       },
@@ -74,29 +76,26 @@ export const handOperationRoutes: RouteModule = (api, context) => {
   });
 };
 
-function withRawBodies(api: Api, routes: (scope: Api) => void): void {
+/** Routes that are given bytes, of which so many are held at once and no more. */
+function withRawBodies(api: Api, { operationLogs }: ServerContext, routes: (scope: Api) => void): void {
   void api.register(
     named('operation uploads', async scope => {
-      takeBytes(scope, uploadLimit);
+      takeBytes(scope, mostUploadBytes);
+      // After it is known who asks, and before the body is read.
+      scope.addHook('preParsing', async (request, reply) => {
+        finished(reply.raw, operationLogs.admit(bytesToCome(request)));
+      });
       routes(scope as unknown as Api);
     }),
   );
 }
 
-async function uploadedIn(request: FastifyRequest): Promise<readonly unknown[]> {
-  const bytes = await bytesOf(request);
-  if (!/^application\/x-ndjson\b/.test(request.headers['content-type'] ?? '')) return batchesIn(bytes);
-  const lines = LinesQuery.safeParse(request.query);
-  if (!lines.success) throw invalid('query', 'lines need `seq`, and `tz` in minutes where it is not UTC');
-  return [batchOfLines(bytes, lines.data)];
-}
-
-function bytesOf(request: FastifyRequest): Promise<Buffer> {
-  const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-  return unpacked(body, request.headers['content-encoding']);
+function bytesToCome({ headers }: FastifyRequest): number {
+  const told = Number(headers['content-length'] ?? mostUploadBytes);
+  return Math.min(told, mostUploadBytes);
 }
 
 /** A person who sends a file is told of its faults, as of any other that is refused. */
 function refuseFaults(answers: readonly BatchAnswer[]): void {
-  for (const { fault } of answers) if (fault) throw invalid(fault.at, fault.what);
+  for (const { fault } of answers) if (fault) throw invalidUpload(fault);
 }

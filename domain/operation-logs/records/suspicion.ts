@@ -1,12 +1,6 @@
-import {
-  detailCode,
-  suspicions,
-  valueAt,
-  type OperationBatch,
-  type OperationDetail,
-  type Suspicion,
-} from './records/index.ts';
-import type { SuspicionConditions } from './settings.ts';
+import type { SuspicionConditions } from '../settings.ts';
+import { valueAt, type OperationBatch } from './batch.ts';
+import { detailCode, suspicions, type OperationDetail, type Suspicion } from './vocabulary.ts';
 
 /** What one user did in one batch that a condition is about. */
 export interface Detection {
