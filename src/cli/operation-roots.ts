@@ -50,18 +50,15 @@ interface KnownRoot {
 async function rootsIn(log: Pick<EventStore, 'readAll'>): Promise<ReadonlyMap<string, KnownRoot>> {
   const roots = new Map<string, KnownRoot>();
   for await (const events of log.readAll(0, { categories: ['operationLogDay', 'operationArchive'] }))
-    for (const { type, data } of events as unknown as readonly (OperationDayEvent | OperationArchiveEvent)[])
-      switch (type) {
-        case 'OperationLogDaySealed':
-          if (roots.get(data.day)?.root !== data.root)
-            roots.set(data.day, { root: data.root, isArchived: false });
-          break;
-        case 'OperationDayArchived':
-          if (roots.get(data.day)?.root === data.root)
-            roots.set(data.day, { root: data.root, isArchived: true });
-          break;
-        case 'OperationLogDayRemoved':
-          roots.delete(data.day);
-      }
+    for (const { type, data } of events as unknown as readonly (
+      OperationDayEvent | OperationArchiveEvent
+    )[]) {
+      if (type === 'OperationLogDayRemoved') roots.delete(data.day);
+      if (type !== 'OperationLogDaySealed' && type !== 'OperationDayArchived') continue;
+      const isArchived = type === 'OperationDayArchived';
+      const known = roots.get(data.day)?.root === data.root;
+      // Of a day that came late records the log tells the new root first, and then that it was archived.
+      if (known ? isArchived : !isArchived) roots.set(data.day, { root: data.root, isArchived });
+    }
   return roots;
 }

@@ -175,7 +175,7 @@ function memoryServices(clock: TestClock, plain: EventStore, options: TestServer
   const commands = createCommandHandler({ events, catalogue: eventCatalogue, clock, ids });
   const operations = joinArchive(
     commands,
-    memoryOperationStore(),
+    options.services?.operations ?? memoryOperationStore(),
     () => Promise.resolve(memoryOperationStore()),
     join(tmpdir(), `muster-archive-${process.pid}`),
   );
@@ -194,9 +194,9 @@ function memoryServices(clock: TestClock, plain: EventStore, options: TestServer
     commands,
     correlation: () => ids.next(),
     credentials: memoryCredentialStore(clock),
-    operations,
-    archivedOperations: options.services?.operations === undefined ? operations : null,
     ...options.services,
+    operations,
+    archivedOperations: operations,
   };
 }
 

@@ -1,11 +1,16 @@
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { gzipSync } from 'node:zlib';
 import type { ArchivedOperationStore } from '../../../adapters/operation-logs/archive/joined.ts';
+import type { OperationBatch } from '../../../domain/operation-logs/index.ts';
+import { openSqliteOperationStore } from '../../../adapters/operation-logs/sqlite.ts';
 import { memoryOperationStore } from '../../../adapters/operation-logs/memory.ts';
 import type { OperationStore } from '../../../projections/operation-logs/index.ts';
 import { DayRestorer } from '../../../src/server/operation-logs/archive/restoring.ts';
 import { operationStoreCompliance } from '../../compliance/operation-store.ts';
 import { operationTraceCompliance } from '../../compliance/operation-trace.ts';
 import { archiveDay, archivedStore, unmarked } from '../../support/archived-operations.ts';
+import { batchFor, uploadFor } from '../../support/operation-batches.ts';
 import { temporaryFolders } from '../../support/folder.ts';
 import { devices, sampleUploads } from '../../support/operations.ts';
 
@@ -97,6 +102,43 @@ test('LOG-029: days that are back, of some computers or of all, answer as before
     await same();
     await restore(days[1], null);
     await same();
+  } finally {
+    await store.close();
+  }
+});
+
+test('LOG-030: an upload as it came is checked against days that have left, and waits for one that is leaving', async () => {
+  const place = folder();
+  const live = await openSqliteOperationStore(path.join(place, 'days'), {
+    intakeThreads: 1,
+    readerThreads: 1,
+  });
+  const { store } = archivedStore(path.join(place, 'archive'), path.join(place, 'scratch'), live);
+  mkdirSync(path.join(place, 'archive'));
+  const send = async (...batches: OperationBatch[]) => {
+    const outcome = await store.receive(
+      uploadFor('pc', gzipSync(JSON.stringify({ batches })), Date.parse('2026-09-02T08:00:00Z')),
+    );
+    return 'batches' in outcome ? outcome.batches.map(({ seq, state }) => [seq, state]) : outcome;
+  };
+  try {
+    const [one, two, three] = [batchFor('pc', 1), batchFor('pc', 2), batchFor('pc', 3)];
+    expect(await send(one, two)).toEqual([
+      [1, 'recorded'],
+      [2, 'recorded'],
+    ]);
+    const before = await store.count({});
+    // What comes while the day leaves is neither lost nor stored twice.
+    const leaving = archiveDay(store, '2026-09-01');
+    expect(await send(two)).toEqual([[2, 'repeated']]);
+    await leaving;
+    expect((await store.days()).map(({ day, state }) => [day, state])).toEqual([['2026-09-01', 'archived']]);
+    expect(await send(one, three, two)).toEqual([
+      [1, 'repeated'],
+      [3, 'recorded'],
+      [2, 'repeated'],
+    ]);
+    expect(await store.count({})).toBe(before + three.n);
   } finally {
     await store.close();
   }
