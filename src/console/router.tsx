@@ -10,6 +10,7 @@ import {
 import { ProblemError } from './api/client.ts';
 import { queryClient } from './api/query-client.ts';
 import { meQuery } from './api/session.ts';
+import { withLaterTexts } from './i18n/index.ts';
 import { PageError } from './parts/page-error.tsx';
 import { NotFound } from './parts/not-found.tsx';
 import { parseSearch, readSearch, stringifySearch, type Search } from './search.ts';
@@ -69,7 +70,7 @@ const events = page('/events', () => import('./events/events-page.tsx'), 'Events
 const health = page('/health', () => import('./health/health-page.tsx'), 'HealthPage');
 const account = page('/account', () => import('./account/account-page.tsx'), 'AccountPage');
 const jobs = page('/jobs', () => import('./health/jobs-page.tsx'), 'JobsPage');
-const planned = () => import('./planned/planned-page.tsx');
+const planned = () => withLaterTexts(import('./planned/planned-page.tsx'));
 const assets = page('/assets', planned, 'PlannedPage');
 const security = page('/security', planned, 'PlannedPage');
 const operations = page('/operations', () => import('./operations/operations-page.tsx'), 'OperationsPage');
@@ -85,7 +86,11 @@ const otherAccount = page(
   'OtherAccountPage',
 );
 const licence = page('/settings/licence', () => import('./licence/licence-page.tsx'), 'LicencePage');
-const agents = page('/settings/agents', () => import('./agents/agents-page.tsx'), 'AgentsPage');
+const agents = page(
+  '/settings/agents',
+  () => withLaterTexts(import('./agents/agents-page.tsx')),
+  'AgentsPage',
+);
 const organization = page(
   '/settings/organization',
   () => import('./organization/organization-page.tsx'),
@@ -103,12 +108,12 @@ const softwareSearch = page(
 );
 const operationLogs = page(
   '/settings/operation-logs',
-  () => import('./operation-settings/settings-page.tsx'),
+  () => withLaterTexts(import('./operation-settings/settings-page.tsx')),
   'OperationSettingsPage',
 );
 const operationArchive = page(
   '/settings/operation-logs/archive',
-  () => import('./operation-archive/archive-page.tsx'),
+  () => withLaterTexts(import('./operation-archive/archive-page.tsx')),
   'OperationArchivePage',
 );
 const start = page('/start', () => import('./start/start-page.tsx'), 'StartPage');

@@ -152,7 +152,7 @@ export async function compose(
         ? null
         : new RevisionArchive(services, new ArchiveFolder(config.revisionArchive));
     const operationIndex = shared?.operations
-      ? new OperationIndex({ clock, log }, shared.operations, () => context.operationLogs.daysKept())
+      ? new OperationIndex({ clock, log }, shared.operations, () => context.operationLogs.daysInLog())
       : null;
     const duties = createDuties({
       services,

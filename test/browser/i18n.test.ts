@@ -1,5 +1,10 @@
-import en from '../../src/console/i18n/en/index.ts';
-import ja from '../../src/console/i18n/ja/index.ts';
+import enFirst from '../../src/console/i18n/en/index.ts';
+import enLater from '../../src/console/i18n/en/later.ts';
+import jaFirst from '../../src/console/i18n/ja/index.ts';
+import jaLater from '../../src/console/i18n/ja/later.ts';
+
+const en = { ...enFirst, ...enLater };
+const ja = { ...jaFirst, ...jaLater };
 
 type Tree = { readonly [key: string]: string | Tree };
 

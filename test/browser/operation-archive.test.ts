@@ -22,7 +22,7 @@ describeConsole(
       await page.getByRole('button', { name: 'Save', exact: true }).click();
       await page.locator('.toast').getByText('The archive was set.').waitFor();
 
-      await at.world.server.context.operationLogs.keeper!.tend();
+      await at.world.server.context.operationLogs.keeper.tend();
       await page.reload();
       const day = page.getByRole('row').filter({ hasText: dayBefore(at.world, 4) });
       await day.getByText('Archive', { exact: true }).waitFor();
@@ -39,6 +39,10 @@ describeConsole(
       await dialog.getByText('1 restored day lies in this range.').waitFor();
       await dialog.getByRole('button', { name: 'Remove', exact: true }).click();
       await day.getByText('Archive', { exact: true }).waitFor();
+      expect(await day.getByRole('button').count()).toBe(0);
+      const kept = dayBefore(at.world, 1);
+      await page.getByRole('button', { name: `Check ${kept}` }).click();
+      await page.locator('.toast').getByText(`${kept} is sound.`).waitFor();
       expect(await broken(page)).toEqual([]);
     });
   },

@@ -104,3 +104,9 @@ export function holdsOf(holds: LegalHolds, day: OperationDay): readonly string[]
     from <= day && (until === null || day <= until) ? [hold] : [],
   );
 }
+
+/** Days back from `now` (milliseconds since the epoch) that events are kept for: `days`, or to the first day held. */
+export function daysWithHolds(days: number, holds: LegalHolds, now: number): number {
+  const first = Math.min(...Object.values(holds).map(({ from }) => Date.parse(from)));
+  return first === Infinity ? days : Math.max(days, Math.ceil((now - first) / 86_400_000));
+}

@@ -2,21 +2,24 @@ import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { remember, remembered } from '../theme/appearance.tsx';
 import type en from './en/index.ts';
+import type enLater from './en/later.ts';
 
 export type Language = 'en' | 'ja';
 export const languages: readonly Language[] = ['en', 'ja'];
 
 type Catalogue = { readonly default: object };
 
-/** Each language is a chunk of its own; only the one in use is loaded. */
-const catalogues: Readonly<Record<Language, () => Promise<Catalogue>>> = {
-  en: () => import('./en/index.ts'),
-  ja: () => import('./ja/index.ts'),
+/** Each language is chunks of its own, of which only those in use are loaded: what every page needs, and the rest. */
+const catalogues: Readonly<Record<Language, readonly (() => Promise<Catalogue>)[]>> = {
+  en: [() => import('./en/index.ts'), () => import('./en/later.ts')],
+  ja: [() => import('./ja/index.ts'), () => import('./ja/later.ts')],
 };
+/** How many of them are loaded. */
+let parts = 1;
 
 declare module 'i18next' {
   interface CustomTypeOptions {
-    resources: { translation: typeof en };
+    resources: { translation: typeof en & typeof enLater };
     returnNull: false;
   }
 }
@@ -26,8 +29,18 @@ export function firstLanguage(): Language {
 }
 
 async function load(language: Language): Promise<void> {
-  const { default: catalogue } = await catalogues[language]();
-  i18next.addResourceBundle(language, 'translation', catalogue, true, true);
+  const loaded = await Promise.all(catalogues[language].slice(0, parts).map(part => part()));
+  for (const { default: catalogue } of loaded)
+    i18next.addResourceBundle(language, 'translation', catalogue, true, true);
+}
+
+/** A page together with the texts that only some pages have. */
+export async function withLaterTexts<Page>(page: Promise<Page>): Promise<Page> {
+  parts = 2;
+  // The first page is fetched before it is known which language: that brings its texts, then.
+  const language = i18next.language as Language | undefined;
+  const [loaded] = await Promise.all([page, language && load(language)]);
+  return loaded;
 }
 
 export async function startI18n(): Promise<void> {

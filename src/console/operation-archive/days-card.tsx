@@ -8,6 +8,7 @@ import { DataTable } from '../parts/data-table.tsx';
 import { ErrorPanel } from '../parts/error-panel.tsx';
 import { useFormat } from '../parts/format.ts';
 import { Toned, type Shape, type Tone } from '../parts/status.tsx';
+import { CheckDay } from './check-day.tsx';
 import { daysQuery, type Archive, type Day } from './queries.ts';
 import { RemoveDialog } from './remove-dialog.tsx';
 import { RestoreDialog } from './restore-dialog.tsx';
@@ -19,6 +20,8 @@ const looks: Readonly<Record<Day['state'], readonly [Shape, Tone]>> = {
   restored: ['ok', 'info'],
   damaged: ['failed', 'critical'],
 };
+/** Days whose files are the server's own. */
+const atHand: ReadonlySet<Day['state']> = new Set(['open', 'sealed', 'damaged']);
 /** Rows of a table that is not virtual. */
 const shownAtOnce = 100;
 
@@ -90,6 +93,15 @@ export function DaysCard({ archive, edits }: { readonly archive: Archive; readon
               right: true,
               cell: ({ bytes }) => format.bytes(bytes),
             },
+            ...(edits
+              ? [
+                  {
+                    key: 'check',
+                    title: t('operationArchive.check.title'),
+                    cell: ({ day, state: of }: Day) => atHand.has(of) && <CheckDay day={day} />,
+                  },
+                ]
+              : []),
           ]}
         />
       )}

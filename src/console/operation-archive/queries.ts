@@ -85,6 +85,7 @@ export const computersQuery = (search: string) =>
 
 export const saveArchive = (body: ArchiveSettings) => request<Outcome>('PUT', '/operation-archive', { body });
 export const beginRestore = (body: Wanted) => request<Job>('POST', '/operation-archive/restores', { body });
+export const checkDay = (day: string) => request<Job>('POST', `/operations/days/${day}/check`);
 export const removeRestored = (query: Pick<Wanted, 'from' | 'until'>) =>
   request<{ readonly days: readonly string[] }>('DELETE', '/operation-archive/restored', {
     query: { ...query },

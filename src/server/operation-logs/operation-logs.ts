@@ -1,5 +1,6 @@
 import {
   collectionOf,
+  daysWithHolds,
   operationLogConfiguration,
   operationLogReading,
   operationLogReadsStream,
@@ -55,6 +56,8 @@ export class OperationLogs {
   readonly cases: Cases;
   readonly holds: Holds;
   readonly store: OperationStore;
+  /** Of it the days that are kept at hand, neither archived nor brought back. */
+  readonly atHand: OperationStore;
   readonly #archiving: OperationArchiving | null;
   readonly settings: KeptSettings;
   readonly #services: Pick<Services, 'clock' | 'commands'>;
@@ -65,6 +68,7 @@ export class OperationLogs {
     const { operations: store, archivedOperations: archived } = services;
     this.#services = services;
     this.store = store;
+    this.atHand = archived?.live ?? store;
     this.settings = new KeptSettings(services);
     this.cases = new Cases(services);
     this.holds = new Holds(services);
@@ -72,12 +76,12 @@ export class OperationLogs {
     this.#archiving = archived && new OperationArchiving(services, archived, dataFolder);
     this.keeper = new OperationKeeper(
       services,
-      archived?.live ?? store,
+      this.atHand,
       () => this.daysKept(),
       day => this.holds.isHeld(day),
       this.#archiving && new ArchiveKeeper(this.#archiving),
     );
-    this.recovery = new OperationRecovery(services, store, ask);
+    this.recovery = new OperationRecovery(services, this.atHand, ask);
     const isWanted = async () => (await this.settings.current()).settings.acquire;
     this.space = folder === null ? null : new OperationSpace(services, { ...place, folder, isWanted });
   }
@@ -100,6 +104,12 @@ export class OperationLogs {
   /** How many days of records are kept at hand. */
   async daysKept(): Promise<number> {
     return (await this.settings.load()).settings.days;
+  }
+
+  /** The same, with days that a legal hold keeps: the log must not forget what they are made of. */
+  async daysInLog(): Promise<number> {
+    const now = Date.parse(this.#services.clock.now());
+    return daysWithHolds(await this.daysKept(), await this.holds.all(), now);
   }
 
   /** What agents are told; null: they record nothing. */

@@ -1,6 +1,7 @@
 import {
   caseFile,
   caseLimits,
+  daysWithHolds,
   deviceLog,
   holdsOf,
   legalHolds,
@@ -169,6 +170,13 @@ describe('a hold on days', () => {
       data: { hold: 'h', requestedBy: 'mori', by: 'sato' },
     } as const;
     expect(kept([set, requested, released], '2026-10-15')).toEqual([]);
+  });
+
+  test('keeps what is in the log back to its first day, and nothing shorter than what is kept anyway', () => {
+    const now = Date.parse('2026-12-01T06:00:00Z');
+    const days = (kept: number, ...events: LegalHoldEvent[]) =>
+      daysWithHolds(kept, given(...events).state(), now);
+    expect([days(31), days(31, set), days(90, set)]).toEqual([31, 62, 90]);
   });
 });
 

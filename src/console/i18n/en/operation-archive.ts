@@ -62,6 +62,16 @@ export default {
     cancelled: 'Cancelled. Days that were complete stay restored.',
     failed: 'Restoring ended with an error.',
   },
+  check: {
+    title: 'Soundness',
+    act: 'Check',
+    of: 'Check {{day}}',
+    sound: '{{day}} is sound.',
+    lost_one: '{{day}} has lost {{count}} batch. Its computer is asked to send it again.',
+    lost_other: '{{day}} has lost {{count}} batches. Their computers are asked to send them again.',
+    unnamed: '{{day}} has lost more than can be named. All computers are asked to send again what they have.',
+    failed: 'The check of {{day}} ended with an error; see Jobs.',
+  },
   remove: {
     open: 'Remove restored…',
     title: 'Remove restored operation logs',

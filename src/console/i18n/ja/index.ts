@@ -12,12 +12,9 @@ import enrolment from './enrolment.ts';
 import events from './events.ts';
 import health from './health.ts';
 import home from './home.ts';
-import installers from './installers.ts';
 import licence from './licence.ts';
 import lists from './lists.ts';
 import offline from './offline.ts';
-import operationArchive from './operation-archive.ts';
-import operationLogs from './operation-logs.ts';
 import operations from './operations.ts';
 import organization from './organization.ts';
 import planned from './planned.ts';
@@ -43,12 +40,9 @@ export default {
   events,
   health,
   home,
-  installers,
   licence,
   lists,
   offline,
-  operationArchive,
-  operationLogs,
   operations,
   organization,
   planned,

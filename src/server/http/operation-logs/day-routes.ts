@@ -25,11 +25,11 @@ export const operationDayRoutes: RouteModule = (api, context) => {
     },
     handler: async (request, reply) => {
       const { day } = request.params;
-      const { store, recovery } = context.operationLogs;
-      if (!(await store.days()).some(one => one.day === day))
+      const { atHand, recovery } = context.operationLogs;
+      if (!(await atHand.days()).some(one => one.day === day))
         throw new AppError('OPERATION_DAY_NOT_FOUND', { details: { day } });
       const job = { kind: 'operations.check-day', busy: 'OPERATION_DAY_CHECKED_ALREADY' } as const;
-      return startOnly(context, request, reply, job, async () => ({ ...(await recovery!.check(day)) }));
+      return startOnly(context, request, reply, job, async () => ({ ...(await recovery.check(day)) }));
     },
   });
 };

@@ -42,7 +42,7 @@ const days = async () =>
   (await server.call('GET', '/api/v1/operations/days')).body.days.map(
     (one: { day: string; state: string; records: number }) => [one.day, one.state, one.records],
   );
-const tend = () => server.context.operationLogs.keeper!.tend();
+const tend = () => server.context.operationLogs.keeper.tend();
 /** Types of the events of the archive since the last call, each with what tells them apart. */
 let seen = 0;
 const told = async (): Promise<string[]> => {

@@ -207,7 +207,7 @@ test('a held day outlasts the days that are kept, until one person asks for its 
 
   await server.travel('2026-02-20T09:00:00.000Z');
   const { keeper } = server.context.operationLogs;
-  await keeper!.tend();
+  await keeper.tend();
   const days = async () => (await get('/operations/days')).body.days.map(({ day }: { day: string }) => day);
   expect(await days()).toEqual([today]);
   expect((await get('/legal-holds')).body.items).toMatchObject([
@@ -225,7 +225,7 @@ test('a held day outlasts the days that are kept, until one person asks for its 
   expect((await confirm(second.token)).body.events).toMatchObject([
     { type: 'LegalHoldReleased', data: { requestedBy: 'system', by: second.userId } },
   ]);
-  await keeper!.tend();
+  await keeper.tend();
   expect(await days()).toEqual([]);
 
   const { body } = await get(`/operation-cases/${id}`);

@@ -71,7 +71,7 @@ describe('a day that is damaged', () => {
     expect(await told(server, losses)).toMatchObject([
       { type: 'OperationLogDayDamaged', lost: [{ deviceId, seq: first, records: 1 }], unnamed: [] },
     ]);
-    await recovery!.tend();
+    await recovery.tend();
     expect(await told(server, losses)).toHaveLength(1);
 
     const { commands } = (await agent.ask()).body as {
@@ -88,7 +88,7 @@ describe('a day that is damaged', () => {
     expect(spool.waiting).toEqual([first]);
     await agent.answer(commands[0]!.sequence, outcome);
     await sending.drain(spool);
-    await recovery!.tend();
+    await recovery.tend();
     expect(await store.count({})).toBe(3);
     expect((await told(server, losses)).at(-1)).toMatchObject({
       type: 'OperationLogDayRecovered',
@@ -96,7 +96,7 @@ describe('a day that is damaged', () => {
       records: 1,
       missing: [],
     });
-    expect(await recovery!.check(today)).toEqual({ day: today, lost: 0, unnamed: false });
+    expect(await recovery.check(today)).toEqual({ day: today, lost: 0, unnamed: false });
     expect(await obey({ kind: 'operationsAgain', from: 0, until: 1 }, ports)).toMatchObject({
       outcome: 'failed',
       code: 'NOTHING_KEPT',
