@@ -122,7 +122,11 @@ export function operationStoreCompliance(
       );
     }
 
-    test('any filter, span and devices: pages, counts, charts and groups', () => compareMany(filters), 120_000);
+    test(
+      'any filter, span and devices: pages, counts, charts and groups',
+      () => compareMany(filters),
+      120_000,
+    );
 
     test('pages of any size follow each other, records of one moment too', async () => {
       const moment = at('2026-10-20T12:00:00Z');
