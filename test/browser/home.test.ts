@@ -25,7 +25,13 @@ describeConsole(
       await dialog.getByRole('button', { name: 'Move View: Online now up' }).click();
       await dialog.getByLabel('Width of View: Online now').selectOption('half');
       await dialog.getByRole('button', { name: 'Save' }).click();
-      const wanted = ['Fleet by state', 'Online now', 'Events per day, last 30 days', 'Storage and health'];
+      const wanted = [
+        'Fleet by state',
+        'Suspicious operations, not acknowledged',
+        'Online now',
+        'Events per day, last 30 days',
+        'Storage and health',
+      ];
       await page.locator('.panel-place.span-6').getByText('Online now').waitFor();
       expect(await titles(page)).toEqual(wanted);
 

@@ -14,12 +14,12 @@ describeConsole(
       await observeUsers(at.world);
       const page = await at.go('/settings/operation-logs/archive');
       await page.getByLabel('Folder on the server').fill('/nowhere/at/all');
-      await page.getByRole('button', { name: 'Save', exact: true }).click();
+      await page.getByRole('button', { name: /Save$/ }).click();
       await page.getByRole('alert').getByText('cannot be used as an archive').waitFor();
       await page.getByLabel('Folder on the server').fill(folder());
       await page.getByLabel('Bring days back by themselves').check();
       await page.getByLabel('Days of the period').fill('2');
-      await page.getByRole('button', { name: 'Save', exact: true }).click();
+      await page.getByRole('button', { name: /Save$/ }).click();
       await page.locator('.toast').getByText('The archive was set.').waitFor();
 
       await at.world.server.context.operationLogs.keeper.tend();

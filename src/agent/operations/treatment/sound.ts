@@ -58,8 +58,10 @@ function linesOf(files: readonly string[]): string | undefined {
 
 function numberOf(name: keyof typeof operationColumns, value: unknown): number | undefined {
   if (!Number.isSafeInteger(value) || (value as number) < 0) return undefined;
-  const { kind } = operationColumns[name];
-  return kind === 'seconds' && !isWithin(value as number, 1_000) ? undefined : (value as number);
+  const number = value as number;
+  const column = operationColumns[name];
+  if (column.kind === 'seconds' && !isWithin(number, 1_000)) return undefined;
+  return column.kind === 'count' && number > column.most ? undefined : number;
 }
 
 function isWithin(time: number, unit: number): boolean {
