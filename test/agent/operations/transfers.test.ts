@@ -53,6 +53,15 @@ test.each([
   expect(of(line)).toEqual(expected);
 });
 
+test('LOG-004: an address in the place of a host or of a folder is told without its password, too', () => {
+  const remotes = (line: string) => of(line).map(([, , remote]) => remote);
+  const address = 'ftp://hana:secret@a.example/x';
+  for (const line of [`ncftpput ${address} in a.txt`, `ncftpput a.example ${address} a.txt`]) {
+    expect(remotes(line)).toEqual([expect.stringContaining('a.example')]);
+    expect(remotes(line)[0]).not.toContain('secret');
+  }
+});
+
 test('whatever a command line says, and no password comes through in an address', () => {
   const word = fc.oneof(
     fc.string(),

@@ -42,9 +42,15 @@ export function transfersOf(program: string, args: readonly string[], folder: st
   }));
 }
 
-/** An address without the name and the password in it, and without a query. */
+/**
+ * An address without the name and the password in it, and without a query. Whoever gives an address where a host or a
+ * folder is wanted has written his password into the middle.
+ */
 function withoutSecret(address: string): string {
-  return address.replace(/^([a-z]+:\/\/)[^/?#\s]*@/i, '$1').replace(/[?#].*$/, '');
+  return address
+    .replace(/^([a-z]+:\/\/)[^/?#\s]*@/i, '$1')
+    .replace(/(^|\/)[^/?#\s:]*:[^/?#\s]*@/g, '$1')
+    .replace(/[?#].*$/, '');
 }
 
 function curl(args: readonly string[]): readonly Transfer[] {
