@@ -94,9 +94,9 @@ const row = (
 ) => benchRow({ limit: null, budget: null, ...measured, work: `${measured.work}, ${of}, ${on}` });
 
 async function arrive(fleet: Fleet): Promise<BenchRow> {
-  const token = await fleet.leader.enrolmentToken(size);
+  const tokens = await Promise.all(fleet.crowds.map(() => fleet.leader.enrolmentToken(each)));
   const began = performance.now();
-  await Promise.all(fleet.crowds.map(crowd => crowd.ask({ work: 'arrive', token })));
+  await Promise.all(fleet.crowds.map((crowd, turn) => crowd.ask({ work: 'arrive', token: tokens[turn]! })));
   const seconds = (performance.now() - began) / 1_000;
   await fleet.leader.caughtUp();
   return row(fleet, {

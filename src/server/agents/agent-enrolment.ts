@@ -9,6 +9,7 @@ import {
 import type { Actor, Refusal } from '../../../domain/kernel/index.ts';
 import type { LedgerCrypto } from '../../../domain/system/index.ts';
 import { hashSecret, newSecret } from '../auth/secrets.ts';
+import { AppError } from '../errors/index.ts';
 import { agentStream, type Presented } from '../intake/credentials.ts';
 import { tokenStream, type EnrolmentPorts } from '../intake/enrolment-service.ts';
 import type { InstallationSets } from './installations.ts';
@@ -102,7 +103,8 @@ export class AgentEnrolment {
       commandId,
       actor,
     });
-    if (used.kind === 'conflict') throw new Error('an enrolment token was used by too many at once');
+    // Hundreds of computers that come with one token at the same moment: whoever was not lucky comes again.
+    if (used.kind === 'conflict') throw new AppError('TOO_MANY_REQUESTS', { retryAfter: 1 });
     return used.kind === 'refused' ? used.refusal : undefined;
   }
 

@@ -34,6 +34,22 @@ test('its first inventory makes its computer a managed device', async () => {
   expect(body.inventory.agent).toEqual({ name: 'Muster-Agent', version: '1.2' });
 });
 
+test('who comes with a token that many use at the same moment is told to come again, and can', async () => {
+  const token = await tokenOf(server);
+  const agent = new AgentTwin(server);
+  const handle = jest
+    .spyOn(server.services.commands, 'handle')
+    .mockResolvedValue({ kind: 'conflict' } as never);
+  const answer = await agent.enrol(token);
+  handle.mockRestore();
+  expect([answer.status, answer.body.code, answer.headers['retry-after']]).toEqual([
+    429,
+    'TOO_MANY_REQUESTS',
+    '1',
+  ]);
+  expect((await agent.enrol(token)).status).toBe(201);
+});
+
 test('who asks again because no answer came is the same agent and uses the token once', async () => {
   const token = await tokenOf(server);
   const agent = new AgentTwin(server);
