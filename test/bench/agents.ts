@@ -92,7 +92,14 @@ class Fleet {
 const row = (
   { on }: Fleet,
   measured: Omit<Parameters<typeof benchRow>[0], 'limit' | 'budget'> & { budget?: number },
-) => benchRow({ limit: null, budget: null, ...measured, work: `${measured.work}, ${of}, ${on}` });
+) =>
+  // The budgets are for all of the design's.
+  benchRow({
+    limit: null,
+    ...measured,
+    budget: size < designed ? null : (measured.budget ?? null),
+    work: `${measured.work}, ${of}, ${on}`,
+  });
 
 async function arrive(fleet: Fleet): Promise<BenchRow> {
   const tokens = await Promise.all(fleet.crowds.map(() => fleet.leader.enrolmentToken(each)));
