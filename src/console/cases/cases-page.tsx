@@ -2,13 +2,13 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { Button, Input } from 'antd';
 import { FolderPlus } from 'lucide-react';
-import { useId, useState, type SubmitEvent } from 'react';
+import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Bones } from '../parts/bones.tsx';
 import { Card } from '../parts/card.tsx';
 import { DataTable } from '../parts/data-table.tsx';
-import { Dialog } from '../parts/dialog.tsx';
 import { ErrorPanel } from '../parts/error-panel.tsx';
+import { FormDialog } from '../parts/form-dialog.tsx';
 import { useFormat } from '../parts/format.ts';
 import { Ranks } from '../parts/mark.tsx';
 import { When } from '../parts/when.tsx';
@@ -104,7 +104,7 @@ function OpenDialog({ close }: { readonly close: () => void }) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const navigate = useNavigate();
-  const field = { title: useId(), purpose: useId(), form: useId() };
+  const field = { title: useId(), purpose: useId() };
   const [title, setTitle] = useState('');
   const [purpose, setPurpose] = useState('');
   const open = useMutation({
@@ -115,30 +115,15 @@ function OpenDialog({ close }: { readonly close: () => void }) {
     },
   });
   const complete = title.trim() !== '' && purpose.trim() !== '';
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault();
-    if (complete) open.mutate();
-  };
   return (
-    <Dialog
+    <FormDialog
       title={t('cases.open')}
+      verb={t('cases.openVerb')}
+      complete={complete}
+      send={open}
       close={close}
-      foot={
-        <>
-          <Button onClick={close}>{t('common.cancel')}</Button>
-          <Button
-            type="primary"
-            htmlType="submit"
-            form={field.form}
-            disabled={!complete}
-            loading={open.isPending}
-          >
-            {t('cases.openVerb')}
-          </Button>
-        </>
-      }
     >
-      <form id={field.form} className="form-column" onSubmit={submit}>
+      <div className="form-column">
         <label htmlFor={field.title}>{t('cases.columns.title')}</label>
         <Input
           id={field.title}
@@ -154,8 +139,7 @@ function OpenDialog({ close }: { readonly close: () => void }) {
           value={purpose}
           onChange={event => setPurpose(event.target.value)}
         />
-      </form>
-      {open.error && <ErrorPanel error={open.error} />}
-    </Dialog>
+      </div>
+    </FormDialog>
   );
 }

@@ -1,9 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Button, Input } from 'antd';
-import { useId, useState, type SubmitEvent } from 'react';
+import { Input } from 'antd';
+import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Dialog } from '../parts/dialog.tsx';
-import { ErrorPanel } from '../parts/error-panel.tsx';
+import { FormDialog } from '../parts/form-dialog.tsx';
 import { setHold, type CaseDetail } from './queries.ts';
 
 const wordsOf = (text: string): readonly string[] => text.split(/[\s,]+/).filter(Boolean);
@@ -26,7 +25,6 @@ export function HoldDialog({ of, close }: { readonly of: CaseDetail; readonly cl
     until: useId(),
     users: useId(),
     reason: useId(),
-    form: useId(),
   };
   const [draft, setDraft] = useState({ from: '', until: '', users: '', reason: '' });
   const [devices, setDevices] = useState<readonly string[]>([]);
@@ -45,30 +43,15 @@ export function HoldDialog({ of, close }: { readonly of: CaseDetail; readonly cl
       }),
     onSuccess: close,
   });
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault();
-    if (complete) hold.mutate();
-  };
   return (
-    <Dialog
+    <FormDialog
       title={t('cases.holds.verb')}
+      verb={t('cases.holds.verb')}
+      complete={complete}
+      send={hold}
       close={close}
-      foot={
-        <>
-          <Button onClick={close}>{t('common.cancel')}</Button>
-          <Button
-            type="primary"
-            htmlType="submit"
-            form={field.form}
-            disabled={!complete}
-            loading={hold.isPending}
-          >
-            {t('cases.holds.verb')}
-          </Button>
-        </>
-      }
     >
-      <form id={field.form} className="form-column" onSubmit={submit}>
+      <div className="form-column">
         <label htmlFor={field.from}>{t('cases.holds.from')}</label>
         <Input id={field.from} type="date" value={draft.from} onChange={set('from')} />
         <label htmlFor={field.until}>{t('cases.holds.until')}</label>
@@ -92,8 +75,7 @@ export function HoldDialog({ of, close }: { readonly of: CaseDetail; readonly cl
         <Input id={field.users} value={draft.users} onChange={set('users')} />
         <label htmlFor={field.reason}>{t('cases.holds.why')}</label>
         <Input id={field.reason} maxLength={4_000} value={draft.reason} onChange={set('reason')} />
-      </form>
-      {hold.error && <ErrorPanel error={hold.error} />}
-    </Dialog>
+      </div>
+    </FormDialog>
   );
 }

@@ -1,9 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
-import { Button, Input } from 'antd';
-import { useId, useState, type SubmitEvent } from 'react';
-import { useTranslation } from 'react-i18next';
-import { Dialog } from '../parts/dialog.tsx';
-import { ErrorPanel } from '../parts/error-panel.tsx';
+import { Input } from 'antd';
+import { useId, useState } from 'react';
+import { FormDialog } from '../parts/form-dialog.tsx';
 
 interface Props {
   readonly title: string;
@@ -16,44 +14,21 @@ interface Props {
 
 /** Asks for a text that an act is recorded with: a reason, an outcome, members. */
 export function TextDialog({ title, label, verb, begin = '', act, close }: Props) {
-  const { t } = useTranslation();
-  const field = { text: useId(), form: useId() };
+  const field = useId();
   const [text, setText] = useState(begin);
   const send = useMutation({ mutationFn: () => act(text.trim()), onSuccess: close });
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault();
-    if (text.trim() !== '') send.mutate();
-  };
   return (
-    <Dialog
-      title={title}
-      close={close}
-      foot={
-        <>
-          <Button onClick={close}>{t('common.cancel')}</Button>
-          <Button
-            type="primary"
-            htmlType="submit"
-            form={field.form}
-            disabled={text.trim() === ''}
-            loading={send.isPending}
-          >
-            {verb}
-          </Button>
-        </>
-      }
-    >
-      <form id={field.form} className="form-column" onSubmit={submit}>
-        <label htmlFor={field.text}>{label}</label>
+    <FormDialog title={title} verb={verb} complete={text.trim() !== ''} send={send} close={close}>
+      <div className="form-column">
+        <label htmlFor={field}>{label}</label>
         <Input.TextArea
-          id={field.text}
+          id={field}
           rows={3}
           maxLength={4_000}
           value={text}
           onChange={event => setText(event.target.value)}
         />
-      </form>
-      {send.error && <ErrorPanel error={send.error} />}
-    </Dialog>
+      </div>
+    </FormDialog>
   );
 }

@@ -1,12 +1,11 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { Button, Input } from 'antd';
-import { useId, useState, type SubmitEvent } from 'react';
+import { Input } from 'antd';
+import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ProblemError, request } from '../api/client.ts';
 import { meQuery } from '../api/session.ts';
-import { Dialog } from '../parts/dialog.tsx';
-import { ErrorPanel } from '../parts/error-panel.tsx';
+import { FormDialog } from '../parts/form-dialog.tsx';
 import { toast } from '../parts/toast.tsx';
 import { sharedViewsQuery } from './views.ts';
 
@@ -21,7 +20,7 @@ export function ImportViewDialog({ close }: { close: () => void }) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const navigate = useNavigate();
-  const field = { file: useId(), name: useId(), replace: useId(), form: useId() };
+  const field = { file: useId(), name: useId() };
   const [file, setFile] = useState<File>();
   const [name, setName] = useState('');
   const [replace, setReplace] = useState(false);
@@ -41,58 +40,35 @@ export function ImportViewDialog({ close }: { close: () => void }) {
     },
   });
   const taken = bring.error instanceof ProblemError && bring.error.problem.code === 'FILTER_EXISTS';
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault();
-    if (file) bring.mutate();
-  };
   return (
-    <Dialog
+    <FormDialog
       title={t('devices.views.import.title')}
+      verb={t('devices.views.import.verb')}
+      complete={file !== undefined}
+      send={bring}
       close={close}
-      foot={
-        <>
-          <Button onClick={close}>{t('common.cancel')}</Button>
-          <Button
-            type="primary"
-            htmlType="submit"
-            form={field.form}
-            disabled={!file}
-            loading={bring.isPending}
-          >
-            {t('devices.views.import.verb')}
-          </Button>
-        </>
-      }
     >
-      <form id={field.form} onSubmit={submit}>
-        <p className="text2 small-gap">{t('devices.views.import.explain')}</p>
-        <div className="form-column">
-          <label htmlFor={field.file}>{t('devices.views.import.file')}</label>
-          <input
-            id={field.file}
-            type="file"
-            accept=".xml,application/xml"
-            onChange={event => {
-              setFile(event.target.files?.[0]);
-              bring.reset();
-            }}
-          />
-          <label htmlFor={field.name}>{t('devices.views.import.name')}</label>
-          <Input
-            id={field.name}
-            maxLength={80}
-            value={name}
-            onChange={event => setName(event.target.value)}
-          />
-        </div>
-        {(taken || replace) && (
-          <label className="check top-gap">
-            <input type="checkbox" checked={replace} onChange={() => setReplace(!replace)} />{' '}
-            {t('devices.views.import.replace')}
-          </label>
-        )}
-        {bring.error && <ErrorPanel error={bring.error} />}
-      </form>
-    </Dialog>
+      <p className="text2 small-gap">{t('devices.views.import.explain')}</p>
+      <div className="form-column">
+        <label htmlFor={field.file}>{t('devices.views.import.file')}</label>
+        <input
+          id={field.file}
+          type="file"
+          accept=".xml,application/xml"
+          onChange={event => {
+            setFile(event.target.files?.[0]);
+            bring.reset();
+          }}
+        />
+        <label htmlFor={field.name}>{t('devices.views.import.name')}</label>
+        <Input id={field.name} maxLength={80} value={name} onChange={event => setName(event.target.value)} />
+      </div>
+      {(taken || replace) && (
+        <label className="check top-gap">
+          <input type="checkbox" checked={replace} onChange={() => setReplace(!replace)} />{' '}
+          {t('devices.views.import.replace')}
+        </label>
+      )}
+    </FormDialog>
   );
 }

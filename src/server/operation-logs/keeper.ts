@@ -1,4 +1,5 @@
 import {
+  dayOf,
   operationDay,
   operationLogDayStream,
   type OperationDayCommand,
@@ -6,6 +7,7 @@ import {
 import type { OperationStore } from '../../../projections/operation-logs/index.ts';
 import type { Duty } from '../duties.ts';
 import { accepted } from '../errors/index.ts';
+import { Rounds } from '../rounds.ts';
 import type { Services } from '../services.ts';
 import type { ArchiveKeeper } from './archive/archive-keeper.ts';
 
@@ -23,8 +25,7 @@ export class OperationKeeper implements Duty {
   readonly #isHeld: (day: string) => Promise<boolean>;
   /** Null: days that are not kept any more have nowhere to go. */
   readonly #archive: ArchiveKeeper | null;
-  #timer: NodeJS.Timeout | undefined;
-  #tending: Promise<void> | undefined;
+  readonly #rounds: Rounds;
 
   /** `store`: of the days at hand alone. */
   constructor(
@@ -39,34 +40,33 @@ export class OperationKeeper implements Duty {
     this.#daysKept = daysKept;
     this.#isHeld = isHeld;
     this.#archive = archive;
+    this.#rounds = new Rounds(
+      hourMs,
+      () => this.#tend(),
+      error => ports.log.error({ err: error }, 'days of operation logs are not tended'),
+    );
   }
 
   start(): void {
-    this.#timer = setInterval(() => void this.tend(), hourMs).unref();
-    void this.tend();
+    this.#rounds.start();
   }
 
   async stop(): Promise<void> {
-    clearInterval(this.#timer);
     this.#archive?.stop();
-    await this.#tending;
+    await this.#rounds.stop();
   }
 
   /** What goes wrong with one day is said, and does not keep the others. */
   tend(): Promise<void> {
-    return (this.#tending ??= this.#tend()
-      .catch((error: unknown) =>
-        this.#ports.log.error({ err: error }, 'days of operation logs are not tended'),
-      )
-      .finally(() => (this.#tending = undefined)));
+    return this.#rounds.run();
   }
 
   async #tend(): Promise<void> {
     const now = Date.parse(this.#ports.clock.now());
     const daysKept = await this.#daysKept();
     const first = (await this.#archive?.firstAtHand(now, daysKept)) ?? null;
-    const keep = dayBefore(now, daysKept * 24 * hourMs);
-    const ended = dayBefore(now, sealAfterMs);
+    const keep = dayOf(now - daysKept * 24 * hourMs, 0);
+    const ended = dayOf(now - sealAfterMs, 0);
     for (const { day, state, records, root } of await this.#store.days())
       try {
         if (first === null && day < keep && !(await this.#isHeld(day))) {
@@ -89,8 +89,4 @@ export class OperationKeeper implements Duty {
       await this.#ports.commands.handle(stream, operationDay, command, { actor: 'system:operation-logs' }),
     );
   }
-}
-
-function dayBefore(now: number, ms: number): string {
-  return new Date(now - ms).toISOString().slice(0, 10);
 }

@@ -1,4 +1,5 @@
 import {
+  dayOf,
   lostName,
   operationLosses,
   operationLossesStream,
@@ -92,7 +93,7 @@ export class OperationRecovery implements Duty {
    */
   lookAround(): Promise<void> {
     return this.#inTurn('a day of operation logs is not checked', async () => {
-      const quiet = new Date(Date.parse(this.#ports.clock.now()) - 3 * dayMs).toISOString().slice(0, 10);
+      const quiet = dayOf(Date.parse(this.#ports.clock.now()) - 3 * dayMs, 0);
       const days = (await this.#store.days())
         .filter(({ day, state }) => state !== 'open' || day < quiet)
         .map(({ day }) => day);

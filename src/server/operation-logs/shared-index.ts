@@ -1,5 +1,6 @@
 import type { SharedOperationStore } from '../../../adapters/operation-logs/shared.ts';
 import type { Duty } from '../duties.ts';
+import { Rounds } from '../rounds.ts';
 import type { Services } from '../services.ts';
 
 const lookEveryMs = 2_000;
@@ -13,8 +14,7 @@ export class OperationIndex implements Duty {
   readonly #ports: Pick<Services, 'clock' | 'log'>;
   readonly #store: SharedOperationStore;
   readonly #daysKept: () => Promise<number>;
-  #timer: NodeJS.Timeout | undefined;
-  #tending: Promise<void> | undefined;
+  readonly #rounds: Rounds;
   #indexedAt = -Infinity;
   #expiredAt = -Infinity;
 
@@ -26,24 +26,21 @@ export class OperationIndex implements Duty {
     this.#ports = ports;
     this.#store = store;
     this.#daysKept = daysKept;
+    this.#rounds = new Rounds(
+      lookEveryMs,
+      () => this.#look(),
+      error => ports.log.error({ err: error }, 'operation logs are not indexed'),
+    );
   }
 
   /** Begins with what the server that led before may have left undone. */
   start(): void {
     this.#indexedAt = -Infinity;
-    this.#timer = setInterval(() => void this.#tend(), lookEveryMs).unref();
-    void this.#tend();
+    this.#rounds.start();
   }
 
-  async stop(): Promise<void> {
-    clearInterval(this.#timer);
-    await this.#tending;
-  }
-
-  #tend(): Promise<void> {
-    return (this.#tending ??= this.#look()
-      .catch((error: unknown) => this.#ports.log.error({ err: error }, 'operation logs are not indexed'))
-      .finally(() => (this.#tending = undefined)));
+  stop(): Promise<void> {
+    return this.#rounds.stop();
   }
 
   async #look(): Promise<void> {

@@ -8,6 +8,7 @@ import {
 } from '../../../domain/operation-logs/index.ts';
 import type { Duty } from '../duties.ts';
 import { accepted } from '../errors/index.ts';
+import { Rounds } from '../rounds.ts';
 import type { Services } from '../services.ts';
 
 const lookEveryMs = 2_000;
@@ -32,13 +33,17 @@ export class OperationSpace implements Duty {
   /** The log could not take what has changed. */
   #isUntold = false;
   #fullUntil = 0;
-  #timer: NodeJS.Timeout | undefined;
-  #looking: Promise<void> | undefined;
+  readonly #rounds: Rounds;
 
   constructor(ports: Pick<Services, 'clock' | 'commands' | 'log'>, options: SpaceOptions) {
     this.#ports = ports;
     this.#options = options;
     this.#probe = options.probe ?? freeBytesOf;
+    this.#rounds = new Rounds(
+      lookEveryMs,
+      () => this.#look(),
+      error => ports.log.error({ err: error }, 'the room for operation logs is not noted; it is tried again'),
+    );
   }
 
   /** Nothing is taken: agents keep what they have. */
@@ -47,29 +52,22 @@ export class OperationSpace implements Duty {
   }
 
   start(): void {
-    this.#timer = setInterval(() => void this.look(), lookEveryMs).unref();
-    void this.look();
+    this.#rounds.start();
   }
 
-  async stop(): Promise<void> {
-    clearInterval(this.#timer);
-    await this.#looking;
+  stop(): Promise<void> {
+    return this.#rounds.stop();
   }
 
   /** A commit failed because there was no room. */
   async noteFull(): Promise<void> {
     this.#fullUntil = Date.parse(this.#ports.clock.now()) + fullForMs;
-    await this.#looking;
-    await this.look();
+    await this.#rounds.runAnew();
   }
 
   /** Once at a time. */
   look(): Promise<void> {
-    return (this.#looking ??= this.#look()
-      .catch((error: unknown) =>
-        this.#ports.log.error({ err: error }, 'the room for operation logs is not noted; it is tried again'),
-      )
-      .finally(() => (this.#looking = undefined)));
+    return this.#rounds.run();
   }
 
   async #look(): Promise<void> {

@@ -47,19 +47,18 @@ interface TraceFrame {
   readonly cut: boolean;
 }
 
+/** How a step hangs together with others, without the operation itself. */
+export function linksOf({ from, to, after, by }: TraceFrame['steps'][number]) {
+  return { from, to, after: [...after], by };
+}
+
 /** `rows`: the operations of the steps as they are shown. */
 export function shownTrace(
   { steps, start, cut }: TraceFrame,
   rows: readonly ShownOperation[],
 ): z.infer<typeof OperationTrace> {
   return {
-    steps: steps.map(({ from, to, after, by }, index) => ({
-      operation: rows[index]!,
-      from,
-      to,
-      after: [...after],
-      by,
-    })),
+    steps: steps.map((step, index) => ({ operation: rows[index]!, ...linksOf(step) })),
     start,
     cut,
     first: rows[0] ?? null,

@@ -1,7 +1,12 @@
 import type { OperationArchive } from '../../../../adapters/operation-logs/archive/archive.ts';
 import { ArchiveFault, faultOf } from '../../../../adapters/operation-logs/archive/faults.ts';
 import type { Manifest } from '../../../../adapters/operation-logs/archive/manifest.ts';
-import type { ArchiveCause, ArchiveWork, OperationDay } from '../../../../domain/operation-logs/index.ts';
+import {
+  dayOf,
+  type ArchiveCause,
+  type ArchiveWork,
+  type OperationDay,
+} from '../../../../domain/operation-logs/index.ts';
 import type { OperationDayStatus, OperationStore } from '../../../../projections/operation-logs/index.ts';
 import { bySystem, type OperationArchiving } from './archiving.ts';
 import { exportDay, isExported } from './periodic-export.ts';
@@ -33,7 +38,7 @@ export class ArchiveKeeper {
   /** The first day that is kept at hand; null: no archive is set, and older days are removed. */
   async firstAtHand(now: number, daysKept: number): Promise<OperationDay | null> {
     const { settings } = await this.#archiving.state();
-    return settings.folder === null ? null : dayBefore(now, settings.automaticDays ?? daysKept);
+    return settings.folder === null ? null : dayOf(now - (settings.automaticDays ?? daysKept) * dayMs, 0);
   }
 
   /**
@@ -224,7 +229,7 @@ export class ArchiveKeeper {
 
   /** Days of the last week that have ended. `anew`: written again, since more came. */
   async #export(archive: OperationArchive, now: number, anew: ReadonlySet<OperationDay>): Promise<void> {
-    const since = dayBefore(now, exportedDays);
+    const since = dayOf(now - exportedDays * dayMs, 0);
     const { folder } = archive.folder;
     const failures = new Failures();
     for (const [day] of await archive.days()) {
@@ -269,8 +274,4 @@ class Failures {
 
 function sizesOf({ records, files }: Manifest) {
   return { records, files: files.length, bytes: files.reduce((sum, one) => sum + one.bytes, 0) };
-}
-
-function dayBefore(now: number, days: number): OperationDay {
-  return new Date(now - days * dayMs).toISOString().slice(0, 10);
 }

@@ -2,7 +2,7 @@ import type { RouteModule } from '../../kernel/context.ts';
 import { Outcome, outcomeOf } from '../../kernel/outcome.ts';
 import { principalOf } from '../../kernel/request.ts';
 import { devicesFor } from '../asking.ts';
-import { find, findTraceable, traceOf } from '../finding.ts';
+import { find, findTraceable, linksOf, traceOf } from '../finding.ts';
 import { pinnedOf } from './answer.ts';
 import { CaseId, ItemsToUnpin, RecordsToPin, TraceToPin } from './schemas.ts';
 
@@ -72,13 +72,7 @@ export const pinRoutes: RouteModule = (api, context) => {
       );
       const trace = {
         record,
-        steps: steps.map(({ from, to, after, by }, index) => ({
-          ...pinned[index]!,
-          from,
-          to,
-          after: [...after],
-          by,
-        })),
+        steps: steps.map((step, index) => ({ ...pinned[index]!, ...linksOf(step) })),
         start,
         cut,
       };
