@@ -12,11 +12,14 @@ export const FormField = FieldDefinition.omit({ source: true, options: true }).e
 });
 export type FormField = z.infer<typeof FormField>;
 
+/** Of one form. */
+export const mostFormFields = 60;
+
 /** What an agent is told to ask. */
 export const UserForm = z.strictObject({
   /** Of fields and schedule: another one says that the agent has to ask the server anew. */
   version: z.string().max(64),
-  fields: z.array(FormField).max(60),
+  fields: z.array(FormField).max(mostFormFields),
   schedule: FormSchedule,
   /** What is recorded of the device now. */
   values: z.record(z.string().max(40), EnteredValue),

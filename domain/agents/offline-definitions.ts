@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { searchLimits } from '../devices/index.ts';
 import { canonicalJson } from '../system/index.ts';
+import { FormField, mostFormFields } from './form.ts';
 import { signature } from './signed-parts.ts';
 import { SearchedSoftware } from './software-search.ts';
 
@@ -13,6 +14,8 @@ export const OfflineDefinitionsStatement = z.strictObject({
   /** Of everything that tools are created anew for: results name it, so that the server sees which are older. */
   definitions: z.string().min(1).max(64),
   conditions: z.array(SearchedSoftware).max(searchLimits.conditions),
+  /** What the person at the computer is asked for; absent: a server created it that told nothing. */
+  fields: z.array(FormField).max(mostFormFields).optional(),
 });
 export type OfflineDefinitionsStatement = z.infer<typeof OfflineDefinitionsStatement>;
 

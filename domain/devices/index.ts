@@ -8,6 +8,8 @@ export type { ReportSource, Summary } from './event-parts.ts';
 export { device } from './device.ts';
 export type { StartWay } from './events-lifecycle.ts';
 export type { CommandOf, DeviceCommand, EnteredRecord, FieldEntry, NamedGroup } from './commands.ts';
+export { entryFaults } from './entering.ts';
+export type { EntryFault } from './entering.ts';
 export { EditedFields, editableFields } from './editable.ts';
 export type { EditableField } from './editable.ts';
 export { mostGroups } from './administration.ts';

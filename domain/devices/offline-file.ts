@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { canonicalJson } from '../system/index.ts';
+import { EnteredValue } from './device-fields/index.ts';
 
 /** What every file of results says that it is. */
 export const offlineFormat = 'muster-offline-inventory';
@@ -13,6 +14,17 @@ export const mostOfflineBytes = { packed: 4 * 1024 * 1024, unpacked: 12 * 1024 *
 
 /** Of whatever version: enough to say why a file of a later one cannot be read. */
 export const OfflineHeader = z.looseObject({ format: z.literal(offlineFormat), version: z.int().min(1) });
+
+/** What the person at the computer entered before it was looked at. */
+const EnteredThere = z.strictObject({
+  /** By field; null: nothing. A field that was passed over is not among them. */
+  values: z.record(z.string().max(40), EnteredValue.nullable()),
+  /** The account at the computer. */
+  by: z.string().min(1).max(255),
+  /** By the clock of the computer. */
+  finishedAt: z.iso.datetime(),
+});
+export type EnteredThere = z.infer<typeof EnteredThere>;
 
 /** Results of one look at one computer, as they are carried by hand: JSON, packed with gzip. */
 export const OfflineFile = z.strictObject({
@@ -35,6 +47,8 @@ export const OfflineFile = z.strictObject({
   sequence: z.int().min(1),
   /** The inventory in the form in which the agent reports it. */
   inventory: z.record(z.string(), z.unknown()),
+  /** Absent: nobody was asked, or nothing was entered. */
+  entered: EnteredThere.optional(),
   /** SHA-256 of `offlineText`, hexadecimal. */
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   /** Ed25519 signature of `offlineText` with the agent's key, base64; null where the computer has no agent. */

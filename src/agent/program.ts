@@ -1,4 +1,3 @@
-import { userInfo } from 'node:os';
 import { Command, Option } from 'commander';
 import pino, { type Logger } from 'pino';
 import { UserForm } from '../../domain/agents/index.ts';
@@ -10,8 +9,9 @@ import { enrolNowOrLater } from './enrolling.ts';
 import { AgentFault, exitCodes } from './fault.ts';
 import { noteAnswered, signedAnswer } from './form/answer.ts';
 import { formPath } from './form/desk.ts';
+import { personHere } from './form/person.ts';
 import { askAtTerminal } from './form/terminal.ts';
-import { formTexts, languageIn } from './form/texts.ts';
+import { fill, formTexts, languageHere } from './form/texts.ts';
 import { forgetEverything, leave } from './leaving.ts';
 import { offlineCommands } from './offline/commands.ts';
 import { withdraw } from './operations/operations.ts';
@@ -164,11 +164,12 @@ async function fillIn(data: string): Promise<void> {
   const told = answered(identity.server, await client.ask({ method: 'GET', path: formPath }));
   const form = UserForm.parse(told.body);
   if (form.fields.length === 0) return print('nothing is asked for');
-  const language = languageIn(process.env['LC_ALL'] ?? process.env['LANG']);
+  const language = languageHere();
   const terminal = { input: process.stdin, output: process.stdout };
-  const values = await askAtTerminal(form, identity.server, language, terminal);
+  const lead = fill(formTexts[language].lead, { server: identity.server });
+  const values = await askAtTerminal({ ...form, lead }, language, terminal);
   if (!values) return print(`\n${formTexts[language].cancelled}`);
-  const by = process.env['SUDO_USER'] ?? userInfo().username;
+  const by = personHere();
   const answer = signedAnswer(identity, values, by, now());
   const headers = { 'content-type': 'application/json' };
   answered(

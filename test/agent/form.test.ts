@@ -145,17 +145,23 @@ test('who holds a connection over the loopback is read of the kernel', async () 
 
 test('at a terminal each field is asked for until it fits; an empty line keeps what is recorded', async () => {
   const [input, output] = [new PassThrough(), new PassThrough()];
-  const form = {
-    version: '1',
-    fields,
-    schedule: { start: null, everyHours: null },
-    values: { department: 'Plant A' },
-  };
-  const entered = askAtTerminal(form, 'https://muster.example.org', 'en', { input, output });
+  const form = { fields, values: { department: 'Plant A' }, lead: 'Asked by the plant.' };
+  const entered = askAtTerminal(form, 'en', { input, output });
   const answers = ['', '', 'Mori', 'nobody', '-'];
   output.setEncoding('utf8').on('data', (text: string) => {
     if (text.endsWith('> ')) input.write(`${answers.shift()}\n`);
   });
   expect(await entered).toEqual({ department: 'Plant A', userName: 'Mori', email: null });
+  expect(answers).toEqual([]);
+});
+
+test('at a terminal of a computer that nothing is known of, an empty line leaves a field out and a hyphen empties it', async () => {
+  const [input, output] = [new PassThrough(), new PassThrough()];
+  const entered = askAtTerminal({ fields, values: undefined, lead: '' }, 'ja', { input, output });
+  const answers = ['', '', 'Mori', '-'];
+  output.setEncoding('utf8').on('data', (text: string) => {
+    if (text.endsWith('> ')) input.write(`${answers.shift()}\n`);
+  });
+  expect(await entered).toEqual({ userName: 'Mori', email: null });
   expect(answers).toEqual([]);
 });

@@ -14,6 +14,7 @@ const suites: Readonly<Record<string, () => Promise<Suite>>> = {
   projections: async () => (await import('./projections.ts')).measureProjections,
   intake: async () => (await import('./intake.ts')).measureIntake,
   operations: async () => (await import('./operations.ts')).measureOperations,
+  'operation-uploads': async () => (await import('./operation-uploads.ts')).measureUploads,
   agents: async () => (await import('./agents.ts')).measureAgents,
   console: async () => (await import('./console.ts')).measureConsole,
   server: async () => (await import('./server.ts')).measureServer,

@@ -1,8 +1,14 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { openSqliteOperationStore } from '../../adapters/operation-logs/sqlite.ts';
 import { batchOf, defaultOperationLogSettings } from '../../domain/operation-logs/index.ts';
 import { benchRow, quantile, type BenchRow } from './row.ts';
 import { AgentCrowd } from './support/agent-crowd.ts';
+import { generate } from './support/operation-work.ts';
 import { ServerProcess } from './support/server-process.ts';
+import { intake } from './support/store-intake.ts';
 import { upload, type UploadResult } from './support/upload-load.ts';
 
 /** Of each of both runs; the design's is ten minutes at the steady rate. */
@@ -12,6 +18,8 @@ const connections = 200;
 const agents = 400;
 const pool = 400_000;
 const everyMs = 250;
+/** What the store takes without a server is told of so many. */
+const alone = 2_000_000;
 
 /** What was to be seen of a server while it took uploads. */
 interface Seen {
@@ -23,9 +31,10 @@ interface Seen {
 
 /**
  * Uploads to the real server in a process of its own, from another one that was given its requests ready: as fast as
- * they are answered, and at a steady rate with searches beside. `alone`: records a second of the store without HTTP.
+ * they are answered, and at a steady rate with searches beside.
  */
-export async function* measureUploads(alone: number): AsyncGenerator<BenchRow> {
+export async function* measureUploads(): AsyncGenerator<BenchRow> {
+  const limit = await withoutHttp();
   const server = await ServerProcess.start(undefined, {
     MUSTER_ADDRESS_MESSAGES_PER_MINUTE: '0',
     MUSTER_AGENT_MESSAGES_PER_MINUTE: '0',
@@ -46,7 +55,7 @@ export async function* measureUploads(alone: number): AsyncGenerator<BenchRow> {
       work: `Operation-log intake over HTTP at full speed, gzip, batches of 200, ${connections} connections, ${seconds} s`,
       value: fast.result.records / fast.result.seconds,
       unit: 'records/s',
-      limit: alone,
+      limit,
       limitName: 'the store without HTTP',
       budget: 200_000,
       better: 'higher',
@@ -59,6 +68,18 @@ export async function* measureUploads(alone: number): AsyncGenerator<BenchRow> {
   } finally {
     crowd.close();
     await server.stop();
+  }
+}
+
+/** Records a second. */
+async function withoutHttp(): Promise<number> {
+  const folder = mkdtempSync(join(tmpdir(), 'muster-bench-'));
+  const store = await openSqliteOperationStore(join(folder, 'operations'));
+  try {
+    return await intake(store, generate(alone, 17));
+  } finally {
+    await store.close();
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 

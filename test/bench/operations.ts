@@ -3,16 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSqliteOperationStore, type SqliteOperationStore } from '../../adapters/operation-logs/sqlite.ts';
 import type { Filter } from '../../projections/kernel/index.ts';
-import { measureUploads } from './operation-uploads.ts';
 import { benchRow, quantile, type BenchRow } from './row.ts';
 import { archiveRows } from './support/archive-rows.ts';
-import { uploadFor } from '../support/operation-batches.ts';
 import { firstDay, generate, type Work } from './support/operation-work.ts';
 import { RowStore } from './support/row-store.ts';
+import { intake } from './support/store-intake.ts';
 
 const wanted = Number(process.env.MUSTER_BENCH_OPERATIONS ?? 2_000_000);
-/** Uploads under way at once. */
-const callers = 200;
 /** The budgets are those of a hundred million records. */
 const budgeted = 100_000_000;
 /** Questions of a kind that do not count: they open files, and the code is not compiled yet. */
@@ -21,7 +18,7 @@ const dayMs = 86_400_000;
 /** Rows are told for so many of the records: a store of rows would take minutes for all. */
 const rowsOf = 100_000;
 
-/** The embedded operation store alone, what a record takes, and the searches; then all of it behind a server. */
+/** The embedded operation store alone, what a record takes, and the searches. */
 export async function* measureOperations(): AsyncGenerator<BenchRow> {
   const folder = mkdtempSync(join(tmpdir(), 'muster-bench-'));
   const work = generate(wanted, 17);
@@ -29,10 +26,9 @@ export async function* measureOperations(): AsyncGenerator<BenchRow> {
   let store = await openSqliteOperationStore(place);
   try {
     const rows = rowsInstead(folder, work);
-    const alone = await intake(store, work);
     yield benchRow({
       work: `Operation-log intake at full speed, without HTTP, ${told(work.records)} records, batches of 200`,
-      value: alone,
+      value: await intake(store, work),
       unit: 'records/s',
       limit: rows.perSecond,
       limitName: 'SQLite with a row per record',
@@ -58,38 +54,10 @@ export async function* measureOperations(): AsyncGenerator<BenchRow> {
     yield bytesRow('sealed', (await store.status()).bytes / work.records, rows.bytes, 35);
     yield* searches(store, work, 'sealed days', rows.searchMs);
     yield* archiveRows(folder, store);
-    await store.close();
-    yield* measureUploads(alone);
   } finally {
     await store.close();
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-/** Records a second, of all but the first fifth: until then threads begin and code is compiled. */
-async function intake(store: SqliteOperationStore, { uploads }: Work): Promise<number> {
-  const begin = Math.floor(uploads.length / 5);
-  await uploadAll(store, uploads.slice(0, begin));
-  const begun = performance.now();
-  const records = await uploadAll(store, uploads.slice(begin));
-  return records / ((performance.now() - begun) / 1_000);
-}
-
-async function uploadAll(store: SqliteOperationStore, uploads: Work['uploads']): Promise<number> {
-  const line = uploads.values();
-  let taken = 0;
-  await Promise.all(
-    Array.from({ length: callers }, async () => {
-      for (const { device, body, records } of line) {
-        // A copy: what is handed over belongs to the store.
-        const outcome = await store.receive(uploadFor(device, Buffer.from(body), firstDay));
-        if ('fault' in outcome || outcome.batches[0]?.state !== 'recorded')
-          throw new Error(`a batch was not taken: ${JSON.stringify(outcome)}`);
-        taken += records;
-      }
-    }),
-  );
-  return taken;
 }
 
 function rowsInstead(folder: string, { uploads }: Work) {

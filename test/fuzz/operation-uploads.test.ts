@@ -1,4 +1,4 @@
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { openSqliteOperationStore } from '../../adapters/operation-logs/sqlite.ts';
@@ -174,18 +174,25 @@ test('no more bytes are under way than are held at once; senders that go away le
   const head =
     `POST /agents/operations HTTP/1.1\r\nHost: x\r\nAuthorization: ${agent.authorization}\r\n` +
     `Content-Type: application/json\r\nContent-Length: ${4 * 2 ** 20}\r\n\r\n{"batches":[`;
-  const sockets = Array.from({ length: 16 }, () => connect(Number(port), '127.0.0.1'));
-  for (const socket of sockets) socket.write(head);
+  const sockets: Socket[] = [];
   const [first, second] = [batch(), batch()];
-  const sent = async (one: OperationBatch, until: number): Promise<Answer> => {
+  const sent = async (one: OperationBatch, until: number, meanwhile = () => {}): Promise<Answer> => {
     for (;;) {
       const answer = await post(jsonOf([one]));
       if (answer.status === until) return answer;
+      meanwhile();
       // Sockets get their turn.
       await new Promise(resolve => setTimeout(resolve, 5));
     }
   };
-  const { headers, body } = await sent(first, 429);
+  // One that comes while another upload is under way may itself be the one too many: more come until there is no room.
+  const holdMore = () => {
+    const socket = connect(Number(port), '127.0.0.1').on('error', () => {});
+    socket.write(head);
+    sockets.push(socket);
+  };
+  for (let n = 0; n < 16; n++) holdMore();
+  const { headers, body } = await sent(first, 429, holdMore);
   expect(Number(headers['retry-after'])).toBeGreaterThan(0);
   expect(body.code).toBe('TOO_MANY_REQUESTS');
   for (const socket of sockets) socket.destroy();

@@ -5,6 +5,8 @@ export type FormLanguage = 'en' | 'ja';
 const en = {
   title: 'Enter user information',
   lead: 'Your organization asks you for this. It is sent to {server} and seen by its administrators.',
+  carried:
+    'Your organization asks you for this. It is kept with what is collected here and seen by its administrators. An empty line leaves out what is not required.',
   finish: 'Finish',
   cancel: 'Cancel',
   required: 'required',
@@ -17,6 +19,7 @@ const en = {
   bounds: 'Number: {range}',
   done: 'Thank you. You can close this page.',
   cancelled: 'Nothing was sent. You will be asked again later.',
+  ended: 'The form was left before its end. Nothing was collected.',
   wrong: 'Some entries do not fit yet.',
   collects: 'What the agent on this computer reports',
   characters: {
@@ -45,6 +48,8 @@ export type FormTexts = typeof en;
 const ja: FormTexts = {
   title: '利用者情報の入力',
   lead: '組織から入力を求められています。入力した内容は{server}に送信され、管理者が参照します。',
+  carried:
+    '組織から入力を求められています。入力した内容は収集結果とともに保存され、管理者が参照します。必須でない項目は空行で省略できます。',
   finish: '完了',
   cancel: 'キャンセル',
   required: '必須',
@@ -57,6 +62,7 @@ const ja: FormTexts = {
   bounds: '数値：{range}',
   done: 'ありがとうございました。このページは閉じてかまいません。',
   cancelled: '何も送信されませんでした。後でもう一度お尋ねします。',
+  ended: '入力が途中で終了したため、収集しませんでした。',
   wrong: '入力内容を確認してください。',
   collects: 'このコンピュータのエージェントが報告する内容（英語）',
   characters: {
@@ -86,6 +92,9 @@ export const formTexts: Readonly<Record<FormLanguage, FormTexts>> = { en, ja };
 /** Of an Accept-Language header, or of LANG. */
 export const languageIn = (text: string | undefined): FormLanguage =>
   /^\s*ja\b|^ja_/i.test(text ?? '') ? 'ja' : 'en';
+
+/** Of whoever started this program. */
+export const languageHere = (): FormLanguage => languageIn(process.env['LC_ALL'] ?? process.env['LANG']);
 
 export function fill(text: string, values: Readonly<Record<string, string | number>>): string {
   return text.replace(/\{(\w+)\}/g, (_all, name: string) => String(values[name] ?? ''));

@@ -1,8 +1,14 @@
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
-import { offlineFormat, offlineVersion, type OfflineStatement } from '../../../domain/devices/index.ts';
-import type { SearchedSoftware } from '../../../domain/agents/index.ts';
+import type { FormField, SearchedSoftware } from '../../../domain/agents/index.ts';
+import {
+  offlineFormat,
+  offlineVersion,
+  type EnteredThere,
+  type OfflineStatement,
+} from '../../../domain/devices/index.ts';
 import { AgentFault } from '../fault.ts';
+import { personHere } from '../form/person.ts';
 import type { Source } from '../inventory/collector.ts';
 import { look } from '../inventory/collectors.ts';
 import { messageOf } from '../inventory/report.ts';
@@ -27,6 +33,8 @@ export interface Collected {
 }
 
 export interface Collecting {
+  /** Asks the person at the computer; undefined: nobody was asked. Not called where nothing is to be asked. */
+  readonly ask: (fields: readonly FormField[]) => Promise<EnteredThere['values'] | undefined>;
   /** Whether disks are searched for the software of search conditions. */
   readonly search: boolean;
   /** Before such a search, with the number of conditions: it may take minutes. */
@@ -51,7 +59,7 @@ export async function collectTo(
   places: Pick<Places, 'identity' | 'search'>,
   { source, collectors }: AgentOptions,
   now: () => Date,
-  { search, onSearch, onLocked }: Collecting,
+  { ask, search, onSearch, onLocked }: Collecting,
 ): Promise<Collected> {
   const data = openDataFolder(output);
   const tool = toolIn(resolve(output));
@@ -60,6 +68,7 @@ export async function collectTo(
   const release = lockFolder(data);
   onLocked(release);
   try {
+    const entered = await enteredHere(definitions?.fields ?? [], ask, now);
     const conditions =
       definitions?.conditions ?? new SearchFile(places.search).value.search?.conditions ?? [];
     if (search && conditions.length > 0) onSearch(conditions.length);
@@ -83,6 +92,7 @@ export async function collectTo(
       collectedAt: at.toISOString(),
       utcOffset: -at.getTimezoneOffset(),
       sequence: nextSequence(data, host.hostId),
+      ...(entered && { entered }),
       // As it is read again: what says nothing is not in it.
       inventory: JSON.parse(JSON.stringify(message)) as OfflineStatement['inventory'],
     };
@@ -93,6 +103,18 @@ export async function collectTo(
   } finally {
     release();
   }
+}
+
+/** What the person entered; undefined: nothing, and nothing is said of it. */
+async function enteredHere(
+  fields: readonly FormField[],
+  ask: Collecting['ask'],
+  now: () => Date,
+): Promise<EnteredThere | undefined> {
+  if (fields.length === 0) return undefined;
+  const values = await ask(fields);
+  if (!values || Object.keys(values).length === 0) return undefined;
+  return { values: { ...values }, by: personHere(), finishedAt: now().toISOString() };
 }
 
 /** Disks that nobody can tell from others keep nothing else from being collected. */

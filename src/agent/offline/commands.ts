@@ -1,5 +1,9 @@
 import { Option, type Command } from 'commander';
+import type { FormField } from '../../../domain/agents/index.ts';
 import { AgentFault, exitCodes } from '../fault.ts';
+import type { Values } from '../form/entries.ts';
+import { askAtTerminal } from '../form/terminal.ts';
+import { formTexts, languageHere } from '../form/texts.ts';
 import { optionsFrom } from '../options.ts';
 import { ServerClient } from '../server/client.ts';
 import { requireEnrolled } from '../store/identity.ts';
@@ -19,6 +23,8 @@ interface Common {
 /** Of `collect`. */
 interface Collection {
   readonly output: string;
+  /** False: `--no-form`. */
+  readonly form: boolean;
   /** False: `--no-search`. */
   readonly search: boolean;
   readonly silent?: true;
@@ -38,9 +44,11 @@ export function offlineCommands(command: (name: string, description: string) => 
     .option('--no-form', 'do not show the form for the person at the computer (/u)')
     .option('--no-search', 'do not search for the software of the search conditions (/s)')
     .option('--silent', 'show nothing (/silent)')
-    .action(async ({ data, output, search, silent }: Common & Collection) => {
+    .action(async ({ data, output, form, search, silent }: Common & Collection) => {
       const options = optionsFrom(process.env, data);
+      const asks = form && !silent;
       const { path, leftOut } = await collectTo(output, placesIn(data), options, now, {
+        ask: async fields => (asks ? askedHere(fields) : undefined),
         search,
         onSearch: conditions => {
           if (!silent) say(`searching the disks for software of ${conditions} search conditions …`);
@@ -104,6 +112,20 @@ export function offlineCommands(command: (name: string, description: string) => 
         print(communicate === 'on' ? 'communicates, as its configuration says' : 'leaves the server alone');
       },
     );
+}
+
+/** Throws `COLLECTION_CANCELLED` where the person leaves the form. */
+async function askedHere(fields: readonly FormField[]): Promise<Values | undefined> {
+  if (!process.stdin.isTTY) {
+    say('the form needs a terminal and was not shown; --no-form leaves it out without a word');
+    return undefined;
+  }
+  const language = languageHere();
+  const { carried, ended } = formTexts[language];
+  const terminal = { input: process.stdin, output: process.stdout };
+  const values = await askAtTerminal({ fields, values: undefined, lead: carried }, language, terminal);
+  if (!values) throw new AgentFault('COLLECTION_CANCELLED', ended);
+  return values;
 }
 
 /** Whoever ends a collection leaves the folder free for the next. */

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { packagePlatforms } from '../../../domain/agents/index.ts';
-import type { OfflineReceived } from '../../server/contract.ts';
+import type { OfflineReceived } from '../../server/agents/contract.ts';
 import type { Connect } from '../connect.ts';
 import type { Connection } from '../connection.ts';
 import { CommandError, exitCodes } from '../exit-codes.ts';
@@ -120,13 +120,21 @@ function inOrder(judged: readonly Judged[]): readonly string[] {
   return ordered.map(({ file }) => file);
 }
 
+function enteredIn({ outcome, faults }: NonNullable<OfflineReceived['entered']>): string {
+  if (outcome === 'recorded') return 'with what was entered there';
+  if (outcome === 'late') return 'without what was entered there';
+  const why = faults.map(({ name, fault }) => `${name}: ${fault}`).join(', ');
+  return `what was entered there is not taken (${why || 'the device is ignored'})`;
+}
+
 function tell(judged: readonly Judged[], dryRun: boolean): void {
   const rows = judged.map(({ file, received }) => {
-    const { hostName, collectedAt, outcome, claimedAt, managed } = received;
+    const { hostName, collectedAt, outcome, claimedAt, managed, entered } = received;
     const notes = [
       ...(claimedAt === null ? [] : [`its clock was ahead: ${claimedAt}`]),
       ...(managed ? [] : ['no licence is left']),
       ...(received.foreign ? ['of another installation'] : []),
+      ...(entered ? [enteredIn(entered)] : []),
       ...(received.outdated ? ['by a tool older than the definitions'] : []),
     ];
     return [hostName, collectedAt, [outcomes[outcome], ...notes].join('; '), file];
@@ -134,6 +142,9 @@ function tell(judged: readonly Judged[], dryRun: boolean): void {
   if (dryRun && rows.length > 0) printTable(['host', 'collected', 'would be', 'file'], rows);
   const counts = Map.groupBy(judged, ({ received }) => received.outcome);
   for (const [outcome, files] of counts) print(`${files.length} ${outcomes[outcome]}`);
+  const unfit = judged.filter(({ received }) => received.entered?.outcome === 'refused');
+  for (const { received } of dryRun ? [] : unfit)
+    print(`${received.hostName}: ${enteredIn(received.entered!)}`);
   const outdated = judged.filter(({ received }) => received.outdated).length;
   if (outdated > 0)
     print(`${outdated} by a tool older than the search conditions or device fields: create it again`);

@@ -14,7 +14,7 @@ export type {
 } from '../../server/contract.ts';
 export type { Filter, Scalar } from '../../../projections/kernel/query.ts';
 export type { AskedOrder } from '../../../domain/agents/index.ts';
-export type { OfflineReceived } from '../../server/contract.ts';
+export type { OfflineReceived } from '../../server/agents/contract.ts';
 export type { AgentCommandRow } from '../../../projections/agents/index.ts';
 export type { Inventory } from '../../../domain/devices/index.ts';
 

@@ -26,6 +26,10 @@ export function Outcome({ result, again }: { result: ResultFile; again: boolean 
     return <Said shape="failed" tone="critical" text={problemText(result.refusal)} notes={notes} />;
   }
   if (again) return <Said shape="changed" tone="safe" text={t('offline.again')} notes={[]} />;
+  const enteredText = ({ outcome, faults }: NonNullable<OfflineReceived['entered']>): string =>
+    outcome === 'refused' && faults.length > 0
+      ? t('offline.entered.unfit', { fields: faults.map(({ name }) => name).join(', ') })
+      : t(`offline.entered.${outcome}`);
   const [shape, tone] = looks[received.outcome];
   const notes = [
     ...(received.newest !== null && received.outcome === 'late'
@@ -36,6 +40,7 @@ export function Outcome({ result, again }: { result: ResultFile; again: boolean 
       : [t('offline.ahead', { when: format.dateTime(received.claimedAt) })]),
     ...(received.managed ? [] : [t('offline.unlicensed')]),
     ...(received.foreign ? [t('offline.foreignNote')] : []),
+    ...(received.entered ? [enteredText(received.entered)] : []),
     ...(received.outdated ? [t('offline.outdated')] : []),
   ];
   const words = state === 'taken' ? 'offline.done' : 'offline.would';

@@ -27,7 +27,7 @@ import { SocketHub } from './socket-hub.ts';
 import { SoftwareSearches } from './software-searches.ts';
 import type { OnlineManagement } from './online-management.ts';
 import type { AgentUpdates, Teller } from './updates.ts';
-import { UserForms } from './user-form.ts';
+import { UserForms } from '../user-form/user-forms.ts';
 import { agentsOfDevice, clonesOf, deviceOfAgent } from './whose.ts';
 
 /** What of the server agents have to do with. */
@@ -130,12 +130,17 @@ export class Agents {
   }
 
   /** What the tool is told to collect besides. */
-  offlineDefinitions({ version: definitions, conditions }: ToolDefinitions): Promise<OfflineDefinitions> {
+  offlineDefinitions({
+    version: definitions,
+    conditions,
+    fields,
+  }: ToolDefinitions): Promise<OfflineDefinitions> {
     return this.#keys.offlineDefinitions({
       format: offlineDefinitionsFormat,
       version: 1,
       definitions,
       conditions: [...conditions],
+      fields: [...fields],
     });
   }
 

@@ -6,6 +6,7 @@ import {
   UpdateShare,
   UpdateTarget,
 } from '../../../domain/agents/index.ts';
+import { fieldFaults } from '../../../domain/devices/index.ts';
 
 /** Packages and updates of agents as the interface answers them and the console reads them. */
 export const AgentPackage = PackageManifest.extend({
@@ -55,3 +56,44 @@ export const UpdateWish = z.strictObject({
   reason: z.string().trim().min(1).max(1_000).optional(),
 });
 export type UpdateWish = z.infer<typeof UpdateWish>;
+
+/** What came, or would come, of one file of results. Times RFC 3339. */
+export const OfflineReceived = z.object({
+  /** `late`: newer facts stand. `known`: the same file was delivered before, and nothing happened. */
+  outcome: z.enum(['registered', 'changed', 'unchanged', 'late', 'known']),
+  /** Null in a dry run for a computer that no device stands for. */
+  deviceId: z.string().nullable(),
+  hostName: z.string(),
+  hostId: z.string(),
+  /** Counts the files of this host ID on the medium they were collected on. */
+  sequence: z.number(),
+  /** Never after the server's time. */
+  collectedAt: z.string(),
+  /** What the file says, where the computer's clock was ahead. */
+  claimedAt: z.string().nullable(),
+  /** Minutes the computer's local time was ahead of UTC. */
+  utcOffset: z.number(),
+  /** Collection time of the newest facts before; null: none were known. */
+  newest: z.string().nullable(),
+  /** By the computer's own agent, with the key it enrolled with. */
+  signed: z.boolean(),
+  /** It was collected for another installation. */
+  foreign: z.boolean(),
+  /** By an information collection tool that is older than search conditions or device fields: create it anew. */
+  outdated: z.boolean(),
+  /** False: no licence is left, the computer is known and not managed. */
+  managed: z.boolean(),
+  /** What came of what the person at the computer entered; null: nothing was, or the same file was delivered before. */
+  entered: z
+    .object({
+      /** `late`: newer results stand, so it is left out. `refused`: the faults say why; none: the device is ignored. */
+      outcome: z.enum(['recorded', 'late', 'refused']),
+      faults: z.array(z.object({ field: z.string(), name: z.string(), fault: z.enum(fieldFaults) })),
+    })
+    .nullable(),
+  /** Types of the events, without those of the receipt and of what was entered. */
+  changes: z.array(z.string()),
+  /** Null in a dry run. */
+  position: z.number().nullable(),
+});
+export type OfflineReceived = z.infer<typeof OfflineReceived>;

@@ -20,10 +20,13 @@ export interface Judged {
  */
 export async function broken(page: Page, { within, colours }: Judged = {}): Promise<string[]> {
   await settled(page);
-  // A button that was just allowed is on its way from pale to full, and so is everything in another theme.
-  await page.waitForFunction(() =>
-    (globalThis as unknown as Dom).document.getAnimations().every(each => each.playState !== 'running'),
-  );
+  // A button that was just allowed is on its way from pale to full, and so is everything in another theme. All are
+  // brought to their end: an engine that has no frames to draw leaves them under way for as long as it likes.
+  await page.evaluate(() => {
+    for (const each of (globalThis as unknown as Dom).document.getAnimations())
+      if (each.effect?.getComputedTiming().endTime === Infinity) each.cancel();
+      else each.finish();
+  });
   const axe = new AxeBuilder({ page }).setLegacyMode(true).options({ resultTypes: ['violations'] });
   if (within) axe.include(within);
   if (colours === 'only') axe.withRules(rulesOfColours);

@@ -84,12 +84,19 @@ export async function visit(
   return { page, context, complaints };
 }
 
+interface DomAnimation {
+  readonly playState: string;
+  readonly effect: { getComputedTiming(): { readonly endTime: number } } | null;
+  finish(): void;
+  cancel(): void;
+}
+
 /** The little of a page's globals that tests look at; the server's code is checked without the browser's types. */
 export interface Dom {
   readonly document: {
     readonly body: { readonly textContent: string };
     querySelectorAll(selector: string): { readonly length: number };
-    getAnimations(): readonly { readonly playState: string }[];
+    getAnimations(): readonly DomAnimation[];
   };
 }
 

@@ -54,6 +54,12 @@ export default {
   ahead: 'Its clock was ahead and said {{when}}.',
   unlicensed: 'No licence is left, so it is not managed.',
   foreignNote: 'Collected for another installation.',
+  entered: {
+    recorded: 'With what the person there entered.',
+    late: 'What the person there entered is left out.',
+    refused: 'What the person there entered is not taken: the device is ignored.',
+    unfit: 'What the person there entered is not taken; these do not fit: {{fields}}.',
+  },
   outdated:
     'Collected with a tool that is older than the search conditions or device fields; create the tool again.',
   work: {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { OfflineReceived } from '../../contract.ts';
+import { OfflineReceived } from '../../agents/contract.ts';
 import type { Api, RouteModule } from '../kernel/context.ts';
 import { principalOf } from '../kernel/request.ts';
 import { offlineBodyLimit, offlineErrorCodes, receivedOf } from './offline-schemas.ts';

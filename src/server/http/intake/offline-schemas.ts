@@ -1,5 +1,5 @@
 import { mostOfflineBytes } from '../../../../domain/devices/index.ts';
-import type { OfflineReceived } from '../../contract.ts';
+import type { OfflineReceived } from '../../agents/contract.ts';
 import type { ErrorCode } from '../../errors/index.ts';
 import { AppError } from '../../errors/index.ts';
 import type { OfflineReceipt, OfflineRefusal } from '../../intake/offline/contract.ts';
@@ -26,6 +26,10 @@ export function receivedOf(taken: OfflineReceipt | OfflineRefusal): OfflineRecei
       details: taken.details,
       ...(taken.code === 'INTAKE_OVERLOADED' && { retryAfter: 30 }),
     });
-  const { kind: _kind, ...received } = taken;
-  return { ...received, changes: [...received.changes] };
+  const { kind: _kind, entered, ...received } = taken;
+  return {
+    ...received,
+    entered: entered && { ...entered, faults: [...entered.faults] },
+    changes: [...received.changes],
+  };
 }

@@ -1,4 +1,4 @@
-import type { OfflineOutcome } from '../../../../domain/devices/index.ts';
+import type { EntryFault, OfflineOutcome } from '../../../../domain/devices/index.ts';
 import type { Actor } from '../../../../domain/kernel/index.ts';
 import type { ErrorCode } from '../../errors/index.ts';
 
@@ -10,6 +10,13 @@ export interface OfflineHandover {
   readonly dryRun: boolean;
   /** Take results that were collected for another installation. */
   readonly foreign: boolean;
+}
+
+/** What came, or would come, of what the person at the computer entered. */
+export interface EnteredOutcome {
+  /** `late`: newer results stand, so it is left out. `refused`: the faults say why; none: the device is ignored. */
+  readonly outcome: 'recorded' | 'late' | 'refused';
+  readonly faults: readonly EntryFault[];
 }
 
 /** What a file says, and what came or would come of it. Times RFC 3339. */
@@ -36,7 +43,9 @@ export interface OfflineReceipt {
   readonly outdated: boolean;
   /** False: no licence is left, the computer is known and not managed. */
   readonly managed: boolean;
-  /** Types of the events, without that of the receipt. */
+  /** Null: nothing was entered, or the same file was delivered before. */
+  readonly entered: EnteredOutcome | null;
+  /** Types of the events, without those of the receipt and of what was entered. */
   readonly changes: readonly string[];
   /** Null in a dry run. */
   readonly position: number | null;

@@ -1,13 +1,16 @@
 import { ledgerCrypto } from '../../../../adapters/platform/index.ts';
-import { mostAheadMs, type OfflineFile } from '../../../../domain/devices/index.ts';
+import { mostAheadMs, type EntryFault, type OfflineFile } from '../../../../domain/devices/index.ts';
 import type { EventOf } from '../../../../domain/devices/index.ts';
 import type { Installation } from '../../installation.ts';
+import { AppError } from '../../errors/index.ts';
+import { AskedForm } from '../../user-form/asked-form.ts';
+import { checkEntered, enterThere } from '../../user-form/entering.ts';
 import { Definitions } from '../../offline-tool/definitions.ts';
 import type { IntakePorts } from '../contract.ts';
 import type { RecordResult } from '../device-recorder.ts';
 import type { ParsedInventory, Parser } from '../messages.ts';
 import type { Recording } from '../recording.ts';
-import type { OfflineHandover, OfflineReceipt, OfflineRefusal } from './contract.ts';
+import type { EnteredOutcome, OfflineHandover, OfflineReceipt, OfflineRefusal } from './contract.ts';
 import { readOfflineFile, type ReadOfflineFile } from './read-file.ts';
 
 export type OfflinePorts = Pick<IntakePorts, 'clock' | 'credentials' | 'commands'> & {
@@ -20,12 +23,14 @@ export class OfflineIntake {
   readonly #parser: Parser;
   readonly #recording: Recording;
   readonly #definitions: Definitions;
+  readonly #form: AskedForm;
 
   constructor(ports: OfflinePorts, parser: Parser, recording: Recording) {
     this.#ports = ports;
     this.#parser = parser;
     this.#recording = recording;
     this.#definitions = new Definitions(ports.commands);
+    this.#form = new AskedForm(ports.commands);
   }
 
   /** Takes one file in, or says what would come of it. A file is taken whole or refused whole. */
@@ -51,12 +56,13 @@ export class OfflineIntake {
       foreign,
     });
     if (result.kind === 'refused') return notTaken(result.refusal.code, file);
-    return receiptOf(result, file, times, {
+    const receipt = receiptOf(result, file, times, {
       signed,
       foreign: foreign !== undefined,
       outdated: foreign === undefined && (await this.#outdated(file)),
       dryRun: handover.dryRun,
     });
+    return { ...receipt, entered: await this.#enter(file, receipt.outcome, result.deviceId, handover) };
   }
 
   #record(
@@ -90,6 +96,30 @@ export class OfflineIntake {
         ...(foreign !== undefined && { foreign }),
       },
     });
+  }
+
+  /** What the person entered before; what does not fit keeps nothing else from being recorded. */
+  async #enter(
+    { entered: said }: OfflineFile,
+    outcome: OfflineReceipt['outcome'],
+    deviceId: string,
+    { actor, dryRun }: OfflineHandover,
+  ): Promise<EnteredOutcome | null> {
+    if (!said || outcome === 'known') return null;
+    if (outcome === 'late') return { outcome: 'late', faults: [] };
+    const asked = await this.#form.now();
+    try {
+      if (dryRun && outcome === 'registered') checkEntered(asked, said);
+      else await enterThere(this.#ports, asked, { deviceId, actor, said, dryRun });
+      return { outcome: 'recorded', faults: [] };
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      if (error.code !== 'DEVICE_FIELD_VALUE' && error.code !== 'DEVICE_IGNORED') throw error;
+      return {
+        outcome: 'refused',
+        faults: (error.extras.details?.['faults'] ?? []) as readonly EntryFault[],
+      };
+    }
   }
 
   /** What an agent that is installed collects by itself was told it by the server. */
@@ -143,7 +173,7 @@ function receiptOf(
     readonly outdated: boolean;
     readonly dryRun: boolean;
   },
-): OfflineReceipt {
+): Omit<OfflineReceipt, 'entered'> {
   const { deviceId, events, position, managed } = result;
   const receipt = events.find(({ type }) => type === 'OfflineInventoryReceived');
   const said = receipt?.data as EventOf<'OfflineInventoryReceived'>['data'] | undefined;

@@ -8,6 +8,7 @@ import { exitCodes } from '../../../../src/agent/fault.ts';
 import { packTar } from '../../../../src/agent/archive/tar.ts';
 import { documentOf, releaseSigner, upload } from '../../../support/agent-packages.ts';
 import { temporaryFolders } from '../../../support/folder.ts';
+import { isInstalled } from '../../../support/installed.ts';
 import { unpackStored } from '../../../support/stored-zip.ts';
 import { startTestServer, type TestServer } from '../../../support/server.ts';
 
@@ -164,6 +165,77 @@ const filesIn = (at: string): string[] =>
   existsSync(join(at, 'Data'))
     ? readdirSync(join(at, 'Data')).filter(name => name.endsWith('.muster-inventory'))
     : [];
+
+/** As in a terminal, with lines typed into it; no more come after them. */
+const inTerminal = (command: string, lines: readonly string[]) =>
+  spawnSync('script', ['-qec', command, '/dev/null'], {
+    encoding: 'utf8',
+    input: lines.map(line => `${line}\n`).join(''),
+    env: { ...process.env, LC_ALL: 'C.UTF-8', SUDO_USER: 'mori' },
+  });
+
+// Only a terminal asks; where there is no program that plays one, nothing can be typed.
+(isInstalled('script') ? test : test.skip)(
+  'AGT-041 CLI-087: in a terminal the tool asks the person for what the form asks for, before it looks; the answers come with the results',
+  async () => {
+    for (const id of ['userName', 'email'])
+      await server.call('PATCH', `/api/v1/device-fields/${id}`, {
+        body: { source: 'endUser', required: id === 'userName' },
+      });
+    const medium = folder();
+    unpackStored((await tool('linux-x64')).rawPayload, medium);
+    const at = join(medium, 'MusterOffline');
+    const script = `sh ${join(at, 'collect.sh')} --no-search`;
+    const collect = (lines: readonly string[], more = '') => {
+      const before = filesIn(at);
+      const run = inTerminal(`${script} ${more}`, lines);
+      const file = filesIn(at).find(name => !before.includes(name));
+      return { run, bytes: file === undefined ? undefined : readFileSync(join(at, 'Data', file)) };
+    };
+    const handIn = async (bytes: Buffer, dryRun = false) =>
+      (
+        await server.call('POST', '/api/v1/offline-inventory', {
+          query: { dryRun: String(dryRun) },
+          headers: { 'content-type': 'application/octet-stream' },
+          body: bytes,
+        })
+      ).body;
+    const fieldsOf = async (deviceId: string) =>
+      (await server.call('GET', `/api/v1/devices/${deviceId}`)).body.fields;
+
+    const first = collect(['', 'Mori Ken', 'no address', 'mori@example.org']);
+    expect([first.run.status, first.run.stdout]).toEqual([0, expect.stringContaining('(required)')]);
+    expect(await handIn(first.bytes!, true)).toMatchObject({ entered: { outcome: 'recorded', faults: [] } });
+    const taken = await handIn(first.bytes!);
+    expect(taken).toMatchObject({ outdated: false, entered: { outcome: 'recorded', faults: [] } });
+    expect(await fieldsOf(taken.deviceId)).toMatchObject({
+      userName: 'Mori Ken',
+      email: 'mori@example.org',
+    });
+    expect(await handIn(first.bytes!)).toMatchObject({ outcome: 'known', entered: null });
+
+    // An empty line leaves what is recorded; what is offered no more by the time of the import is told.
+    const second = collect(['Mori', '']);
+    const third = collect(['-', 'Sato', 'sato@example.org']);
+    await server.call('PATCH', '/api/v1/device-fields/email', { body: { rules: { maxLength: 5 } } });
+    expect(await handIn(third.bytes!)).toMatchObject({
+      outcome: 'unchanged',
+      entered: { outcome: 'refused', faults: [{ field: 'email', fault: 'TOO_LONG' }] },
+    });
+    expect(await handIn(second.bytes!)).toMatchObject({ outcome: 'late', entered: { outcome: 'late' } });
+    expect(await fieldsOf(taken.deviceId)).toMatchObject({ userName: 'Mori Ken' });
+    const fourth = collect(['Mori', '']);
+    expect(await handIn(fourth.bytes!)).toMatchObject({ entered: { outcome: 'recorded' } });
+    expect(await fieldsOf(taken.deviceId)).toMatchObject({ userName: 'Mori', email: 'mori@example.org' });
+
+    for (const silent of ['--no-form', '/u', '--silent', '/silent'])
+      expect([silent, (await handIn(collect([], silent).bytes!)).entered]).toEqual([silent, null]);
+    const left = collect(['\u0004']);
+    expect([left.run.status, left.bytes]).toEqual([exitCodes.COLLECTION_CANCELLED, undefined]);
+    const nobody = spawnSync('sh', ['-c', script], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+    expect([nobody.status, nobody.stderr]).toEqual([0, expect.stringContaining('needs a terminal')]);
+  },
+);
 
 test('AGT-038: the tool for Windows starts with a script for its shell and holds its package as it is', async () => {
   const bytes = Buffer.from('PK a package for Windows');
