@@ -20,7 +20,7 @@ export class AggregateCache {
   readonly #limit: number;
   #size = 0;
 
-  /** `limit` in characters of the states' JSON, which is near half of the bytes they take. */
+  /** `limit` in characters of the keys and the states' JSON, which is near half of the bytes they take. */
   constructor(limit: number) {
     this.#limit = limit;
   }
@@ -35,7 +35,7 @@ export class AggregateCache {
 
   set(key: string, folded: Folded): void {
     this.delete(key);
-    const size = sizeOf(folded.state);
+    const size = key.length + sizeOf(folded.state);
     if (size > this.#limit) return;
     this.#entries.set(key, { folded, size });
     this.#size += size;

@@ -92,7 +92,7 @@ export function createCommandHandler(options: CommandHandlerOptions): CommandHan
     const key = keyOf(stream, decider);
     const cached = cache.get(key) as Folded<State> | undefined;
     const folded = cached ? await foldTail(stream, decider, cached) : await foldFromSnapshot(stream, decider);
-    if (folded.revision >= 0 && folded !== cached) cache.set(key, folded);
+    if (folded !== cached) cache.set(key, folded);
     return folded;
   }
 

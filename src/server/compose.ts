@@ -222,6 +222,7 @@ export async function compose(
         context.licensing.start();
         await context.settingsWatch.start();
         await context.operationLogs.settings.start();
+        await context.agents.followed.start();
         await context.agents.devices.start();
         await context.intake.start();
       },
@@ -238,6 +239,7 @@ export async function compose(
         context.licensing.stop();
         context.settingsWatch.stop();
         context.operationLogs.settings.stop();
+        context.agents.followed.stop();
         context.agents.devices.stop();
         await duties.stop();
         await switching.stop();

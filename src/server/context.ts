@@ -1,3 +1,6 @@
+import { configurationsStream, packagesStream } from '../../domain/agents/index.ts';
+import { fieldsStream, searchesStream } from '../../domain/devices/index.ts';
+import { treeKinds, treeStream } from '../../domain/organization/index.ts';
 import { createScopedReads } from '../../projections/kernel/index.ts';
 import { AgentConfigurations } from './agents/configurations.ts';
 import { AgentPackages } from './agents/packages.ts';
@@ -18,6 +21,7 @@ import { Installed } from './agents/installed.ts';
 import { OnlineManagement } from './agents/online-management.ts';
 import type { Config } from './config.ts';
 import { placesIn } from './data-places.ts';
+import { FollowedStreams } from './followed-streams.ts';
 import type { ServerContext, Vitals } from './http/kernel/context.ts';
 import { withSoftwareInScope } from './http/software/scoped-reads.ts';
 import { Installation } from './installation.ts';
@@ -62,10 +66,25 @@ export function createContext(
     ask: askingAgain(services, { issue: (...asked) => agents.commands.issue(...asked) }),
   });
   const agentPackages = new AgentPackages(services);
-  const agentSettings = new AgentSettings(services, agentConfigurations, () => operationLogs.collection());
+  const followed = new FollowedStreams(commands, services.events, [
+    configurationsStream,
+    packagesStream,
+    fieldsStream,
+    searchesStream,
+    ...treeKinds.map(treeStream),
+  ]);
+  const agentSettings = new AgentSettings(
+    services,
+    agentConfigurations,
+    () => operationLogs.collection(),
+    followed,
+  );
   const settingsWatch = new SettingsWatch(services, agentConfigurations);
   // An agent that is told of a change asks at once: it finds the new settings, whichever watch has heard of it first.
-  settingsWatch.onChange(() => operationLogs.settings.forget());
+  settingsWatch.onChange(() => {
+    operationLogs.settings.forget();
+    followed.forget();
+  });
   const online = new OnlineManagement(services, agentConfigurations, settingsWatch);
   const installationSets = new InstallationSets(services, config.dataFolder);
   const installed = new Installed(services, installationSets);
@@ -73,6 +92,7 @@ export function createContext(
     agentPackages,
     agentConfigurations,
     async deviceId => (await agentSettings.resolve(deviceId)).id,
+    followed,
   );
   const agents: Agents = new Agents(services, {
     settings: agentSettings,
@@ -80,6 +100,7 @@ export function createContext(
     online,
     sets: installationSets,
     installed,
+    followed,
   });
   return {
     services,

@@ -11,7 +11,7 @@ import type { ServerPlace } from './support/store-pair.ts';
 const designed = 30_000;
 /** Of one server, and of one process that plays agents: here a process may have 20,000 files and sockets open. */
 const most = 15_000;
-/** More than one server needs real stores (MUSTER_TEST_MONGODB): that of the tests holds no 30,000 computers. */
+/** More than one server needs stores that servers share. */
 const size = Number(process.env['MUSTER_BENCH_AGENTS'] ?? most);
 const servers = Math.ceil(size / most);
 const each = Math.floor(size / servers);
@@ -28,7 +28,7 @@ const stormSeconds = 60;
 export async function* measureAgents(): AsyncGenerator<BenchRow | Skipped> {
   const missing = servers === 1 ? null : mongodbMissing();
   if (missing !== null) return yield { skipped: `more than ${most} agents: ${missing}` };
-  const mongodb = servers === 1 ? null : await startMongodb();
+  const mongodb = servers === 1 ? null : await startMongodb({ memory: '8g' });
   const pair = mongodb ? servedPair(mongodb, process.env) : embeddedPair;
   const place = await pair.both.open();
   const fleet = new Fleet(

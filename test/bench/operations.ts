@@ -5,7 +5,7 @@ import { openSqliteOperationStore, type SqliteOperationStore } from '../../adapt
 import type { Filter } from '../../projections/kernel/index.ts';
 import { benchRow, quantile, type BenchRow } from './row.ts';
 import { archiveRows } from './support/archive-rows.ts';
-import { firstDay, generate, type Work } from './support/operation-work.ts';
+import { firstDay, generate, type Upload, type WorkFacts } from './support/operation-work.ts';
 import { RowStore } from './support/row-store.ts';
 import { intake } from './support/store-intake.ts';
 
@@ -21,14 +21,17 @@ const rowsOf = 100_000;
 /** The embedded operation store alone, what a record takes, and the searches. */
 export async function* measureOperations(): AsyncGenerator<BenchRow> {
   const folder = mkdtempSync(join(tmpdir(), 'muster-bench-'));
-  const work = generate(wanted, 17);
+  const generated = generate(wanted, 17);
   const place = join(folder, 'operations');
   let store = await openSqliteOperationStore(place);
   try {
-    const rows = rowsInstead(folder, work);
+    const instead = new RowsInstead(folder);
+    const perSecond = await intake(store, generated, uploads => instead.take(uploads));
+    const work = generated.facts();
+    const rows = instead.told();
     yield benchRow({
       work: `Operation-log intake at full speed, without HTTP, ${told(work.records)} records, batches of 200`,
-      value: await intake(store, work),
+      value: perSecond,
       unit: 'records/s',
       limit: rows.perSecond,
       limitName: 'SQLite with a row per record',
@@ -60,18 +63,35 @@ export async function* measureOperations(): AsyncGenerator<BenchRow> {
   }
 }
 
-function rowsInstead(folder: string, { uploads }: Work) {
-  const store = new RowStore(folder);
-  let records = 0;
-  const begun = performance.now();
-  for (const upload of uploads) {
-    if (records >= rowsOf) break;
-    store.take(upload);
-    records += upload.records;
+/** The same uploads in the other store, until it has enough to tell. */
+class RowsInstead {
+  readonly #store: RowStore;
+  #records = 0;
+  #ms = 0;
+
+  constructor(folder: string) {
+    this.#store = new RowStore(folder);
   }
-  const perSecond = records / ((performance.now() - begun) / 1_000);
-  const searchMs = store.search('nowhere at all');
-  return { perSecond, searchMs: (searchMs * wanted) / records, bytes: store.close() / records };
+
+  take(uploads: readonly Upload[]): void {
+    const begun = performance.now();
+    for (const upload of uploads) {
+      if (this.#records >= rowsOf) break;
+      this.#store.take(upload);
+      this.#records += upload.records;
+    }
+    this.#ms += performance.now() - begun;
+  }
+
+  told() {
+    const perSecond = this.#records / (this.#ms / 1_000);
+    const searchMs = this.#store.search('nowhere at all');
+    return {
+      perSecond,
+      searchMs: (searchMs * wanted) / this.#records,
+      bytes: this.#store.close() / this.#records,
+    };
+  }
 }
 
 function bytesRow(state: string, value: number, limit: number, budget: number): BenchRow {
@@ -88,7 +108,7 @@ function bytesRow(state: string, value: number, limit: number, budget: number): 
 
 async function* searches(
   store: SqliteOperationStore,
-  work: Work,
+  work: WorkFacts,
   state: string,
   scan: number,
 ): AsyncGenerator<BenchRow> {

@@ -49,10 +49,11 @@ const databaseOf = (base: string): string => {
   return address.href;
 };
 
-export async function startMongodb(): Promise<MongodbServer> {
+/** `memory`: of the server this project brings, as Java counts it; everything it keeps has to fit. */
+export async function startMongodb({ memory = '512m' } = {}): Promise<MongodbServer> {
   if (named !== undefined) return { database: () => databaseOf(named), stop: async () => {} };
   await build();
-  const { port, child, ended } = await spawnPeer([]);
+  const { port, child, ended } = await spawnPeer([], memory);
   return {
     database: () => databaseOf(`mongodb://127.0.0.1:${port}`),
     async stop() {
@@ -76,7 +77,7 @@ export class KeptMongodb {
   /** On the same port again after `stop`. */
   async start(): Promise<this> {
     await build();
-    this.#running = await spawnPeer([this.#port, this.#file]);
+    this.#running = await spawnPeer([this.#port, this.#file], '512m');
     this.#port = this.#running.port;
     return this;
   }
@@ -100,10 +101,10 @@ interface Peer {
   readonly ended: Promise<void>;
 }
 
-async function spawnPeer(args: readonly string[]): Promise<Peer> {
+async function spawnPeer(args: readonly string[], memory: string): Promise<Peer> {
   const classes = `${peer}/target/classes:${peer}/target/dependency/*`;
   // It lives for a suite: what the second compiler of the virtual machine would win it back, it does not live to see.
-  const brief = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-Xmx512m'];
+  const brief = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', `-Xmx${memory}`];
   const child = spawn('java', [...brief, '-cp', classes, 'peer.Peer', ...args], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });

@@ -10,6 +10,7 @@ import type {
 import { device, enrolledAgent } from '../../../domain/devices/index.ts';
 import type { EventStore } from '../../../domain/kernel/index.ts';
 import type { PresenceStore } from '../../../projections/kernel/index.ts';
+import type { FollowedStreams } from '../followed-streams.ts';
 import { accepted } from '../errors/index.ts';
 import { agentStream } from '../intake/credentials.ts';
 import type { EnrolmentPorts } from '../intake/enrolment-service.ts';
@@ -37,6 +38,8 @@ export interface AgentParts {
   readonly online: Pick<OnlineManagement, 'heard'>;
   readonly sets: InstallationSets;
   readonly installed: Pick<Installed, 'settle' | 'configurationBefore'>;
+  /** For what agents ask again and again; it may be a moment late. */
+  readonly followed: FollowedStreams;
 }
 
 export type AgentsPorts = EnrolmentPorts & {
@@ -60,6 +63,7 @@ export class Agents {
   readonly commands: CommandService;
   readonly forms: UserForms;
   readonly searches: SoftwareSearches;
+  readonly followed: FollowedStreams;
   /** For what agents send many times a second. */
   readonly devices: AgentDevices;
   /** Who is connected to this server. */
@@ -72,9 +76,10 @@ export class Agents {
     this.#ports = ports;
     this.#parts = parts;
     this.#keys = new CommandKeys(ports.credentials);
+    this.followed = parts.followed;
     this.devices = new AgentDevices(ports);
-    this.forms = new UserForms(ports);
-    this.searches = new SoftwareSearches(ports.commands);
+    this.forms = new UserForms(ports, parts.followed);
+    this.searches = new SoftwareSearches(ports.commands, parts.followed);
     this.commands = new CommandService({ ...ports, keys: this.#keys });
     this.enrolment = new AgentEnrolment({
       ...ports,
@@ -100,7 +105,7 @@ export class Agents {
     teller: Teller | null = null,
   ): Promise<Work> {
     const { installed, online } = this.#parts;
-    const deviceId = await this.deviceOf(agentId);
+    const deviceId = await this.devices.of(agentId);
     if (deviceId !== null) await installed.settle(agentId, deviceId);
     const told = await this.#settingsFor(deviceId, agentId);
     this.#touch(deviceId, agentVersion, told.settings.pollingMinutes);
@@ -189,7 +194,7 @@ export class Agents {
   /** What an agent says of itself, unasked. Throws where it stands for no device yet. */
   note(agentId: string, notice: AgentNotice): Promise<void> {
     const { commands } = this.#ports;
-    const deviceOf = (id: string) => this.deviceOf(id);
+    const deviceOf = (id: string) => this.devices.of(id);
     return note({ commands, settings: this.#parts.settings, deviceOf }, agentId, notice);
   }
 

@@ -91,10 +91,9 @@ export class CommandService {
     const stream = commandStream(agentId);
     const before = await commands.load(stream, agentCommands);
     const now = clock.now();
-    if (Object.keys(before.state.open).length > 0) {
-      const expire: AgentCommandsCommand = { type: 'Expire', now };
-      await commands.handle(stream, agentCommands, expire, { actor: 'system:agents' });
-    }
+    if (Object.keys(before.state.open).length === 0 && !renewalOf(before.state, now)) return [];
+    const expire: AgentCommandsCommand = { type: 'Expire', now };
+    await commands.handle(stream, agentCommands, expire, { actor: 'system:agents' });
     const { state } = await commands.load(stream, agentCommands);
     const wanted = new Set(Object.keys(state.open).map(Number));
     // The first of several machines with one identity has answered; the others are to hear of it too.

@@ -17,6 +17,8 @@ type Ports = Pick<Services, 'commands' | 'credentials' | 'clock' | 'ids' | 'even
 /** When an agent is heard of for the first time, or a device by another agent. */
 const filter = { types: ['DeviceRegistered', 'DeviceDiscovered', 'DeviceIdentityChanged'] } as const;
 const againMs = 5_000;
+/** Tokens that are remembered; beyond that all are looked up anew. */
+const mostRemembered = 10_000;
 
 /**
  * What an installation set means for the computers that were installed from it: until a device stands for the agent, it
@@ -27,6 +29,8 @@ const againMs = 5_000;
 export class Installed implements Duty {
   readonly #ports: Ports;
   readonly #sets: InstallationSets;
+  /** What a token speaks for never changes. */
+  readonly #setsOfTokens = new Map<string, KnownSet | null>();
   #stopping = new AbortController();
   #following: Promise<void> = Promise.resolve();
 
@@ -111,7 +115,19 @@ export class Installed implements Duty {
 
   async #setOf(agentId: string): Promise<KnownSet | undefined> {
     const { tokenId, dialect } = (await this.#ports.credentials.get('agent', agentId))?.details ?? {};
-    return typeof tokenId === 'string' && dialect === 'muster' ? this.#sets.ofToken(tokenId) : undefined;
+    return typeof tokenId === 'string' && dialect === 'muster' ? this.#setOfToken(tokenId) : undefined;
+  }
+
+  async #setOfToken(tokenId: string): Promise<KnownSet | undefined> {
+    const known = this.#setsOfTokens.get(tokenId);
+    if (known !== undefined) return known ?? undefined;
+    const { set } = await this.#sets.token(tokenId);
+    const found = set === undefined ? undefined : await this.#sets.find(set);
+    // A set whose token is there before it will be there in a moment.
+    if (set !== undefined && !found) return undefined;
+    if (this.#setsOfTokens.size >= mostRemembered) this.#setsOfTokens.clear();
+    this.#setsOfTokens.set(tokenId, found ?? null);
+    return found;
   }
 
   async #follow(signal: AbortSignal): Promise<void> {

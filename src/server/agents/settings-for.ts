@@ -1,7 +1,9 @@
 import {
+  agentConfigurations,
   appliedSettings,
   appliedStream,
   configurationOf,
+  configurationsStream,
   defaultConfigurationId,
 } from '../../../domain/agents/index.ts';
 import type {
@@ -11,7 +13,7 @@ import type {
   AppliedSettings,
   PasswordKind,
 } from '../../../domain/agents/index.ts';
-import type { Actor } from '../../../domain/kernel/index.ts';
+import type { Actor, CommandHandler } from '../../../domain/kernel/index.ts';
 import type { CollectionSettings } from '../../../domain/operation-logs/index.ts';
 import { resolverOf, type ResolvedConfiguration } from '../../../projections/agents/index.ts';
 import { accepted, refused } from '../errors/index.ts';
@@ -27,19 +29,30 @@ export interface SettingsForAgent {
   readonly settings: Settings;
 }
 
+type Standing = Omit<ResolvedConfiguration, 'configuration'> & {
+  readonly id: string;
+  readonly configuration: AgentConfiguration;
+};
+
 /** What each agent is told to do, and what it has taken over of it. */
 export class AgentSettings {
   readonly #ports: ConfigurationPorts;
   readonly #configurations: AgentConfigurations;
   readonly #operations: () => Promise<CollectionSettings | null>;
+  readonly #followed: Pick<CommandHandler, 'load'>;
   #kept: { readonly state: Configurations; readonly resolve: ReturnType<typeof resolverOf> } | undefined;
 
-  /** `operations`: what is recorded of users, the same at every computer; null: nothing. */
+  /**
+   * `operations`: what is recorded of users, the same at every computer; null: nothing. `followed`: for what agents
+   * ask again and again; it may be a moment late.
+   */
   constructor(
     ports: ConfigurationPorts,
     configurations: AgentConfigurations,
     operations: () => Promise<CollectionSettings | null>,
+    followed: Pick<CommandHandler, 'load'>,
   ) {
+    this.#followed = followed;
     this.#ports = ports;
     this.#configurations = configurations;
     this.#operations = operations;
@@ -66,22 +79,21 @@ export class AgentSettings {
     deviceId: string | null,
     meanwhile: string | undefined,
   ): Promise<{ readonly id: string; readonly configuration: AgentConfiguration }> {
+    const { state } = await this.#followed.load(configurationsStream, agentConfigurations);
     if (deviceId === null && meanwhile !== undefined) {
-      const configuration = configurationOf(await this.#configurations.load(), meanwhile);
+      const configuration = configurationOf(state, meanwhile);
       if (configuration) return { id: meanwhile, configuration };
     }
-    return this.resolve(deviceId);
+    return this.#resolveIn(state, deviceId);
   }
 
   /** Which configuration a device has now, and by which assignment. */
-  async resolve(deviceId: string | null): Promise<
-    Omit<ResolvedConfiguration, 'configuration'> & {
-      readonly id: string;
-      readonly configuration: AgentConfiguration;
-    }
-  > {
+  async resolve(deviceId: string | null): Promise<Standing> {
+    return this.#resolveIn(await this.#configurations.load(), deviceId);
+  }
+
+  async #resolveIn(state: Configurations, deviceId: string | null): Promise<Standing> {
     const { read } = this.#ports;
-    const state = await this.#configurations.load();
     const resolve = await this.#resolver(state);
     // What the device is counts only where there are groups.
     const grouped = deviceId !== null && Object.keys(state.groups).length > 0;

@@ -7,21 +7,28 @@ import { canonicalJson } from '../../../domain/system/index.ts';
 /** What agents are told to look for on the disks of their computers. */
 export class SoftwareSearches {
   readonly #commands: Pick<CommandHandler, 'load'>;
+  readonly #followed: Pick<CommandHandler, 'load'>;
   #made: { readonly revision: number; readonly search: SoftwareSearch } | undefined;
 
-  constructor(commands: Pick<CommandHandler, 'load'>) {
+  /** `followed`: for what agents ask again and again; it may be a moment late. */
+  constructor(commands: Pick<CommandHandler, 'load'>, followed: Pick<CommandHandler, 'load'>) {
     this.#commands = commands;
+    this.#followed = followed;
   }
 
   /** Null: nothing is looked for. */
   async version(): Promise<string | null> {
-    const { version, conditions } = await this.search();
+    const { version, conditions } = await this.#searchIn(this.#followed);
     return conditions.length === 0 ? null : version;
   }
 
-  /** Made anew only where a condition has changed: every agent asks for its version again and again. */
-  async search(): Promise<SoftwareSearch> {
-    const { state, revision } = await this.#commands.load(searchesStream, searchConditions);
+  search(): Promise<SoftwareSearch> {
+    return this.#searchIn(this.#commands);
+  }
+
+  /** Made anew only where a condition has changed. */
+  async #searchIn(commands: Pick<CommandHandler, 'load'>): Promise<SoftwareSearch> {
+    const { state, revision } = await commands.load(searchesStream, searchConditions);
     if (this.#made?.revision === revision) return this.#made.search;
     const conditions = searchedIn(state);
     const version = createHash('sha256').update(canonicalJson(conditions)).digest('hex').slice(0, 32);

@@ -1,13 +1,16 @@
 import {
+  agentPackages,
   compareVersions,
   isWithinShare,
   packageKey,
   PackagePlatform,
+  packagesStream,
   type AgentPackagesState,
   type AgentUpdate,
   type UpdateOrder,
   type UpdateTarget,
 } from '../../../domain/agents/index.ts';
+import type { CommandHandler } from '../../../domain/kernel/index.ts';
 import { havingConfiguration } from '../../../projections/agents/index.ts';
 import type { Filter, Row, ScopedReads } from '../../../projections/kernel/index.ts';
 import type { ReadStore } from '../../../projections/kernel/index.ts';
@@ -38,12 +41,16 @@ export class AgentUpdates {
   readonly #packages: AgentPackages;
   readonly #configurations: AgentConfigurations;
   readonly #configurationOf: (deviceId: string) => Promise<string>;
+  readonly #followed: Pick<CommandHandler, 'load'>;
 
+  /** `followed`: for what agents ask again and again; it may be a moment late. */
   constructor(
     packages: AgentPackages,
     configurations: AgentConfigurations,
     configurationOf: (deviceId: string) => Promise<string>,
+    followed: Pick<CommandHandler, 'load'>,
   ) {
+    this.#followed = followed;
     this.#packages = packages;
     this.#configurations = configurations;
     this.#configurationOf = configurationOf;
@@ -54,7 +61,7 @@ export class AgentUpdates {
     deviceId: string,
     teller: Teller,
   ): Promise<{ order: UpdateOrder; reason: string | null } | undefined> {
-    const state = await this.#packages.load();
+    const { state } = await this.#followed.load(packagesStream, agentPackages);
     for (const [id, update] of newestFirst(state)) {
       if (!isWithinShare(id, deviceId, update.percent)) continue;
       if (!(await this.#isFor(update.target, deviceId))) continue;

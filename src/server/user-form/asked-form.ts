@@ -21,7 +21,7 @@ export class AskedForm {
     this.#commands = commands;
   }
 
-  /** Made anew only where a definition has changed: every agent asks for its version again and again. */
+  /** Made anew only where a definition has changed. */
   async now(): Promise<Asked> {
     const { state, revision } = await this.#commands.load(fieldsStream, deviceFields);
     const wanted = Object.entries(state.fields).filter(([, { source }]) => source === 'endUser');

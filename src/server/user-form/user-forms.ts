@@ -1,7 +1,7 @@
 import { ledgerCrypto } from '../../../adapters/platform/index.ts';
 import { formAnswerText, type SignedFormAnswer, type UserForm } from '../../../domain/agents/index.ts';
 import { device, type DeviceState, type EnteredValue } from '../../../domain/devices/index.ts';
-import type { CredentialStore } from '../../../domain/kernel/index.ts';
+import type { CommandHandler, CredentialStore } from '../../../domain/kernel/index.ts';
 import { AppError } from '../errors/index.ts';
 import { AskedForm } from './asked-form.ts';
 import { enterThere, type EnteringPorts } from './entering.ts';
@@ -14,15 +14,18 @@ export interface UserFormPorts extends EnteringPorts {
 export class UserForms {
   readonly #ports: UserFormPorts;
   readonly #asked: AskedForm;
+  readonly #followed: AskedForm;
 
-  constructor(ports: UserFormPorts) {
+  /** `followed`: for what agents ask again and again; it may be a moment late. */
+  constructor(ports: UserFormPorts, followed: Pick<CommandHandler, 'load'>) {
     this.#ports = ports;
     this.#asked = new AskedForm(ports.commands);
+    this.#followed = new AskedForm(followed);
   }
 
   /** The version of what is asked for now; null: nothing is. */
   async version(): Promise<string | null> {
-    const { version, fields } = await this.#asked.now();
+    const { version, fields } = await this.#followed.now();
     return fields.length === 0 ? null : version;
   }
 

@@ -21,10 +21,8 @@ export interface Upload {
   readonly body: Buffer;
 }
 
-/** What was generated, and what can be asked about it. */
-export interface Work {
-  /** Day after day, shuffled within each. */
-  readonly uploads: readonly Upload[];
+/** What can be asked about what was generated. */
+export interface WorkFacts {
   readonly records: number;
   readonly days: number;
   readonly devices: readonly string[];
@@ -36,12 +34,25 @@ export interface Work {
   readonly traced: readonly string[];
 }
 
+export interface Work {
+  readonly days: number;
+  /** Day after day, shuffled within each; to be gone through once. */
+  uploads(): Generator<readonly Upload[]>;
+  /** Of what was gone through. */
+  facts(): WorkFacts;
+}
+
 const kinds = ['.docx', '.xlsx', '.pdf', '.txt', '.pptx', '.dwg', '.zip', '.csv'];
 const folders = ['Documents', 'Projekte', 'Angebote', '見積', 'Archive', 'Shared', 'Draft', 'Q3'];
 const processes = ['explorer.exe', 'excel.exe', 'winword.exe', 'chrome.exe', 'outlook.exe', 'svchost.exe'];
 
-const packed = (batch: OperationBatch): Buffer =>
-  gzipSync(JSON.stringify({ batches: [batch] }), { level: 1 });
+/** In memory of its own: what gzip answers, and what is copied into a pool, holds on to much more. */
+function packed(batch: OperationBatch): Buffer {
+  const bytes = gzipSync(JSON.stringify({ batches: [batch] }), { level: 1 });
+  const own = Buffer.allocUnsafeSlow(bytes.length);
+  own.set(bytes);
+  return own;
+}
 
 /** Six in ten records have a path, a fifth as many paths as records differ; the same seed gives the same bytes. */
 export function generate(wanted: number, seed: number, pack = packed): Work {
@@ -49,7 +60,7 @@ export function generate(wanted: number, seed: number, pack = packed): Work {
   const below = (most: number): number => Math.floor(random() * most);
   const pick = <T>(list: readonly T[]): T => list[below(list.length)] as T;
   const words = Math.max(1, Math.floor(wanted / 250));
-  const uploads: Upload[] = [];
+  let uploads: Upload[] = [];
   const used = { devices: new Set<string>(), users: new Set<string>() };
   const days = Math.min(30, Math.max(hops, Math.round(wanted / recordsOfDay)));
   let [records, path, seq] = [0, 0, 0];
@@ -105,8 +116,8 @@ export function generate(wanted: number, seed: number, pack = packed): Work {
   };
 
   const chains = Math.max(20, Math.floor(wanted / 20_000));
-  for (let day = 0; day < days; day++) {
-    const begun = uploads.length;
+  const oneDay = (day: number): readonly Upload[] => {
+    uploads = [];
     const every = Math.floor(days / hops);
     const hop = day / every;
     if (Number.isInteger(hop) && hop < hops)
@@ -120,20 +131,26 @@ export function generate(wanted: number, seed: number, pack = packed): Work {
           },
         ]);
     while (records < (wanted * (day + 1)) / days) oneBatch(day);
-    for (let i = uploads.length - 1; i > begun; i--) {
-      const other = begun + below(i - begun + 1);
+    for (let i = uploads.length - 1; i > 0; i--) {
+      const other = below(i + 1);
       [uploads[i], uploads[other]] = [uploads[other]!, uploads[i]!];
     }
-  }
+    return uploads;
+  };
   const numbers = <T>(count: number, of: () => T): T[] => Array.from({ length: count }, of);
   return {
-    uploads,
-    records,
     days,
-    devices: [...used.devices],
-    users: [...used.users],
-    rare: numbers(200, () => `-${below(path)}.`),
-    words: numbers(200, () => `word${below(words)}x`),
-    traced: Array.from({ length: chains }, (_, chain) => `C:\\chain\\${chain}-${hops / 2}`),
+    *uploads() {
+      for (let day = 0; day < days; day++) yield oneDay(day);
+    },
+    facts: () => ({
+      records,
+      days,
+      devices: [...used.devices],
+      users: [...used.users],
+      rare: numbers(200, () => `-${below(path)}.`),
+      words: numbers(200, () => `word${below(words)}x`),
+      traced: Array.from({ length: chains }, (_, chain) => `C:\\chain\\${chain}-${hops / 2}`),
+    }),
   };
 }

@@ -1,20 +1,35 @@
 import type { SqliteOperationStore } from '../../../adapters/operation-logs/sqlite.ts';
 import { uploadFor } from '../../support/operation-batches.ts';
-import { firstDay, type Work } from './operation-work.ts';
+import { firstDay, type Upload, type Work } from './operation-work.ts';
 
 /** Uploads under way at once. */
 const callers = 200;
 
-/** Records a second, of all but the first fifth: until then threads begin and code is compiled. */
-export async function intake(store: SqliteOperationStore, { uploads }: Work): Promise<number> {
-  const begin = Math.floor(uploads.length / 5);
-  await uploadAll(store, uploads.slice(0, begin));
-  const begun = performance.now();
-  const records = await uploadAll(store, uploads.slice(begin));
-  return records / ((performance.now() - begun) / 1_000);
+/**
+ * Records a second, of all but the first fifth of the days: until then threads begin and code is compiled. The time in
+ * which uploads are made does not count.
+ */
+export async function intake(
+  store: Pick<SqliteOperationStore, 'receive'>,
+  work: Work,
+  onDay: (uploads: readonly Upload[]) => void = () => undefined,
+): Promise<number> {
+  let [day, records, ms] = [0, 0, 0];
+  for (const uploads of work.uploads()) {
+    onDay(uploads);
+    const begun = performance.now();
+    const taken = await uploadAll(store, uploads);
+    if (day++ < work.days / 5) continue;
+    records += taken;
+    ms += performance.now() - begun;
+  }
+  return records / (ms / 1_000);
 }
 
-async function uploadAll(store: SqliteOperationStore, uploads: Work['uploads']): Promise<number> {
+async function uploadAll(
+  store: Pick<SqliteOperationStore, 'receive'>,
+  uploads: readonly Upload[],
+): Promise<number> {
   const line = uploads.values();
   let taken = 0;
   await Promise.all(

@@ -16,6 +16,7 @@ const work = generate(plan.pool, 17, (batch: OperationBatch) => {
   const { v: _, seq: _seq, t0: _t0, ...rest } = batch;
   return gzipSync(`${JSON.stringify(rest).slice(1)}]}`, { level: 1 });
 });
+const uploads = [...work.uploads()].flat();
 const heads = plan.agents.map(
   authorization =>
     `POST /agents/operations HTTP/1.1\r\nHost: server\r\nAuthorization: ${authorization}\r\n` +
@@ -43,7 +44,7 @@ let records = 0;
 const times: number[] = [];
 
 function next(): { readonly request: Buffer; readonly records: number } {
-  const upload = work.uploads[sent % work.uploads.length]!;
+  const upload = uploads[sent % uploads.length]!;
   const head = heads[sent % heads.length]!;
   const front = stored(
     `{"batches":[{"v":1,"seq":${firstSeq + sent++},"t0":${Date.now() - agoMs + (sent % 60_000)},`,
@@ -116,7 +117,7 @@ async function open(): Promise<void> {
 
 /** At an even pace, whether answers come or not. */
 async function pace(recordsPerSecond: number): Promise<void> {
-  const uploadsPerSecond = (recordsPerSecond * work.uploads.length) / work.records;
+  const uploadsPerSecond = (recordsPerSecond * uploads.length) / work.facts().records;
   for (let due = began; due < end; due += 1_000 / uploadsPerSecond) {
     while (due > performance.now()) await new Promise(resolve => setTimeout(resolve, 1));
     const line = idle.pop();

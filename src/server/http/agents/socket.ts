@@ -28,9 +28,11 @@ export function socketRoute(
 ): void {
   const { hub } = context.agents;
   const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload });
-  const nudges = new Nudges(context.services, hub, update =>
-    context.agentUpdates.agentsOf(context.services.read, update),
-  );
+  const nudges = new Nudges(context.services, hub, update => {
+    // Whoever is told of it asks at once.
+    context.agents.followed.forget();
+    return context.agentUpdates.agentsOf(context.services.read, update);
+  });
   const settingsNudges = new SettingsNudges(context.services.read, hub);
   const unwatch = context.settingsWatch.onChange(
     change =>
