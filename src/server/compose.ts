@@ -15,7 +15,7 @@ import { memoryWhiteboard } from '../../adapters/whiteboard/memory.ts';
 import { type Clock, createCommandHandler, withSchemas } from '../../domain/kernel/index.ts';
 import { PresenceMirror } from '../processes/presence-mirror.ts';
 import { SwitchingProjections } from '../processes/switching-projections.ts';
-import { AccountWatch } from './auth/account-watch.ts';
+import { watchAccounts } from './auth/account-watch.ts';
 import { adoptCredentials } from './adopt-credentials.ts';
 import type { Config } from './config.ts';
 import { createContext } from './context.ts';
@@ -24,6 +24,7 @@ import { placesIn } from './data-places.ts';
 import { createDuties } from './duties.ts';
 import { Generations } from './generations.ts';
 import type { ServerContext } from './http/kernel/context.ts';
+import type { LogWatch } from './log-watch.ts';
 import { createLedger } from './ledger.ts';
 import { logSourceOf } from './log-source.ts';
 import { OperationIndex } from './operation-logs/shared-index.ts';
@@ -44,8 +45,8 @@ export interface Composed {
   readonly context: ServerContext;
   /** Null where no collector is named. */
   readonly tracing: Tracing | null;
-  /** Null where no other server can change an account. */
-  readonly accountWatch: AccountWatch | null;
+  /** What follows the log as long as the server runs. */
+  readonly watches: readonly LogWatch[];
   /** Begins following the log; until then nothing runs by itself. */
   start(): Promise<void>;
   /** Before the last requests are answered: another server that waits does from now on what only one does. */
@@ -205,25 +206,23 @@ export async function compose(
         refusalMs,
       },
     );
-    const accountWatch = shared && new AccountWatch(watch.events, context.accounts);
+    const { watches: everywhere } = context;
+    // Nobody else can change an account of a server that is alone.
+    const watches = shared ? [watchAccounts(watch.events, context.accounts), ...everywhere] : everywhere;
     return {
       context,
       tracing,
-      accountWatch,
+      watches,
       async start() {
         if (shared) {
           await keepLog(ownLog, shared.log, stores);
           context.jobs.watch();
           await generations.start();
-          await accountWatch?.start();
         }
         await duties.start();
         await context.licensing.devices?.start();
         context.licensing.start();
-        await context.settingsWatch.start();
-        await context.operationLogs.settings.start();
-        await context.agents.followed.start();
-        await context.agents.devices.start();
+        for (const each of watches) await each.start();
         await context.intake.start();
       },
       async handOver() {
@@ -233,14 +232,10 @@ export async function compose(
       async close() {
         stop();
         generations.stop();
-        accountWatch?.stop();
         await context.jobs.close();
         await context.intake.stop();
         context.licensing.stop();
-        context.settingsWatch.stop();
-        context.operationLogs.settings.stop();
-        context.agents.followed.stop();
-        context.agents.devices.stop();
+        for (const each of watches) each.stop();
         await duties.stop();
         await switching.stop();
         await closeAll(closers);

@@ -124,6 +124,7 @@ export function createContext(
     agentPackages,
     agentUpdates,
     settingsWatch,
+    watches: [settingsWatch.watch, operationLogs.settings.watch, followed.watch, agents.devices.watch],
     online,
     authenticator: new Authenticator(accounts, sessions, credentials, options.localToken),
     jobs: new Jobs({ clock, ids, board: whiteboard, peers }),

@@ -15,7 +15,7 @@ import { LogWatch } from './log-watch.ts';
 export class FollowedStreams implements Pick<CommandHandler, 'load'> {
   readonly #commands: Pick<CommandHandler, 'load'>;
   readonly #streams: ReadonlySet<string>;
-  readonly #watch: LogWatch;
+  readonly watch: LogWatch;
   /** Streams of which the command handler has the newest, or will have once this resolves. */
   readonly #known = new Map<string, Promise<unknown>>();
 
@@ -28,30 +28,22 @@ export class FollowedStreams implements Pick<CommandHandler, 'load'> {
     this.#commands = commands;
     this.#streams = new Set(streams);
     const categories = [...new Set(streams.map(categoryOf))];
-    this.#watch = new LogWatch(events, { categories }, heard => {
+    this.watch = new LogWatch(events, { categories }, heard => {
       for (const { stream } of heard) this.#known.delete(stream);
     });
-  }
-
-  start(): Promise<void> {
-    return this.#watch.start();
-  }
-
-  stop(): void {
-    this.#watch.stop();
   }
 
   async load<State, Command, Event extends DomainEvent, Code extends string>(
     stream: string,
     decider: Decider<State, Command, Event, Code>,
   ): Promise<{ readonly state: State; readonly revision: number }> {
-    const known = this.#watch.following ? this.#known.get(stream) : undefined;
+    const known = this.watch.following ? this.#known.get(stream) : undefined;
     if (known) {
       await known;
       return this.#commands.load(stream, decider, { mayBeOld: true });
     }
     const read = this.#commands.load(stream, decider);
-    if (this.#watch.following && this.#streams.has(stream)) {
+    if (this.watch.following && this.#streams.has(stream)) {
       this.#known.set(stream, read);
       read.catch(() => this.#known.delete(stream));
     }

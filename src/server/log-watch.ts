@@ -9,7 +9,8 @@ const retryMs = 1_000;
  */
 export class LogWatch {
   readonly #events: Pick<EventStore, 'lastPosition' | 'subscribe'>;
-  readonly #filter: EventFilter;
+  /** What it hears of. */
+  readonly filter: EventFilter;
   readonly #tell: (events: readonly StoredEvent[]) => void | Promise<void>;
   readonly #stopping = new AbortController();
   #heard: Position = 0;
@@ -21,7 +22,7 @@ export class LogWatch {
     tell: (events: readonly StoredEvent[]) => void | Promise<void>,
   ) {
     this.#events = events;
-    this.#filter = filter;
+    this.filter = filter;
     this.#tell = tell;
   }
 
@@ -53,7 +54,7 @@ export class LogWatch {
     const { signal } = this.#stopping;
     while (!signal.aborted) {
       try {
-        for await (const message of this.#events.subscribe(this.#heard, this.#filter, signal)) {
+        for await (const message of this.#events.subscribe(this.#heard, this.filter, signal)) {
           if (message.kind === 'events') {
             await this.#tell(message.events);
             this.#heard = message.events.at(-1)?.position ?? this.#heard;

@@ -38,7 +38,7 @@ beforeEach(() => {
   own = handlerOn(counted);
   followed = new FollowedStreams(own, counted, ['counter-1', 'counter-2']);
 });
-afterEach(() => followed.stop());
+afterEach(() => followed.watch.stop());
 
 const sum = async (stream = 'counter-1') => (await followed.load(stream, counter)).state.sum;
 /** The log is followed in turns of its own. */
@@ -46,7 +46,7 @@ async function until(fits: () => Promise<boolean>): Promise<void> {
   while (!(await fits())) await new Promise(resolve => setTimeout(resolve, 2));
 }
 async function startFollowing(): Promise<void> {
-  await followed.start();
+  await followed.watch.start();
   await until(async () => {
     await sum('counter-2');
     const before = reads.length;
@@ -96,10 +96,10 @@ test('a log that cannot be read is asked again', async () => {
     log,
     ['counter-1'],
   );
-  await failing.start();
+  await failing.watch.start();
   await new Promise(resolve => setTimeout(resolve, 20));
   await expect(failing.load('counter-1', counter)).rejects.toThrow('away');
   broken = false;
   expect((await failing.load('counter-1', counter)).state).toEqual({ sum: 0 });
-  failing.stop();
+  failing.watch.stop();
 });

@@ -16,13 +16,13 @@ import { memoryWhiteboard } from '../../adapters/whiteboard/memory.ts';
 import { createCommandHandler, withSchemas, type EventStore } from '../../domain/kernel/index.ts';
 import { createProjectionRunner } from '../../projections/kernel/index.ts';
 import { createSealer, type Sealer } from '../../src/processes/sealer.ts';
-import type { AccountWatch } from '../../src/server/auth/account-watch.ts';
 import { compose, type Composed } from '../../src/server/compose.ts';
 import { readConfig } from '../../src/server/config.ts';
 import { createContext } from '../../src/server/context.ts';
 import { eventCatalogue } from '../../src/server/event-catalogue.ts';
 import type { ServerContext, Vitals } from '../../src/server/http/kernel/context.ts';
 import { createLedger } from '../../src/server/ledger.ts';
+import type { LogWatch } from '../../src/server/log-watch.ts';
 import { joinArchive } from '../../src/server/operation-logs/archive/join.ts';
 import { Peers } from '../../src/server/peers.ts';
 import { projections } from '../../src/server/projections.ts';
@@ -35,7 +35,7 @@ import type { TestServerOptions } from './server.ts';
 export interface OpenedStores {
   readonly servers: readonly {
     readonly context: ServerContext;
-    readonly accountWatch: AccountWatch | null;
+    readonly watches: readonly LogWatch[];
     start(): Promise<void>;
   }[];
   /** Seals only when asked to. */
@@ -140,13 +140,11 @@ async function openMemory(
     servers: [
       {
         context,
-        accountWatch: null,
+        watches: context.watches,
         async start() {
           await services.projections.start();
           await context.licensing.devices?.start();
-          await context.settingsWatch.start();
-          await context.operationLogs.settings.start();
-          await context.agents.devices.start();
+          for (const watch of context.watches) await watch.start();
           context.online.start();
           await context.intake.start();
         },
@@ -156,9 +154,7 @@ async function openMemory(
     async close() {
       await context.jobs.close();
       await context.intake.stop();
-      context.settingsWatch.stop();
-      context.operationLogs.settings.stop();
-      context.agents.devices.stop();
+      for (const watch of context.watches) watch.stop();
       await context.online.stop();
       await services.projections.stop();
       await services.operations?.close();

@@ -2,10 +2,8 @@ import type { FastifyInstance, InjectOptions } from 'fastify';
 import type { Sealer } from '../../src/processes/sealer.ts';
 import { fixedClock } from '../../adapters/platform/index.ts';
 import type { TestClock } from '../../adapters/platform/clock.ts';
-import { accountCategory } from '../../domain/accounts/index.ts';
 import type { Inventory } from '../../domain/devices/index.ts';
-import { categoryOf, type EventStore } from '../../domain/kernel/index.ts';
-import { operationLogSettingsStream } from '../../domain/operation-logs/index.ts';
+import type { EventFilter, EventStore } from '../../domain/kernel/index.ts';
 import { DeviceRecorder } from '../../src/server/intake/device-recorder.ts';
 import { ensureBuiltInAccount } from '../../src/server/auth/built-in.ts';
 import { buildApp } from '../../src/server/http/app.ts';
@@ -118,20 +116,23 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const url = options.listen === true ? await app.listen(context.config.listen) : '';
   let turn = 0;
 
-  const lastOf = async (category: string): Promise<number> => {
-    const backward = { direction: 'backward', categories: [category], batchSize: 1 } as const;
+  const lastOf = async (filter: EventFilter): Promise<number> => {
+    const backward = { ...filter, direction: 'backward', batchSize: 1 } as const;
     for await (const [event] of services.events.readAll(Infinity, backward)) return event?.position ?? 0;
     return 0;
   };
-  /** What one server did with accounts and settings counts at the others as soon as they have heard of it. */
+  /** What one server did counts at the others as soon as they have heard of it; whom that concerns is told later. */
   const changesHeard = async (): Promise<void> => {
-    const [accounts, operations] = [
-      await lastOf(accountCategory),
-      await lastOf(categoryOf(operationLogSettingsStream)),
-    ];
-    const behind = ({ accountWatch, context: { operationLogs } }: (typeof stores.servers)[number]) =>
-      (accountWatch && accountWatch.heard < accounts) || operationLogs.settings.heard < operations;
-    while (stores.servers.some(behind)) await new Promise(resolve => setTimeout(resolve, 5));
+    const watches = stores.servers.flatMap(({ watches: all, context: { settingsWatch } }) =>
+      all.filter(watch => watch !== settingsWatch.watch),
+    );
+    const lasts = new Map<string, number>();
+    for (const { filter } of watches) {
+      const key = JSON.stringify(filter);
+      if (!lasts.has(key)) lasts.set(key, await lastOf(filter));
+    }
+    while (watches.some(watch => watch.heard < lasts.get(JSON.stringify(watch.filter))!))
+      await new Promise(resolve => setTimeout(resolve, 5));
   };
   let token = '';
   const call: TestServer['call'] = async (

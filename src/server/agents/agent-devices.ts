@@ -22,7 +22,7 @@ const mostRemembered = 100_000;
  */
 export class AgentDevices {
   readonly #ports: WhosePorts;
-  readonly #watch: LogWatch;
+  readonly watch: LogWatch;
   readonly #devices = new Map<string, string>();
   /** Agents for which a device was looked at. */
   readonly #lookedAt = new Map<string, Set<string>>();
@@ -31,26 +31,18 @@ export class AgentDevices {
 
   constructor(ports: WhosePorts & { readonly events: Pick<EventStore, 'lastPosition' | 'subscribe'> }) {
     this.#ports = ports;
-    this.#watch = new LogWatch(ports.events, { categories: ['device'], types: moves }, events => {
+    this.watch = new LogWatch(ports.events, { categories: ['device'], types: moves }, events => {
       for (const { stream } of events) this.#changed(stream.slice('device-'.length));
     });
   }
 
-  start(): Promise<void> {
-    return this.#watch.start();
-  }
-
-  stop(): void {
-    this.#watch.stop();
-  }
-
   /** Null: there is none, or none yet. */
   async of(agentId: string): Promise<string | null> {
-    const known = this.#watch.following ? this.#devices.get(agentId) : undefined;
+    const known = this.watch.following ? this.#devices.get(agentId) : undefined;
     if (known !== undefined) return known;
     const before = this.#changes;
     const { deviceId, lookedAt } = await whoseIs(this.#ports, agentId);
-    if (deviceId !== null && this.#watch.following && this.#changes === before)
+    if (deviceId !== null && this.watch.following && this.#changes === before)
       this.#remember(agentId, deviceId, lookedAt);
     return deviceId;
   }

@@ -62,27 +62,18 @@ export class SettingsWatch {
   readonly #ports: ConfigurationPorts;
   readonly #configurations: AgentConfigurations;
   readonly #listeners = new Set<SettingsListener>();
-  readonly #watch: LogWatch;
+  readonly watch: LogWatch;
 
   constructor(ports: ConfigurationPorts, configurations: AgentConfigurations) {
     this.#ports = ports;
     this.#configurations = configurations;
-    this.#watch = new LogWatch(ports.events, { categories, types }, events => this.#tell(events));
+    this.watch = new LogWatch(ports.events, { categories, types }, events => this.#tell(events));
   }
 
   /** Returns the unsubscriber. */
   onChange(listener: SettingsListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
-  }
-
-  start(): Promise<void> {
-    return this.#watch.start();
-  }
-
-  /** Tells nobody any more; what it is just reading fails or ends by itself. */
-  stop(): void {
-    this.#watch.stop();
   }
 
   async #tell(events: readonly StoredEvent[]): Promise<void> {
@@ -101,7 +92,7 @@ export class SettingsWatch {
     const all = questions.length < reached.length;
     if (await this.#isGrouped())
       for (const values of chunksOf([...moved])) questions.push({ op: 'in', column: 'id', values });
-    if (this.#watch.stopped || (!all && questions.length === 0)) return;
+    if (this.watch.stopped || (!all && questions.length === 0)) return;
     for (const listener of this.#listeners) listener({ devices: all ? 'all' : questions, position });
   }
 

@@ -1,5 +1,5 @@
 import { accountCategory, userIdOf } from '../../../domain/accounts/index.ts';
-import type { EventStore, Position } from '../../../domain/kernel/index.ts';
+import type { EventStore } from '../../../domain/kernel/index.ts';
 import { LogWatch } from '../log-watch.ts';
 import type { Accounts } from './accounts.ts';
 
@@ -7,25 +7,8 @@ import type { Accounts } from './accounts.ts';
  * Hears of each change of an account, whichever server made it, so that it counts here as soon as the log has told of
  * it. Where the log cannot be followed for a while, what is remembered of accounts is a second old at most, as ever.
  */
-export class AccountWatch {
-  readonly #watch: LogWatch;
-
-  constructor(events: EventStore, accounts: Accounts) {
-    this.#watch = new LogWatch(events, { categories: [accountCategory] }, changes => {
-      for (const { stream } of changes) accounts.forget(userIdOf(stream));
-    });
-  }
-
-  /** What happened up to here is known. */
-  get heard(): Position {
-    return this.#watch.heard;
-  }
-
-  start(): Promise<void> {
-    return this.#watch.start();
-  }
-
-  stop(): void {
-    this.#watch.stop();
-  }
+export function watchAccounts(events: EventStore, accounts: Accounts): LogWatch {
+  return new LogWatch(events, { categories: [accountCategory] }, changes => {
+    for (const { stream } of changes) accounts.forget(userIdOf(stream));
+  });
 }

@@ -3,7 +3,7 @@ import {
   operationLogSettingsStream,
   type OperationLogState,
 } from '../../../domain/operation-logs/index.ts';
-import { categoryOf, type Position } from '../../../domain/kernel/index.ts';
+import { categoryOf } from '../../../domain/kernel/index.ts';
 import { LogWatch } from '../log-watch.ts';
 import type { Services } from '../services.ts';
 
@@ -15,7 +15,7 @@ export type LoadedSettings = OperationLogState & { readonly revision: number };
  */
 export class KeptSettings {
   readonly #commands: Services['commands'];
-  readonly #watch: LogWatch;
+  readonly watch: LogWatch;
   #kept: Promise<LoadedSettings> | undefined;
 
   constructor({ commands, events }: Pick<Services, 'commands' | 'events'>) {
@@ -24,25 +24,12 @@ export class KeptSettings {
       categories: [categoryOf(operationLogSettingsStream)],
       types: ['OperationLogConfigured'],
     };
-    this.#watch = new LogWatch(events, filter, () => this.forget());
-  }
-
-  /** Changes up to here are known. */
-  get heard(): Position {
-    return this.#watch.heard;
-  }
-
-  start(): Promise<void> {
-    return this.#watch.start();
-  }
-
-  stop(): void {
-    this.#watch.stop();
+    this.watch = new LogWatch(events, filter, () => this.forget());
   }
 
   /** As this server knows them. */
   current(): Promise<LoadedSettings> {
-    if (!this.#watch.following) return this.load();
+    if (!this.watch.following) return this.load();
     return (this.#kept ??= this.load().catch((error: unknown) => {
       this.forget();
       throw error;

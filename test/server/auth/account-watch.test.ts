@@ -8,7 +8,8 @@ import {
   type CredentialStore,
   type EventStore,
 } from '../../../domain/kernel/index.ts';
-import { AccountWatch } from '../../../src/server/auth/account-watch.ts';
+import { watchAccounts } from '../../../src/server/auth/account-watch.ts';
+import type { LogWatch } from '../../../src/server/log-watch.ts';
 import { Accounts } from '../../../src/server/auth/accounts.ts';
 import { Authenticator } from '../../../src/server/auth/authenticate.ts';
 import { hashSecret } from '../../../src/server/auth/secrets.ts';
@@ -54,13 +55,13 @@ async function issueToken(credentials: CredentialStore, limits: TokenLimits): Pr
   });
 }
 
-async function heard(watch: AccountWatch): Promise<void> {
+async function heard(watch: LogWatch): Promise<void> {
   const last = await events.lastPosition();
   while (watch.heard < last) await new Promise(resolve => setTimeout(resolve, 1));
 }
 
 test('what another server changes of an account counts here once the log has told of it', async () => {
-  const watch = new AccountWatch(events, here);
+  const watch = watchAccounts(events, here);
   await watch.start();
   expect(await rolesHere()).toEqual(['viewer']);
   await at(there, { type: 'ChangeAccount', by: 'system', roles: ['auditor'] });
@@ -77,7 +78,7 @@ test('a log that cannot be followed for a while is followed on from there', asyn
     if (away) throw new Error('the log is away');
     return events.subscribe(...asked);
   };
-  const watch = new AccountWatch({ ...events, subscribe }, here);
+  const watch = watchAccounts({ ...events, subscribe }, here);
   await watch.start();
   await rolesHere();
   await at(there, { type: 'ChangeAccount', by: 'system', roles: ['auditor'] });
@@ -115,7 +116,7 @@ test('nobody is turned away by what was remembered: a token just made, an accoun
 test('what its owner loses at another server, an API token loses here as the log tells of it', async () => {
   const credentials = memoryCredentialStore(clock);
   const authenticator = new Authenticator(here, new Sessions(credentials, clock), credentials, null);
-  const watch = new AccountWatch(events, here);
+  const watch = watchAccounts(events, here);
   await watch.start();
   const change = async (command: Omit<Extract<AccountCommand, { type: 'ChangeAccount' }>, 'type' | 'by'>) => {
     await at(there, { type: 'ChangeAccount', by: 'system', ...command });

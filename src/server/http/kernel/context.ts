@@ -25,6 +25,7 @@ import type { IntakeService } from '../../intake/index.ts';
 import type { Installation } from '../../installation.ts';
 import type { Ledger } from '../../ledger.ts';
 import type { Licensing } from '../../licensing/licensing.ts';
+import type { LogWatch } from '../../log-watch.ts';
 import type { Jobs } from '../../jobs.ts';
 import type { OperationLogs } from '../../operation-logs/operation-logs.ts';
 import type { Services } from '../../services.ts';
@@ -73,6 +74,8 @@ export interface ServerContext {
   readonly agentConfigurations: AgentConfigurations;
   readonly agentSettings: AgentSettings;
   readonly settingsWatch: SettingsWatch;
+  /** What follows the log as long as the server runs. */
+  readonly watches: readonly LogWatch[];
   /** What of it one server does, is started by whoever says which that is. */
   readonly online: OnlineManagement;
   readonly authenticator: Authenticator;

@@ -74,7 +74,7 @@ test('what another server changed in the settings counts as soon as the log has 
   await configuredElsewhere(false);
   const { settings } = server.context.operationLogs;
   const last = await server.services.events.lastPosition();
-  await until(async () => settings.heard >= last);
+  await until(async () => settings.watch.heard >= last);
   expect(await send()).toBe('discarded');
   expect((await agent.ask()).body.settings.settings).not.toHaveProperty('operations');
   await configuredElsewhere(true);
