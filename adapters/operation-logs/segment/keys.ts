@@ -30,14 +30,31 @@ export function foldedBytes(body: Body): Uint8Array {
   return folded;
 }
 
-/** Different grams of a folded part, spread over it, at most so many. None for what is too short. */
+/**
+ * Different grams of a folded part, spread over it, at most so many; each far from the one before it: neighbours often
+ * say the same. None for what is too short.
+ */
 export function gramsOf(part: string, most: number): number[] {
   const bytes = Buffer.from(part);
   const grams = new Set<number>();
   const places = bytes.length - 2;
-  for (let i = 0; i < Math.min(places, most); i++) {
+  const count = Math.min(places, most);
+  const step = strideOf(count);
+  for (let turn = 0; turn < count; turn++) {
+    const i = (count - 1 + turn * step) % count;
     const at = places <= most ? i : Math.floor((i * (places - 1)) / (most - 1));
     grams.add(gramOf(bytes[at] as number, bytes[at + 1] as number, bytes[at + 2] as number));
   }
   return [...grams];
+}
+
+/** Steps of this length come by each of so many places once, in both halves by turns. */
+function strideOf(count: number): number {
+  let step = Math.max(1, Math.round(count * 0.62));
+  while (commonDivisor(step, count) > 1) step--;
+  return step;
+}
+
+function commonDivisor(one: number, other: number): number {
+  return other === 0 ? one : commonDivisor(other, one % other);
 }
