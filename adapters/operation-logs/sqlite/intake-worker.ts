@@ -4,6 +4,9 @@ import { memoryOf } from '../owned.ts';
 import { encodeUpload } from './encode-upload.ts';
 import type { IntakeCalls } from './messages.ts';
 import { serveCalls } from './thread.ts';
+import { giveWay } from '../../shared/give-way.ts';
+
+giveWay();
 
 /** The threads that expand, check and encode what is uploaded. */
 const { folder } = workerData as { folder: string };

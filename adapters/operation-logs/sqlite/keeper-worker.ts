@@ -10,6 +10,9 @@ import { remakeDay } from './remake.ts';
 import { openDayForMaking, type Connection } from './schema.ts';
 import { salvaged } from './salvage/salvage.ts';
 import { serveCalls } from './thread.ts';
+import { giveWay } from '../../shared/give-way.ts';
+
+giveWay();
 
 /** The thread that checks days and writes them anew. */
 const { folder } = workerData as { folder: string };

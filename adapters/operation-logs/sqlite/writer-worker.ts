@@ -18,6 +18,9 @@ import {
 } from './day-files.ts';
 import { factsOf } from '../facts.ts';
 import type { GrownDay, WriterCalls } from './messages.ts';
+import { giveWay } from '../../shared/give-way.ts';
+
+giveWay();
 
 /** The one writing thread: what was asked for while the last commits were on their way is the next commit of each day. */
 type Request = WriterCalls[keyof WriterCalls]['request'];

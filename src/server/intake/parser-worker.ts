@@ -1,6 +1,9 @@
 import { parentPort } from 'node:worker_threads';
 import { BodyError, freeSpaces, parseBody, writeReport } from '../../../adapters/inventory/index.ts';
 import type { ParseAnswer, ParseRequest, Parsed } from './messages.ts';
+import { giveWay } from '../../../adapters/shared/give-way.ts';
+
+giveWay();
 
 const utf8 = new TextEncoder();
 
