@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageFile } from '../../domain/agents/index.ts';
 import { ownPlatform } from '../../src/agent/update/home.ts';
+import { chromiumPath, ensureConsole, launch, settled, visit } from '../browser/support/browser.ts';
 import { administratorOf } from '../support/agent-program.ts';
 import { canBeNetworked, ComputerNetwork } from '../support/computer-network.ts';
 import { temporaryFolders } from '../support/folder.ts';
@@ -10,6 +11,9 @@ import { adminPassword, muster, startServer, type ServerProgram } from '../suppo
 import { canBeScratched, ScratchComputer } from '../support/scratch-computer.ts';
 
 jest.setTimeout(120_000);
+
+/** The password of who administers one department. */
+const kimuras = 'lantern quarry violet 9';
 
 const folder = temporaryFolders();
 const possible = canBeScratched && canBeNetworked;
@@ -194,7 +198,7 @@ where('a rollout', () => {
   test('ACC-026: who administers one department sees its computer and no other, over REST and on the command line', async () => {
     const { id } = await deviceNamed('pc-set');
     await admin('PATCH', `/devices/${id}`, { department: 'Plant A' });
-    const [first, password] = ['a first one of eighteen', 'lantern quarry violet 9'];
+    const [first, password] = ['a first one of eighteen', kimuras];
     await admin('POST', '/accounts', {
       userId: 'kimura',
       displayName: 'Kimura',
@@ -227,4 +231,33 @@ where('a rollout', () => {
       'pc-set',
     ]);
   });
+
+  (chromiumPath ? test : test.skip)(
+    'ACC-026: the same in the console, by a sign-in of their own',
+    async () => {
+      ensureConsole();
+      const browser = await launch();
+      try {
+        const { page } = await visit(browser, { url: server.url, token: '' }, { token: null });
+        await page.goto('/');
+        await page.getByLabel('User ID').fill('kimura');
+        await page.getByLabel('Password', { exact: true }).fill(kimuras);
+        await page.getByRole('button', { name: 'Sign in' }).click();
+        await page.getByRole('heading', { level: 1, name: 'Home' }).waitFor();
+        await page.goto('/devices?view=all');
+        await settled(page);
+        const names = page.locator('.list-space .grid-row .row-link');
+        await names.first().waitFor();
+        expect(await names.allTextContents()).toEqual(['pc-set']);
+        // Whoever knows the address of another one is told that there is none.
+        await page.goto(`/devices/${(await deviceNamed('pc-line')).id}`);
+        await settled(page);
+        expect(await page.getByText('pc-line').count()).toBe(0);
+        await page.goto(`/devices/${(await deviceNamed('pc-set')).id}`);
+        await page.getByRole('heading', { level: 1, name: 'pc-set' }).waitFor();
+      } finally {
+        await browser.close();
+      }
+    },
+  );
 });

@@ -64,7 +64,7 @@ export interface VisitOptions {
 /** A fresh browser profile, signed in by cookie as a person would be. */
 export async function visit(
   browser: Browser,
-  server: TestServer,
+  server: Pick<TestServer, 'url' | 'token'>,
   options: VisitOptions = {},
 ): Promise<Visit> {
   const { width = 1440, height = 900, theme = 'light', locale = 'en-GB', token = server.token } = options;
