@@ -113,8 +113,11 @@ export class AgentSettings {
     { configuration, version }: Pick<SettingsForAgent, 'configuration' | 'version'>,
     actor: Actor,
   ): Promise<void> {
-    const state = await this.#configurations.load();
-    const known = configurationOf(state, configuration);
+    const { state } = await this.#followed.load(configurationsStream, agentConfigurations);
+    let known = configurationOf(state, configuration);
+    // Another server may have told the agent of what has not been heard of here.
+    if (!known || version > known.version)
+      known = configurationOf(await this.#configurations.load(), configuration);
     if (!known) throw refused({ code: 'AGENT_CONFIGURATION_UNKNOWN', details: { configuration } });
     if (version > known.version)
       throw refused({
