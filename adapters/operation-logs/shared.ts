@@ -1,32 +1,23 @@
 import type { EventStore } from '../../domain/kernel/index.ts';
 import type { OperationDay } from '../../domain/operation-logs/records/index.ts';
-import { checkLimit, compareText } from '../../projections/kernel/index.ts';
-import type {
-  OperationDayStatus,
-  OperationFilter,
-  OperationStore,
-} from '../../projections/operation-logs/operation-store.ts';
-import { parseRecordId } from '../../projections/operation-logs/record-id.ts';
+import type { OperationDayStatus, OperationStore } from '../../projections/operation-logs/operation-store.ts';
 import type { Connection } from '../shared/mongodb.ts';
-import { cursorAfter, placeInCursor } from './cursor.ts';
-import { pageRecords, readPages, readSlices } from './read-all.ts';
-import { countingAll, countingGroups, countingSlots, type Counting } from './search/counting.ts';
-import { planOf } from './search/plan.ts';
-import { isSelective } from './search/selective.ts';
+import type { LeavingDays } from './archive/leaving-days.ts';
 import { receiveInto } from './receive.ts';
 import { Bodies } from './shared/bodies.ts';
-import { Candidates } from './shared/candidates.ts';
 import { Changes } from './shared/changes.ts';
-import { openCollections, runId } from './shared/documents.ts';
+import { openCollections } from './shared/documents.ts';
+import { defaultGraceMs, Grace } from './shared/grace.ts';
 import { SharedIndexing } from './shared/indexing.ts';
 import { SharedIntake } from './shared/intake.ts';
 import { DayKeeping } from './shared/keeping.ts';
-import { Reading } from './shared/reading.ts';
-import { SegmentGone, Segments } from './shared/segments.ts';
-import { statusesOf } from './shared/statuses.ts';
+import { Leaving } from './shared/leaving.ts';
+import { questionsOver } from './shared/questions.ts';
+import { Segments } from './shared/segments.ts';
+import { SightOfHand } from './shared/view.ts';
 import { UnderWay } from './under-way.ts';
 
-export interface SharedOperationStore extends OperationStore {
+export interface SharedOperationStore extends OperationStore, LeavingDays {
   /**
    * Indexes what any server recorded, and completes what one that ended left undone. Nothing needs it but time; one
    * server at a time should do it.
@@ -48,12 +39,12 @@ export interface SharedOperationOptions {
   readonly recordsAtOnce?: number;
   /** Records of one segment of the index: default 65,536 of a growing day, and 262,144 of a sealed one. */
   readonly recordsInSegment?: { readonly growing: number; readonly sealed: number };
+  /** Milliseconds for which what has left stays for those who have not seen it in the archive; default ten minutes. */
+  readonly graceMs?: number;
 }
 
 /** What a record is reckoned to take while it waits. */
 const bytesOfRecord = 200;
-/** A day that is written anew again and again while one asks is no accident. */
-const mostTries = 5;
 
 /**
  * Operation logs of several servers: batches are events of the log, what finds them are documents of the database
@@ -66,47 +57,25 @@ export async function openSharedOperationStore(
     mostBytesWaiting = 64 * 1024 * 1024,
     recordsAtOnce = 20_000,
     recordsInSegment = { growing: 65_536, sealed: 262_144 },
+    graceMs = defaultGraceMs,
   }: SharedOperationOptions = {},
 ): Promise<SharedOperationStore> {
   const collections = await openCollections(connection);
   const bodies = new Bodies(collections, events);
   const segments = new Segments(collections);
-  const reading = new Reading(collections, new Candidates(collections, segments, bodies), segments, bodies);
   const intake = new SharedIntake(events, collections);
   const indexing = new SharedIndexing(events, collections, recordsInSegment.growing);
   const keeping = new DayKeeping({ events, collections, indexing, bodies }, recordsInSegment.sealed);
+  const leaving = new Leaving(collections, new Grace(graceMs));
   const changes = new Changes(events);
   const underWay = new UnderWay(mostBytesWaiting);
   const within = <Answer>(work: () => Promise<Answer>): Promise<Answer> => underWay.within(work);
-
-  /** Days may be written anew while one asks about them. */
-  function ask<Answer>(question: () => Promise<Answer>): Promise<Answer> {
-    return within(async () => {
-      for (let tries = 1; ; tries++)
-        try {
-          return await question();
-        } catch (error) {
-          if (!(error instanceof SegmentGone) || tries === mostTries) throw error;
-        }
-    });
-  }
-
-  function tallied<Answer>(filter: OperationFilter, counting: () => Counting<Answer>): Promise<Answer> {
-    return ask(() => reading.tallied(filter, counting));
-  }
-
-  async function get(id: string) {
-    const name = parseRecordId(id);
-    return name && reading.record(runId(name.day, name.device, name.seq), name.row);
-  }
-
-  const days = (): Promise<OperationDayStatus[]> =>
-    within(async () =>
-      (await statusesOf(collections, bodies.damaged)).sort((one, other) => compareText(other.day, one.day)),
-    );
+  const lastPosition = () => events.lastPosition();
+  const parts = { collections, segments, bodies, underWay, lastPosition, recordsAtOnce };
+  const questions = questionsOver(parts, new SightOfHand(collections));
 
   async function statusOf(day: OperationDay): Promise<OperationDayStatus> {
-    const found = (await days()).find(one => one.day === day);
+    const found = (await questions.days()).find(one => one.day === day);
     if (!found) throw new RangeError(`there are no operation logs of ${day}`);
     return found;
   }
@@ -119,55 +88,14 @@ export async function openSharedOperationStore(
     });
 
   return {
+    ...questions,
     record,
     receive: upload => receiveInto({ record }, upload),
     index: () => within(() => keeping.index()),
     expire: (keep, now) => within(() => keeping.expire(keep, now)),
     unindexed: () => within(() => indexing.waiting()),
-    async search(query) {
-      checkLimit(query.limit);
-      const plan = planOf(query);
-      const after = placeInCursor(query);
-      const { order, limit } = query;
-      const found = await ask(() => reading.first({ plan, order, most: limit + 1, after }));
-      const items = found.slice(0, limit);
-      const last = items.at(-1);
-      return { items, next: last && found.length > limit ? cursorAfter(query, last) : null };
-    },
-    count: async filter => tallied(filter, countingAll),
-    histogram: async (filter, slot) => tallied(filter, () => countingSlots(slot)),
-    async groupBy(filter, column, limit) {
-      checkLimit(limit);
-      return tallied(filter, () => countingGroups(column, limit));
-    },
-    get: id => ask(() => get(id)),
-    async trace(id, { most, devices }) {
-      checkLimit(most);
-      return ask(async () => {
-        const start = await get(id);
-        const seen = start && (devices?.has(start.device) ?? true);
-        return seen ? reading.trace(start, most, devices) : undefined;
-      });
-    },
-    steps: question => ask(() => reading.steps(question)),
-    async *read(filter, signal) {
-      const plan = planOf(filter);
-      const bound = await within(() => events.lastPosition());
-      if (isSelective(plan))
-        yield* readPages(
-          after => ask(() => reading.first({ plan, order: 'oldest', most: pageRecords, after }, bound)),
-          signal,
-        );
-      else
-        yield* readSlices(
-          from => ask(() => reading.slice({ ...plan, from }, recordsAtOnce, bound)),
-          Math.max(plan.from, 0),
-          signal,
-        );
-    },
-    days,
     async status() {
-      const told = await days();
+      const told = await questions.days();
       return {
         bytes: told.reduce((sum, { bytes }) => sum + bytes, 0),
         records: told.reduce((sum, { records }) => sum + records, 0),
@@ -177,8 +105,9 @@ export async function openSharedOperationStore(
     },
     sealDay: day =>
       within(async () => {
-        await keeping.seal(day);
-        return statusOf(day);
+        // More may have come since: that is not what was sealed.
+        const sealed = await keeping.seal(day);
+        return { ...(await statusOf(day)), ...sealed, state: 'sealed' };
       }),
     dropDay: day =>
       within(async () => {
@@ -186,6 +115,16 @@ export async function openSharedOperationStore(
         changes.changed();
       }),
     checkDay: day => within(() => keeping.check(day)),
+    async *readSealed(day, root, signal) {
+      const lastPosition = () => leaving.endOf(day, root);
+      yield* questionsOver({ ...parts, lastPosition }, new SightOfHand(collections)).read({ day }, signal);
+    },
+    leave: (day, root, folder) => within(() => leaving.leave(day, root, folder)),
+    sweep: mayGo => within(() => leaving.sweep(mayGo)),
+    beside: seen =>
+      within(() =>
+        leaving.beside(seen, hidden => questionsOver(parts, new SightOfHand(collections, hidden))),
+      ),
     onChange: listener => changes.add(listener),
     async close() {
       changes.close();

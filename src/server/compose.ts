@@ -7,6 +7,7 @@ import { fileOfAddress, openEventStore } from '../../adapters/event-store/open.t
 import { systemClock, systemIds } from '../../adapters/platform/index.ts';
 import { sqlitePresence } from '../../adapters/presence/sqlite.ts';
 import { leasesOfOneServer } from '../../adapters/leases/alone.ts';
+import { restoredInto } from '../../adapters/operation-logs/archive/restored-days.ts';
 import { openSqliteOperationStore } from '../../adapters/operation-logs/sqlite.ts';
 import { ArchiveFolder } from '../../adapters/revision-archive/folder.ts';
 import { openReadStore, shownAddress } from '../../adapters/read-store/open.ts';
@@ -30,8 +31,7 @@ import { logSourceOf } from './log-source.ts';
 import { OperationIndex } from './operation-logs/shared-index.ts';
 import { Peers } from './peers.ts';
 import { generationOf, thisProgram, type Program } from './program.ts';
-import { keepLog, markOf, requireSameHistory, requireSameLog } from './same-log.ts';
-import type { ArchivedOperationStore } from '../../adapters/operation-logs/archive/joined.ts';
+import { identityOf, keepLog, markOf, requireSameHistory, requireSameLog } from './same-log.ts';
 import { joinArchive } from './operation-logs/archive/join.ts';
 import { RevisionArchive } from './revisions/archive.ts';
 import type { Services } from './services.ts';
@@ -63,13 +63,21 @@ export interface ComposeOptions {
   readonly clock?: Clock;
   /** Least time of a refused sign-in: longer than the slowest of its reasons, unless told. */
   readonly refusalMs?: number;
+  /** How long what left for the archive stays with days at hand, unless told. */
+  readonly operationGraceMs?: number;
 }
 
 /** The only place that knows which technology stands behind which port. */
 export async function compose(
   config: Config,
   log: Logger,
-  { localToken, program = thisProgram, clock = systemClock(), refusalMs = 250 }: ComposeOptions,
+  {
+    localToken,
+    program = thisProgram,
+    clock = systemClock(),
+    refusalMs = 250,
+    operationGraceMs: graceMs,
+  }: ComposeOptions,
 ): Promise<Composed> {
   const release = claimFolder(config.dataFolder);
   const closers: (() => unknown)[] = [release];
@@ -93,7 +101,15 @@ export async function compose(
     const shared =
       config.readStore === null
         ? null
-        : closing(await openShared(config.readStore, server, clock, logOfAFile ? null : events));
+        : closing(
+            await openShared(
+              config.readStore,
+              server,
+              clock,
+              logOfAFile ? null : events,
+              graceMs === undefined ? {} : { graceMs },
+            ),
+          );
     const whiteboard = shared?.whiteboard ?? memoryWhiteboard(clock);
     const ownLog = { events: opened, address: (await opened.status()).store };
     const stores = shownAddress(readAddress);
@@ -119,18 +135,19 @@ export async function compose(
       ids,
       snapshots,
     });
-    const operations = shared?.operations
-      ? { operations: shared.operations, archivedOperations: null }
-      : withArchive(
-          closing(
-            joinArchive(
-              handler,
-              await openSqliteOperationStore(places.operations),
-              () => openSqliteOperationStore(places.restoredOperations),
-              places.archiveScratch,
-            ),
-          ),
-        );
+    const logs = shared?.operations;
+    const operations = closing(
+      joinArchive(handler, {
+        live: logs?.live ?? (await openSqliteOperationStore(places.operations)),
+        openRestored:
+          logs?.openRestored ??
+          (async () => restoredInto(await openSqliteOperationStore(places.restoredOperations))),
+        scratch: places.archiveScratch,
+        ...(logs && { log: async () => (await identityOf(ownLog))?.firstEvent ?? null }),
+        onFault: fault =>
+          log.warn({ err: fault }, 'archived operation logs cannot be answered by this server'),
+      }),
+    );
     const services: Services = {
       clock,
       ids,
@@ -146,14 +163,15 @@ export async function compose(
       presence: mirror.observed,
       whiteboard,
       peers,
-      ...operations,
+      operations,
+      archivedOperations: operations,
     };
     const archive =
       config.revisionArchive === null
         ? null
         : new RevisionArchive(services, new ArchiveFolder(config.revisionArchive));
-    const operationIndex = shared?.operations
-      ? new OperationIndex({ clock, log }, shared.operations, () => context.operationLogs.daysInLog())
+    const operationIndex = logs
+      ? new OperationIndex({ clock, log }, logs.live, () => context.operationLogs.daysInLog())
       : null;
     const duties = createDuties({
       services,
@@ -269,8 +287,4 @@ async function closeAll(closers: readonly (() => unknown)[]): Promise<void> {
       failures.push(error);
     }
   if (failures.length > 0) throw new AggregateError(failures, 'not everything could be closed');
-}
-
-function withArchive(store: ArchivedOperationStore): Pick<Services, 'operations' | 'archivedOperations'> {
-  return { operations: store, archivedOperations: store };
 }

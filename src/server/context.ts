@@ -60,7 +60,7 @@ export function createContext(
   const installation = new Installation(services.events);
   const operationLogs: OperationLogs = new OperationLogs(services, {
     // Days of several servers lie in stores that watch their own disks.
-    folder: services.archivedOperations && placesIn(config.dataFolder).operations,
+    folder: services.archivedOperations.isShared ? null : placesIn(config.dataFolder).operations,
     dataFolder: config.dataFolder,
     thresholds: config.operationSpace,
     ask: askingAgain(services, { issue: (...asked) => agents.commands.issue(...asked) }),

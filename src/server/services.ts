@@ -31,7 +31,7 @@ export interface Services {
   readonly presence: PresenceStore;
   readonly whiteboard: Whiteboard;
   readonly operations: OperationStore;
-  /** The same where it has an archive; null: days that are not kept any more are gone. */
-  readonly archivedOperations: ArchivedOperationStore | null;
+  /** The same, with its archive. */
+  readonly archivedOperations: ArchivedOperationStore;
   readonly peers: Peers;
 }

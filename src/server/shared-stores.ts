@@ -3,7 +3,13 @@ import { openMongoCredentials } from '../../adapters/credentials/mongodb.ts';
 import { keptLeases } from '../../adapters/leases/kept.ts';
 import { mongoLeaseTable } from '../../adapters/leases/mongodb.ts';
 import { mongoLogMemory } from '../../adapters/log-memory/mongodb.ts';
-import { openSharedOperationStore, type SharedOperationStore } from '../../adapters/operation-logs/shared.ts';
+import type { RestoredDays } from '../../adapters/operation-logs/archive/restored-days.ts';
+import { openSharedRestoredDays } from '../../adapters/operation-logs/shared/restored.ts';
+import {
+  openSharedOperationStore,
+  type SharedOperationOptions,
+  type SharedOperationStore,
+} from '../../adapters/operation-logs/shared.ts';
 import { mongoPresence } from '../../adapters/presence/mongodb.ts';
 import { Connection } from '../../adapters/shared/mongodb.ts';
 import { openMongoWhiteboard } from '../../adapters/whiteboard/mongodb.ts';
@@ -18,6 +24,13 @@ import type {
 } from '../../domain/kernel/index.ts';
 import type { PresenceStore } from '../../projections/kernel/index.ts';
 
+/** Operation logs that servers share. */
+export interface SharedOperations {
+  readonly live: SharedOperationStore;
+  /** Days that were brought back from the archive. */
+  openRestored(): Promise<RestoredDays>;
+}
+
 export interface SharedStores {
   readonly leases: Leases;
   readonly credentials: CredentialStore;
@@ -26,7 +39,7 @@ export interface SharedStores {
   readonly whiteboard: Whiteboard;
   readonly log: LogMemory;
   /** Null: the log is that of one machine, and operation logs lie beside it. */
-  readonly operations: SharedOperationStore | null;
+  readonly operations: SharedOperations | null;
   close(): Promise<void>;
 }
 
@@ -40,6 +53,7 @@ export async function openSharedStores(
   server: string,
   clock: Clock,
   events: EventStore | null,
+  options: Pick<SharedOperationOptions, 'graceMs'> = {},
 ): Promise<SharedStores> {
   const connection = new Connection(address, false);
   const ofOperations = new Connection(address, false);
@@ -49,7 +63,7 @@ export async function openSharedStores(
   try {
     await connection.ready();
     const presence = mongoPresence(connection);
-    const operations = events && (await openSharedOperationStore(events, ofOperations));
+    const live = events && (await openSharedOperationStore(events, ofOperations, options));
     return {
       leases: keptLeases(mongoLeaseTable(connection), { server }),
       credentials: await openMongoCredentials(connection, clock),
@@ -57,9 +71,9 @@ export async function openSharedStores(
       bodies: await openMongoBodies(connection, clock),
       whiteboard: await openMongoWhiteboard(connection, clock),
       log: mongoLogMemory(connection),
-      operations,
+      operations: live && { live, openRestored: () => openSharedRestoredDays(ofOperations, options) },
       async close() {
-        await Promise.all([presence.close(), operations?.close()]).finally(disconnect);
+        await Promise.all([presence.close(), live?.close()]).finally(disconnect);
       },
     };
   } catch (error) {

@@ -1,25 +1,36 @@
 import { ArchivedOperationStore } from '../../adapters/operation-logs/archive/joined.ts';
-import type { RestoredDay } from '../../adapters/operation-logs/archive/view.ts';
+import { restoredInto, type RestoredDay } from '../../adapters/operation-logs/archive/restored-days.ts';
+import type { ArchivedStoreOptions } from '../../adapters/operation-logs/archive/places.ts';
 import { memoryOperationStore } from '../../adapters/operation-logs/memory.ts';
+import { DayRestorer } from '../../src/server/operation-logs/archive/restoring.ts';
 import type { OperationStore, StoredOperation } from '../../projections/operation-logs/index.ts';
 
 /** What the log says of the archive, for tests to say. */
 export interface SaidFacts {
+  /** Raised by the test where other servers must hear of something. */
+  revision: number;
   folder: string | null;
+  readonly archived: Set<string>;
   readonly restored: Map<string, RestoredDay>;
+}
+
+export function saidFacts(folder: string): SaidFacts {
+  return { revision: 0, folder, archived: new Set(), restored: new Map() };
 }
 
 export function archivedStore(
   folder: string,
   scratch: string,
   live: OperationStore = memoryOperationStore(),
+  more: Partial<ArchivedStoreOptions> & { readonly said?: SaidFacts } = {},
 ): { readonly store: ArchivedOperationStore; readonly facts: SaidFacts } {
-  const facts: SaidFacts = { folder, restored: new Map() };
+  const { said: facts = saidFacts(folder), ...options } = more;
   const store = new ArchivedOperationStore({
     live,
-    openRestored: () => Promise.resolve(memoryOperationStore()),
+    openRestored: () => Promise.resolve(restoredInto(memoryOperationStore())),
     scratch,
     facts: () => Promise.resolve({ ...facts }),
+    ...options,
   });
   return { store, facts };
 }
@@ -30,17 +41,55 @@ export async function archiveDay(
   day: string,
   { added = false, keep = false } = {},
 ): Promise<void> {
-  const archive = (await store.archive())!;
   const { root } = await store.live.sealDay(day);
-  await archive.write({
-    day,
-    pages: store.live.read({ day }),
-    root: root!,
-    at: '2026-11-01T00:00:00.000Z',
-    added,
-  });
+  await writeDay(store, day, root!, added);
+  if (!keep && !(await store.leaving.leave(day, root!))) throw new Error(`${day} did not leave`);
+}
+
+/** Writes what a root covers into the archive. */
+export async function writeDay(
+  store: ArchivedOperationStore,
+  day: string,
+  root: string,
+  added = false,
+): Promise<void> {
+  const archive = (await store.archive())!;
+  const pages = store.leaving.sealed(day, root, new AbortController().signal);
+  await archive.write({ day, pages, root, at: '2026-11-01T00:00:00.000Z', added });
   store.changed();
-  if (!keep && !(await store.leave(day, root!))) throw new Error(`${day} did not leave`);
+}
+
+/**
+ * A store of which days go into the archive by themselves before the first question, one of them together with what
+ * came of it later, so that every question is about days at hand and archived ones.
+ */
+export function leavingByThemselves(store: ArchivedOperationStore, days: readonly string[]): OperationStore {
+  let left: Promise<void> | undefined;
+  const leave = async (): Promise<void> => {
+    const there = (await store.days()).map(({ day }) => day);
+    for (const day of days) if (there.includes(day)) await archiveDay(store, day);
+  };
+  const asked = unmarked(store);
+  const before = (): Promise<void> => (left ??= leave());
+  return {
+    ...asked,
+    search: async query => (await before(), asked.search(query)),
+    trace: async (id, options) => (await before(), asked.trace(id, options)),
+  };
+}
+
+/** Brings days back; what the log would say of it is said. */
+export function restorerOf(store: ArchivedOperationStore, facts: SaidFacts): DayRestorer {
+  return new DayRestorer(store, {
+    restored: () => Promise.resolve(Object.fromEntries(facts.restored) as never),
+    note: command => {
+      if (command.type === 'NoteRestored') facts.restored.set(command.day, command);
+      if (command.type === 'RemoveRestored') for (const day of command.days) facts.restored.delete(day);
+      facts.revision++;
+      store.changed();
+      return Promise.resolve();
+    },
+  });
 }
 
 /** As a store that has no archive answers. */

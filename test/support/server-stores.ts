@@ -8,6 +8,7 @@ import { memoryEventStore } from '../../adapters/event-store/memory.ts';
 import { openEventStore } from '../../adapters/event-store/open.ts';
 import type { TestClock } from '../../adapters/platform/clock.ts';
 import { systemIds } from '../../adapters/platform/index.ts';
+import { restoredInto } from '../../adapters/operation-logs/archive/restored-days.ts';
 import { memoryOperationStore } from '../../adapters/operation-logs/memory.ts';
 import { memoryPresence } from '../../adapters/presence/memory.ts';
 import { MemoryReadStore } from '../../adapters/read-store/memory.ts';
@@ -95,7 +96,7 @@ async function openComposed(
   const log = pino({ level: 'silent' });
   const composed: Composed[] = [];
   for (const config of configs)
-    composed.push(await compose(config, log, { localToken: null, clock, refusalMs: 0 }));
+    composed.push(await compose(config, log, { localToken: null, clock, refusalMs: 0, operationGraceMs: 0 }));
   const [first] = composed;
   const sealed = async (): Promise<void> => {
     while ((await first!.context.ledger.latest()) === null)
@@ -169,12 +170,11 @@ function memoryServices(clock: TestClock, plain: EventStore, options: TestServer
   const read = new MemoryReadStore();
   const whiteboard = options.services?.whiteboard ?? memoryWhiteboard(clock);
   const commands = createCommandHandler({ events, catalogue: eventCatalogue, clock, ids });
-  const operations = joinArchive(
-    commands,
-    options.services?.operations ?? memoryOperationStore(),
-    () => Promise.resolve(memoryOperationStore()),
-    join(tmpdir(), `muster-archive-${process.pid}`),
-  );
+  const operations = joinArchive(commands, {
+    live: options.services?.operations ?? memoryOperationStore(),
+    openRestored: () => Promise.resolve(restoredInto(memoryOperationStore())),
+    scratch: join(tmpdir(), `muster-archive-${process.pid}`),
+  });
   return {
     clock,
     ids,

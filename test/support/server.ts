@@ -185,6 +185,9 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     },
     async travel(at) {
       clock.set(at);
+      // What servers said of themselves has run out: each says it again, and then all of them look.
+      const others = stores.servers.length > 1 ? stores.servers : [];
+      for (const { context: each } of [...others, ...others]) await each.services.peers.beat();
       token = await signIn('system', adminPassword);
     },
     call,

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { mostRecords, type OperationDay } from '../../../domain/operation-logs/records/index.ts';
 import type {
   OperationFilter,
@@ -8,7 +9,7 @@ import type {
 import { batchName, Tally, uploadOf } from './batches.ts';
 import { cellsOf, operationOf } from './columns.ts';
 import { ArchiveFault, faultOf } from './faults.ts';
-import { ArchiveFolder } from './folder.ts';
+import { ArchiveFolder, type ArchivedDay } from './folder.ts';
 import { FolderLook, type Found } from './look.ts';
 import { manifestName, type Manifest } from './manifest.ts';
 import { ArchiveProcess } from './process/link.ts';
@@ -28,6 +29,8 @@ export interface DayWritten {
   readonly root: string;
   /** RFC 3339. */
   readonly at: string;
+  /** How many records there are to be; absent: more may come meanwhile. */
+  readonly records?: number;
   /** They stand beside what the archive has of the day already, and do not replace it. */
   readonly added: boolean;
 }
@@ -44,8 +47,9 @@ export class OperationArchive {
   readonly #look: FolderLook;
   #next = 0;
 
-  constructor(folder: string, scratch: string) {
-    this.folder = new ArchiveFolder(folder);
+  /** `log`: see ArchiveFolder. */
+  constructor(folder: string, scratch: string, log: string | null = null) {
+    this.folder = new ArchiveFolder(folder, log);
     this.#look = new FolderLook(this.folder);
     this.#process = new ArchiveProcess({ folder, scratch });
   }
@@ -72,9 +76,9 @@ export class OperationArchive {
     return this.#look.probe();
   }
 
-  /** The files of the days that are asked and can be read, newest day first. */
-  async filesOf(selection: DaySelection): Promise<DayFiles[]> {
-    const days = await this.days();
+  /** The files of the days that are asked and can be read, newest day first. `seen`: as they were found before. */
+  async filesOf(selection: DaySelection, seen?: Found): Promise<DayFiles[]> {
+    const days = seen ?? (await this.days());
     return [...selection]
       .flatMap(([day, without]): DayFiles[] => {
         const found = days.get(day);
@@ -96,7 +100,8 @@ export class OperationArchive {
       return await work({ ...filter, days }, this.#process);
     } catch (error) {
       const sound = await this.#soundOf(days);
-      if (sound.length === days.length) throw error;
+      // Files of a day that was written anew meanwhile are others.
+      if (isDeepStrictEqual(sound, days)) throw error;
       return this.ask(sound, filter, none, work);
     }
   }
@@ -145,7 +150,7 @@ export class OperationArchive {
   }
 
   /** Resolves once everything is on the disk; what fails leaves the day as it was. */
-  async write({ day, pages, root, at, added }: DayWritten): Promise<Manifest> {
+  async write({ day, pages, root, at, added, records }: DayWritten): Promise<Manifest> {
     const { folder } = this;
     const writer = ++this.#next;
     const release = this.#process.hold();
@@ -153,17 +158,27 @@ export class OperationArchive {
       await folder.prepare(day);
       await folder.tidy(day);
       const found = (await folder.days()).get(day);
+      const unchanged = async (): Promise<boolean> =>
+        markOf((await folder.days()).get(day)) === markOf(found);
       const before = added && found && found !== 'damaged' ? found.manifest : undefined;
       const series = randomBytes(4).toString('hex');
       await this.#process.call('begin', { writer, folder: folder.placeOf(day), day, series });
       const told = new Tally();
       const known = before && new Map<string, boolean>();
+      let read = 0;
       for await (const whole of pages) {
+        read += whole.length;
         const page = known ? await this.#fresh(day, whole, known) : whole;
         if (page.length === 0) continue;
         told.add(page);
         await this.#process.call('append', { writer, cells: cellsOf(page) });
       }
+      if (records !== undefined && read !== records)
+        throw new ArchiveFault(
+          'data',
+          `${records} records of ${day} were wanted, and ${read} could be read`,
+          [day],
+        );
       const files = await this.#process.call('finish', { writer });
       if (told.records === 0 && !before) throw new ArchiveFault('internal', `there are no records of ${day}`);
       const manifest: Manifest = {
@@ -178,6 +193,9 @@ export class OperationArchive {
         written: at,
         files: [...(before?.files ?? []), ...files],
       };
+      // Another server that took over, while this one was paused, may have been quicker.
+      if (!(await unchanged()))
+        throw new ArchiveFault('archive', `${day} was written by another server meanwhile`, [day]);
       await folder.keep(manifest);
       return manifest;
     } catch (error) {
@@ -239,13 +257,18 @@ export class OperationArchive {
     for (const day of days) {
       const found = now.get(day.day);
       if (!found || found === 'damaged' || found.damaged.length > 0) continue;
+      const asked = { ...day, paths: found.paths };
       try {
-        await this.#process.call('page', { question: { days: [day] }, order: 'oldest', most: 1 });
-        sound.push(day);
+        await this.#process.call('page', { question: { days: [asked] }, order: 'oldest', most: 1 });
+        sound.push(asked);
       } catch {
         this.#unreadable.set(day.day, found.mark);
       }
     }
     return sound;
   }
+}
+
+function markOf(found: ArchivedDay | 'damaged' | undefined): string | undefined {
+  return typeof found === 'object' ? found.mark : found;
 }

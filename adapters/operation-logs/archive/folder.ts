@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import type { Dirent, Stats } from 'node:fs';
 import { lstat, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { OperationDay } from '../../../domain/operation-logs/records/index.ts';
 import { ArchiveFault, faultOf } from './faults.ts';
 import { copying, dayForm, longestManifest, Manifest, manifestName } from './manifest.ts';
@@ -34,15 +36,27 @@ const mode = 0o640;
  */
 export class ArchiveFolder {
   readonly folder: string;
+  readonly #log: string | null;
   readonly #known = new Map<OperationDay, Known>();
 
-  constructor(folder: string) {
+  /**
+   * `log`: the folder counts only where it is marked as the archive of this log. A server at which the share is not
+   * mounted finds an empty folder, which must not be taken for the archive that the others see.
+   */
+  constructor(folder: string, log: string | null = null) {
     this.folder = folder;
+    this.#log = log;
+  }
+
+  /** Whether one can write there now, and it is the archive of this log. Rejects with ArchiveFault. */
+  async probe(): Promise<void> {
+    await this.tryOut();
+    await this.#assertMarked();
   }
 
   /** Whether one can write there now. Rejects with ArchiveFault. */
-  async probe(): Promise<void> {
-    const file = path.join(this.folder, `probe${copying}`);
+  async tryOut(): Promise<void> {
+    const file = path.join(this.folder, `probe-${randomUUID()}${copying}`);
     try {
       if (!(await lstat(this.folder)).isDirectory())
         throw new ArchiveFault('unreachable', `${this.folder} is no folder`);
@@ -53,8 +67,31 @@ export class ArchiveFolder {
     }
   }
 
+  /**
+   * Tries it out, and marks it as the archive of this log. Where it was that already, and has neither its mark nor any
+   * of these days, it is not it. Rejects with ArchiveFault.
+   */
+  async mark(expected: readonly OperationDay[] = []): Promise<void> {
+    await this.tryOut();
+    if (this.#log === null || (await this.#isMarked())) return;
+    try {
+      if (expected.length > 0 && !(await this.#hasSome(expected)))
+        throw new ArchiveFault(
+          'unreachable',
+          `${this.folder} has none of the days that were archived there: is the share mounted?`,
+        );
+      const file = path.join(this.folder, markName);
+      await writeWhole(`${file}${copying}`, `${JSON.stringify(markOfLog(this.#log))}\n`);
+      await rename(`${file}${copying}`, file);
+      await syncFolder(this.folder);
+    } catch (error) {
+      throw faultOf(error);
+    }
+  }
+
   /** Every day that has a manifest; those whose manifest cannot be read are told with `damaged`. Rejects with ArchiveFault. */
   async days(): Promise<ReadonlyMap<OperationDay, ArchivedDay | 'damaged'>> {
+    await this.#assertMarked();
     const days = new Map<OperationDay, ArchivedDay | 'damaged'>();
     for (const entry of await entriesOf(this.folder)) {
       if (!entry.isDirectory() || !dayForm.test(entry.name)) continue;
@@ -113,6 +150,31 @@ export class ArchiveFolder {
     await rm(folder, { recursive: false, force: true }).catch(() => undefined);
   }
 
+  async #assertMarked(): Promise<void> {
+    if (!(await this.#isMarked()))
+      throw new ArchiveFault(
+        'unreachable',
+        `${this.folder} is not the archive that the servers share: it has no ${markName} of their log. Mount the share there, or set the folder again`,
+      );
+  }
+
+  async #isMarked(): Promise<boolean> {
+    if (this.#log === null) return true;
+    const text = await readFile(path.join(this.folder, markName), 'utf8').catch(
+      (error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT') return '';
+        throw faultOf(error);
+      },
+    );
+    return isMarkOf(text, this.#log);
+  }
+
+  async #hasSome(days: readonly OperationDay[]): Promise<boolean> {
+    for (const day of days)
+      if ((await statOf(path.join(this.placeOf(day), manifestName)))?.isFile()) return true;
+    return false;
+  }
+
   async #day(day: OperationDay): Promise<ArchivedDay | 'damaged' | undefined> {
     const file = path.join(this.placeOf(day), manifestName);
     const stat = await statOf(file);
@@ -140,6 +202,21 @@ export class ArchiveFolder {
     const manifest = stat.size > longestManifest ? null : await readManifest(file, day);
     this.#known.set(day, { mark, manifest });
     return manifest;
+  }
+}
+
+/** Says whose archive it is. Programs that read whole folders pass over such names. */
+const markName = '_archive.json';
+
+function markOfLog(log: string) {
+  return { format: 'muster-operations', log };
+}
+
+function isMarkOf(text: string, log: string): boolean {
+  try {
+    return isDeepStrictEqual(JSON.parse(text), markOfLog(log));
+  } catch {
+    return false;
   }
 }
 

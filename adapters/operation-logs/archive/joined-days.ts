@@ -11,6 +11,7 @@ export function joinedDays(
   view: ArchiveView,
 ): OperationDayStatus[] {
   const days = new Map<OperationDay, OperationDayStatus>();
+  for (const day of view.unanswered) days.set(day, archivedStatus(day, 'damaged'));
   for (const [day, found] of view.days) days.set(day, archivedStatus(day, found));
   for (const status of brought) {
     if (!view.restored.has(status.day)) continue;

@@ -17,18 +17,21 @@ import type {
   UploadOutcome,
 } from '../../../projections/operation-logs/received.ts';
 import { parseRecordId, recordId } from '../../../projections/operation-logs/record-id.ts';
-import { cursorAfter, placeInCursor, recordInCursor } from '../cursor.ts';
+import { cursorAfter, placeInCursor } from '../cursor.ts';
 import { reachOf } from '../reach.ts';
 import { receiveInto } from '../receive.ts';
 import { traceLater } from '../trace/walk.ts';
 import type { OperationArchive } from './archive.ts';
 import { ArchiveFault } from './faults.ts';
+import type { ArchiveFolder } from './folder.ts';
 import { DayGate, isOf } from './gate.ts';
 import { joinedDays } from './joined-days.ts';
 import { addedGroups, addedSlots, mergedPages, nearest } from './merge.ts';
+import { LeavingForArchive } from './leaving.ts';
 import { ArchivePlaces, type ArchivedStoreOptions, type LiveOperations } from './places.ts';
 import { ArchiveQuestions } from './questions.ts';
-import { isBefore, isEmpty, restrictedTo, type ArchiveView } from './view.ts';
+import type { RestoredDays, RestoredQuestions } from './restored-days.ts';
+import { assertAnswered, before, behind, isBefore, isEmpty, type ArchiveView } from './view.ts';
 
 /** Values of a column that are added up over days at hand and archived ones. */
 const mostGroups = 1_000;
@@ -40,12 +43,15 @@ const mostGroups = 1_000;
  */
 export class ArchivedOperationStore implements OperationStore {
   readonly live: LiveOperations;
+  /** How days leave for the archive. */
+  readonly leaving: LeavingForArchive;
   readonly #places: ArchivePlaces;
   readonly #gate = new DayGate();
 
   constructor(options: ArchivedStoreOptions) {
     this.live = options.live;
     this.#places = new ArchivePlaces(options);
+    this.leaving = new LeavingForArchive(options.live, this.#places, this.#gate);
   }
 
   /** Who answers for which day now. */
@@ -63,24 +69,23 @@ export class ArchivedOperationStore implements OperationStore {
     return this.#places.archive();
   }
 
-  restored(): Promise<OperationStore> {
+  /** Several servers have it. */
+  get isShared(): boolean {
+    return this.#places.isShared;
+  }
+
+  /** A folder that may become the archive. */
+  folderAt(folder: string): Promise<ArchiveFolder> {
+    return this.#places.folderAt(folder);
+  }
+
+  restored(): Promise<RestoredDays> {
     return this.#places.restored();
   }
 
   /** While a day is brought back it is answered as if it were not. */
   bringing<Result>(day: OperationDay, work: () => Promise<Result>): Promise<Result> {
     return this.#places.bringing(day, work);
-  }
-
-  /** A day leaves those at hand, where it is still as the archive has it. False: more came, and it stays. */
-  leave(day: OperationDay, root: string): Promise<boolean> {
-    return this.#gate.closed(day, async () => {
-      const now = (await this.live.days()).find(one => one.day === day);
-      if (now?.root !== root) return false;
-      await this.live.dropDay(day);
-      this.changed();
-      return true;
-    });
   }
 
   record(upload: OperationUpload): Promise<RecordedOperations> {
@@ -91,7 +96,7 @@ export class ArchivedOperationStore implements OperationStore {
   async receive(upload: ReceivedOperations): Promise<UploadOutcome> {
     const { receiveBut } = this.live;
     if (!receiveBut) return receiveInto(this, upload);
-    const { left } = await this.view();
+    const { left } = await this.#places.recentView();
     const oldest = upload.rules.kept?.from ?? Infinity;
     const elsewhere = [...left].filter(day => reachOf(day).until > oldest);
     const read = await this.#gate.past(() => receiveBut([...elsewhere, ...this.#gate.shut], upload));
@@ -109,7 +114,8 @@ export class ArchivedOperationStore implements OperationStore {
   }
 
   async #record(upload: OperationUpload): Promise<RecordedOperations> {
-    const { left } = await this.view();
+    // What has left within the last seconds is still known where it was.
+    const { left } = await this.#places.recentView();
     const { batch, device } = upload;
     if (left.size === 0 || !isOf(left, batch)) return this.live.record(upload);
     let repeated = true;
@@ -124,15 +130,12 @@ export class ArchivedOperationStore implements OperationStore {
   async search(query: OperationQuery): Promise<OperationPage> {
     checkLimit(query.limit);
     const view = await this.view();
-    const page = await this.live.search(query);
+    const page = await view.live.search(query);
     if (isEmpty(view) || isBefore(page, query, view)) return page;
     const { order, limit, cursor: _, ...filter } = query;
     const after = placeInCursor(query);
-    const brought = await this.#ofRestored(view, filter, undefined, (store, restricted) => {
-      const mark = recordInCursor(query);
-      const asked = { ...restricted, order, limit };
-      return store.search({ ...asked, ...(mark && { cursor: cursorAfter(asked, mark) }) });
-    });
+    assertAnswered(view, order === 'newest' ? before(filter, after) : behind(filter, after));
+    const brought = await this.#ofRestored(view, undefined, store => store.search(query));
     const archived = await this.#ofArchive(view, [], (questions, selection) =>
       questions.first(selection, filter, { order, after, most: limit + 1 }),
     );
@@ -145,20 +148,20 @@ export class ArchivedOperationStore implements OperationStore {
   }
 
   async count(filter: OperationFilter): Promise<number> {
-    const view = await this.view();
+    const view = await this.#viewFor(filter);
     const counts = await Promise.all([
-      this.live.count(filter),
-      this.#ofRestored(view, filter, 0, (store, restricted) => store.count(restricted)),
+      view.live.count(filter),
+      this.#ofRestored(view, 0, store => store.count(filter)),
       this.#ofArchive(view, 0, (questions, selection) => questions.count(selection, filter)),
     ]);
     return counts.reduce((sum, count) => sum + count, 0);
   }
 
   async histogram(...[filter, slot]: Parameters<OperationStore['histogram']>) {
-    const view = await this.view();
+    const view = await this.#viewFor(filter);
     const answers = await Promise.all([
-      this.live.histogram(filter, slot),
-      this.#ofRestored(view, filter, [], (store, restricted) => store.histogram(restricted, slot)),
+      view.live.histogram(filter, slot),
+      this.#ofRestored(view, [], store => store.histogram(filter, slot)),
       this.#ofArchive(view, [], (questions, selection) => questions.histogram(selection, filter, slot)),
     ]);
     return addedSlots(answers, slot);
@@ -166,62 +169,61 @@ export class ArchivedOperationStore implements OperationStore {
 
   async groupBy(...[filter, column, limit]: Parameters<OperationStore['groupBy']>) {
     checkLimit(limit);
-    const view = await this.view();
-    if (isEmpty(view)) return this.live.groupBy(filter, column, limit);
+    const view = await this.#viewFor(filter);
+    if (isEmpty(view)) return view.live.groupBy(filter, column, limit);
     const answers = await Promise.all([
-      this.live.groupBy(filter, column, mostGroups),
-      this.#ofRestored(view, filter, [], (store, restricted) =>
-        store.groupBy(restricted, column, mostGroups),
-      ),
+      view.live.groupBy(filter, column, mostGroups),
+      this.#ofRestored(view, [], store => store.groupBy(filter, column, mostGroups)),
       this.#ofArchive(view, [], (questions, selection) => questions.groups(selection, filter, column)),
     ]);
     return addedGroups(answers, limit);
   }
 
   async get(id: string): Promise<StoredOperation | undefined> {
-    const held = await this.live.get(id);
     const name = parseRecordId(id);
-    if (held || !name) return held;
+    if (!name) return undefined;
     const view = await this.view();
-    const brought = view.restored.has(name.day) ? await (await this.restored()).get(id) : undefined;
-    if (brought || !view.selection.has(name.day)) return brought;
+    const held = await view.live.get(id);
+    if (held) return held;
+    const brought = await view.brought?.get(id);
+    if (brought) return brought;
+    assertAnswered(view, { day: name.day });
     const filter: Filter = { op: 'eq', column: 'id', value: id };
-    const day = new Map([[name.day, view.selection.get(name.day)!]]);
+    const day = new Map([[name.day, view.selection.get(name.day) ?? []]]);
+    if (!view.selection.has(name.day)) return undefined;
     const page = { order: 'oldest', after: undefined, most: 1 } as const;
-    const [found] = await new ArchiveQuestions(view.archive!).first(
-      day,
-      { filter, devices: new Set([name.device]) },
-      page,
-    );
+    const asked = { filter, devices: new Set([name.device]) };
+    const [found] = await new ArchiveQuestions(view.archive!, view.days).first(day, asked, page);
     return found;
   }
 
   async trace(id: string, options: Parameters<OperationStore['trace']>[1]) {
     const { most, devices } = options;
     checkLimit(most);
-    if (isEmpty(await this.view())) return this.live.trace(id, options);
+    const view = await this.view();
+    if (isEmpty(view)) return view.live.trace(id, options);
     const start = await this.get(id);
     if (!start || !(devices?.has(start.device) ?? true)) return undefined;
     return traceLater(question => this.steps({ ...question, ...(devices && { devices }) }), start, most);
   }
 
   async steps(question: StepsQuestion): Promise<readonly StoredOperation[]> {
-    const view = await this.view();
+    const { direction, from } = question;
+    const view = await this.#viewFor(direction === 'forward' ? behind({}, from) : before({}, from));
     const answers = await Promise.all([
-      this.live.steps(question),
-      view.restored.size === 0 ? [] : this.#restoredSteps(view, question),
+      view.live.steps(question),
+      this.#ofRestored(view, [], store => store.steps(question)),
       this.#ofArchive(view, [], (questions, selection) => questions.steps(selection, question)),
     ]);
-    return nearest(answers, question.direction === 'forward' ? 1 : -1, question.most);
+    return nearest(answers, direction === 'forward' ? 1 : -1, question.most);
   }
 
   async *read(filter: OperationFilter, signal?: AbortSignal): AsyncIterable<readonly StoredOperation[]> {
-    const view = await this.view();
-    const readers: AsyncIterable<readonly StoredOperation[]>[] = [this.live.read(filter, signal)];
-    if (view.restored.size > 0)
-      readers.push((await this.restored()).read(restrictedTo(view, filter), signal));
+    const view = await this.#viewFor(filter);
+    const readers: AsyncIterable<readonly StoredOperation[]>[] = [view.live.read(filter, signal)];
+    if (view.brought) readers.push(view.brought.read(filter, signal));
     if (view.archive && view.selection.size > 0)
-      readers.push(new ArchiveQuestions(view.archive).read(view.selection, filter));
+      readers.push(new ArchiveQuestions(view.archive, view.days).read(view.selection, filter));
     if (readers.length === 1) yield* readers[0]!;
     else
       for await (const page of mergedPages(readers)) {
@@ -232,14 +234,13 @@ export class ArchivedOperationStore implements OperationStore {
 
   async days() {
     const view = await this.view();
-    const brought = view.restored.size === 0 ? [] : await (await this.restored()).days();
-    return joinedDays(await this.live.days(), brought, view);
+    return joinedDays(await view.live.days(), (await view.brought?.days()) ?? [], view);
   }
 
   async status() {
     const days = await this.days();
-    const brought = await (await this.#places.restoredIfOpen())?.status();
-    const bytes = (await this.live.status()).bytes + (brought?.bytes ?? 0);
+    const brought = await (await this.#places.restoredIfOpen())?.bytes();
+    const bytes = (await this.live.status()).bytes + (brought ?? 0);
     return {
       bytes,
       records: days.reduce((sum, { records }) => sum + records, 0),
@@ -256,7 +257,7 @@ export class ArchivedOperationStore implements OperationStore {
   async dropDay(day: OperationDay): Promise<void> {
     const { archive, days } = await this.view();
     if (days.has(day)) await archive?.drop(day);
-    await (await this.#places.restoredIfOpen())?.dropDay(day);
+    await (await this.#places.restoredIfOpen())?.drop(day);
     await this.live.dropDay(day);
     this.changed();
   }
@@ -287,25 +288,26 @@ export class ArchivedOperationStore implements OperationStore {
     }
   }
 
-  async #restoredSteps(view: ArchiveView, question: StepsQuestion): Promise<readonly StoredOperation[]> {
-    const found = await (await this.restored()).steps(question);
-    return found.filter(({ id }) => view.restored.has(parseRecordId(id)!.day));
+  /** Throws ArchiveFault where nobody can answer for some of it. */
+  async #viewFor(filter: OperationFilter): Promise<ArchiveView> {
+    const view = await this.view();
+    assertAnswered(view, filter);
+    return view;
   }
 
   async #ofRestored<Result>(
-    view: ArchiveView,
-    filter: OperationFilter,
+    { brought }: ArchiveView,
     none: Result,
-    work: (store: OperationStore, restricted: OperationFilter) => Promise<Result>,
+    work: (store: RestoredQuestions) => Promise<Result>,
   ): Promise<Result> {
-    return view.restored.size === 0 ? none : work(await this.restored(), restrictedTo(view, filter));
+    return brought ? work(brought) : none;
   }
 
   async #ofArchive<Result>(
-    { archive, selection }: ArchiveView,
+    { archive, selection, days }: ArchiveView,
     none: Result,
     work: (questions: ArchiveQuestions, selection: ArchiveView['selection']) => Promise<Result>,
   ): Promise<Result> {
-    return archive && selection.size > 0 ? work(new ArchiveQuestions(archive), selection) : none;
+    return archive && selection.size > 0 ? work(new ArchiveQuestions(archive, days), selection) : none;
   }
 }

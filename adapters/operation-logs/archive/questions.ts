@@ -13,6 +13,7 @@ import { comparePlaces, placeOf } from '../order.ts';
 import { filterOfKey, touches } from '../trace/places.ts';
 import type { DaySelection, OperationArchive } from './archive.ts';
 import { operationOf } from './columns.ts';
+import type { Found } from './look.ts';
 import type { DayFiles } from './process/messages.ts';
 
 /** Pages of steps that are looked at: what has part of a path in it need not be about that file. */
@@ -21,9 +22,12 @@ const stepsAtOnce = 200;
 /** What the archive is asked of days: the questions of the operation store. */
 export class ArchiveQuestions {
   readonly #archive: OperationArchive;
+  readonly #found: Found;
 
-  constructor(archive: OperationArchive) {
+  /** `found`: days of the archive as they were when somebody looked. */
+  constructor(archive: OperationArchive, found: Found) {
     this.#archive = archive;
+    this.#found = found;
   }
 
   /** Day by day in their order, more of them at once the fewer records they have. */
@@ -108,7 +112,7 @@ export class ArchiveQuestions {
   /** Files of days that may have records of the span. */
   async #filesFor(selection: DaySelection, filter: OperationFilter): Promise<DayFiles[]> {
     const { from, until } = planOf(filter);
-    const files = await this.#archive.filesOf(selection);
+    const files = await this.#archive.filesOf(selection, this.#found);
     return files.filter(({ day }) => {
       const reach = reachOf(day);
       return reach.until > from && reach.from < until && day === (filter.day ?? day);

@@ -7,7 +7,7 @@ import { FormatError } from '../format/bytes.ts';
 import { unpackBody } from '../format/pack.ts';
 import { leafOf } from '../root.ts';
 import { Subject } from '../search/subject.ts';
-import type { OperationCollections, RunDocument } from './documents.ts';
+import type { RunCollections, RunDocument } from './documents.ts';
 import type { OperationsRecorded } from './runs.ts';
 
 /** Bodies that stay opened: those of the pages that people look at, and of what has no index yet. */
@@ -33,12 +33,12 @@ interface Opened {
  * has as it was is noted and undefined.
  */
 export class Bodies {
-  readonly #collections: OperationCollections;
+  readonly #collections: RunCollections;
   readonly #events: Pick<EventStore, 'readStream'>;
   readonly #cache = new ByteCache<Subject>(bodyBytes);
   readonly #damaged = new Set<OperationDay>();
 
-  constructor(collections: OperationCollections, events: Pick<EventStore, 'readStream'>) {
+  constructor(collections: RunCollections, events: Pick<EventStore, 'readStream'>) {
     this.#collections = collections;
     this.#events = events;
   }

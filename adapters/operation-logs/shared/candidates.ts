@@ -5,9 +5,9 @@ import type { SearchPlan } from '../search/plan.ts';
 import { mayHaveDetails, mostDevices, mostFoundBodies, mostRunsOfUser } from '../search/selective.ts';
 import { gramsOfParts } from '../segment/postings.ts';
 import type { Bodies } from './bodies.ts';
-import type { OperationCollections, RunDocument, SegmentEntry } from './documents.ts';
+import type { RunCollections, RunDocument, SegmentEntry } from './documents.ts';
 import type { Segments } from './segments.ts';
-import { viewOf, type View } from './view.ts';
+import type { Counts, Sight, View } from './view.ts';
 
 /** Of time, or of a day. */
 export type Span = Pick<SearchPlan, 'from' | 'until' | 'day'>;
@@ -24,12 +24,14 @@ const withoutCounts = { users: 0, roll: 0 } as const;
 
 /** Finds the runs that may match a question. */
 export class Candidates {
-  readonly #collections: OperationCollections;
+  readonly #collections: RunCollections;
+  readonly #sight: Sight;
   readonly #segments: Segments;
   readonly #bodies: Bodies;
 
-  constructor(collections: OperationCollections, segments: Segments, bodies: Bodies) {
+  constructor(collections: RunCollections, sight: Sight, segments: Segments, bodies: Bodies) {
     this.#collections = collections;
+    this.#sight = sight;
     this.#segments = segments;
     this.#bodies = bodies;
   }
@@ -42,13 +44,13 @@ export class Candidates {
     if (plan.from >= plan.until) return;
     const few = plan.devices !== undefined && plan.devices.size <= mostDevices;
     const found = few ? undefined : await this.#withParts(plan);
-    if (found) yield* inGroups(found.filter(within(plan, bound)).sort(inOrder[order]));
+    if (found) yield* inGroups(found.filter(within(plan, bound, all)).sort(inOrder[order]));
     else yield* this.#walk(plan, order, bound, await this.#narrowing(plan, few));
   }
 
   /** Names of runs that may have a way with this hash, and the runs that no segment covers. */
   async withWay(hash: number, span: Span): Promise<Run[]> {
-    const view = await viewOf(this.#collections);
+    const view = await this.#sight.view();
     const names = await this.#segments.withWay(entriesIn(view, span), hash);
     return [...view.tail, ...(await this.named(names))];
   }
@@ -60,14 +62,14 @@ export class Candidates {
       const filter = { _id: { $in: names.slice(first, first + namesAtOnce) } };
       found.push(...(await connection.asked(runs.find(filter, { projection: withoutCounts }).toArray())));
     }
-    return found;
+    return found.length === 0 ? found : found.filter(await this.#sight.counts());
   }
 
   /** Undefined: the parts do not tell, or too many have them. */
   async #withParts(plan: SearchPlan): Promise<Run[] | undefined> {
     const grams = gramsOfParts(plan.parts);
     if (!grams) return undefined;
-    const view = await viewOf(this.#collections);
+    const view = await this.#sight.view();
     const names = await this.#segments.withGrams(entriesIn(view, plan), grams);
     if (names.length > mostFoundBodies) return undefined;
     const subjects = await this.#bodies.of(view.tail);
@@ -99,7 +101,7 @@ export class Candidates {
     const cursor = runs
       .find({ ...narrowing, ...spanOf(plan) }, { projection: withoutCounts })
       .sort(order === 'newest' ? { tMax: -1 } : { tMin: 1 });
-    const counts = within(plan, bound);
+    const counts = within(plan, bound, await this.#sight.counts());
     let group: Run[] = [];
     let size = firstGroup;
     try {
@@ -125,7 +127,7 @@ export class Candidates {
 /** Segments that may have records of a span. */
 export function entriesIn({ days }: View, { from, until, day }: Span): SegmentEntry[] {
   return days
-    .filter(({ _id }) => _id === (day ?? _id))
+    .filter(one => one.day === (day ?? one.day))
     .flatMap(({ segments }) => segments.filter(({ tMin, tMax }) => tMax >= from && tMin < until));
 }
 
@@ -141,9 +143,13 @@ export function* inGroups(ordered: readonly Run[]): Generator<readonly Run[]> {
   }
 }
 
-function within(plan: SearchPlan, bound: Position): (run: Run) => boolean {
+/** Whether runs count was asked where they were found. */
+const all: Counts = () => true;
+
+function within(plan: SearchPlan, bound: Position, counts: Counts): (run: Run) => boolean {
   return ({ day, tMin, tMax, device, details, position }) =>
     day === (plan.day ?? day) &&
+    counts({ day, position }) &&
     tMax >= plan.from &&
     tMin < plan.until &&
     position <= bound &&

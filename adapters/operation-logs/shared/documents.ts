@@ -47,6 +47,23 @@ export interface SegmentEntry {
   readonly records: number;
   readonly batches: number;
   readonly bytes: number;
+  /** Up to where the day had segments with it, while older ones ended before. Absent: of an older version. */
+  readonly to?: Position;
+}
+
+/** A day as a root says that it was: its runs up to a place in the log. */
+export interface SealedPart {
+  readonly root: string;
+  readonly to: Position;
+}
+
+/** What has left for the archive. It stays here for a while, for servers that have not seen it there yet. */
+export interface LeftPart extends SealedPart {
+  /** Runs behind here are part of it. */
+  readonly from: Position;
+  /** Folder of the archive that has it. */
+  readonly folder: string;
+  readonly segments: readonly SegmentEntry[];
 }
 
 /** A day. Its segments are those listed here, and no others: one write adds them, so that none counts in part. */
@@ -59,8 +76,14 @@ export interface DayDocument {
   readonly root: string | null;
   /** Devices, counted when it was sealed. */
   readonly devices: number | null;
-  /** Runs up to here were removed. */
+  /** Runs up to here were removed, or have left. */
   readonly droppedTo: Position;
+  /** As it was sealed last and still is, however much came afterwards. */
+  readonly sealed?: SealedPart | null;
+  /** Oldest first. */
+  readonly left?: readonly LeftPart[];
+  /** Something has left: an archive answers for it. */
+  readonly gone?: boolean;
 }
 
 /** The index of many runs. Written once, never changed. */
@@ -80,6 +103,8 @@ export interface SegmentDocument {
   readonly buckets: Buffer;
   /** f64: `rollKey` and number of records in turn, all runs together. */
   readonly roll: Buffer;
+  /** Before the names of its runs; absent: nothing. */
+  readonly prefix?: string;
 }
 
 /** A page of a segment's postings: `SEGMENT/g/PLACE` of grams, `SEGMENT/w/BUCKET` of ways. */
@@ -108,32 +133,44 @@ interface RetentionDocument {
   readonly days: number;
 }
 
-export interface OperationCollections {
+/** Where runs lie, and what finds them. */
+export interface RunCollections {
   readonly connection: Connection;
   readonly runs: Collection<RunDocument>;
   readonly bodies: Collection<BodyDocument>;
-  readonly days: Collection<DayDocument>;
   readonly segments: Collection<SegmentDocument>;
   readonly pages: Collection<PageDocument>;
+}
+
+export interface OperationCollections extends RunCollections {
+  readonly days: Collection<DayDocument>;
   readonly progress: Collection<ProgressDocument>;
   readonly devices: Collection<DeviceDocument>;
   readonly retention: Collection<RetentionDocument>;
 }
 
-/** The collections of operation logs, with their indexes. */
+/** The collections of days at hand, with their indexes. */
 export async function openCollections(connection: Connection): Promise<OperationCollections> {
   const { db } = connection;
-  const runs = db.collection<RunDocument>('operation-runs');
-  const collections: OperationCollections = {
-    connection,
-    runs,
-    bodies: db.collection('operation-bodies'),
+  return {
+    ...(await openRunCollections(connection, 'operation')),
     days: db.collection('operation-days'),
-    segments: db.collection('operation-segments'),
-    pages: db.collection('operation-pages'),
     progress: db.collection('operation-progress'),
     devices: db.collection('operation-devices'),
     retention: db.collection('operation-retention'),
+  };
+}
+
+/** `name`: before those of all of them. */
+export async function openRunCollections(connection: Connection, name: string): Promise<RunCollections> {
+  const { db } = connection;
+  const runs = db.collection<RunDocument>(`${name}-runs`);
+  const collections: RunCollections = {
+    connection,
+    runs,
+    bodies: db.collection(`${name}-bodies`),
+    segments: db.collection(`${name}-segments`),
+    pages: db.collection(`${name}-pages`),
   };
   await connection.asked(
     Promise.all([

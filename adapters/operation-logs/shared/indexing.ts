@@ -125,7 +125,7 @@ export class SharedIndexing {
   /** False: another server was quicker, or the day was removed. */
   async #add(maker: SegmentMaker, behind: Position, to: Position): Promise<boolean> {
     const { connection, days } = this.#collections;
-    const entry = await maker.write(this.#collections);
+    const entry = await maker.write(this.#collections, to);
     const added = days.updateOne(
       { _id: maker.day, to: behind },
       {

@@ -1,34 +1,22 @@
-import { StoreUnavailableError, type EventStore } from '../../../domain/kernel/index.ts';
+import { StoreUnavailableError, type EventStore, type Position } from '../../../domain/kernel/index.ts';
 import { operationRecordsCategory } from '../../../domain/operation-logs/index.ts';
 import type { OperationDay } from '../../../domain/operation-logs/records/index.ts';
 import type { LostOperations } from '../../../projections/operation-logs/operation-store.ts';
 import { Turns } from '../../shared/turns.ts';
-import { rootOf } from '../root.ts';
 import type { Bodies } from './bodies.ts';
-import { hasWritten, type OperationCollections, type RunDocument, type SegmentEntry } from './documents.ts';
+import { hasWritten, type DayDocument, type OperationCollections } from './documents.ts';
 import type { SharedIndexing } from './indexing.ts';
 import { removeSegments, SegmentMaker } from './segment-maker.ts';
+import { walkDay, type Walked } from './walk-day.ts';
 
 /** An event comes before the end of the day it is of: clocks may run ahead by a day, and calendars by most of one. */
 const daysBeyond = 3;
-/** Devices whose runs are read together. */
-const devicesAtOnce = 50;
-/** Bodies that are held at once; in between the server sees to its requests. */
-const bodiesAtOnce = 50;
 
 export interface KeepingParts {
   readonly events: Pick<EventStore, 'lastPosition' | 'setRetention' | 'expire'>;
   readonly collections: OperationCollections;
   readonly indexing: SharedIndexing;
   readonly bodies: Bodies;
-}
-
-/** What was found of a day that was read from end to end. */
-interface Walked {
-  readonly root: string;
-  readonly devices: number;
-  readonly lost: readonly RunDocument[];
-  readonly segments: readonly SegmentEntry[];
 }
 
 /** Seals, checks and removes days. One piece of such work at a time, with making segments. */
@@ -49,14 +37,13 @@ export class DayKeeping {
   }
 
   /** Fixes the root over what there is. Throws StoreUnavailableError where a batch cannot be read. */
-  async seal(day: OperationDay): Promise<void> {
-    await this.#alone(async () => {
+  async seal(day: OperationDay): Promise<{ readonly root: string; readonly records: number }> {
+    return this.#alone(async () => {
       const position = await this.#parts.indexing.all();
-      const { days, runs, connection } = this.#parts.collections;
-      const before = await connection.asked(days.findOne({ _id: day }));
-      if (before && before.root !== null) return;
-      if (!before || !(await connection.asked(runs.findOne({ day })))) throw unknownDay(day);
-      const walked = await this.#walk(day, position);
+      const before = await this.#known(day);
+      const { root, segments } = before;
+      if (root !== null) return { root, records: segments.reduce((sum, one) => sum + one.records, 0) };
+      const walked = await this.#walk(before, position);
       const [damaged] = walked.lost;
       if (damaged) {
         await removeSegments(
@@ -67,6 +54,7 @@ export class DayKeeping {
         throw new StoreUnavailableError('corrupt', `batch ${seq} of ${device} on ${day} is damaged`);
       }
       await this.#replace(before, walked, walked.root);
+      return { root: walked.root, records: walked.records };
     });
   }
 
@@ -74,10 +62,8 @@ export class DayKeeping {
   async check(day: OperationDay): Promise<LostOperations[]> {
     return this.#alone(async () => {
       const position = await this.#parts.indexing.all();
-      const { days, runs, connection } = this.#parts.collections;
-      const before = await connection.asked(days.findOne({ _id: day }));
-      if (!before || !(await connection.asked(runs.findOne({ day })))) throw unknownDay(day);
-      const walked = await this.#walk(day, position);
+      const before = await this.#known(day);
+      const walked = await this.#walk(before, position);
       await this.#replace(before, walked, walked.root === before.root ? before.root : null);
       const names = walked.lost.map(({ _id }) => _id);
       await this.#forget(names);
@@ -101,7 +87,15 @@ export class DayKeeping {
       const emptied = days.updateOne(
         { _id: day },
         {
-          $set: { segments: [], root: null, devices: null, droppedTo: position },
+          $set: {
+            segments: [],
+            root: null,
+            devices: null,
+            sealed: null,
+            left: [],
+            gone: false,
+            droppedTo: position,
+          },
           // A segment that is just being made finds that the day is no longer what it was.
           $max: { to: position },
         },
@@ -134,39 +128,17 @@ export class DayKeeping {
     return events.expire(now);
   }
 
-  /** Reads every body of a day in the order of its leaves, and makes segments of them. */
-  async #walk(day: OperationDay, position: number): Promise<Walked> {
-    const { runs, connection } = this.#parts.collections;
-    const devices = (await connection.asked(runs.distinct('device', { day }))).toSorted();
-    const leaves: Uint8Array[] = [];
-    const lost: RunDocument[] = [];
-    const segments: SegmentEntry[] = [];
-    let maker = new SegmentMaker(day);
-    for (let first = 0; first < devices.length; first += devicesAtOnce) {
-      const some = devices.slice(first, first + devicesAtOnce);
-      const found = runs.find({ day, device: { $in: some }, position: { $lte: position } }).toArray();
-      const ordered = (await connection.asked(found)).sort((one, other) =>
-        one.device === other.device ? one.seq - other.seq : one.device < other.device ? -1 : 1,
-      );
-      for (let at = 0; at < ordered.length; at += bodiesAtOnce) {
-        const group = ordered.slice(at, at + bodiesAtOnce);
-        const subjects = await this.#parts.bodies.fresh(group);
-        for (const [index, run] of group.entries()) {
-          const subject = subjects[index];
-          if (!subject) {
-            lost.push(run);
-            continue;
-          }
-          leaves.push(run.leaf);
-          maker.add(run, subject.body);
-          if (maker.records < this.#mostRecords && !maker.full) continue;
-          segments.push(await maker.write(this.#parts.collections));
-          maker = new SegmentMaker(day);
-        }
-      }
-    }
-    if (maker.records > 0) segments.push(await maker.write(this.#parts.collections));
-    return { root: rootOf(leaves), devices: devices.length, lost, segments };
+  /** What is there of it, without what has left; `position`: everything up to there is indexed. */
+  #walk({ _id: day, droppedTo, to }: DayDocument, position: Position): Promise<Walked> {
+    const { collections, bodies } = this.#parts;
+    return walkDay({
+      collections,
+      bodies,
+      runs: { day, position: { $gt: droppedTo, $lte: position } },
+      maker: () => new SegmentMaker(day),
+      mostRecords: this.#mostRecords,
+      to,
+    });
   }
 
   async #forget(names: readonly string[]): Promise<void> {
@@ -176,20 +148,24 @@ export class DayKeeping {
     await connection.asked(Promise.all([runs.deleteMany(lost), bodies.deleteMany(lost)]));
   }
 
+  /** A day of which something is at hand. Throws RangeError. */
+  async #known(day: OperationDay): Promise<DayDocument> {
+    const { days, runs, connection } = this.#parts.collections;
+    const known = await connection.asked(days.findOne({ _id: day }));
+    const some = known && runs.findOne({ day, position: { $gt: known.droppedTo } });
+    if (!some || !(await connection.asked(some))) throw unknownDay(day);
+    return known;
+  }
+
   /** Puts the segments that were made in the place of those there were. */
-  async #replace(
-    {
-      _id,
-      to,
-      segments,
-    }: { readonly _id: OperationDay; readonly to: number; readonly segments: readonly SegmentEntry[] },
-    walked: Walked,
-    root: string | null,
-  ): Promise<void> {
+  async #replace(before: DayDocument, walked: Walked, root: string | null): Promise<void> {
+    const { _id, to, droppedTo, segments } = before;
     const { days, connection } = this.#parts.collections;
+    const sealed = root === null ? null : { root, to };
+    const devices = root === null ? null : walked.devices;
     const replaced = days.updateOne(
-      { _id, to },
-      { $set: { segments: walked.segments, root, devices: root === null ? null : walked.devices } },
+      { _id, to, droppedTo },
+      { $set: { segments: walked.segments, root, devices, sealed } },
     );
     const done = await connection.asked(hasWritten(replaced));
     const unneeded = done ? segments : walked.segments;

@@ -6,6 +6,7 @@ import type {
   StoredOperation,
   Trace,
 } from '../../../projections/operation-logs/operation-store.ts';
+import type { RecordPlace } from '../../../projections/operation-logs/record-id.ts';
 import { quarterOf } from '../columns.ts';
 import { rollParts } from '../facts.ts';
 import { comparePlaces, placeOf } from '../order.ts';
@@ -21,22 +22,21 @@ import { touches } from '../trace/places.ts';
 import { traceLater } from '../trace/walk.ts';
 import type { Bodies } from './bodies.ts';
 import { entriesIn, inGroups, type Candidates, type Run, type Span } from './candidates.ts';
-import type { OperationCollections } from './documents.ts';
 import type { Segments } from './segments.ts';
-import { viewOf } from './view.ts';
+import type { Sight } from './view.ts';
 
 /** Whole bodies: none holds more than one run here. */
 const whole = { first: 0, n: undefined } as const;
 
 /** Answers questions. Each may throw SegmentGone, and is then to be asked again. */
 export class Reading {
-  readonly #collections: OperationCollections;
+  readonly #sight: Sight;
   readonly #candidates: Candidates;
   readonly #segments: Segments;
   readonly #bodies: Bodies;
 
-  constructor(collections: OperationCollections, candidates: Candidates, segments: Segments, bodies: Bodies) {
-    this.#collections = collections;
+  constructor(sight: Sight, candidates: Candidates, segments: Segments, bodies: Bodies) {
+    this.#sight = sight;
     this.#candidates = candidates;
     this.#segments = segments;
     this.#bodies = bodies;
@@ -58,8 +58,9 @@ export class Reading {
     return hits.found;
   }
 
-  async record(name: string, row: number): Promise<StoredOperation | undefined> {
-    const [run] = await this.#candidates.named([name]);
+  async record({ day, device, seq, row }: RecordPlace): Promise<StoredOperation | undefined> {
+    const name = this.#sight.nameOf(day, device, seq);
+    const [run] = name === undefined ? [] : await this.#candidates.named([name]);
     if (!run || row >= run.n) return undefined;
     const [subject] = await this.#bodies.of([run]);
     return subject && storedAt(subject, row);
@@ -165,7 +166,7 @@ export class Reading {
 
   /** What was counted when it was stored, of segments and runs that may have records of the span. */
   async #eachCount(span: Span, each: (day: OperationDay, key: number, n: number) => void): Promise<void> {
-    const view = await viewOf(this.#collections);
+    const view = await this.#sight.view();
     const all = (day: OperationDay, roll: ArrayLike<number>): void => {
       for (let i = 0; i < roll.length; i += 2) each(day, roll[i] as number, roll[i + 1] as number);
     };

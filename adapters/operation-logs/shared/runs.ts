@@ -11,7 +11,7 @@ import { FormatError } from '../format/bytes.ts';
 import { unpackBody } from '../format/pack.ts';
 import { leafOf } from '../root.ts';
 import { isDuplicate } from '../../shared/mongodb.ts';
-import { runId, type OperationCollections, type RunDocument } from './documents.ts';
+import { runId, type OperationCollections, type RunCollections, type RunDocument } from './documents.ts';
 
 export type OperationsRecorded = EventsOf<Pick<typeof operationLogEvents, 'OperationsRecorded'>>;
 
@@ -121,7 +121,7 @@ export async function addRuns(collections: OperationCollections, found: readonly
 
 /** Without a look at days that were removed: for what has just come. */
 export async function insertRuns(
-  { connection, runs, bodies }: OperationCollections,
+  { connection, runs, bodies }: RunCollections,
   found: readonly PackedRun[],
 ): Promise<void> {
   const packed = found.map(({ run: { _id, day }, packed: body }) => ({ _id, day, body }));

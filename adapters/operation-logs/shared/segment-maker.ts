@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Position } from '../../../domain/kernel/index.ts';
 import type { OperationDay } from '../../../domain/operation-logs/records/index.ts';
 import type { Body } from '../format/body.ts';
 import { SegmentBuilder, type Segment } from '../segment/builder.ts';
@@ -8,8 +9,8 @@ import {
   gramPageId,
   wayPageId,
   words,
-  type OperationCollections,
   type PageDocument,
+  type RunCollections,
   type RunDocument,
   type SegmentDocument,
   type SegmentEntry,
@@ -23,6 +24,7 @@ const pagesAtOnce = 500;
 /** A segment of a day that is being made. */
 export class SegmentMaker {
   readonly day: OperationDay;
+  readonly #prefix: string;
   readonly #builder = new SegmentBuilder(0);
   readonly #devices = new Map<string, number>();
   readonly #seqs: number[] = [];
@@ -31,8 +33,10 @@ export class SegmentMaker {
   #tMin = Infinity;
   #tMax = -Infinity;
 
-  constructor(day: OperationDay) {
+  /** `prefix`: before the names of its runs. */
+  constructor(day: OperationDay, prefix = '') {
     this.day = day;
+    this.#prefix = prefix;
   }
 
   get records(): number {
@@ -57,8 +61,8 @@ export class SegmentMaker {
     this.#tMax = Math.max(this.#tMax, run.tMax);
   }
 
-  /** Writes it. It counts once the day lists it. */
-  async write({ connection, segments, pages }: OperationCollections): Promise<SegmentEntry> {
+  /** Writes it. It counts once the day lists it. `to`: up to where the day has segments with it. */
+  async write({ connection, segments, pages }: RunCollections, to: Position): Promise<SegmentEntry> {
     const id = randomUUID();
     const segment = this.#builder.finish();
     const bits = bitsFor(segment.ways.length);
@@ -76,15 +80,16 @@ export class SegmentMaker {
       grams: words(grams),
       buckets: words(buckets),
       roll: floats([...this.#roll].flat()),
+      ...(this.#prefix !== '' && { prefix: this.#prefix }),
     };
     await connection.asked(segments.insertOne(head));
     const entry = { id, tMin: this.#tMin, tMax: this.#tMax, records: segment.records };
-    return { ...entry, batches: this.#seqs.length, bytes: this.#bytes };
+    return { ...entry, batches: this.#seqs.length, bytes: this.#bytes, to };
   }
 }
 
 export async function removeSegments(
-  { connection, segments, pages }: OperationCollections,
+  { connection, segments, pages }: RunCollections,
   ids: readonly string[],
 ): Promise<void> {
   if (ids.length === 0) return;

@@ -8,7 +8,7 @@ import {
   runId,
   wayPageId,
   wordsIn,
-  type OperationCollections,
+  type RunCollections,
   type SegmentDocument,
   type SegmentEntry,
 } from './documents.ts';
@@ -22,6 +22,7 @@ interface Head {
   readonly id: string;
   readonly day: OperationDay;
   readonly bits: number;
+  readonly prefix: string;
   readonly directory: Directory;
   readonly devices: readonly string[];
   readonly seqs: Float64Array;
@@ -40,11 +41,11 @@ export class SegmentGone extends Error {
 
 /** Looks into segments. What was read stays at hand, since none is ever changed. Throws SegmentGone. */
 export class Segments {
-  readonly #collections: OperationCollections;
+  readonly #collections: RunCollections;
   readonly #heads = new ByteCache<Head>(headBytes);
   readonly #pages = new ByteCache<Buffer>(keptPageBytes);
 
-  constructor(collections: OperationCollections) {
+  constructor(collections: RunCollections) {
     this.#collections = collections;
   }
 
@@ -96,7 +97,7 @@ export class Segments {
       for (const head of heads)
         for (const place of placesIn(head, pages)) {
           const device = head.devices[head.directory.at(place).dev] as string;
-          found.push(runId(head.day, device, head.seqs[place] as number));
+          found.push(head.prefix + runId(head.day, device, head.seqs[place] as number));
         }
     }
     return found;
@@ -166,8 +167,10 @@ function placeOfGram({ grams }: Head, gram: number): number | undefined {
   return low === 0 ? undefined : low - 1;
 }
 
-function headOf({ _id, day, bits, directory, devices, seqs, grams, buckets, roll }: SegmentDocument): Head {
+function headOf(document: SegmentDocument): Head {
+  const { _id, day, bits, directory, devices, seqs, grams, buckets, roll, prefix = '' } = document;
   return {
+    prefix,
     id: _id,
     day,
     bits,

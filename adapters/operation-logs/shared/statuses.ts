@@ -1,16 +1,16 @@
 import type { OperationDay } from '../../../domain/operation-logs/records/index.ts';
 import type { OperationDayStatus } from '../../../projections/operation-logs/operation-store.ts';
-import type { OperationCollections } from './documents.ts';
-import { viewOf } from './view.ts';
+import type { RunCollections } from './documents.ts';
+import type { Sight } from './view.ts';
 
 /** What each day holds; those that hold nothing are left out. */
 export async function statusesOf(
-  collections: OperationCollections,
+  { connection, runs }: RunCollections,
+  sight: Sight,
   damaged: ReadonlySet<OperationDay>,
 ): Promise<OperationDayStatus[]> {
-  const { connection, runs } = collections;
-  const view = await viewOf(collections);
-  const held = new Map(view.days.map(day => [day._id, day]));
+  const view = await sight.view();
+  const held = new Map(view.days.map(day => [day.day, day]));
   const late = Map.groupBy(view.tail, ({ day }) => day);
   const names = [...new Set([...held.keys(), ...late.keys()])];
   const told = await Promise.all(
@@ -32,7 +32,7 @@ export async function statusesOf(
           state,
           records: sum('records'),
           batches,
-          devices: counted ?? (await connection.asked(runs.distinct('device', { day }))).length,
+          devices: counted ?? (await connection.asked(runs.distinct('device', view.runsOf(day)))).length,
           bytes: sum('bytes'),
           root: sealed ? root : null,
         },

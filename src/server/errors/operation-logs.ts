@@ -43,6 +43,17 @@ export const operationLogErrors = defineErrors({
       ja: '上限を増やすか、自動復元の期間を短くするか、手動で復元した操作ログを削除してください。',
     },
   },
+  OPERATION_ARCHIVE_UNREADABLE: {
+    status: 503,
+    title: {
+      en: 'This server cannot read the archive of operation logs',
+      ja: 'このサーバーから操作ログのアーカイブを読み取れません',
+    },
+    remedy: {
+      en: 'Ask for days at hand, or see Settings, Operation logs, Archive. Several servers need the folder at the same path.',
+      ja: '保持期間内の日を指定するか、設定の「操作ログ」の「アーカイブ」を確認してください。複数のサーバーでは、フォルダを同じパスにマウントする必要があります。',
+    },
+  },
   OPERATION_ARCHIVE_UNUSABLE: {
     status: 409,
     title: {

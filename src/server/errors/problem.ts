@@ -1,3 +1,4 @@
+import { ArchiveFault } from '../../../adapters/operation-logs/archive/faults.ts';
 import { EventTooLargeError, NewerEventError, StoreUnavailableError } from '../../../domain/kernel/index.ts';
 import { QueryError } from '../../../projections/kernel/index.ts';
 import type { Problem } from '../contract.ts';
@@ -32,6 +33,8 @@ export function toAppError(error: unknown): AppError {
       retryAfter: storeRetrySeconds,
       cause: error,
     });
+  if (error instanceof ArchiveFault && error.reason !== 'internal')
+    return new AppError('OPERATION_ARCHIVE_UNREADABLE', { retryAfter: storeRetrySeconds, cause: error });
   if (error instanceof NewerEventError)
     return new AppError('NEWER_VERSION_NEEDED', { retryAfter: storeRetrySeconds, cause: error });
   if (error instanceof EventTooLargeError)

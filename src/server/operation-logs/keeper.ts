@@ -23,8 +23,7 @@ export class OperationKeeper implements Duty {
   readonly #store: OperationStore;
   readonly #daysKept: () => Promise<number>;
   readonly #isHeld: (day: string) => Promise<boolean>;
-  /** Null: days that are not kept any more have nowhere to go. */
-  readonly #archive: ArchiveKeeper | null;
+  readonly #archive: ArchiveKeeper;
   readonly #rounds: Rounds;
 
   /** `store`: of the days at hand alone. */
@@ -33,7 +32,7 @@ export class OperationKeeper implements Duty {
     store: OperationStore,
     daysKept: () => Promise<number>,
     isHeld: (day: string) => Promise<boolean>,
-    archive: ArchiveKeeper | null,
+    archive: ArchiveKeeper,
   ) {
     this.#ports = ports;
     this.#store = store;
@@ -48,11 +47,12 @@ export class OperationKeeper implements Duty {
   }
 
   start(): void {
+    this.#archive.start();
     this.#rounds.start();
   }
 
   async stop(): Promise<void> {
-    this.#archive?.stop();
+    this.#archive.stop();
     await this.#rounds.stop();
   }
 
@@ -64,9 +64,10 @@ export class OperationKeeper implements Duty {
   async #tend(): Promise<void> {
     const now = Date.parse(this.#ports.clock.now());
     const daysKept = await this.#daysKept();
-    const first = (await this.#archive?.firstAtHand(now, daysKept)) ?? null;
+    const first = await this.#archive.firstAtHand(now, daysKept);
     const keep = dayOf(now - daysKept * 24 * hourMs, 0);
     const ended = dayOf(now - sealAfterMs, 0);
+    await this.#archive.begin();
     for (const { day, state, records, root } of await this.#store.days())
       try {
         if (first === null && day < keep && !(await this.#isHeld(day))) {
@@ -80,7 +81,7 @@ export class OperationKeeper implements Duty {
       } catch (error) {
         this.#ports.log.error({ err: error, day }, 'a day of operation logs is not tended');
       }
-    await this.#archive?.tend(now, first, async day => !(await this.#isHeld(day)));
+    await this.#archive.tend(now, first, async day => !(await this.#isHeld(day)));
   }
 
   async #note(command: OperationDayCommand): Promise<void> {

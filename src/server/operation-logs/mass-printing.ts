@@ -1,3 +1,4 @@
+import { ArchiveFault } from '../../../adapters/operation-logs/archive/faults.ts';
 import { deviceLog, operationLogStream, type Prints } from '../../../domain/operation-logs/index.ts';
 import type { OperationStore } from '../../../projections/operation-logs/index.ts';
 import type { Services } from '../services.ts';
@@ -27,7 +28,11 @@ export class MassPrinting {
    */
   async beyond(most: number, device: string, prints: readonly Prints[]): Promise<readonly PrintedPages[]> {
     const { state } = await this.#commands.load(operationLogStream(device), deviceLog);
-    const pages = await this.#pagesOf(device, prints);
+    // A late upload is taken also where nobody can look what its day had before.
+    const pages = await this.#pagesOf(device, prints).catch((error: unknown) => {
+      if (error instanceof ArchiveFault) return new Map<string | null, never[]>();
+      throw error;
+    });
     return prints.flatMap(({ user, times }) => {
       const told = Date.parse(state.printed[user ?? ''] ?? '1970-01-01T00:00:00Z');
       const own = (pages.get(user) ?? []).filter(print => print.time > told);

@@ -58,7 +58,7 @@ export class OperationLogs {
   readonly store: OperationStore;
   /** Of it the days that are kept at hand, neither archived nor brought back. */
   readonly atHand: OperationStore;
-  readonly #archiving: OperationArchiving | null;
+  readonly archiving: OperationArchiving;
   readonly settings: KeptSettings;
   readonly #services: Pick<Services, 'clock' | 'commands'>;
   readonly #underWay = new UploadsUnderWay(mostBytesUnderWay);
@@ -68,18 +68,18 @@ export class OperationLogs {
     const { operations: store, archivedOperations: archived } = services;
     this.#services = services;
     this.store = store;
-    this.atHand = archived?.live ?? store;
+    this.atHand = archived.live;
     this.settings = new KeptSettings(services);
     this.cases = new Cases(services);
     this.holds = new Holds(services);
     this.#intake = new OperationIntake(services, store);
-    this.#archiving = archived && new OperationArchiving(services, archived, dataFolder);
+    this.archiving = new OperationArchiving(services, archived, dataFolder);
     this.keeper = new OperationKeeper(
       services,
       this.atHand,
       () => this.daysKept(),
       day => this.holds.isHeld(day),
-      this.#archiving && new ArchiveKeeper(this.#archiving),
+      new ArchiveKeeper(this.archiving),
     );
     this.recovery = new OperationRecovery(services, this.atHand, ask);
     const isWanted = async () => (await this.settings.current()).settings.acquire;
@@ -89,11 +89,6 @@ export class OperationLogs {
   /** What one server does at a time. */
   get duties(): readonly Duty[] {
     return [this.keeper, this.recovery, this.space].filter(duty => duty !== null);
-  }
-
-  get archiving(): OperationArchiving {
-    if (!this.#archiving) throw new AppError('OPERATIONS_UNAVAILABLE', { retryAfter });
-    return this.#archiving;
   }
 
   /** Called now and then when records have been added. Returns the unsubscriber. */
@@ -106,10 +101,15 @@ export class OperationLogs {
     return (await this.settings.load()).settings.days;
   }
 
-  /** The same, with days that a legal hold keeps: the log must not forget what they are made of. */
+  /**
+   * The same, with days that a legal hold keeps, and those of the archive's period: the log must not forget what they
+   * are made of.
+   */
   async daysInLog(): Promise<number> {
     const now = Date.parse(this.#services.clock.now());
-    return daysWithHolds(await this.daysKept(), await this.holds.all(), now);
+    const { folder, automaticDays } = (await this.archiving.state()).settings;
+    const atHand = folder === null ? 0 : (automaticDays ?? 0);
+    return daysWithHolds(Math.max(await this.daysKept(), atHand), await this.holds.all(), now);
   }
 
   /** What agents are told; null: they record nothing. */

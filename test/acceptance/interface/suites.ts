@@ -43,6 +43,7 @@ export const ofSeveralServers = [
   'agents/who-is-told',
   'devices/acts',
   'licensing/devices',
+  'operation-logs/archive',
   'operation-logs/days',
   'operation-logs/operations',
   'system/live',

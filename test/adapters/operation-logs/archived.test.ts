@@ -1,43 +1,28 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { ArchivedOperationStore } from '../../../adapters/operation-logs/archive/joined.ts';
 import type { OperationBatch } from '../../../domain/operation-logs/index.ts';
 import { openSqliteOperationStore } from '../../../adapters/operation-logs/sqlite.ts';
 import { memoryOperationStore } from '../../../adapters/operation-logs/memory.ts';
 import type { OperationStore } from '../../../projections/operation-logs/index.ts';
-import { DayRestorer } from '../../../src/server/operation-logs/archive/restoring.ts';
 import { operationStoreCompliance } from '../../compliance/operation-store.ts';
 import { operationTraceCompliance } from '../../compliance/operation-trace.ts';
-import { archiveDay, archivedStore, unmarked } from '../../support/archived-operations.ts';
+import {
+  archiveDay,
+  archivedStore,
+  leavingByThemselves,
+  restorerOf,
+  unmarked,
+} from '../../support/archived-operations.ts';
 import { batchFor, uploadFor } from '../../support/operation-batches.ts';
 import { temporaryFolders } from '../../support/folder.ts';
 import { devices, sampleUploads } from '../../support/operations.ts';
 
 const folder = temporaryFolders();
 
-/**
- * A store of which days go into the archive by themselves before the first question, one of them together with what
- * came of it later, so that every question is about days at hand and archived ones.
- */
 function leaving(days: readonly string[]) {
   const place = folder();
-  const { store } = archivedStore(place, path.join(place, 'scratch'));
-  let left: Promise<void> | undefined;
-  const leave = async (): Promise<void> => {
-    const there = (await store.days()).map(({ day }) => day);
-    for (const day of days) if (there.includes(day)) await archiveDay(store, day);
-  };
-  const asked = unmarked(store);
-  const before = (): Promise<void> => (left ??= leave());
-  return {
-    ...asked,
-    search: async (...of: Parameters<ArchivedOperationStore['search']>) => (
-      await before(),
-      asked.search(...of)
-    ),
-    trace: async (...of: Parameters<ArchivedOperationStore['trace']>) => (await before(), asked.trace(...of)),
-  };
+  return leavingByThemselves(archivedStore(place, path.join(place, 'scratch')).store, days);
 }
 
 operationStoreCompliance(
@@ -51,15 +36,7 @@ test('LOG-029: days that are back, of some computers or of all, answer as before
   const place = folder();
   const { store, facts } = archivedStore(place, path.join(place, 'scratch'));
   const reference = memoryOperationStore();
-  const restorer = new DayRestorer(store, {
-    restored: () => Promise.resolve(Object.fromEntries(facts.restored) as never),
-    note: command => {
-      if (command.type === 'NoteRestored') facts.restored.set(command.day, command);
-      if (command.type === 'RemoveRestored') for (const day of command.days) facts.restored.delete(day);
-      store.changed();
-      return Promise.resolve();
-    },
-  });
+  const restorer = restorerOf(store, facts);
   const restore = (day: string, of: readonly string[] | null, signal = new AbortController().signal) =>
     restorer.restore({ day, devices: of, manual: true, by: { actor: 'system:test' }, signal });
   const answers = async (of: OperationStore) => {

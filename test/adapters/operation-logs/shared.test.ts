@@ -1,72 +1,20 @@
-import { openEventStoreDb } from '../../../adapters/event-store/eventstoredb.ts';
 import { encodeBatch } from '../../../adapters/operation-logs/encode-batch.ts';
 import { memoryOperationStore } from '../../../adapters/operation-logs/memory.ts';
-import {
-  openSharedOperationStore,
-  type SharedOperationStore,
-} from '../../../adapters/operation-logs/shared.ts';
 import { recordedEvent } from '../../../adapters/operation-logs/shared/runs.ts';
-import type { EventStore } from '../../../domain/kernel/index.ts';
 import { operationRecordsStream } from '../../../domain/operation-logs/index.ts';
 import type { OperationStore, OperationUpload } from '../../../projections/operation-logs/index.ts';
 import { operationStoreCompliance } from '../../compliance/operation-store.ts';
 import { operationTraceCompliance } from '../../compliance/operation-trace.ts';
-import { EventStoreDbServer } from '../../peers/eventstoredb/server.ts';
-import { describeMongodb, mongodbOfSuite } from '../../support/mongodb.ts';
+import { describeMongodb } from '../../support/mongodb.ts';
 import { batchFor } from '../../support/operation-batches.ts';
 import { sampleUploads } from '../../support/operations.ts';
+import { indexing, sharedOperationsOfSuite } from '../../support/shared-operations.ts';
 
 const day = '2026-09-01';
 
 describeMongodb('operation logs in an EventStoreDB and a MongoDB', () => {
-  const mongodb = mongodbOfSuite();
-  const servers: EventStoreDbServer[] = [];
-  const logs: EventStore[] = [];
-  const stores: SharedOperationStore[] = [];
-  afterAll(async () => {
-    for (const store of stores) await store.close();
-    for (const log of logs) await log.close();
-    for (const server of servers) server.kill();
-  });
-
-  /** A server of the log with nothing in it. */
-  async function newLog(): Promise<EventStoreDbServer> {
-    const server = await new EventStoreDbServer().start();
-    servers.push(server);
-    return server;
-  }
-
-  /** As one of several servers has it: with connections of its own. */
-  async function opened(server: EventStoreDbServer, database: string) {
-    const log = await openEventStoreDb(server.address);
-    logs.push(log);
-    const store = await openSharedOperationStore(log, await mongodb.connect(database), {
-      recordsAtOnce: 300,
-      recordsInSegment: { growing: 200, sealed: 500 },
-    });
-    stores.push(store);
-    return { log, store };
-  }
-
-  async function two() {
-    const [server, database] = [await newLog(), mongodb.database()];
-    return { server, database, one: await opened(server, database), other: await opened(server, database) };
-  }
-
-  /** Indexes now and then, so that answers come from segments and from what has none. */
-  function indexing(store: SharedOperationStore): OperationStore {
-    let uploads = 0;
-    return {
-      ...store,
-      async record(upload) {
-        const recorded = await store.record(upload);
-        if (++uploads % 9 === 0) await store.index();
-        return recorded;
-      },
-    };
-  }
-
-  const open = async () => indexing((await opened(await newLog(), mongodb.database())).store);
+  const { mongodb, newLog, opened, two, fresh } = sharedOperationsOfSuite();
+  const open = async () => indexing((await fresh()).store);
   operationStoreCompliance('eventstoredb and mongodb', open, { filters: 16 });
   operationTraceCompliance('eventstoredb and mongodb', open);
 

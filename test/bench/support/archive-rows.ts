@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { mkdirSync } from 'node:fs';
 import { ArchivedOperationStore } from '../../../adapters/operation-logs/archive/joined.ts';
+import { restoredInto } from '../../../adapters/operation-logs/archive/restored-days.ts';
 import { openSqliteOperationStore } from '../../../adapters/operation-logs/sqlite.ts';
 import type { OperationStore } from '../../../projections/operation-logs/index.ts';
 import { DayRestorer } from '../../../src/server/operation-logs/archive/restoring.ts';
@@ -18,9 +19,9 @@ export async function* archiveRows(folder: string, live: OperationStore): AsyncG
   mkdirSync(place);
   const store = new ArchivedOperationStore({
     live,
-    openRestored: () => openSqliteOperationStore(join(folder, 'restored')),
+    openRestored: async () => restoredInto(await openSqliteOperationStore(join(folder, 'restored'))),
     scratch: join(folder, 'scratch'),
-    facts: () => Promise.resolve({ folder: place, restored: new Map() }),
+    facts: () => Promise.resolve({ revision: 0, folder: place, archived: new Set(), restored: new Map() }),
   });
   const days: string[] = [];
   let records = 0;

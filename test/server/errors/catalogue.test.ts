@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ArchiveFault } from '../../../adapters/operation-logs/archive/faults.ts';
 import { ReadStoreDamagedError } from '../../../adapters/read-store/sqlite.ts';
 import { configurationRefusals } from '../../../domain/agents/index.ts';
 import {
@@ -61,6 +62,14 @@ test('an unforeseen error keeps its words for the log', () => {
     remedy: catalogue.INTERNAL.remedy.en,
     instance: 'request-1',
   });
+});
+
+test('LOG-045: an archive of operation logs that cannot be read is told, and not as a fault of the program', () => {
+  const code = (error: ArchiveFault) => toAppError(error).code;
+  expect(code(new ArchiveFault('unreachable', 'the folder does not answer'))).toBe(
+    'OPERATION_ARCHIVE_UNREADABLE',
+  );
+  expect(code(new ArchiveFault('internal', 'the process of the archive ended'))).toBe('INTERNAL');
 });
 
 test('details of a 5xx stay inside as well', () => {

@@ -6,7 +6,7 @@ export default {
   where: 'Archive',
   folder: 'Folder on the server',
   folderHelp:
-    'Empty: days that are not kept any more are removed. A share of the network is mounted at the server first.',
+    'Empty: days that are not kept any more are removed. A share of the network is mounted at the server first, and of several servers in the same place at each.',
   mostDays: 'Most days brought back',
   automatic: 'Bring days back by themselves',
   automaticHelp:

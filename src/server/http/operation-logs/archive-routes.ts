@@ -15,7 +15,7 @@ const refusals = [
   'OPERATION_ARCHIVE_NOT_SET',
   'OPERATION_ARCHIVE_EMPTY',
   'OPERATION_ARCHIVE_TOO_MANY_DAYS',
-  'OPERATIONS_UNAVAILABLE',
+  'OPERATION_ARCHIVE_UNREADABLE',
 ] as const;
 
 const Range = z.strictObject({
@@ -40,11 +40,11 @@ export const operationArchiveRoutes: RouteModule = (api, context) => {
   api.route({
     method: 'GET',
     url: '/operation-archive',
-    config: { access: 'operations.read', unrestrictedOnly: true, errors: ['OPERATIONS_UNAVAILABLE'] },
+    config: { access: 'operations.read', unrestrictedOnly: true },
     schema: {
       summary: 'The archive of operation logs: its settings and how it is',
       description:
-        '`problem` is what keeps the folder from being used now: `unreachable`, `access`, `archive`; null where nothing does. ' +
+        '`problem` is what keeps this server from using the folder now: `unreachable`, `access`, `archive`; null where nothing does. ' +
         '`manualDays` were brought back by hand.',
       tags,
       response: {
@@ -67,11 +67,12 @@ export const operationArchiveRoutes: RouteModule = (api, context) => {
     config: {
       access,
       unrestrictedOnly: true,
-      errors: ['OPERATION_ARCHIVE_UNUSABLE', 'OPERATION_ARCHIVE_TOO_MANY_DAYS', 'OPERATIONS_UNAVAILABLE'],
+      errors: ['OPERATION_ARCHIVE_UNUSABLE', 'OPERATION_ARCHIVE_TOO_MANY_DAYS'],
     },
     schema: {
       summary: 'Set the archive of operation logs',
-      description: 'The folder is one of the server; a share of the network is mounted there by who runs it.',
+      description:
+        'The folder is one of the server, and of several servers the same on each; a share of the network is mounted there by who runs it.',
       tags,
       querystring: DryRun,
       body: ArchiveSettings,
@@ -133,7 +134,7 @@ export const operationArchiveRoutes: RouteModule = (api, context) => {
   api.route({
     method: 'DELETE',
     url: '/operation-archive/restored',
-    config: { access, unrestrictedOnly: true, errors: ['OPERATIONS_UNAVAILABLE'] },
+    config: { access, unrestrictedOnly: true },
     schema: {
       summary: 'Leave days that were brought back to the archive alone again',
       tags,

@@ -24,6 +24,7 @@ const errors = [
   'QUERY_WRONG_TYPE',
   'OPERATION_PURPOSE_REQUIRED',
   'OPERATIONS_UNAVAILABLE',
+  'OPERATION_ARCHIVE_UNREADABLE',
 ] as const;
 const params = z.object({ id: z.string().max(300) });
 const purposed = z.strictObject({ purpose: OperationAsked.shape.purpose });
@@ -143,7 +144,12 @@ export const operationRoutes: RouteModule = (api, context) => {
     url: '/operations/:id',
     config: {
       access,
-      errors: ['OPERATION_NOT_FOUND', 'OPERATION_PURPOSE_REQUIRED', 'OPERATIONS_UNAVAILABLE'],
+      errors: [
+        'OPERATION_NOT_FOUND',
+        'OPERATION_PURPOSE_REQUIRED',
+        'OPERATIONS_UNAVAILABLE',
+        'OPERATION_ARCHIVE_UNREADABLE',
+      ],
     },
     schema: { summary: 'One record', tags, params, querystring: purposed, response: { 200: OperationRow } },
     handler: async request => {
@@ -164,6 +170,7 @@ export const operationRoutes: RouteModule = (api, context) => {
         'OPERATION_NOT_TRACEABLE',
         'OPERATION_PURPOSE_REQUIRED',
         'OPERATIONS_UNAVAILABLE',
+        'OPERATION_ARCHIVE_UNREADABLE',
       ],
     },
     schema: {

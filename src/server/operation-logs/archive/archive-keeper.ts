@@ -1,14 +1,12 @@
 import type { OperationArchive } from '../../../../adapters/operation-logs/archive/archive.ts';
-import { ArchiveFault, faultOf } from '../../../../adapters/operation-logs/archive/faults.ts';
+import { ArchiveFault } from '../../../../adapters/operation-logs/archive/faults.ts';
+import { DayTaken } from '../../../../adapters/operation-logs/archive/restored-days.ts';
 import type { Manifest } from '../../../../adapters/operation-logs/archive/manifest.ts';
-import {
-  dayOf,
-  type ArchiveCause,
-  type ArchiveWork,
-  type OperationDay,
-} from '../../../../domain/operation-logs/index.ts';
+import { dayOf, type OperationDay } from '../../../../domain/operation-logs/index.ts';
 import type { OperationDayStatus, OperationStore } from '../../../../projections/operation-logs/index.ts';
 import { bySystem, type OperationArchiving } from './archiving.ts';
+import { Failures } from './failures.ts';
+import { howToWrite } from './how-to-write.ts';
 import { exportDay, isExported } from './periodic-export.ts';
 
 /** Bytes whose hashes are compared at each round: an archive of years is gone through in weeks. */
@@ -23,11 +21,16 @@ export class ArchiveKeeper {
   readonly #live: OperationStore;
   /** Days whose files were compared, and the marks of their files then. */
   readonly #verified = new Map<OperationDay, string>();
-  readonly #stopping = new AbortController();
+  #stopping = new AbortController();
 
   constructor(archiving: OperationArchiving) {
     this.#archiving = archiving;
     this.#live = archiving.store.live;
+  }
+
+  /** A server that leads may be replaced, and lead again. */
+  start(): void {
+    this.#stopping = new AbortController();
   }
 
   /** What is under way ends as soon as it can. */
@@ -39,6 +42,11 @@ export class ArchiveKeeper {
   async firstAtHand(now: number, daysKept: number): Promise<OperationDay | null> {
     const { settings } = await this.#archiving.state();
     return settings.folder === null ? null : dayOf(now - (settings.automaticDays ?? daysKept) * dayMs, 0);
+  }
+
+  /** Before days are sealed anew: with what came since, they would be another part of the day. */
+  async begin(): Promise<void> {
+    await this.#archiving.store.leaving.leaveAdded();
   }
 
   /**
@@ -55,7 +63,7 @@ export class ArchiveKeeper {
     if (!archive || first === null) {
       if (settings.export) await this.#unset('export');
       if (settings.automaticDays !== null) await this.#unset('automatic');
-      return;
+      return this.#archiving.store.leaving.sweep();
     }
     this.#archiving.store.changed();
     try {
@@ -64,9 +72,10 @@ export class ArchiveKeeper {
       return this.#archiving.failed('archive', error, []);
     }
     const failures = new Failures();
-    const written = await this.#archiveSealed(archive, failures);
+    const { written, roots } = await this.#archiveSealed(archive, failures);
     await this.#tellMissing();
-    await this.#leave(first, mayLeave);
+    await this.#leave(roots, first, mayLeave);
+    await this.#archiving.store.leaving.sweep();
     await this.#verify(archive, failures);
     await failures.tell(this.#archiving, 'archive');
     if (settings.automaticDays !== null) await this.#bringBack(first);
@@ -77,56 +86,53 @@ export class ArchiveKeeper {
     return this.#archiving.note({ type: 'NoteFailed', work, cause: 'unset', days: [], files: [] });
   }
 
-  /** Sealed days that the archive has not, or has otherwise. */
-  async #archiveSealed(archive: OperationArchive, failures: Failures): Promise<ReadonlySet<OperationDay>> {
+  /**
+   * Sealed days that the archive has not, or has otherwise, are written. Answers these, and of all that it has now the
+   * root they have at hand.
+   */
+  async #archiveSealed(archive: OperationArchive, failures: Failures) {
     const written = new Set<OperationDay>();
+    const roots = new Map<OperationDay, string>();
     for (const status of (await this.#live.days()).toReversed()) {
       if (status.state !== 'sealed' || this.#stopping.signal.aborted) continue;
       const { day } = status;
       try {
-        const how = await this.#howToWrite(status);
-        if (how === null) continue;
-        await this.#write(archive, status, how === 'added');
-        written.add(day);
+        const { archived } = await this.#archiving.state();
+        const how = howToWrite(status, await this.#archiving.store.view(), archived[day]?.root);
+        if (how !== null) {
+          if (!(await this.#write(archive, status, how === 'added'))) continue;
+          written.add(day);
+        }
+        roots.set(day, status.root!);
       } catch (error) {
         if (this.#stopping.signal.aborted) break;
         failures.add(day, error);
       }
     }
-    return written;
+    return { written, roots };
   }
 
-  /** `added`: beside what is there. Null: it is there. */
-  async #howToWrite({ day, root }: OperationDayStatus): Promise<'whole' | 'added' | null> {
-    const { days, left } = await this.#archiving.store.view();
-    const found = days.get(day);
-    const { archived } = await this.#archiving.state();
-    const known = archived[day];
-    // Whole again from what is at hand: gone by hand, or moved to another folder.
-    if (!found) return 'whole';
-    const damaged = found === 'damaged' || found.damaged.length > 0;
-    if (found !== 'damaged' && !left.has(day)) {
-      const { roots } = found.manifest;
-      return !damaged && roots.length === 1 && roots[0] === root ? null : 'whole';
-    }
-    if (damaged) {
-      // What is at hand is all of it where it is what was archived; otherwise what is left must not be written over.
-      if (known?.root === root) return 'whole';
-      throw new ArchiveFault('corrupt', `files of ${day} are damaged`, [day]);
-    }
-    return found.manifest.roots.includes(root!) ? null : 'added';
-  }
-
-  async #write(archive: OperationArchive, { day, root }: OperationDayStatus, added: boolean): Promise<void> {
-    const pages = this.#live.read({ day }, this.#stopping.signal);
+  /** False: more came meanwhile, and it is written again. */
+  async #write(
+    archive: OperationArchive,
+    { day, root, records }: OperationDayStatus,
+    added: boolean,
+  ): Promise<boolean> {
+    const { leaving } = this.#archiving.store;
+    const pages = leaving.sealed(day, root!, this.#stopping.signal);
     const at = this.#archiving.now();
-    const manifest = await archive.write({ day, pages, root: root!, at, added });
+    const manifest = await archive.write({
+      day,
+      pages,
+      root: root!,
+      at,
+      added,
+      ...(leaving.isExact && { records }),
+    });
     const wrong = await archive.verify(day);
     if (wrong.length > 0)
       throw new ArchiveFault('archive', `files of ${day} are not what was written`, [...wrong]);
-    // Taken while it was written: it is written again.
-    const now = (await this.#live.days()).find(one => one.day === day);
-    if (now?.root !== root) return;
+    if (!(await leaving.isStill(day, root!))) return false;
     await this.#archiving.note({
       type: 'NoteArchived',
       day,
@@ -135,6 +141,7 @@ export class ArchiveKeeper {
       root: root!,
       parts: manifest.roots.length,
     });
+    return true;
   }
 
   /** Days of which the log says that they lie in this folder. */
@@ -154,26 +161,29 @@ export class ArchiveKeeper {
       });
   }
 
-  async #leave(first: OperationDay, mayLeave: (day: OperationDay) => Promise<boolean>): Promise<void> {
-    const { days, left } = await this.#archiving.store.view();
-    const leaving: OperationDayStatus[] = [];
-    for (const status of await this.#live.days()) {
-      const { day, state, root } = status;
+  async #leave(
+    roots: ReadonlyMap<OperationDay, string>,
+    first: OperationDay,
+    mayLeave: (day: OperationDay) => Promise<boolean>,
+  ): Promise<void> {
+    const { days, fragments } = await this.#archiving.store.view();
+    const leaving: OperationDay[] = [];
+    for (const [day, root] of roots) {
       const found = days.get(day);
-      if (!found || found === 'damaged' || found.damaged.length > 0 || state !== 'sealed') continue;
+      if (!found || found === 'damaged' || found.damaged.length > 0) continue;
       if (found.manifest.roots.at(-1) !== root) continue;
-      if (left.has(day) || (day < first && (await mayLeave(day)))) leaving.push(status);
+      if (fragments.has(day) || (day < first && (await mayLeave(day)))) leaving.push(day);
     }
     const { restored } = await this.#archiving.state();
     const back = Object.keys(restored).filter(day => !restored[day]!.manual && day < first);
-    const going = [...leaving.map(({ day }) => day), ...back].sort();
+    const going = [...leaving, ...back].sort();
     if (going.length === 0) return;
     await this.#archiving.note({ type: 'NoteCleanup', step: 'started', days: going });
     try {
       await this.#archiving.removeRestored(back, bySystem);
       const stayed = new Set<OperationDay>();
-      for (const { day, root } of leaving)
-        if (!(await this.#archiving.store.leave(day, root!))) stayed.add(day);
+      for (const day of leaving)
+        if (!(await this.#archiving.store.leaving.leave(day, roots.get(day)!))) stayed.add(day);
       const gone = going.filter(day => !stayed.has(day));
       await this.#archiving.note({ type: 'NoteCleanup', step: 'finished', days: gone });
     } catch (error) {
@@ -221,7 +231,8 @@ export class ArchiveKeeper {
       try {
         await this.#archiving.restorer.restore({ day, devices: null, manual: false, by: bySystem, signal });
       } catch (error) {
-        if (!signal.aborted) failures.add(day, error);
+        // Somebody's order brings it back.
+        if (!signal.aborted && !(error instanceof DayTaken)) failures.add(day, error);
       }
     }
     await failures.tell(this.#archiving, 'automatic');
@@ -245,30 +256,6 @@ export class ArchiveKeeper {
       }
     }
     await failures.tell(this.#archiving, 'export');
-  }
-}
-
-/** What failed in one round, to be told at its end: once for each cause, whatever number of days it is about. */
-class Failures {
-  readonly #byCause = new Map<ArchiveCause, { readonly days: Set<OperationDay>; readonly files: string[] }>();
-
-  add(day: OperationDay, error: unknown): void {
-    const { reason, files } = faultOf(error);
-    const known = this.#byCause.get(reason) ?? { days: new Set(), files: [] };
-    this.#byCause.set(reason, known);
-    known.days.add(day);
-    known.files.push(...files);
-  }
-
-  async tell(archiving: OperationArchiving, work: ArchiveWork): Promise<void> {
-    for (const [cause, { days, files }] of this.#byCause)
-      await archiving.note({
-        type: 'NoteFailed',
-        work,
-        cause,
-        days: [...days].sort(),
-        files: [...new Set(files)].sort(),
-      });
   }
 }
 

@@ -1,6 +1,5 @@
 import path from 'node:path';
 import { faultOf } from '../../../../adapters/operation-logs/archive/faults.ts';
-import { ArchiveFolder } from '../../../../adapters/operation-logs/archive/folder.ts';
 import type { ArchivedOperationStore } from '../../../../adapters/operation-logs/archive/joined.ts';
 import {
   operationArchive,
@@ -101,8 +100,13 @@ export class OperationArchiving {
 
   /** Throws OPERATION_ARCHIVE_UNUSABLE where the folder cannot be written to. */
   async configure(settings: ArchiveSettings, by: By) {
-    const { settings: before } = await this.state();
-    if (settings.folder !== null && settings.folder !== before.folder) await this.#probe(settings.folder);
+    const { settings: before, archived } = await this.state();
+    const { folder } = settings;
+    // What several servers share is marked again each time: it may have been set before they were several.
+    if (folder !== null && (folder !== before.folder || this.store.isShared)) {
+      const there = Object.keys(archived).filter(day => archived[day]!.folder === folder);
+      await this.#tryOut(folder, there, by.dryRun);
+    }
     const command = { type: 'ConfigureArchive', settings } as const;
     const result = await this.#ports.commands.handle(operationArchiveStream, operationArchive, command, by);
     this.store.changed();
@@ -112,7 +116,8 @@ export class OperationArchiving {
   /** Orders what is not there yet. The days of the order; none: everything is there. */
   async order({ from, until, devices }: RestoreWanted, by: By): Promise<readonly OperationDay[]> {
     this.store.changed();
-    const { days, left } = await this.store.view();
+    const { days, left, fault } = await this.store.view();
+    if (fault) throw fault;
     const archived = [...days.keys()].filter(day => day >= from && day <= until).sort();
     const atHand = archived.filter(day => days.get(day) !== 'damaged' && !left.has(day));
     const command = { type: 'OrderRestore', from, until, devices, archived, atHand } as const;
@@ -158,7 +163,7 @@ export class OperationArchiving {
     this.store.changed();
     if (by.dryRun !== true && there.length > 0) {
       const store = await this.store.restored();
-      for (const day of there) await store.dropDay(day);
+      for (const day of there) await store.drop(day);
     }
     return there;
   }
@@ -190,14 +195,15 @@ export class OperationArchiving {
       .sort();
   }
 
-  async #probe(folder: string): Promise<void> {
+  async #tryOut(folder: string, archived: readonly OperationDay[], dryRun = false): Promise<void> {
     const place = path.resolve(folder);
     const within = (outer: string, inner: string) =>
       inner === outer || inner.startsWith(outer.endsWith(path.sep) ? outer : outer + path.sep);
     if (within(path.resolve(this.#dataFolder), place))
       throw new AppError('OPERATION_ARCHIVE_UNUSABLE', { details: { folder, cause: 'data' } });
     try {
-      await new ArchiveFolder(folder).probe();
+      const found = await this.store.folderAt(folder);
+      await (dryRun ? found.tryOut() : found.mark(archived));
     } catch (error) {
       throw new AppError('OPERATION_ARCHIVE_UNUSABLE', { details: { folder, cause: faultOf(error).reason } });
     }

@@ -1,16 +1,12 @@
-import type { OperationArchive } from '../../../../adapters/operation-logs/archive/archive.ts';
 import { ArchiveFault } from '../../../../adapters/operation-logs/archive/faults.ts';
 import type { ArchivedOperationStore } from '../../../../adapters/operation-logs/archive/joined.ts';
+import { DayTaken } from '../../../../adapters/operation-logs/archive/restored-days.ts';
 import type { Actor } from '../../../../domain/kernel/index.ts';
 import type {
   OperationArchiveCommand,
   OperationArchiveState,
   OperationDay,
 } from '../../../../domain/operation-logs/index.ts';
-import type { OperationDayStatus, OperationStore } from '../../../../projections/operation-logs/index.ts';
-
-/** Uploads that wait for the disk at once. */
-const atOnce = 50;
 
 interface Facts {
   readonly restored: () => Promise<OperationArchiveState['restored']>;
@@ -54,17 +50,23 @@ export class DayRestorer {
     // A day that was added to since is brought back anew.
     const there = before?.parts === roots.length ? before.devices : [];
     const wanted = there === null || devices === null ? null : [...new Set([...there, ...devices])];
+    const whole = wanted === null;
     return this.#store.bringing(day, async () => {
       const store = await this.#store.restored();
       try {
-        await store.dropDay(day);
-        const came = await bring(archive, day, wanted, store, signal);
-        const status = await closed(store, day);
-        const whole = wanted === null;
-        const same = (status?.records ?? 0) === (whole ? records : came);
-        // Of a day that was added to there is no root of all together.
-        if (!same || (whole && roots.length === 1 && status?.root !== roots[0]))
-          throw new ArchiveFault('corrupt', `what came back of ${day} is not what was archived`, [day]);
+        const came = await store.bring({
+          day,
+          devices: wanted,
+          parts: roots.length,
+          uploads: archive.batches(day, whole ? undefined : new Set(wanted)),
+          signal,
+          verify: told => {
+            const same = told.records === (whole ? records : told.came);
+            // Of a day that was added to there is no root of all together.
+            if (!same || (whole && roots.length === 1 && told.root !== roots[0]))
+              throw new ArchiveFault('corrupt', `what came back of ${day} is not what was archived`, [day]);
+          },
+        });
         const fact = { devices: wanted, records: came, parts: roots.length };
         await this.#facts.note(
           { type: 'NoteRestored', day, ...fact, manual: manual || before?.manual === true },
@@ -72,37 +74,11 @@ export class DayRestorer {
         );
         return came;
       } catch (error) {
-        await store.dropDay(day);
+        if (error instanceof DayTaken) throw error;
+        await store.drop(day);
         await this.#facts.note({ type: 'RemoveRestored', days: [day] }, by);
         throw error;
       }
     });
   }
-}
-
-async function bring(
-  archive: OperationArchive,
-  day: OperationDay,
-  devices: readonly string[] | null,
-  store: OperationStore,
-  signal: AbortSignal,
-): Promise<number> {
-  let records = 0;
-  let waiting: Promise<unknown>[] = [];
-  for await (const upload of archive.batches(day, devices === null ? undefined : new Set(devices))) {
-    signal.throwIfAborted();
-    records += upload.batch.n;
-    waiting.push(store.record(upload));
-    if (waiting.length < atOnce) continue;
-    await Promise.all(waiting);
-    waiting = [];
-  }
-  await Promise.all(waiting);
-  return records;
-}
-
-/** Sealed: merged, and its root known. Undefined: nothing of it came. */
-async function closed(store: OperationStore, day: OperationDay): Promise<OperationDayStatus | undefined> {
-  const there = (await store.days()).some(one => one.day === day);
-  return there ? store.sealDay(day) : undefined;
 }

@@ -32,6 +32,8 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 const day = '2026-01-05';
+const original = 'C:\\work\\report-0.docx';
+const copied = operation(2, { detail: 'copy-file', file: original, destination: 'C:\\work\\copy.docx' });
 const settings = { folder: null as string | null, mostDays: 40, automaticDays: 5, export: false };
 const configure = (more: Partial<typeof settings>, query?: Record<string, string>) =>
   server.call('PUT', '/api/v1/operation-archive', {
@@ -42,7 +44,14 @@ const days = async () =>
   (await server.call('GET', '/api/v1/operations/days')).body.days.map(
     (one: { day: string; state: string; records: number }) => [one.day, one.state, one.records],
   );
-const tend = () => server.context.operationLogs.keeper.tend();
+const tend = async () => {
+  await server.context.operationLogs.keeper.tend();
+  lookAgain();
+};
+/** What was done to the folder by hand is seen within seconds; here at once, at every server. */
+const lookAgain = () => {
+  for (const { operationLogs } of server.contexts) operationLogs.archiving.store.changed();
+};
 /** Types of the events of the archive since the last call, each with what tells them apart. */
 let seen = 0;
 const told = async (): Promise<string[]> => {
@@ -90,7 +99,7 @@ test('LOG-002: a folder that cannot be used, or that is none, is refused with th
 });
 
 test('LOG-026, LOG-027: a day that was sealed is archived, leaves when it is older than the period, and is found all the same', async () => {
-  await upload(server, agent, [[operation(0), operation(1)], [operation(2)]]);
+  await upload(server, agent, [[operation(0), operation(1)], [copied]]);
   const before = await records();
   expect(await configure({ folder: place }, { dryRun: 'true' })).toMatchObject({ status: 200 });
   expect(await told()).toEqual([]);
@@ -99,7 +108,8 @@ test('LOG-026, LOG-027: a day that was sealed is archived, leaves when it is old
   await tend();
   expect(await told()).toEqual(['OperationArchiveConfigured', `OperationDayArchived ${day}`]);
   expect(await days()).toEqual([[day, 'sealed', 3]]);
-  expect(readdirSync(place).sort()).toEqual([day, 'file']);
+  const named = readdirSync(place).filter(name => !name.startsWith('_'));
+  expect(named.sort()).toEqual([day, 'file']);
 
   await server.travel('2026-01-12T00:00:00.000Z');
   await tend();
@@ -123,6 +133,10 @@ test('LOG-027: what comes late of a day that has left is added to it', async () 
   await upload(server, agent, [[operation(3)]], 7);
   expect(await days()).toEqual([[day, 'open', 4]]);
   expect(await records()).toHaveLength(4);
+  // A server that leads again goes on with it.
+  const { keeper } = server.context.operationLogs;
+  await keeper.stop();
+  keeper.start();
   await tend();
   expect(await days()).toEqual([[day, 'archived', 4]]);
   expect(await told()).toEqual([
@@ -133,6 +147,25 @@ test('LOG-027: what comes late of a day that has left is added to it', async () 
   // The same batch again is there already.
   await upload(server, agent, [[operation(3)]], 7);
   expect(await days()).toEqual([[day, 'archived', 4]]);
+});
+
+test('LOG-024, LOG-026: archived records are found, counted, traced and exported at every server', async () => {
+  const filter = JSON.stringify({ op: 'eq', column: 'file', value: original });
+  const get = (of: string, query: Record<string, string> = {}) =>
+    server.call('GET', `/api/v1/operations${of}`, { query });
+  // An odd number of questions: where two servers are asked by turns, each is asked all of them.
+  for (const _ of server.contexts) {
+    const { items } = (await get('', { filter, sort: 'time' })).body;
+    expect(items.map((one: { archived: boolean }) => one.archived)).toEqual([true, true]);
+    expect((await get('/histogram', { filter })).body.slots).toEqual([{ slot: day, count: 2 }]);
+    expect((await get('/groups', { by: 'user' })).body.groups).toEqual([{ value: 'ada', count: 4 }]);
+    const { steps } = (await get(`/${items[0].id}/trace`)).body;
+    expect(steps.map((one: { operation: { detail: string } }) => one.operation.detail)).toEqual([
+      'create-file',
+      'copy-file',
+    ]);
+    expect((await get('/export')).text.trimEnd().split('\r\n')).toHaveLength(5);
+  }
 });
 
 test('LOG-029, LOG-030, LOG-033: days come back by order as a job, of some computers or of all, once', async () => {
@@ -199,6 +232,12 @@ test('LOG-027: with a longer period days come back by themselves, and leave agai
   await configure({ folder: place });
   await tend();
   expect(await days()).toEqual([[day, 'archived', 4]]);
+  // A log that several servers share keeps for as long what days at hand are made of.
+  const { operationLogs } = server.context;
+  expect(await operationLogs.daysInLog()).toBe(60);
+  await configure({ folder: place, automaticDays: 80, mostDays: 80 });
+  expect(await operationLogs.daysInLog()).toBe(80);
+  await configure({ folder: place });
   await told();
 });
 
@@ -242,7 +281,9 @@ test('LOG-033, LOG-045: files that were altered or cut short are told of, not br
     `OperationRestoreOrdered ${day}`,
     `OperationArchiveFailed 1034 corrupt ${day}`,
   ]);
-  expect(await days()).toEqual([[day, 'damaged', 4]]);
+  // The server that looked knows it at once.
+  const seen = await Promise.all(server.contexts.map(({ operationLogs }) => operationLogs.store.days()));
+  expect(seen.flat().map(({ state }) => state)).toContain('damaged');
 
   truncateSync(file, 100);
   await tend();
@@ -299,7 +340,10 @@ test('LOG-038, LOG-040, LOG-045: a folder that is away is told of once, days del
   await tend();
   expect(await told()).toEqual(['OperationArchiveFailed 1032 unreachable']);
   expect((await server.call('GET', '/api/v1/operation-archive')).body.problem).toBe('unreachable');
-  expect(await records()).toEqual([]);
+  // One of several servers does not know whether the others reach it.
+  const { body } = await server.call('GET', '/api/v1/operations');
+  if (server.contexts.length > 1) expect(body.code).toBe('OPERATION_ARCHIVE_UNREADABLE');
+  else expect(body.items).toEqual([]);
   // What is sent again while nobody knows what is there is not there twice afterwards.
   await upload(server, agent, [[operation(3)], [operation(4)], [operation(5)]], 7);
   renameSync(away, place);
@@ -366,6 +410,6 @@ test('LOG-045: an archive without room keeps days at hand and says so; with room
 });
 
 const look = async () => {
-  server.context.operationLogs.archiving.store.changed();
+  lookAgain();
   await days();
 };

@@ -14,6 +14,7 @@ const errors = [
   'CASE_FULL',
   'OPERATION_NOT_FOUND',
   'OPERATIONS_UNAVAILABLE',
+  'OPERATION_ARCHIVE_UNREADABLE',
 ] as const;
 
 /** What is put into a case and taken out again; of records, what one may see of them. */
