@@ -57,8 +57,9 @@ export function Toasts() {
   }, [shown, held]);
   if (!shown) return null;
   return (
-    <div
+    <section
       className="toast"
+      aria-label={t('common.message')}
       data-tone={shown.tone}
       onMouseEnter={() => setHeld(true)}
       onMouseLeave={() => setHeld(false)}
@@ -80,6 +81,6 @@ export function Toasts() {
         <X size={14} aria-hidden="true" />
       </button>
       {shown.tone === 'info' && !shown.stays && !held && <i className="toast-clock" key={shown.text} />}
-    </div>
+    </section>
   );
 }

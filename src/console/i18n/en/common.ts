@@ -1,5 +1,6 @@
 export default {
   close: 'Close',
+  message: 'Message',
   cancel: 'Cancel',
   save: 'Save',
   reset: 'Reset',

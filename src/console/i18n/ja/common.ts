@@ -1,4 +1,5 @@
 export default {
+  message: 'メッセージ',
   close: '閉じる',
   cancel: 'キャンセル',
   save: '保存',
