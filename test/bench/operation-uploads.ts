@@ -51,7 +51,9 @@ export async function* measureUploads(): AsyncGenerator<BenchRow> {
       connections,
       pool,
     };
-    const fast = await watched(server, () => upload({ ...plan, seconds: fastSeconds, perSecond: null }, async () => null));
+    const fast = await watched(server, () =>
+      upload({ ...plan, seconds: fastSeconds, perSecond: null }, async () => null),
+    );
     yield* costs('at full speed', fast);
     yield benchRow({
       work: `Operation-log intake over HTTP at full speed, gzip, batches of 200, ${connections} connections, ${fastSeconds} s`,
