@@ -1,5 +1,6 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { Agent as Connections, request } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
 import { deflateSync } from 'node:zlib';
 import WebSocket from 'ws';
 import { enrolmentText } from '../../../domain/agents/index.ts';
@@ -10,7 +11,8 @@ import { reportOf } from '../../../src/fleet/dialects.ts';
 /** One address has ports for 28,000 connections; every thousandth agent is at home at another one. */
 const addressOf = (number: number) => `127.1.${Math.floor(number / 1_000)}.1`;
 const seed = 11;
-export const packages = 20;
+/** How often an agent comes again that was told to come later. */
+const mostTries = 20;
 
 /** What one agent has of its server, and what it was told. */
 interface CrowdAgent {
@@ -25,6 +27,12 @@ interface CrowdAgent {
 interface Answered {
   readonly status: number;
   readonly text: string;
+  readonly retryAfterMs: number;
+}
+
+interface Sent {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Buffer;
 }
 
 /** Agents without computers: they enrol, report, hold a line each, and ask when they are nudged, as `src/agent` does. */
@@ -33,13 +41,15 @@ export class AgentCrowd {
   /** Told after each answer to an agent that asked for work. */
   onAsked: (agent: CrowdAgent) => void = () => undefined;
   readonly #url: URL;
+  readonly #packages: number;
   readonly #connections = new Connections({ keepAlive: true, maxSockets: 64 });
   readonly #waiting = new Set<CrowdAgent>();
   #asking = 0;
 
-  /** Agents with the numbers from `first` on. */
-  constructor(url: string, first: number, size: number) {
+  /** Agents with the numbers from `first` on; `packages`: on each computer. */
+  constructor(url: string, first: number, size: number, packages = 20) {
     this.#url = new URL(url);
+    this.#packages = packages;
     this.agents = Array.from({ length: size }, (_, turn) => ({
       number: first + turn,
       agentId: makeMachine(seed, first + turn, 0).agentId,
@@ -75,7 +85,7 @@ export class AgentCrowd {
   /** The whole inventory of a small machine. */
   async report(agent: CrowdAgent): Promise<void> {
     const machine = {
-      ...makeMachine(seed, agent.number, packages),
+      ...makeMachine(seed, agent.number, this.#packages),
       dialect: 'glpi',
       deviceId: agent.agentId,
     } as const;
@@ -167,12 +177,29 @@ export class AgentCrowd {
     }
   }
 
-  #ask(
-    { number }: CrowdAgent,
+  /** As long as the server says that it cannot now, the agent comes again when it is told to. */
+  async #ask(
+    agent: CrowdAgent,
     method: string,
     path: string,
     authorization: string,
-    { headers = {}, body }: { headers?: Readonly<Record<string, string>>; body?: Buffer } = {},
+    sent: Sent = {},
+  ): Promise<Answered> {
+    for (let tries = 1; ; tries++) {
+      const answer = await this.#once(method, path, authorization, sent);
+      if (answer.status < 300) return answer;
+      const { status, text, retryAfterMs } = answer;
+      if ((status !== 429 && status !== 503) || tries === mostTries)
+        throw new Error(`agent ${agent.number}: ${method} ${path}: ${status} ${text.slice(0, 300)}`);
+      await pause(retryAfterMs);
+    }
+  }
+
+  #once(
+    method: string,
+    path: string,
+    authorization: string,
+    { headers = {}, body }: Sent,
   ): Promise<Answered> {
     return new Promise((resolve, reject) => {
       const outgoing = request(
@@ -197,8 +224,7 @@ export class AgentCrowd {
           incoming.on('end', () => {
             const status = incoming.statusCode ?? 0;
             const text = Buffer.concat(chunks).toString('utf8');
-            if (status < 300) resolve({ status, text });
-            else reject(new Error(`agent ${number}: ${method} ${path}: ${status} ${text.slice(0, 300)}`));
+            resolve({ status, text, retryAfterMs: Number(incoming.headers['retry-after'] ?? 1) * 1_000 });
           });
         },
       );

@@ -3,8 +3,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { AgentCrowd } from './agent-crowd.ts';
 import type { CrowdAnswers, CrowdWork } from './crowd-process.ts';
 
-const [url = '', first = '0', size = '0'] = process.argv.slice(2);
-const crowd = new AgentCrowd(url, Number(first), Number(size));
+const [url = '', ...numbers] = process.argv.slice(2);
+const [first = 0, size = 0, packages] = numbers.map(Number);
+const crowd = new AgentCrowd(url, first, size, packages);
 
 process.on('message', (work: CrowdWork) => {
   void run(work)

@@ -29,9 +29,9 @@ const main = fileURLToPath(new URL('crowd-main.ts', import.meta.url));
 export class CrowdProcess {
   readonly #child: ChildProcess;
 
-  /** Agents with the numbers from `first` on, at the server of that address. */
-  constructor(url: string, first: number, size: number) {
-    this.#child = fork(main, [url, String(first), String(size)]);
+  /** Agents with the numbers from `first` on, with so many packages each, at the server of that address. */
+  constructor(url: string, first: number, size: number, packages: number) {
+    this.#child = fork(main, [url, first, size, packages].map(String));
   }
 
   /** One at a time. Rejects with what went wrong in the crowd. */
