@@ -50,7 +50,7 @@ const databaseOf = (base: string): string => {
 };
 
 /** `memory`: of the server this project brings, as Java counts it; everything it keeps has to fit. */
-export async function startMongodb({ memory = '512m' } = {}): Promise<MongodbServer> {
+export async function startMongodb({ memory = usual } = {}): Promise<MongodbServer> {
   if (named !== undefined) return { database: () => databaseOf(named), stop: async () => {} };
   await build();
   const { port, child, ended } = await spawnPeer([], memory);
@@ -77,7 +77,7 @@ export class KeptMongodb {
   /** On the same port again after `stop`. */
   async start(): Promise<this> {
     await build();
-    this.#running = await spawnPeer([this.#port, this.#file], '512m');
+    this.#running = await spawnPeer([this.#port, this.#file], usual);
     this.#port = this.#running.port;
     return this;
   }
@@ -101,10 +101,17 @@ interface Peer {
   readonly ended: Promise<void>;
 }
 
+/** Memory that is enough for a suite. More than that is collected while everybody waits for longer than they do. */
+const usual = '512m';
+
 async function spawnPeer(args: readonly string[], memory: string): Promise<Peer> {
   const classes = `${peer}/target/classes:${peer}/target/dependency/*`;
   // It lives for a suite: what the second compiler of the virtual machine would win it back, it does not live to see.
-  const brief = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', `-Xmx${memory}`];
+  const brief = [
+    '-XX:TieredStopAtLevel=1',
+    `-XX:+${memory === usual ? 'UseSerialGC' : 'UseG1GC'}`,
+    `-Xmx${memory}`,
+  ];
   const child = spawn('java', [...brief, '-cp', classes, 'peer.Peer', ...args], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });

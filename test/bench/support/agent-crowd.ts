@@ -111,7 +111,18 @@ export class AgentCrowd {
   }
 
   /** Resolves once the line is open. From then on the agent asks whenever it is nudged. */
-  connect(agent: CrowdAgent): Promise<void> {
+  async connect(agent: CrowdAgent): Promise<void> {
+    for (let tries = 1; ; tries++)
+      try {
+        return await this.#open(agent);
+      } catch (error) {
+        const later = /^Unexpected server response: (429|503)$/.test((error as Error).message);
+        if (!later || tries === mostTries) throw error;
+        await pause(1_000);
+      }
+  }
+
+  #open(agent: CrowdAgent): Promise<void> {
     return new Promise((resolve, reject) => {
       const socket = new WebSocket(`ws://${this.#url.host}/agents/socket`, {
         headers: { authorization: own(agent), 'user-agent': 'Muster-Agent_v1.0' },
