@@ -120,7 +120,8 @@ async function pace(recordsPerSecond: number): Promise<void> {
   const uploadsPerSecond = (recordsPerSecond * uploads.length) / work.facts().records;
   for (let due = began; due < end; due += 1_000 / uploadsPerSecond) {
     while (due > performance.now()) await new Promise(resolve => setTimeout(resolve, 1));
-    const line = idle.pop();
+    // In turn: the server closes a line that nobody uses for a minute.
+    const line = idle.shift();
     if (line) send(line, due);
     else late.push(due);
   }
