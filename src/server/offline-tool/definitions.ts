@@ -19,9 +19,9 @@ export class Definitions {
   readonly #form: AskedForm;
   #made: { readonly of: readonly [Asked, number]; readonly definitions: ToolDefinitions } | undefined;
 
-  constructor(commands: Pick<CommandHandler, 'load'>) {
+  constructor(commands: Pick<CommandHandler, 'load'>, form = new AskedForm(commands)) {
     this.#commands = commands;
-    this.#form = new AskedForm(commands);
+    this.#form = form;
   }
 
   async now(): Promise<ToolDefinitions> {

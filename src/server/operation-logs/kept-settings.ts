@@ -3,50 +3,44 @@ import {
   operationLogSettingsStream,
   type OperationLogState,
 } from '../../../domain/operation-logs/index.ts';
-import { categoryOf } from '../../../domain/kernel/index.ts';
-import { LogWatch } from '../log-watch.ts';
+import type { CommandHandler } from '../../../domain/kernel/index.ts';
+import { FollowedStreams } from '../followed-streams.ts';
+import type { LogWatch } from '../log-watch.ts';
 import type { Services } from '../services.ts';
 
 export type LoadedSettings = OperationLogState & { readonly revision: number };
 
-/**
- * The settings of operation logs, read from the log once and again when any server has changed them: each upload and
- * each question of an agent asks for them. While the log cannot be followed they are read each time.
- */
+/** The settings of operation logs: each upload and each question of an agent asks for them. */
 export class KeptSettings {
   readonly #commands: Services['commands'];
-  readonly watch: LogWatch;
-  #kept: Promise<LoadedSettings> | undefined;
+  readonly #followed: FollowedStreams;
 
   constructor({ commands, events }: Pick<Services, 'commands' | 'events'>) {
     this.#commands = commands;
-    const filter = {
-      categories: [categoryOf(operationLogSettingsStream)],
-      types: ['OperationLogConfigured'],
-    };
-    this.watch = new LogWatch(events, filter, () => this.forget());
+    this.#followed = new FollowedStreams(commands, events, [operationLogSettingsStream]);
+  }
+
+  get watch(): LogWatch {
+    return this.#followed.watch;
   }
 
   /** As this server knows them. */
   current(): Promise<LoadedSettings> {
-    if (!this.watch.following) return this.load();
-    return (this.#kept ??= this.load().catch((error: unknown) => {
-      this.forget();
-      throw error;
-    }));
+    return settingsIn(this.#followed);
   }
 
   /** As the log has them now. */
-  async load(): Promise<LoadedSettings> {
-    const { state, revision } = await this.#commands.load(
-      operationLogSettingsStream,
-      operationLogConfiguration,
-    );
-    return { ...state, revision };
+  load(): Promise<LoadedSettings> {
+    return settingsIn(this.#commands);
   }
 
   /** They have changed. */
   forget(): void {
-    this.#kept = undefined;
+    this.#followed.forget();
   }
+}
+
+async function settingsIn(commands: Pick<CommandHandler, 'load'>): Promise<LoadedSettings> {
+  const { state, revision } = await commands.load(operationLogSettingsStream, operationLogConfiguration);
+  return { ...state, revision };
 }

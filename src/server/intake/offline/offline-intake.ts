@@ -29,8 +29,8 @@ export class OfflineIntake {
     this.#ports = ports;
     this.#parser = parser;
     this.#recording = recording;
-    this.#definitions = new Definitions(ports.commands);
     this.#form = new AskedForm(ports.commands);
+    this.#definitions = new Definitions(ports.commands, this.#form);
   }
 
   /** Takes one file in, or says what would come of it. A file is taken whole or refused whole. */
