@@ -35,7 +35,7 @@ const managed: Filter = { op: 'eq', column: 'managementStatus', value: 'managed'
 
 /**
  * Who is to have which version. An update stands until it is stopped: agents are told as they ask, so that nobody who
- * comes later is left out and nobody is told after it was stopped.
+ * comes later is left out and nobody is told after it was stopped, but for the moment until other servers have heard.
  */
 export class AgentUpdates {
   readonly #packages: AgentPackages;
