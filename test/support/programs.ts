@@ -64,11 +64,14 @@ export function muster(
     Object.entries(process.env).filter(([name]) => !name.startsWith('MUSTER_')),
   );
   return new Promise(resolve => {
-    execFile(
+    const child = execFile(
       process.execPath,
       ['src/cli/main.ts', ...args],
       { env: { ...inherited, ...environment }, maxBuffer: 64 * 2 ** 20 },
       (error, out, err) => resolve({ code: error ? Number(error.code) : 0, out, err }),
-    ).stdin?.end();
+    );
+    // It may have ended before it is told that nothing will come.
+    child.stdin?.on('error', () => undefined);
+    child.stdin?.end();
   });
 }

@@ -63,6 +63,8 @@ export class ScratchComputer {
       const child = execFile(program, args, (error, out, err) =>
         resolve({ code: error ? Number(error.code) : 0, out, err }),
       );
+      // A script may be at its end before it has read anything.
+      child.stdin?.on('error', () => undefined);
       child.stdin?.end(input);
     });
   }
