@@ -9,6 +9,7 @@ export { membersOf } from './members.ts';
 export type { ViewFilters } from './members.ts';
 export {
   assignmentsIn,
+  everybodyHas,
   havingConfiguration,
   havingKind,
   reachedThrough,

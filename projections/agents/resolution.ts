@@ -110,6 +110,12 @@ export function havingConfiguration(assignments: Assignments, configuration: str
   return or(ids(chosen), and({ op: 'not', filter: ids(others) }, or(...through)));
 }
 
+/** Whether every device has the configuration, whatever it is: it is the default, and nothing else is assigned. */
+export function everybodyHas({ groups, computers }: Assignments, configuration: string): boolean {
+  const assigned = [...groups.map(group => group.configuration), ...Object.values(computers)];
+  return configuration === defaultConfigurationId && assigned.every(each => each === configuration);
+}
+
 /** The devices that have their configuration by just this target. */
 export function reachedThrough(assignments: Assignments, key: string): Filter {
   if (key.startsWith('computer:')) return ids([key.slice('computer:'.length)]);

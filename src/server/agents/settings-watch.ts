@@ -10,7 +10,7 @@ import {
 } from '../../../domain/devices/index.ts';
 import type { Position, StoredEvent } from '../../../domain/kernel/index.ts';
 import { operationLogSettingsStream } from '../../../domain/operation-logs/index.ts';
-import { havingConfiguration, membersOf } from '../../../projections/agents/index.ts';
+import { everybodyHas, havingConfiguration, membersOf } from '../../../projections/agents/index.ts';
 import type { Filter } from '../../../projections/kernel/index.ts';
 import { LogWatch } from '../log-watch.ts';
 import { isAskable } from './askable.ts';
@@ -104,16 +104,20 @@ export class SettingsWatch {
   async #reachedBy(event: StoredEvent): Promise<readonly (Filter | 'all')[]> {
     if (sameEverywhere.has(event.stream)) return ['all'];
     if (event.stream === configurationsStream)
-      return (await this.#changedBy(event as unknown as ConfigurationEvent)).map(each => this.#askable(each));
+      return (await this.#changedBy(event as unknown as ConfigurationEvent)).map(each =>
+        each === 'all' ? each : this.#askable(each),
+      );
     const { view } = event.data as { readonly view: string };
     const groups = Object.values((await this.#configurations.load()).groups);
     return groups.some(({ target }) => targetKey(target) === `view:${view}`) ? ['all'] : [];
   }
 
-  async #changedBy({ type, data }: ConfigurationEvent): Promise<readonly Filter[]> {
+  async #changedBy({ type, data }: ConfigurationEvent): Promise<readonly (Filter | 'all')[]> {
     switch (type) {
       case 'AgentConfigurationEdited': {
         const assignments = await this.#configurations.assignments(await this.#configurations.load());
+        // Then no list need be read for whom it concerns.
+        if (everybodyHas(assignments, data.configuration)) return ['all'];
         return [havingConfiguration(assignments, data.configuration)];
       }
       case 'AgentConfigurationAssigned':

@@ -33,14 +33,8 @@ export function socketRoute(
     context.agents.followed.forget();
     return context.agentUpdates.agentsOf(context.services.read, update);
   });
-  const settingsNudges = new SettingsNudges(context.services.read, hub);
-  const unwatch = context.settingsWatch.onChange(
-    change =>
-      void settingsNudges.tell(change).catch((error: unknown) => {
-        // They find it at their next poll.
-        context.services.log.warn({ err: error }, 'agents were not told that their settings changed');
-      }),
-  );
+  const settingsNudges = new SettingsNudges(context.services, hub);
+  const unwatch = context.settingsWatch.onChange(change => void settingsNudges.tell(change));
   const heads = new WeakMap<IncomingMessage, Buffer>();
 
   const upgrade = (raw: IncomingMessage, socket: Duplex, head: Buffer): void => {

@@ -55,6 +55,17 @@ test('AGT-022 the computers of a configuration when it is assigned and when it i
   await changes.until([alpha]);
 });
 
+test('AGT-022 everybody when the default is changed and nothing is assigned, or nothing but the default', async () => {
+  const alpha = await computer('alpha', 'Plant A');
+  const changes = told();
+  await call('PATCH', '/default', { settings: { pollingMinutes: 5 } });
+  await changes.until('all');
+  await assign('default', [department('Plant A')]);
+  await changes.until([alpha]);
+  await call('PATCH', '/default', { settings: { pollingMinutes: 6 } });
+  await changes.until('all');
+});
+
 test('a computer that moves, and everybody when a view that is assigned shows others or other software is searched for', async () => {
   const lab = await add('Laboratory');
   const alpha = await computer('alpha', 'Plant A');
