@@ -1,6 +1,6 @@
 import { execFileSync, spawn, type ChildProcessByStdio } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,10 +8,16 @@ import { Connection } from '../../adapters/shared/mongodb.ts';
 import { isInstalled } from './installed.ts';
 
 const peer = 'test/peers/mongodb';
-const sources = ['pom.xml', 'src/main/java/peer/Peer.java', 'src/main/java/peer/KeptBackend.java'];
+const java = `${peer}/src/main/java/peer`;
+const sources = [
+  `${peer}/pom.xml`,
+  ...readdirSync(java)
+    .sort()
+    .map(file => `${java}/${file}`),
+];
 /** One mark for each form of the server: an older one on this machine is built anew. */
 const built = `${peer}/target/ready-${createHash('sha256')
-  .update(sources.map(file => readFileSync(`${peer}/${file}`, 'utf8')).join('\0'))
+  .update(sources.map(file => readFileSync(file, 'utf8')).join('\0'))
   .digest('hex')
   .slice(0, 12)}`;
 

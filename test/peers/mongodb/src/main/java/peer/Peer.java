@@ -2,7 +2,6 @@ package peer;
 
 import de.bwaldvogel.mongo.MongoBackend;
 import de.bwaldvogel.mongo.MongoServer;
-import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 
 /**
  * Serves MongoDB's protocol on the loopback address until its input ends: from memory on a free port, or, given a
@@ -11,7 +10,7 @@ import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 public final class Peer {
     public static void main(String[] arguments) throws Exception {
         boolean kept = arguments.length > 0;
-        MongoBackend backend = kept ? new KeptBackend(arguments[1]) : new MemoryBackend();
+        MongoBackend backend = kept ? new KeptBackend(arguments[1]) : new QuickBackend();
         MongoServer server = new MongoServer(backend);
         server.bind("127.0.0.1", kept ? Integer.parseInt(arguments[0]) : 0);
         System.out.println("ready " + server.getLocalAddress().getPort());
