@@ -25,18 +25,21 @@ export interface Indexed {
 
 /** The bodies of a segment, by their places. */
 export class Directory {
-  readonly #fields: Float64Array;
+  readonly #read: () => Float64Array;
+  #kept: Float64Array | undefined;
 
-  constructor(fields: Float64Array) {
-    this.#fields = fields;
+  /** `read`: the fields, once the first body is asked for. They are hundreds of kilobytes, and most days have no hit. */
+  constructor(read: () => Float64Array) {
+    this.#read = read;
   }
 
   at(place: number): Indexed {
+    const fields = this.#fields();
     const at = place * directoryFields;
     return {
-      dev: this.#fields[at + 1] as number,
-      tMin: this.#fields[at + 2] as number,
-      tMax: this.#fields[at + 3] as number,
+      dev: fields[at + 1] as number,
+      tMin: fields[at + 2] as number,
+      tMax: fields[at + 3] as number,
     };
   }
 
@@ -53,16 +56,22 @@ export class Directory {
   /** Places of the bodies that the blocks, rising, belong to. */
   #placesOf(blocks: Uint32Array): number[] {
     const places: number[] = [];
+    if (blocks.length === 0) return places;
+    const fields = this.#fields();
     for (const block of blocks) {
-      let [low, high] = [places.at(-1) ?? 0, this.#fields.length / directoryFields - 1];
+      let [low, high] = [places.at(-1) ?? 0, fields.length / directoryFields - 1];
       while (low < high) {
         const middle = (low + high + 1) >> 1;
-        if ((this.#fields[middle * directoryFields] as number) <= block) low = middle;
+        if ((fields[middle * directoryFields] as number) <= block) low = middle;
         else high = middle - 1;
       }
       if (places.at(-1) !== low) places.push(low);
     }
     return places;
+  }
+
+  #fields(): Float64Array {
+    return (this.#kept ??= this.#read());
   }
 }
 

@@ -174,7 +174,7 @@ function headOf(document: SegmentDocument): Head {
     id: _id,
     day,
     bits,
-    directory: new Directory(floatsIn(directory)),
+    directory: new Directory(() => floatsIn(directory)),
     devices,
     seqs: floatsIn(seqs),
     grams: wordsIn(grams),

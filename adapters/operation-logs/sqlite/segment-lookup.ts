@@ -34,8 +34,10 @@ export class SegmentLookup {
   refresh(): void {
     const after = this.#segments.at(-1)?.no ?? 0;
     for (const row of this.#statements.segments.all(after) as SegmentRow[]) {
-      const bytes = this.#statements.directory.get(row.no) as Buffer;
-      const directory = new Directory(new Float64Array(new Uint8Array(bytes).buffer));
+      const directory = new Directory(() => {
+        const bytes = this.#statements.directory.get(row.no) as Buffer;
+        return new Float64Array(new Uint8Array(bytes).buffer);
+      });
       this.#segments.push({ ...row, directory });
       this.#last = row.last;
     }
