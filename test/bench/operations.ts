@@ -6,7 +6,7 @@ import type { Filter } from '../../projections/kernel/index.ts';
 import { benchRow, quantile, type BenchRow } from './row.ts';
 import { archiveRows } from './support/archive-rows.ts';
 import { canForgetFiles, forgetFiles } from './support/page-cache.ts';
-import { firstDay, generate, type Upload, type WorkFacts } from './support/operation-work.ts';
+import { firstDay, generate, searchedDays, type Upload, type WorkFacts } from './support/operation-work.ts';
 import { RowStore } from './support/row-store.ts';
 import { intake } from './support/store-intake.ts';
 
@@ -17,6 +17,7 @@ const budgeted = 100_000_000;
 const warmUp = 40;
 /** From a cold cache; a store is opened for each. */
 const coldRounds = 25;
+const startRounds = 9;
 const dayMs = 86_400_000;
 /** Rows are told for so many of the records: a store of rows would take minutes for all. */
 const rowsOf = 100_000;
@@ -60,6 +61,9 @@ export async function* measureOperations(): AsyncGenerator<BenchRow> {
     yield bytesRow('sealed', (await store.status()).bytes / work.records, rows.bytes, 35);
     yield* searches(store, work, 'sealed days', rows.searchMs);
     yield* archiveRows(folder, store);
+    await store.close();
+    yield* starts(work, place);
+    store = await openSqliteOperationStore(place);
     if (canForgetFiles) yield* coldSearches(store, work, place);
   } finally {
     await store.close();
@@ -119,7 +123,8 @@ interface Question {
 }
 
 async function questionsTo(store: SqliteOperationStore, work: WorkFacts): Promise<readonly Question[]> {
-  const newest = (asked: SqliteOperationStore, filter: Filter, span = {}) =>
+  const recent = { from: firstDay + (work.days - searchedDays) * dayMs, until: firstDay + work.days * dayMs };
+  const newest = (asked: SqliteOperationStore, filter: Filter, span = recent) =>
     asked.search({ ...span, filter, order: 'newest', limit: 100 });
   const text = (value: string): Filter => ({ op: 'contains', column: 'file', value });
   const starts = await Promise.all(
@@ -141,26 +146,26 @@ async function questionsTo(store: SqliteOperationStore, work: WorkFacts): Promis
       },
     },
     {
-      what: `one user ${work.days} days, newest 100`,
+      what: `one user ${searchedDays} days, newest 100`,
       rounds: 200,
       budget: 25,
       ask: (asked, round) =>
         newest(asked, { op: 'eq', column: 'user', value: work.users[(round * 37) % work.users.length]! }),
     },
     {
-      what: 'part of a path, few hits',
+      what: `part of a path, ${searchedDays} days, few hits`,
       rounds: 150,
       budget: 30,
       ask: (asked, round) => newest(asked, text(work.rare[round % work.rare.length]!)),
     },
     {
-      what: 'part of a path, some 50 hits',
+      what: `part of a path, ${searchedDays} days, some 50 hits`,
       rounds: 60,
       budget: 60,
       ask: (asked, round) => newest(asked, text(work.words[round % work.words.length]!)),
     },
     {
-      what: 'part of a path, common',
+      what: `part of a path, ${searchedDays} days, common`,
       rounds: 50,
       budget: 60,
       ask: (asked, round) => newest(asked, text(common[round % common.length]!)),
@@ -197,6 +202,32 @@ async function* searches(
       limit: what.startsWith('part') ? scan : null,
       limitName: 'SQLite with a row per record, all looked through',
       budget: work.records >= budgeted ? budget : null,
+    });
+  }
+}
+
+/** Of a store: until it has said what each day holds. */
+async function* starts({ days, records }: WorkFacts, place: string): AsyncGenerator<BenchRow> {
+  for (const cold of canForgetFiles ? [false, true] : [false]) {
+    const times: number[] = [];
+    for (let round = 0; round < startRounds; round++) {
+      if (cold) forgetFiles(place);
+      let opened: SqliteOperationStore | undefined;
+      times.push(
+        await taken(async () => {
+          opened = await openSqliteOperationStore(place);
+          await opened.days();
+        }),
+      );
+      await opened?.close();
+    }
+    yield benchRow({
+      work: `Start with ${days} sealed days${cold ? ', from a cold cache' : ''}, ${told(records)} records, until each has said what it holds`,
+      value: quantile(times, 0.5),
+      unit: 'ms p50',
+      limit: null,
+      budget: null,
+      better: 'lower',
     });
   }
 }

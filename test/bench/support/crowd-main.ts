@@ -7,6 +7,9 @@ const [url = '', ...numbers] = process.argv.slice(2);
 const [first = 0, size = 0, packages] = numbers.map(Number);
 const crowd = new AgentCrowd(url, first, size, packages);
 
+/** Longer than all agents together take, and shorter than an agent waits for its next question by itself. */
+const patienceMs = 600_000;
+
 process.on('message', (work: CrowdWork) => {
   void run(work)
     .catch((error: unknown) => ({
@@ -66,11 +69,17 @@ async function storm(perSecond: number, seconds: number): Promise<readonly numbe
 function allHave(version: number): Promise<null> {
   const left = new Set(crowd.agents.filter(agent => agent.version < version).map(({ number }) => number));
   if (left.size === 0) return Promise.resolve(null);
-  return new Promise(resolve => {
+  return new Promise((resolve, reject) => {
+    const patience = setTimeout(() => {
+      const [one] = left;
+      reject(new Error(`${left.size} agents work by what was after ${patienceMs} ms, number ${one} for one`));
+    }, patienceMs);
     crowd.onAsked = agent => {
       if (agent.version < version) return;
       left.delete(agent.number);
-      if (left.size === 0) resolve(null);
+      if (left.size > 0) return;
+      clearTimeout(patience);
+      resolve(null);
     };
   });
 }

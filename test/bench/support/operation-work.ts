@@ -13,6 +13,9 @@ const meanBatch = 200;
 const hops = 6;
 /** Records of a day, unless there are many: files of very few say nothing about their bytes. */
 const recordsOfDay = 50_000;
+const mostDays = 60;
+/** Of these, the newest that a user and parts of paths are searched for in. */
+export const searchedDays = 30;
 
 export interface Upload {
   readonly device: string;
@@ -27,7 +30,7 @@ export interface WorkFacts {
   readonly days: number;
   readonly devices: readonly string[];
   readonly users: readonly string[];
-  /** Numbers that stand in few paths, words that stand in about 50. */
+  /** In the days that are searched: numbers that stand in few paths, words that stand in about 50. */
   readonly rare: readonly string[];
   readonly words: readonly string[];
   /** Last places of files that were renamed from day to day. */
@@ -59,10 +62,11 @@ export function generate(wanted: number, seed: number, pack = packed): Work {
   const random = seeded(seed);
   const below = (most: number): number => Math.floor(random() * most);
   const pick = <T>(list: readonly T[]): T => list[below(list.length)] as T;
-  const words = Math.max(1, Math.floor(wanted / 250));
+  const days = Math.min(mostDays, Math.max(hops, Math.round(wanted / recordsOfDay)));
+  const searched = Math.min(1, searchedDays / days);
+  const words = Math.max(1, Math.floor((wanted * searched) / 250));
   let uploads: Upload[] = [];
   const used = { devices: new Set<string>(), users: new Set<string>() };
-  const days = Math.min(30, Math.max(hops, Math.round(wanted / recordsOfDay)));
   let [records, path, seq] = [0, 0, 0];
 
   const upload = (device: string, list: readonly OperationRecord[]): void => {
@@ -148,7 +152,7 @@ export function generate(wanted: number, seed: number, pack = packed): Work {
       days,
       devices: [...used.devices],
       users: [...used.users],
-      rare: numbers(200, () => `-${below(path)}.`),
+      rare: numbers(200, () => `-${path - 1 - below(Math.floor(path * searched))}.`),
       words: numbers(200, () => `word${below(words)}x`),
       traced: Array.from({ length: chains }, (_, chain) => `C:\\chain\\${chain}-${hops / 2}`),
     }),

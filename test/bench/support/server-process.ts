@@ -41,7 +41,7 @@ export class ServerProcess {
         MUSTER_DATA: data,
         MUSTER_LISTEN: '127.0.0.1:0',
         MUSTER_ADMIN_PASSWORD: password,
-        MUSTER_LOG_LEVEL: 'error',
+        MUSTER_LOG_LEVEL: 'warn',
         MUSTER_REQUESTS_PER_MINUTE: '0',
         ...environment,
       },
