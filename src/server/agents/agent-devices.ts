@@ -1,9 +1,9 @@
 import type { EventStore } from '../../../domain/kernel/index.ts';
 import type { DeviceEventType } from '../../../domain/devices/index.ts';
 import { LogWatch } from '../log-watch.ts';
-import { whoseIs, type WhosePorts } from './whose.ts';
+import { whoseIs, type ManagedDevice, type WhosePorts } from './whose.ts';
 
-/** What can make another device stand for an agent. */
+/** What can make another device stand for an agent, or one be managed in another way. */
 const moves: readonly DeviceEventType[] = [
   'DeviceRegistered',
   'DeviceIdentityChanged',
@@ -12,6 +12,7 @@ const moves: readonly DeviceEventType[] = [
   'DeviceSplit',
   'DeviceRestored',
   'DeviceRemoved',
+  'ManagementTypeChanged',
 ];
 /** Agents that are remembered; beyond that all are looked up anew. */
 const mostRemembered = 100_000;
@@ -23,7 +24,7 @@ const mostRemembered = 100_000;
 export class AgentDevices {
   readonly #ports: WhosePorts;
   readonly watch: LogWatch;
-  readonly #devices = new Map<string, string>();
+  readonly #devices = new Map<string, ManagedDevice>();
   /** Agents for which a device was looked at. */
   readonly #lookedAt = new Map<string, Set<string>>();
   /** What was read while something changed may be what it was before. */
@@ -38,21 +39,26 @@ export class AgentDevices {
 
   /** Null: there is none, or none yet. */
   async of(agentId: string): Promise<string | null> {
+    return (await this.managed(agentId))?.deviceId ?? null;
+  }
+
+  /** The same, and how it is managed: a device is large, and 30,000 do not stay at hand. */
+  async managed(agentId: string): Promise<ManagedDevice | null> {
     const known = this.watch.following ? this.#devices.get(agentId) : undefined;
     if (known !== undefined) return known;
     const before = this.#changes;
-    const { deviceId, lookedAt } = await whoseIs(this.#ports, agentId);
-    if (deviceId !== null && this.watch.following && this.#changes === before)
-      this.#remember(agentId, deviceId, lookedAt);
-    return deviceId;
+    const { device, lookedAt } = await whoseIs(this.#ports, agentId);
+    if (device !== null && this.watch.following && this.#changes === before)
+      this.#remember(agentId, device, lookedAt);
+    return device;
   }
 
-  #remember(agentId: string, deviceId: string, lookedAt: readonly string[]): void {
+  #remember(agentId: string, managed: ManagedDevice, lookedAt: readonly string[]): void {
     if (this.#devices.size >= mostRemembered) {
       this.#devices.clear();
       this.#lookedAt.clear();
     }
-    this.#devices.set(agentId, deviceId);
+    this.#devices.set(agentId, managed);
     for (const device of lookedAt) {
       const agents = this.#lookedAt.get(device);
       if (agents) agents.add(agentId);

@@ -105,12 +105,13 @@ export class Agents {
     teller: Teller | null = null,
   ): Promise<Work> {
     const { installed, online } = this.#parts;
-    const deviceId = await this.devices.of(agentId);
+    const managed = await this.devices.managed(agentId);
+    const deviceId = managed?.deviceId ?? null;
     if (deviceId !== null) await installed.settle(agentId, deviceId);
     const told = await this.#settingsFor(deviceId, agentId);
     this.#touch(deviceId, agentVersion, told.settings.pollingMinutes);
     if (teller && deviceId !== null) await this.#orderUpdate(agentId, deviceId, teller);
-    if (deviceId !== null) await online.heard(deviceId, told.settings.communicate);
+    if (managed) await online.heard(managed, told.settings.communicate);
     const form = told.settings.userForm ? await this.forms.version() : null;
     const issuedAt = this.#ports.clock.now();
     const work = {

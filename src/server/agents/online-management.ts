@@ -8,6 +8,7 @@ import type { Services } from '../services.ts';
 import { isAskable } from './askable.ts';
 import type { AgentConfigurations } from './configurations.ts';
 import type { SettingsChange, SettingsWatch } from './settings-watch.ts';
+import type { ManagedDevice } from './whose.ts';
 
 export type OnlineManagementPorts = Pick<
   Services,
@@ -42,9 +43,8 @@ export class OnlineManagement {
   }
 
   /** The agent of this device asked for its settings and is told these. */
-  async heard(deviceId: string, communicates: boolean): Promise<void> {
-    const { state } = await this.#ports.commands.load(`device-${deviceId}`, device, { mayBeOld: true });
-    if ((state.managementType === 'agent') === communicates) return;
+  async heard({ deviceId, managementType }: ManagedDevice, communicates: boolean): Promise<void> {
+    if ((managementType === 'agent') === communicates) return;
     await this.#settle(deviceId, communicates, true);
   }
 

@@ -29,17 +29,20 @@ export async function agentsOfDevice(
 
 /** The device that stands for what this agent reports of; null before its first inventory. */
 export async function deviceOfAgent(ports: WhosePorts, agentId: string): Promise<string | null> {
-  return (await whoseIs(ports, agentId)).deviceId;
+  return (await whoseIs(ports, agentId)).device?.deviceId ?? null;
 }
+
+/** A device, and how it is managed. */
+export type ManagedDevice = Pick<DeviceState, 'managementType'> & { readonly deviceId: string };
 
 /** The same, and which devices were looked at: the answer stays while none of them changes. */
 export async function whoseIs(
   { commands, ids }: WhosePorts,
   agentId: string,
-): Promise<{ readonly deviceId: string | null; readonly lookedAt: readonly string[] }> {
+): Promise<{ readonly device: ManagedDevice | null; readonly lookedAt: readonly string[] }> {
   const lookedAt: string[] = [];
   const [key] = usableKeys({ agentId, macs: [] }).keys;
-  if (!key) return { deviceId: null, lookedAt };
+  if (!key) return { device: null, lookedAt };
   const { state } = await commands.load(`identity-${ids.from(key)}`, identityRegister);
   const look = async (deviceId: string) => {
     lookedAt.push(deviceId);
@@ -53,9 +56,9 @@ export async function whoseIs(
       found = await look(deviceId);
     }
     if (found.keys.includes(key) && found.status !== 'removed' && found.status !== 'none')
-      return { deviceId, lookedAt };
+      return { device: { deviceId, managementType: found.managementType }, lookedAt };
   }
-  return { deviceId: null, lookedAt };
+  return { device: null, lookedAt };
 }
 
 /**
