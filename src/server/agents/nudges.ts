@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { SignedCommand } from '../../../domain/agents/index.ts';
 import type { EventStore, StoredEvent } from '../../../domain/kernel/index.ts';
+import { nudgeListed } from './nudge-listed.ts';
 import type { SocketHub } from './socket-hub.ts';
 
 /** How long it is waited before the log is followed anew after a fault. */
@@ -19,13 +20,13 @@ export type AgentsOfUpdate = (update: string) => AsyncIterable<string>;
  */
 export class Nudges {
   readonly #ports: { readonly events: Pick<EventStore, 'subscribe' | 'lastPosition'>; readonly log: Logger };
-  readonly #hub: Pick<SocketHub, 'nudge' | 'nudgeInTurn' | 'drop'>;
+  readonly #hub: Pick<SocketHub, 'nudge' | 'nudgeInTurn' | 'nudgeAllInTurn' | 'drop'>;
   readonly #agentsOf: AgentsOfUpdate;
   readonly #stopping = new AbortController();
 
   constructor(
     ports: { readonly events: Pick<EventStore, 'subscribe' | 'lastPosition'>; readonly log: Logger },
-    hub: Pick<SocketHub, 'nudge' | 'nudgeInTurn' | 'drop'>,
+    hub: Pick<SocketHub, 'nudge' | 'nudgeInTurn' | 'nudgeAllInTurn' | 'drop'>,
     agentsOf: AgentsOfUpdate,
   ) {
     this.#ports = ports;
@@ -68,7 +69,10 @@ export class Nudges {
     } else if (type === 'AgentCredentialRevoked')
       this.#hub.drop((data as { readonly agentId: string }).agentId);
     else
-      for await (const agentId of this.#agentsOf((data as { readonly update: string }).update))
-        this.#hub.nudgeInTurn([agentId]);
+      await nudgeListed(
+        this.#agentsOf((data as { readonly update: string }).update),
+        this.#hub,
+        this.#ports.log,
+      );
   }
 }

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Filter, ReadStore } from '../../../projections/kernel/index.ts';
 import { everyRow } from '../rows.ts';
+import { nudgeListed } from './nudge-listed.ts';
 import type { SettingsChange } from './settings-watch.ts';
 import type { SocketHub } from './socket-hub.ts';
 
@@ -19,23 +20,15 @@ export class SettingsNudges {
     this.#hub = hub;
   }
 
-  /**
-   * Devices that no list has any more have no agent that could be told. Where the list cannot be read to its end, all
-   * are told: an agent that was left out would work by what was until its next poll.
-   */
   async tell({ devices }: Pick<SettingsChange, 'devices'>): Promise<void> {
     if (devices === 'all') return this.#hub.nudgeAllInTurn();
-    try {
-      await this.#tellThose(devices);
-    } catch (error) {
-      this.#log.warn({ err: error }, 'whose settings changed could not be read; all agents are told to ask');
-      this.#hub.nudgeAllInTurn();
-    }
+    await nudgeListed(this.#agentsOf(devices), this.#hub, this.#log);
   }
 
-  async #tellThose(devices: readonly Filter[]): Promise<void> {
+  /** Devices that no list has any more have no agent that could be told. */
+  async *#agentsOf(devices: readonly Filter[]): AsyncGenerator<string> {
     for (const filter of devices)
       for await (const { columns } of everyRow(this.#read, 'devices.list', { filter, fields: ['agentId'] }))
-        if (typeof columns['agentId'] === 'string') this.#hub.nudgeInTurn([columns['agentId']]);
+        if (typeof columns['agentId'] === 'string') yield columns['agentId'];
   }
 }

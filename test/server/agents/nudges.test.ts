@@ -19,8 +19,15 @@ function serverOn(events: ReturnType<typeof memoryEventStore>) {
   return new CommandService({ commands, events, clock, keys });
 }
 
+async function* agentOfUpdate(update: string): AsyncGenerator<string> {
+  yield `agent of ${update}`;
+}
+
 /** What a server's hub is told. */
-function listening(events: Pick<ReturnType<typeof memoryEventStore>, 'subscribe' | 'lastPosition'>) {
+function listening(
+  events: Pick<ReturnType<typeof memoryEventStore>, 'subscribe' | 'lastPosition'>,
+  agentsOf = agentOfUpdate,
+) {
   let heard: (nudge: string) => void = () => undefined;
   const nudged = new Promise<string>(resolve => (heard = resolve));
   let following: () => void = () => undefined;
@@ -39,11 +46,10 @@ function listening(events: Pick<ReturnType<typeof memoryEventStore>, 'subscribe'
         return true;
       },
       nudgeInTurn: agentIds => heard(`${[...agentIds].join()} in turn`),
+      nudgeAllInTurn: () => heard('all in turn'),
       drop: () => undefined,
     },
-    async function* (update) {
-      yield `agent of ${update}`;
-    },
+    agentsOf,
   );
   nudges.start();
   return { nudges, nudged, ready };
@@ -58,19 +64,35 @@ test('a command that one server takes is heard of at every other', async () => {
   for (const { nudges } of others) nudges.stop();
 });
 
-test('agents of an update that is ordered at one server are nudged in turn at every other', async () => {
-  const events = memoryEventStore();
-  const others = [listening(events), listening(events)];
-  await Promise.all(others.map(({ ready }) => ready));
+async function orderUpdate(events: ReturnType<typeof memoryEventStore>): Promise<void> {
   const [id, at] = ['019b76da-a800-7000-8000-000000000001', clock.now()];
   const about = { schemaVersion: 1, actor: 'account:system', correlationId: id, causationId: null } as const;
   const ordered = { ...about, id, at, type: 'AgentUpdateOrdered', data: { update: 'u1' } };
   await events.append('packages-agents', 'any', [ordered]);
+}
+
+test('agents of an update that is ordered at one server are nudged in turn at every other', async () => {
+  const events = memoryEventStore();
+  const others = [listening(events), listening(events)];
+  await Promise.all(others.map(({ ready }) => ready));
+  await orderUpdate(events);
   expect(await Promise.all(others.map(({ nudged }) => nudged))).toEqual([
     'agent of u1 in turn',
     'agent of u1 in turn',
   ]);
   for (const { nudges } of others) nudges.stop();
+});
+
+test('where it cannot be read whom an update is meant for, all agents are told', async () => {
+  const events = memoryEventStore();
+  const { nudges, nudged, ready } = listening(events, async function* () {
+    throw new Error('the store is away');
+    yield '';
+  });
+  await ready;
+  await orderUpdate(events);
+  expect(await nudged).toBe('all in turn');
+  nudges.stop();
 });
 
 test('several that command one agent at once each get a sequence of their own', async () => {
