@@ -169,12 +169,13 @@ function placeOfGram({ grams }: Head, gram: number): number | undefined {
 
 function headOf(document: SegmentDocument): Head {
   const { _id, day, bits, directory, devices, seqs, grams, buckets, roll, prefix = '' } = document;
+  const fields = floatsIn(directory);
   return {
     prefix,
     id: _id,
     day,
     bits,
-    directory: new Directory(() => floatsIn(directory)),
+    directory: new Directory(() => fields),
     devices,
     seqs: floatsIn(seqs),
     grams: wordsIn(grams),
