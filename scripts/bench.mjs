@@ -1,5 +1,5 @@
 // `npm run bench [-- NAME… --json]`: measures the budgets of the design on this machine.
-import { become, install } from './prepare.mjs';
+import { become, compiledOnce, install } from './prepare.mjs';
 
 install();
-become(['--expose-gc', 'test/bench/main.ts', ...process.argv.slice(2)]);
+become(['--expose-gc', 'test/bench/main.ts', ...process.argv.slice(2)], compiledOnce);

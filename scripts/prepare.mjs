@@ -74,6 +74,9 @@ export function runPinned(args, options = {}) {
   run(pinnedNode, args, options);
 }
 
+/** For what starts threads and programs: each source is compiled once, as the server's are (docs/decisions/0074). */
+export const compiledOnce = { NODE_COMPILE_CACHE: join(root, '.cache', 'compiled'), ...process.env };
+
 /** Becomes the given script: passes signals on, ends with its code. */
 export function become(args, env = process.env) {
   const child = spawn(pinnedNode, args, { cwd: root, stdio: 'inherit', env });

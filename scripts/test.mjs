@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { buildConsole, install, pinnedNode, root } from './prepare.mjs';
+import { buildConsole, compiledOnce, install, pinnedNode, root } from './prepare.mjs';
 
 install();
 const chosen = process.argv.slice(2);
@@ -42,8 +42,7 @@ const jest = spawnSync(
   {
     cwd: root,
     stdio: ['inherit', 'ignore', 'inherit'],
-    // Threads and programs that tests start compile each source once, as the server's do (docs/decisions/0074).
-    env: { NODE_COMPILE_CACHE: join(root, '.cache', 'compiled'), ...process.env },
+    env: compiledOnce,
   },
 );
 if (jest.status !== 0 && jest.status !== 1) process.exit(jest.status ?? 1);

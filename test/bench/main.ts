@@ -4,14 +4,8 @@
 import { spawnSync } from 'node:child_process';
 import { cpus, release, totalmem } from 'node:os';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { enableCompileCache } from 'node:module';
-import { join } from 'node:path';
 import { table, withTable } from './support/results-page.ts';
 import { runSuite, type Suite } from './support/run-suite.ts';
-
-// As in the server: threads that start find what was compiled before.
-process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, '..', '..', '.cache', 'compiled');
-enableCompileCache(process.env['NODE_COMPILE_CACHE']);
 
 const suites: Readonly<Record<string, () => Promise<Suite>>> = {
   'event-store': async () => (await import('./event-store.ts')).measureEventStore,
