@@ -7,13 +7,16 @@ type ObjectSection = { [K in ListSection]: ItemOf<K> extends object ? K : never 
 /** How the items of one section of the GLPI vocabulary become items of the normal form. */
 export interface ListRule {
   readonly target: ListSection;
-  /** Undefined where the item lacks what makes it one (a printer without a name). */
-  map(reader: ItemReader): object | undefined;
+  /**
+   * Undefined where the item lacks what makes it one (a printer without a name); null where agents list what is none (a
+   * slot without a memory module), which is no fault of theirs.
+   */
+  map(reader: ItemReader): object | null | undefined;
 }
 
 export function rule<K extends ObjectSection>(
   target: K,
-  map: (reader: ItemReader) => Loose<ItemOf<K> & object> | undefined,
+  map: (reader: ItemReader) => Loose<ItemOf<K> & object> | null | undefined,
 ): ListRule {
   return {
     target,

@@ -67,7 +67,7 @@ export class ReportBuilder {
       this.reader.item = value;
       const item = rule.map(this.reader);
       if (item) this.push(section, rule.target, item);
-      else this.drop(section, 'invalid');
+      else if (item === undefined) this.drop(section, 'invalid');
     } else this.addOther(section, value);
     this.countCuts(section);
   }

@@ -13,6 +13,9 @@ function pciId(reader: ItemReader): string | undefined {
   return vendor && product ? `${vendor}:${product}` : reader.lower('pciid');
 }
 
+/** Files mounted as disks (each snap of Ubuntu is one, anew with every refresh) and memory used as one. */
+const noDisk = /^(\/dev\/)?(loop|ram|zram)\d+$/;
+
 export const hardwareRules: Readonly<Record<string, ListRule>> = {
   cpus: rule('processors', r =>
     unlessEmpty({
@@ -28,7 +31,7 @@ export const hardwareRules: Readonly<Record<string, ListRule>> = {
   memories: rule('memoryModules', r => {
     const capacity = r.positive('capacity');
     // A slot without a module is no module.
-    if (capacity === undefined) return undefined;
+    if (capacity === undefined) return null;
     return {
       slot: r.text('numslots'),
       capacity,
@@ -39,9 +42,11 @@ export const hardwareRules: Readonly<Record<string, ListRule>> = {
       caption: r.text('caption'),
     };
   }),
-  storages: rule('disks', r =>
-    unlessEmpty({
-      name: r.text('name'),
+  storages: rule('disks', r => {
+    const name = r.text('name');
+    if (name !== undefined && noDisk.test(name)) return null;
+    return unlessEmpty({
+      name,
       model: r.text('model'),
       manufacturer: r.text('manufacturer'),
       serialNumber: r.text('serial', 'serialnumber'),
@@ -49,8 +54,8 @@ export const hardwareRules: Readonly<Record<string, ListRule>> = {
       interface: r.text('interface'),
       size: decimalMegabytes(r, 'disksize'),
       firmware: r.text('firmware'),
-    }),
-  ),
+    });
+  }),
   controllers: rule('controllers', r =>
     named(r, ['name', 'caption', 'full_name'], name => ({
       name,

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +10,15 @@ export interface AgentRun {
   readonly output: string;
 }
 
+/**
+ * Other suites mount volumes in the folder of temporary files while an agent looks at this machine, and take them away
+ * again. In a mount namespace without them the machine is the same every time.
+ */
+const canHideVolumes = spawnSync('unshare', ['--mount', 'true']).status === 0;
+const hideVolumes = `findmnt --raw --noheadings --output TARGET | grep '^${tmpdir()}/' | xargs --no-run-if-empty umount --lazy
+exec "$@"`;
+
+/** An agent of this machine, run once. */
 export function runAgent(
   program: string,
   args: readonly string[],
@@ -18,7 +27,9 @@ export function runAgent(
   const env = { ...process.env, LC_ALL: 'C', ...environment };
   const options = { timeout: 120_000, maxBuffer: 64 * 1024 * 1024, env };
   return new Promise(resolve => {
-    execFile(program, args, options, (error, stdout, stderr) => {
+    const words = canHideVolumes ? ['unshare', '--mount', 'sh', '-c', hideVolumes, 'sh', program] : [program];
+    const [first, ...others] = [...words, ...args] as [string, ...string[]];
+    execFile(first, others, options, (error, stdout, stderr) => {
       const code = error ? (typeof error.code === 'number' ? error.code : 1) : 0;
       resolve({ code, output: `${stdout}${stderr}` });
     });

@@ -106,6 +106,17 @@ describe('inventories of real agents', () => {
     expect(inventory.description).toBeUndefined();
   });
 
+  it('takes mounted files and memory for no disks, whichever agent tells of them', () => {
+    const storages = ['sda', 'loop0', '/dev/loop12', 'zram0', 'ram3', 'loopback drive'].map(
+      name => `<STORAGES><NAME>${name}</NAME><DISKSIZE>8388.608</DISKSIZE></STORAGES>`,
+    );
+    const request = `<REQUEST><QUERY>INVENTORY</QUERY><DEVICEID>lab-2026-01-01-00-00-00</DEVICEID><CONTENT>${storages.join('')}</CONTENT></REQUEST>`;
+    const { message } = parseBody(Buffer.from(request), undefined);
+    if (message.kind !== 'inventory') throw new Error(message.kind);
+    expect(message.report.inventory.disks?.map(({ name }) => name)).toEqual(['loopback drive', 'sda']);
+    expect(message.report.dropped).toEqual([]);
+  });
+
   it('reads GLPI on Windows with Japanese texts, an encrypted volume, anti-virus and battery', () => {
     const { inventory, claims, dropped, collectedAt } = reportOf('windows');
     expect(collectedAt).toBe('2026-11-22T12:03:10.000Z');
