@@ -1,12 +1,18 @@
-import type { AnyBulkWriteOperation } from 'mongodb';
-import type { Presence, PresenceStore } from '../../projections/kernel/index.ts';
-import type { Connection } from '../shared/mongodb.ts';
+import type { AnyBulkWriteOperation, Filter, Sort } from 'mongodb';
+import type { Presence, PresenceNews, PresenceStore } from '../../projections/kernel/index.ts';
+import { duplicatesIn, type Connection } from '../shared/mongodb.ts';
 import { Gathered, type GatheringOptions } from './gathered.ts';
 
-type StoredPresence = Omit<Presence, 'deviceId'> & { readonly _id: string };
+interface StoredPresence extends Omit<Presence, 'deviceId'> {
+  readonly _id: string;
+  /** By the clock of the database. */
+  readonly writtenAt?: Date;
+}
 
 /** Rows handed out together. */
 const batchSize = 1_000;
+/** Writes become visible in another order than that of their times, by less than this, in milliseconds. */
+const outOfOrderMs = 2_000;
 
 /**
  * Contacts as documents of the collection `presence`, told by all servers on it. Each gathers its own and writes them
@@ -15,19 +21,41 @@ const batchSize = 1_000;
 export function mongoPresence(connection: Connection, options: GatheringOptions = {}): PresenceStore {
   const presence = connection.db.collection<StoredPresence>('presence');
   const gathered = new Gathered(async updates => {
-    await connection.asked(presence.bulkWrite(updates.flatMap(writesOf), { ordered: true }));
+    const behind = await late(updates);
+    if (behind.length > 0)
+      await connection.asked(presence.bulkWrite(behind.map(counted), { ordered: false }));
   }, options);
   let indexed: Promise<unknown> | undefined;
 
-  async function* found(where: object, sort: Record<string, 1>): AsyncIterable<readonly Presence[]> {
-    let batch: Presence[] = [];
-    for await (const stored of presence.find(where).sort(sort)) {
-      batch.push(toPresence(stored));
+  /** Writes what is news, and answers what is older than what is there. */
+  function late(updates: readonly Presence[]): Promise<readonly Presence[]> {
+    const written = presence.bulkWrite(updates.map(newest), { ordered: false }).then(
+      () => [],
+      (error: unknown) => duplicatesIn(error).map(index => updates[index]!),
+    );
+    return connection.asked(written);
+  }
+
+  async function* found(filter: Filter<StoredPresence>, sort: Sort): AsyncIterable<StoredPresence[]> {
+    let batch: StoredPresence[] = [];
+    for await (const stored of presence.find(filter).sort(sort)) {
+      batch.push(stored);
       if (batch.length < batchSize) continue;
       yield batch;
       batch = [];
     }
     if (batch.length > 0) yield batch;
+  }
+
+  async function* changedSince(mark: number | null): AsyncIterable<PresenceNews> {
+    await gathered.flush();
+    await (indexed ??= presence.createIndex({ writtenAt: 1 }));
+    const since = mark === null ? {} : { writtenAt: { $gte: new Date(mark - outOfOrderMs) } };
+    let newestMark = mark;
+    for await (const batch of found(since, { writtenAt: 1 })) {
+      newestMark = batch.at(-1)?.writtenAt?.getTime() ?? newestMark;
+      yield { presences: batch.map(toPresence), mark: newestMark };
+    }
   }
 
   return {
@@ -39,13 +67,9 @@ export function mongoPresence(connection: Connection, options: GatheringOptions 
     },
     async *all() {
       await gathered.flush();
-      yield* found({}, { _id: 1 });
+      for await (const batch of found({}, { _id: 1 })) yield batch.map(toPresence);
     },
-    async *heardSince(ms) {
-      await gathered.flush();
-      await (indexed ??= presence.createIndex({ lastContactAt: 1 }));
-      yield* found({ lastContactAt: { $gte: ms } }, { lastContactAt: 1 });
-    },
+    changedSince,
     flush: () => gathered.flush(),
     async close() {
       gathered.stop();
@@ -54,27 +78,37 @@ export function mongoPresence(connection: Connection, options: GatheringOptions 
   };
 }
 
-/** Two servers may write one device at once: what only grows is written so, and the rest by the newest contact. */
-function writesOf(update: Presence): AnyBulkWriteOperation<StoredPresence>[] {
-  const { deviceId: _id, contacts, lastInventoryAt, ...newest } = update;
-  const { lastContactAt } = newest;
-  return [
-    {
-      updateOne: {
-        filter: { _id },
-        update: {
-          $inc: { contacts },
-          ...(lastInventoryAt === null
-            ? { $setOnInsert: { ...newest, lastInventoryAt } }
-            : { $setOnInsert: newest, $max: { lastInventoryAt } }),
-        },
-        upsert: true,
+/** Where there is a newer contact this finds nothing, and its insert meets the device that is there. */
+function newest(update: Presence): AnyBulkWriteOperation<StoredPresence> {
+  const { deviceId: _id, contacts, lastInventoryAt, ...rest } = update;
+  return {
+    updateOne: {
+      filter: { _id, lastContactAt: { $lte: rest.lastContactAt } },
+      update: {
+        $set: rest,
+        $inc: { contacts },
+        $currentDate: { writtenAt: true },
+        ...(lastInventoryAt === null ? { $setOnInsert: { lastInventoryAt } } : { $max: { lastInventoryAt } }),
       },
+      upsert: true,
     },
-    { updateOne: { filter: { _id, lastContactAt: { $lte: lastContactAt } }, update: { $set: newest } } },
-  ];
+  };
 }
 
-function toPresence({ _id: deviceId, ...rest }: StoredPresence): Presence {
+/** Two servers may write one device at once: of the older contact counts only what grows. */
+function counted({ deviceId, contacts, lastInventoryAt }: Presence): AnyBulkWriteOperation<StoredPresence> {
+  return {
+    updateOne: {
+      filter: { _id: deviceId },
+      update: {
+        $inc: { contacts },
+        $currentDate: { writtenAt: true },
+        ...(lastInventoryAt !== null && { $max: { lastInventoryAt } }),
+      },
+    },
+  };
+}
+
+function toPresence({ _id: deviceId, writtenAt: _, ...rest }: StoredPresence): Presence {
   return { deviceId, ...rest };
 }

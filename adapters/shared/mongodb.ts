@@ -1,4 +1,4 @@
-import { MongoClient, MongoError, MongoServerSelectionError, type Db } from 'mongodb';
+import { MongoBulkWriteError, MongoClient, MongoError, MongoServerSelectionError, type Db } from 'mongodb';
 import './mongodb-driver.ts';
 import { ReadStoreUnavailableError } from '../read-store/unavailable.ts';
 import { certificateFaults } from './certificate-faults.ts';
@@ -6,6 +6,7 @@ import { certificateFaults } from './certificate-faults.ts';
 /** Server 4.2, the oldest the driver speaks to. */
 const OLDEST_WIRE = 8;
 
+const duplicateKey = 11_000;
 const OUT_OF_DISK_SPACE = 14_031;
 
 /** Milliseconds until a server that does not answer counts as not there. */
@@ -122,9 +123,19 @@ function isOfSocket(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && (code === 'EPIPE' || code === 'ECONNRESET' || code === 'ETIMEDOUT');
 }
 
+/**
+ * Places of the writes, among several that did not wait for each other, whose key was there already. Throws the error
+ * itself where anything else went wrong.
+ */
+export function duplicatesIn(error: unknown): readonly number[] {
+  const faults = error instanceof MongoBulkWriteError ? [error.writeErrors].flat() : [];
+  if (faults.length === 0 || faults.some(({ code }) => code !== duplicateKey)) throw error;
+  return faults.map(({ index }) => index);
+}
+
 /** A key that is there already: the error of a write that was to create it. */
 export function isDuplicate(error: unknown): boolean {
-  return error instanceof MongoError && error.code === 11_000;
+  return error instanceof MongoError && error.code === duplicateKey;
 }
 
 /** The members that were found are replicas, and none of them is the one that takes writes. */

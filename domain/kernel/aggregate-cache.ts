@@ -11,16 +11,41 @@ export interface Folded<State = unknown> {
   readonly lastEventId: string | null;
 }
 
+/** Characters up to which an aggregate counts as small. */
+const small = 1_024;
+
 /**
- * Folded aggregates kept for the next command, the least recently used going first. May be behind the log:
- * an append names the exact revision and every answer without an append looks for newer events first.
+ * Folded aggregates kept for the next command, the least recently used going first; small ones go for small ones only,
+ * as a few thousand devices would push out what is known of every agent. May be behind the log: an append names the
+ * exact revision and every answer without an append looks for newer events first.
  */
 export class AggregateCache {
+  readonly #small: Room;
+  readonly #large: Room;
+
+  /** `limit` of each kind, in characters of the keys and the states' JSON, which is near half of the bytes they take. */
+  constructor(limit: number) {
+    this.#small = new Room(limit);
+    this.#large = new Room(limit);
+  }
+
+  get(key: string): Folded | undefined {
+    return this.#small.get(key) ?? this.#large.get(key);
+  }
+
+  set(key: string, folded: Folded): void {
+    const size = key.length + sizeOf(folded.state);
+    const [room, other] = size <= small ? [this.#small, this.#large] : [this.#large, this.#small];
+    other.delete(key);
+    room.set(key, folded, size);
+  }
+}
+
+class Room {
   readonly #entries = new Map<string, { readonly folded: Folded; readonly size: number }>();
   readonly #limit: number;
   #size = 0;
 
-  /** `limit` in characters of the keys and the states' JSON, which is near half of the bytes they take. */
   constructor(limit: number) {
     this.#limit = limit;
   }
@@ -33,9 +58,8 @@ export class AggregateCache {
     return entry.folded;
   }
 
-  set(key: string, folded: Folded): void {
+  set(key: string, folded: Folded, size: number): void {
     this.delete(key);
-    const size = key.length + sizeOf(folded.state);
     if (size > this.#limit) return;
     this.#entries.set(key, { folded, size });
     this.#size += size;

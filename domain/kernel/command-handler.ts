@@ -17,7 +17,7 @@ export interface CommandHandlerOptions {
   readonly snapshotEvery?: number;
   /** How often a command is decided anew on fresh state before the conflict is answered; default 5. */
   readonly maxAttempts?: number;
-  /** Folded aggregates kept in memory, in characters of their JSON; default 16 Mi. */
+  /** Folded aggregates kept in memory, in characters of their JSON, and as much of small ones; default 16 Mi. */
   readonly cacheSize?: number;
   /** A snapshot that cannot be read or saved costs time and nothing else; told here. */
   readonly onSnapshotError?: (error: unknown, stream: string) => void;

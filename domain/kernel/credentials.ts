@@ -39,6 +39,11 @@ export interface CredentialStore {
   /** Only where it exists; false where it does not, or no longer: what was deleted does not come back. */
   replace(credential: Credential): Promise<boolean>;
   get(kind: CredentialKind, id: string): Promise<Credential | undefined>;
+  /**
+   * Of stores that several servers share, for what is asked many times a second: like `get`, but what another server
+   * has changed may be seen a moment late.
+   */
+  recent?(kind: CredentialKind, id: string): Promise<Credential | undefined>;
   list(kind: CredentialKind): Promise<readonly Credential[]>;
   delete(kind: CredentialKind, id: string): Promise<boolean>;
   close(): Promise<void>;

@@ -20,16 +20,19 @@ export interface Presence {
   readonly contacts: number;
 }
 
+export interface PresenceNews {
+  readonly presences: readonly Presence[];
+  /** To be asked with next time; null: from the beginning. */
+  readonly mark: number | null;
+}
+
 export interface PresenceStore {
   /** Remembered at once, on disk within a second; many of one device in between are one write. */
   touch(update: Omit<Presence, 'contacts'>): void;
   get(deviceId: string): Promise<Presence | undefined>;
   all(): AsyncIterable<readonly Presence[]>;
-  /**
-   * Of stores that several servers share: devices whose last contact, by the clock of the server it was with, was at
-   * this time or later. Milliseconds since the epoch.
-   */
-  heardSince?(ms: number): AsyncIterable<readonly Presence[]>;
+  /** Of stores that several servers share: what any of them has written since `mark`, and some of before again. */
+  changedSince?(mark: PresenceNews['mark']): AsyncIterable<PresenceNews>;
   flush(): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,6 +1,12 @@
 import type { Logger } from 'pino';
 import type { Clock, EventStore } from '../../domain/kernel/index.ts';
-import type { Presence, PresenceStore, ProjectionRunner, ReadStore } from '../../projections/kernel/index.ts';
+import type {
+  Presence,
+  PresenceNews,
+  PresenceStore,
+  ProjectionRunner,
+  ReadStore,
+} from '../../projections/kernel/index.ts';
 import { onlineState } from '../../projections/kernel/index.ts';
 
 export interface PresenceMirrorPorts {
@@ -14,8 +20,6 @@ export interface PresenceMirrorPorts {
 const collection = 'devices.list';
 /** Contacts are shown at most this late. */
 const flushMs = 2_000;
-/** How far back contacts with other servers are looked for: clocks differ, and a look may come late. */
-const heardWithinMs = 15_000;
 /** Silence is noticed at most this late. */
 const sweepMs = 60_000;
 const batchSize = 1_000;
@@ -30,6 +34,8 @@ export class PresenceMirror {
   /** What the list shows of each device, as `state lastContactAt lastInventoryAt`. */
   readonly #shown = new Map<string, string>();
   readonly #touched = new Set<string>();
+  /** What servers that share their contacts have written up to here is shown. */
+  #mark: PresenceNews['mark'] = null;
   #timers: readonly NodeJS.Timeout[] = [];
   #stopped = false;
   #working: Promise<void> = Promise.resolve();
@@ -45,7 +51,7 @@ export class PresenceMirror {
     return {
       touch: update => {
         store.touch(update);
-        if (!store.heardSince) this.#touched.add(update.deviceId);
+        if (!store.changedSince) this.#touched.add(update.deviceId);
       },
       get: deviceId => store.get(deviceId),
       all: () => store.all(),
@@ -57,6 +63,7 @@ export class PresenceMirror {
   /** May be started again after `stop`: another server may have shown other things meanwhile. */
   start(): void {
     this.#shown.clear();
+    this.#mark = null;
     this.#stopped = false;
     this.#timers = [
       setInterval(() => this.#inTurn(() => this.flush()), flushMs),
@@ -75,9 +82,11 @@ export class PresenceMirror {
 
   /** Writes what was touched since the last time, here or on other servers. */
   async flush(): Promise<void> {
-    if (this.#presence.heardSince) {
-      const since = Date.parse(this.#ports.clock.now()) - heardWithinMs;
-      for await (const batch of this.#presence.heardSince(since)) await this.#show(batch);
+    if (this.#presence.changedSince) {
+      for await (const { presences, mark } of this.#presence.changedSince(this.#mark)) {
+        await this.#show(presences);
+        this.#mark = mark;
+      }
       return;
     }
     const ids = [...this.#touched];

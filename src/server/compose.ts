@@ -33,6 +33,7 @@ import { Peers } from './peers.ts';
 import { generationOf, thisProgram, type Program } from './program.ts';
 import { identityOf, keepLog, markOf, requireSameHistory, requireSameLog } from './same-log.ts';
 import { joinArchive } from './operation-logs/archive/join.ts';
+import { RememberedCredentials } from './intake/remembered-credentials.ts';
 import { RevisionArchive } from './revisions/archive.ts';
 import type { Services } from './services.ts';
 import type { openSharedStores as OpenSharedStores, SharedStores } from './shared-stores.ts';
@@ -148,6 +149,7 @@ export async function compose(
           log.warn({ err: fault }, 'archived operation logs cannot be answered by this server'),
       }),
     );
+    const credentials = shared && closing(new RememberedCredentials(shared.credentials, events));
     const services: Services = {
       clock,
       ids,
@@ -157,7 +159,7 @@ export async function compose(
       correlation: () => tracing?.correlation() ?? ids.next(),
       snapshots,
       bodies: shared?.bodies ?? closing(await openSqliteBodies(places.bodies, clock)),
-      credentials: shared?.credentials ?? closing(await openSqliteCredentials(places.credentials, clock)),
+      credentials: credentials ?? closing(await openSqliteCredentials(places.credentials, clock)),
       read,
       projections: switching,
       presence: mirror.observed,
@@ -226,7 +228,9 @@ export async function compose(
     );
     const { watches: everywhere } = context;
     // Nobody else can change an account of a server that is alone.
-    const watches = shared ? [watchAccounts(watch.events, context.accounts), ...everywhere] : everywhere;
+    const watches = credentials
+      ? [watchAccounts(watch.events, context.accounts), credentials.watch, ...everywhere]
+      : everywhere;
     return {
       context,
       tracing,

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { MongoBulkWriteError } from 'mongodb';
 import type { NewEvent, Position, StoredEvent } from '../../../domain/kernel/index.ts';
 import type { EventsOf } from '../../../domain/kernel/index.ts';
 import type { operationLogEvents } from '../../../domain/operation-logs/index.ts';
@@ -10,7 +9,7 @@ import { Body } from '../format/body.ts';
 import { FormatError } from '../format/bytes.ts';
 import { unpackBody } from '../format/pack.ts';
 import { leafOf } from '../root.ts';
-import { isDuplicate } from '../../shared/mongodb.ts';
+import { duplicatesIn } from '../../shared/mongodb.ts';
 import { runId, type OperationCollections, type RunCollections, type RunDocument } from './documents.ts';
 
 export type OperationsRecorded = EventsOf<Pick<typeof operationLogEvents, 'OperationsRecorded'>>;
@@ -145,8 +144,6 @@ async function insertMissing(insertion: Promise<unknown>): Promise<void> {
   try {
     await insertion;
   } catch (error) {
-    const faults = error instanceof MongoBulkWriteError ? [error.writeErrors].flat() : [];
-    const known = faults.length > 0 && faults.every(({ code }) => code === 11_000);
-    if (!known && !isDuplicate(error)) throw error;
+    duplicatesIn(error);
   }
 }

@@ -8,6 +8,7 @@ import { device, deviceGroups, groupsStream, type DeviceCommand } from '../../..
 import type { Actor, Position } from '../../../domain/kernel/index.ts';
 import { AppError } from '../errors/index.ts';
 import type { Duty } from '../duties.ts';
+import { recentCredential } from '../intake/credentials.ts';
 import type { Services } from '../services.ts';
 import type { InstallationSets, KnownSet } from './installations.ts';
 import { deviceOfAgent } from './whose.ts';
@@ -114,7 +115,7 @@ export class Installed implements Duty {
   }
 
   async #setOf(agentId: string): Promise<KnownSet | undefined> {
-    const { tokenId, dialect } = (await this.#ports.credentials.get('agent', agentId))?.details ?? {};
+    const { tokenId, dialect } = (await recentCredential(this.#ports.credentials, agentId))?.details ?? {};
     return typeof tokenId === 'string' && dialect === 'muster' ? this.#setOfToken(tokenId) : undefined;
   }
 

@@ -6,6 +6,7 @@ import { memoryPresence } from '../../../adapters/presence/memory.ts';
 import { mongoPresence } from '../../../adapters/presence/mongodb.ts';
 import { sqlitePresence } from '../../../adapters/presence/sqlite.ts';
 import { Connection } from '../../../adapters/shared/mongodb.ts';
+import type { PresenceStore } from '../../../projections/kernel/index.ts';
 import { describeMongodb, mongodbOfSuite } from '../../support/mongodb.ts';
 import { presenceCompliance } from '../../compliance/presence.ts';
 import { temporaryFolders } from '../../support/folder.ts';
@@ -20,6 +21,17 @@ const contact = (deviceId: string, lastContactAt = 1) => ({
   clockSkewSeconds: null,
   lastInventoryAt: null,
 });
+
+/** What a store tells of itself and other servers, and up to where. */
+async function news(store: PresenceStore, since: number | null) {
+  const devices: string[] = [];
+  let mark = since;
+  for await (const each of store.changedSince!(since)) {
+    devices.push(...each.presences.map(({ deviceId }) => deviceId));
+    ({ mark } = each);
+  }
+  return { mark, devices: devices.sort() };
+}
 
 presenceCompliance('memory', memoryPresence);
 presenceCompliance('sqlite', () => sqlitePresence(path.join(folder(), 'presence.db')));
@@ -42,9 +54,14 @@ describeMongodb('presence in MongoDB', () => {
       protocol: 'glpi',
       contacts: 2,
     });
-    const heard: string[] = [];
-    for await (const batch of one.heardSince!(1_000)) heard.push(...batch.map(({ deviceId }) => deviceId));
-    expect(heard).toEqual(['d1']);
+    const { mark, devices } = await news(one, null);
+    expect(devices).toEqual(['d1', 'd2']);
+    // Of the same moment again, of what is older nothing.
+    expect(await news(one, mark)).toEqual({ mark, devices: ['d1', 'd2'] });
+    expect((await news(one, mark! + 10_000)).devices).toEqual([]);
+    other.touch(contact('d2', 950));
+    await other.flush();
+    expect((await news(one, mark)).devices).toContain('d2');
     await Promise.all([one.close(), other.close()]);
   });
 
