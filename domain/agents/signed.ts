@@ -51,10 +51,17 @@ export const EnrolmentClaim = z.strictObject({
 });
 export type EnrolmentClaim = z.infer<typeof EnrolmentClaim>;
 
+// What else stands in what was received is not signed. Made once: a schema is compiled when it is first used.
+const signedOf = {
+  command: CommandStatement.strip(),
+  settings: SettingsStatement.strip(),
+  enrolment: EnrolmentClaim.strip(),
+};
+
 // The first line keeps a signature of one kind from passing for another.
 export const commandText = (statement: CommandStatement) =>
-  `muster agent command 1\n${canonicalJson(CommandStatement.strip().parse(statement))}`;
+  `muster agent command 1\n${canonicalJson(signedOf.command.parse(statement))}`;
 export const settingsText = (statement: SettingsStatement) =>
-  `muster agent settings 1\n${canonicalJson(SettingsStatement.strip().parse(statement))}`;
+  `muster agent settings 1\n${canonicalJson(signedOf.settings.parse(statement))}`;
 export const enrolmentText = (claim: EnrolmentClaim) =>
-  `muster agent enrolment 1\n${canonicalJson(EnrolmentClaim.strip().parse(claim))}`;
+  `muster agent enrolment 1\n${canonicalJson(signedOf.enrolment.parse(claim))}`;

@@ -41,27 +41,39 @@ export class AggregateCache {
   }
 }
 
+interface Entry {
+  readonly folded: Folded;
+  readonly size: number;
+  /** Which placing it was, counted from the first. */
+  readonly placed: number;
+}
+
+/** In the order in which they were placed, which is nearly that in which they were used. */
 class Room {
-  readonly #entries = new Map<string, { readonly folded: Folded; readonly size: number }>();
+  readonly #entries = new Map<string, Entry>();
   readonly #limit: number;
   #size = 0;
+  #placed = 0;
 
   constructor(limit: number) {
     this.#limit = limit;
   }
 
+  /** Among the newest quarter nothing is placed anew: each placing costs as much as a hundred looks. */
   get(key: string): Folded | undefined {
     const entry = this.#entries.get(key);
     if (!entry) return undefined;
-    this.#entries.delete(key);
-    this.#entries.set(key, entry);
+    if (this.#placed - entry.placed > this.#entries.size / 4) {
+      this.#entries.delete(key);
+      this.#entries.set(key, { ...entry, placed: ++this.#placed });
+    }
     return entry.folded;
   }
 
   set(key: string, folded: Folded, size: number): void {
     this.delete(key);
     if (size > this.#limit) return;
-    this.#entries.set(key, { folded, size });
+    this.#entries.set(key, { folded, size, placed: ++this.#placed });
     this.#size += size;
     for (const oldest of this.#entries.keys()) {
       if (this.#size <= this.#limit) break;
@@ -76,7 +88,6 @@ class Room {
     this.#size -= entry.size;
   }
 }
-
 /** About the length of the value's JSON, without making it. */
 function sizeOf(value: unknown): number {
   if (typeof value === 'string') return value.length + 2;

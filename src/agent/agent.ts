@@ -140,11 +140,11 @@ export class Agent {
     this.#taker.sayInterrupted();
   }
 
-  /** Asks for work and does it, unless the server is to be left alone for now. */
-  async poll(): Promise<Answer | undefined> {
+  /** Asks for work and does it, unless the server is to be left alone for now. `nudged`: for this command, or 0. */
+  async poll(nudged = 0): Promise<Answer | undefined> {
     const nowMs = this.#setUp.now().getTime();
     if (this.delivery.patience.left(nowMs) > 0) return undefined;
-    const path = `/agents/commands?after=${this.memory.value.lastSequence}`;
+    const path = `/agents/commands?after=${this.memory.value.lastSequence}${nudged > 0 ? `&nudged=${nudged}` : ''}`;
     const answer = await this.#client.ask({ method: 'GET', path });
     this.delivery.patience.heard(answer, this.#setUp.now().getTime());
     this.#answered(answer);

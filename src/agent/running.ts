@@ -24,6 +24,8 @@ export class RunningAgent {
   readonly #log: Logger;
   #timer: NodeJS.Timeout | undefined;
   #nudged = false;
+  /** The newest command that the line told of. */
+  #toldOf = 0;
   /** Somebody set up on the computer that the server is left alone. */
   #isStill = false;
   #stumbled = false;
@@ -55,7 +57,8 @@ export class RunningAgent {
       secret: identity.credential.secret,
       log,
       pace,
-      onNudge: () => {
+      onNudge: sequence => {
+        this.#toldOf = Math.max(this.#toldOf, sequence);
         this.#nudged = true;
         this.#wake();
       },
@@ -139,7 +142,7 @@ export class RunningAgent {
     }
     if ((due.has('poll') || this.#nudged) && this.#mayAsk()) {
       this.#nudged = false;
-      const answer = await this.#agent.poll();
+      const answer = await this.#agent.poll(this.#toldOf);
       // Whoever it is now tells everything; what this one told would be taken for told.
       if (this.#agent.renewed) return;
       // The line carries further questions; the next one by itself is an interval away whatever came.

@@ -3,6 +3,7 @@ import { fieldsStream, searchesStream } from '../../domain/devices/index.ts';
 import { treeKinds, treeStream } from '../../domain/organization/index.ts';
 import { createScopedReads } from '../../projections/kernel/index.ts';
 import { AgentConfigurations } from './agents/configurations.ts';
+import { commandCategory } from './agents/command-service.ts';
 import { AgentPackages } from './agents/packages.ts';
 import { AgentUpdates } from './agents/updates.ts';
 import { AgentSettings } from './agents/settings-for.ts';
@@ -66,13 +67,16 @@ export function createContext(
     ask: askingAgain(services, { issue: (...asked) => agents.commands.issue(...asked) }),
   });
   const agentPackages = new AgentPackages(services);
-  const followed = new FollowedStreams(commands, services.events, [
-    configurationsStream,
-    packagesStream,
-    fieldsStream,
-    searchesStream,
-    ...treeKinds.map(treeStream),
-  ]);
+  const followed = new FollowedStreams(commands, services.events, {
+    streams: [
+      configurationsStream,
+      packagesStream,
+      fieldsStream,
+      searchesStream,
+      ...treeKinds.map(treeStream),
+    ],
+    categories: [commandCategory],
+  });
   const agentSettings = new AgentSettings(
     services,
     agentConfigurations,

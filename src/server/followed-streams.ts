@@ -7,27 +7,35 @@ import {
 } from '../../domain/kernel/index.ts';
 import { LogWatch } from './log-watch.ts';
 
+/** What of the log is followed. */
+export interface Followed {
+  /** Names of streams. */
+  readonly streams: readonly string[];
+  /** All streams of these. */
+  readonly categories?: readonly string[];
+}
+
 /**
- * Aggregates that every agent's question reads: the log is read for each of them once, and again after it told of a
- * change. What this server changes itself is there at once, what another one does may be a moment late; while the log
+ * Aggregates that agents' questions read again and again: the log is read for each of them once, and again after it
+ * told of a change. What this server changes itself is there at once, what another one does may be a moment late; while the log
  * cannot be followed it is read each time.
  */
 export class FollowedStreams implements Pick<CommandHandler, 'load'> {
   readonly #commands: Pick<CommandHandler, 'load'>;
-  readonly #streams: ReadonlySet<string>;
+  readonly #followed: Followed;
   readonly watch: LogWatch;
   /** Streams of which the command handler has the newest, or will have once this resolves. */
   readonly #known = new Map<string, Promise<unknown>>();
 
-  /** `streams`: the names of all; others are read each time. */
+  /** Others than those `followed` are read each time. */
   constructor(
     commands: Pick<CommandHandler, 'load'>,
     events: Pick<EventStore, 'lastPosition' | 'subscribe'>,
-    streams: readonly string[],
+    followed: Followed,
   ) {
     this.#commands = commands;
-    this.#streams = new Set(streams);
-    const categories = [...new Set(streams.map(categoryOf))];
+    this.#followed = followed;
+    const categories = [...new Set([...followed.streams.map(categoryOf), ...(followed.categories ?? [])])];
     this.watch = new LogWatch(events, { categories }, heard => {
       for (const { stream } of heard) this.#known.delete(stream);
     });
@@ -43,15 +51,22 @@ export class FollowedStreams implements Pick<CommandHandler, 'load'> {
       return this.#commands.load(stream, decider, { mayBeOld: true });
     }
     const read = this.#commands.load(stream, decider);
-    if (this.watch.following && this.#streams.has(stream)) {
-      this.#known.set(stream, read);
-      read.catch(() => this.#known.delete(stream));
+    if (this.watch.following && this.#isFollowed(stream)) {
+      // Without the state: the command handler has room for so many only.
+      const known = read.then(() => undefined);
+      this.#known.set(stream, known);
+      known.catch(() => this.#known.delete(stream));
     }
     return read;
   }
 
-  /** Something has changed: for whoever heard of it first. */
+  #isFollowed(stream: string): boolean {
+    const { streams, categories = [] } = this.#followed;
+    return streams.includes(stream) || categories.includes(categoryOf(stream));
+  }
+
+  /** One of the named streams has changed: for whoever heard of it first. */
   forget(): void {
-    this.#known.clear();
+    for (const stream of this.#followed.streams) this.#known.delete(stream);
   }
 }

@@ -36,7 +36,7 @@ beforeEach(() => {
     },
   };
   own = handlerOn(counted);
-  followed = new FollowedStreams(own, counted, ['counter-1', 'counter-2']);
+  followed = new FollowedStreams(own, counted, { streams: ['counter-1', 'counter-2'] });
 });
 afterEach(() => followed.watch.stop());
 
@@ -88,13 +88,30 @@ test('while the log is not followed it is read each time', async () => {
   expect(reads).toHaveLength(2);
 });
 
+test('all streams of a category are followed where it is named, each for itself', async () => {
+  followed.watch.stop();
+  const streams = { streams: ['counter-1'], categories: ['counter'] };
+  followed = new FollowedStreams(own, { ...log }, streams);
+  await startFollowing();
+  for (let n = 0; n < 2; n++) await sum('counter-7');
+  await sum('counter-1');
+  expect(reads).toEqual(['counter-7', 'counter-1']);
+  // What is forgotten of streams that all ask for says nothing of the others.
+  followed.forget();
+  await sum('counter-7');
+  await sum('counter-1');
+  expect(reads).toEqual(['counter-7', 'counter-1', 'counter-1']);
+  await raise(handlerOn(log), 'counter-7');
+  await until(async () => (await sum('counter-7')) === 1);
+});
+
 test('a log that cannot be read is asked again', async () => {
   let broken = true;
   const now = handlerOn(log);
   const failing = new FollowedStreams(
     { load: (...asked) => (broken ? Promise.reject(new Error('away')) : now.load(...asked)) },
     log,
-    ['counter-1'],
+    { streams: ['counter-1'] },
   );
   await failing.watch.start();
   await new Promise(resolve => setTimeout(resolve, 20));

@@ -10,8 +10,11 @@ export interface LineOptions {
   readonly secret: string;
   readonly log: Logger;
   readonly pace: number;
-  /** Something may wait: after each connection, and whenever the server says so. */
-  readonly onNudge: () => void;
+  /**
+   * Something may wait: after each connection, and whenever the server says so. `sequence`: of the command that does;
+   * 0 where none was named.
+   */
+  readonly onNudge: (sequence: number) => void;
 }
 
 /** The server asks every 25 seconds whether somebody is there; two silences are one too many. */
@@ -59,7 +62,7 @@ export class Line {
     this.#socket = socket;
     socket.on('open', () => {
       this.#heard(socket);
-      onNudge();
+      onNudge(0);
     });
     // Only a line that lasts is one: computers that share an identity take it from each other again and again.
     socket.on('ping', () => {
@@ -68,7 +71,8 @@ export class Line {
     });
     socket.on('message', data => {
       this.#heard(socket);
-      if (isNudge(data)) onNudge();
+      const sequence = nudgeIn(data);
+      if (sequence !== undefined) onNudge(sequence);
     });
     socket.on('error', error => this.#options.log.debug({ said: error.message }, 'line to the server'));
     socket.once('close', code => this.#closed(socket, code));
@@ -93,11 +97,11 @@ export class Line {
 }
 
 /** Anybody in between can say it; it only makes the agent ask. */
-function isNudge(data: WebSocket.RawData): boolean {
+function nudgeIn(data: WebSocket.RawData): number | undefined {
   try {
     const { nudge } = JSON.parse((data as Buffer).toString('utf8')) as { readonly nudge?: unknown };
-    return typeof nudge === 'number';
+    return Number.isSafeInteger(nudge) && (nudge as number) >= 0 ? (nudge as number) : undefined;
   } catch {
-    return false;
+    return undefined;
   }
 }

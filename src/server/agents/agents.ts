@@ -80,7 +80,7 @@ export class Agents {
     this.devices = new AgentDevices(ports);
     this.forms = new UserForms(ports, parts.followed);
     this.searches = new SoftwareSearches(ports.commands, parts.followed);
-    this.commands = new CommandService({ ...ports, keys: this.#keys });
+    this.commands = new CommandService({ ...ports, keys: this.#keys, followed: parts.followed });
     this.enrolment = new AgentEnrolment({
       ...ports,
       keys: this.#keys,
@@ -95,13 +95,13 @@ export class Agents {
   }
 
   /**
-   * The agent asks for work: the commands beyond sequence `after`, and the settings as they are now. One that says
-   * what it runs as (`teller`) is told of the update that is meant for it.
+   * The agent asks for work: the commands beyond sequence `after`, among them that which it was `nudged` for, and the
+   * settings as they are now. One that says what it runs as (`teller`) is told of the update that is meant for it.
    */
   async work(
     agentId: string,
     agentVersion: string | null,
-    after: number,
+    { after, nudged }: { readonly after: number; readonly nudged?: number },
     teller: Teller | null = null,
   ): Promise<Work> {
     const { installed, online } = this.#parts;
@@ -115,7 +115,7 @@ export class Agents {
     const form = told.settings.userForm ? await this.forms.version() : null;
     const issuedAt = this.#ports.clock.now();
     const work = {
-      commands: await this.commands.waiting(agentId, after),
+      commands: await this.commands.waiting(agentId, after, nudged),
       settings: await this.#keys.settings({ agentId, issuedAt, ...told }),
       form,
       search: await this.searches.version(),

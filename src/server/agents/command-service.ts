@@ -27,6 +27,8 @@ export interface CommandServicePorts {
   readonly events: Pick<EventStore, 'readStream'>;
   readonly clock: Clock;
   readonly keys: CommandKeys;
+  /** Streams of commands among others; it may be a moment late. */
+  readonly followed: Pick<CommandHandler, 'load'>;
 }
 
 export interface IssueContext {
@@ -47,8 +49,11 @@ export type CommandEnd =
 /** How often a sequence is asked for anew where several issue at once. */
 const mostTries = 10;
 
+/** One stream for each agent. */
+export const commandCategory = 'command';
+
 export function commandStream(agentId: string): string {
-  return `command-${createHash('sha256').update(agentId).digest('hex').slice(0, 32)}`;
+  return `${commandCategory}-${createHash('sha256').update(agentId).digest('hex').slice(0, 32)}`;
 }
 
 /** Commands to agents: signed, put in order, and what became of them. */
@@ -85,11 +90,15 @@ export class CommandService {
     }
   }
 
-  /** What the agent has still to do beyond `after`, in order; what has run out is ended first. */
-  async waiting(agentId: string, after: number): Promise<readonly SignedCommand[]> {
-    const { commands, clock, events } = this.#ports;
+  /**
+   * What the agent has still to do beyond `after`, in order; what has run out is ended first. `nudged`: the newest
+   * command it was nudged for, by a server that may have heard of it before this one.
+   */
+  async waiting(agentId: string, after: number, nudged = 0): Promise<readonly SignedCommand[]> {
+    const { commands, clock, events, followed } = this.#ports;
     const stream = commandStream(agentId);
-    const before = await commands.load(stream, agentCommands);
+    let before = await followed.load(stream, agentCommands);
+    if (before.state.last < nudged) before = await commands.load(stream, agentCommands);
     const now = clock.now();
     if (Object.keys(before.state.open).length === 0 && !renewalOf(before.state, now)) return [];
     const expire: AgentCommandsCommand = { type: 'Expire', now };

@@ -10,7 +10,7 @@ import { ownerOf } from './credentials.ts';
 /** What makes an agent's secret another one, or none. */
 const types = ['AgentCredentialIssued', 'AgentCredentialRevoked'];
 /** How long a credential is remembered at most, whatever the log tells. */
-const rememberedMs = 30_000;
+const rememberedMs = 600_000;
 /** The log tells of a change before the credential is written; until then it is read each time. */
 const unsettledMs = 10_000;
 /** Credentials that are remembered; beyond that all are looked up anew. */

@@ -17,7 +17,7 @@ export class KeptSettings {
 
   constructor({ commands, events }: Pick<Services, 'commands' | 'events'>) {
     this.#commands = commands;
-    this.#followed = new FollowedStreams(commands, events, [operationLogSettingsStream]);
+    this.#followed = new FollowedStreams(commands, events, { streams: [operationLogSettingsStream] });
   }
 
   get watch(): LogWatch {

@@ -22,6 +22,8 @@ interface CrowdAgent {
   socket?: WebSocket;
   /** Version of the configuration it was told last. */
   version: number;
+  /** The newest command it was nudged for. */
+  nudged: number;
 }
 
 interface Answered {
@@ -55,6 +57,7 @@ export class AgentCrowd {
       agentId: makeMachine(seed, first + turn, 0).agentId,
       secret: '',
       version: 0,
+      nudged: 0,
     }));
   }
 
@@ -132,13 +135,22 @@ export class AgentCrowd {
       agent.socket = socket;
       socket.once('open', () => resolve());
       socket.once('error', reject);
-      socket.on('message', () => this.#nudged(agent));
+      socket.on('message', data => {
+        const { nudge } = JSON.parse((data as Buffer).toString('utf8')) as { readonly nudge: number };
+        agent.nudged = Math.max(agent.nudged, nudge);
+        this.#nudged(agent);
+      });
     });
   }
 
   /** For work; then it says what settings it works by, where they are others than before. */
   async askForWork(agent: CrowdAgent): Promise<void> {
-    const { text } = await this.#ask(agent, 'GET', '/agents/commands?after=0', own(agent));
+    const { text } = await this.#ask(
+      agent,
+      'GET',
+      `/agents/commands?after=0&nudged=${agent.nudged}`,
+      own(agent),
+    );
     const { settings } = JSON.parse(text) as { settings: { configuration: string; version: number } };
     if (settings.version !== agent.version) {
       agent.version = settings.version;

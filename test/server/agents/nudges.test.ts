@@ -2,8 +2,8 @@ import pino from 'pino';
 import { memoryEventStore } from '../../../adapters/event-store/memory.ts';
 import { countingIds, fixedClock } from '../../../adapters/platform/index.ts';
 import { memoryCredentialStore } from '../../../adapters/credentials/index.ts';
-import { agentCommandEvents } from '../../../domain/agents/index.ts';
-import { createCatalogue, createCommandHandler } from '../../../domain/kernel/index.ts';
+import { agentCommandEvents, agentCommands } from '../../../domain/agents/index.ts';
+import { createCatalogue, createCommandHandler, type CommandHandler } from '../../../domain/kernel/index.ts';
 import { CommandKeys } from '../../../src/server/agents/command-key.ts';
 import { CommandService } from '../../../src/server/agents/command-service.ts';
 import { Nudges } from '../../../src/server/agents/nudges.ts';
@@ -12,11 +12,12 @@ import { anAgent } from '../../support/command-signer.ts';
 const log = pino({ level: 'silent' });
 const clock = fixedClock('2026-11-30T09:00:00.000Z');
 
-function serverOn(events: ReturnType<typeof memoryEventStore>) {
+/** `hears`: what it knows of commands without a look at the log; default: everything. */
+function serverOn(events: ReturnType<typeof memoryEventStore>, hears?: Pick<CommandHandler, 'load'>) {
   const catalogue = createCatalogue(agentCommandEvents);
   const commands = createCommandHandler({ events, catalogue, clock, ids: countingIds() });
   const keys = new CommandKeys(memoryCredentialStore(clock));
-  return new CommandService({ commands, events, clock, keys });
+  return new CommandService({ commands, events, clock, keys, followed: hears ?? commands });
 }
 
 async function* agentOfUpdate(update: string): AsyncGenerator<string> {
@@ -108,4 +109,16 @@ test('several that command one agent at once each get a sequence of their own', 
     1, 2, 3, 4, 5, 6, 7, 8,
   ]);
   expect((await service.waiting(anAgent, 5)).map(({ sequence }) => sequence)).toEqual([6, 7, 8]);
+});
+
+test('an agent that was nudged for a command gets it also where the server has not heard of it yet', async () => {
+  const events = memoryEventStore();
+  const before = { load: async () => ({ state: agentCommands.initial, revision: -1 }) };
+  const behind = serverOn(events, before as unknown as Pick<CommandHandler, 'load'>);
+  const context = { deviceId: 'd1', actor: 'account:system' } as const;
+  await serverOn(events).issue(anAgent, { kind: 'inventory' }, context);
+  const sequences = async (nudged?: number) =>
+    (await behind.waiting(anAgent, 0, nudged)).map(({ sequence }) => sequence);
+  expect(await sequences()).toEqual([]);
+  expect(await sequences(1)).toEqual([1]);
 });

@@ -24,6 +24,14 @@ const Enrolment = z.strictObject({
   proof: z.string().max(200),
 });
 
+const sequence = z.coerce.number().int().min(0).default(0);
+const WorkQuery = z.strictObject({
+  /** The last command the agent has taken. */
+  after: sequence,
+  /** The newest it was nudged for. */
+  nudged: sequence,
+});
+
 const CommandEnd = z.discriminatedUnion('outcome', [
   z.strictObject({ outcome: z.literal('done') }),
   z.strictObject({
@@ -68,9 +76,9 @@ export const agentRoutes: RouteModule = (api, context) => {
         url: '/agents/commands',
         config,
         onRequest: admit,
-        schema: { querystring: z.strictObject({ after: z.coerce.number().int().min(0).default(0) }) },
+        schema: { querystring: WorkQuery },
         handler: request =>
-          agents.work(agentOf(request), versionIn(request), request.query.after, tellerIn(request)),
+          agents.work(agentOf(request), versionIn(request), request.query, tellerIn(request)),
       });
 
       routes.route({
