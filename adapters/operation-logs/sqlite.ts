@@ -16,7 +16,7 @@ import { Turns } from '../shared/turns.ts';
 import { placeInCursor } from './cursor.ts';
 import type { EncodedPart } from './encode-batch.ts';
 import { planOf } from './search/plan.ts';
-import { isSelective } from './search/selective.ts';
+import { isForTexts, isSelective } from './search/selective.ts';
 import { DeviceTexts } from './sqlite/device-sets.ts';
 import { isCutShort } from './sqlite/cut-short.ts';
 import { Damage } from './sqlite/damage.ts';
@@ -28,6 +28,7 @@ import { Notices } from './notices.ts';
 import { memoryOf, owned } from './owned.ts';
 import { reachOf } from './reach.ts';
 import { pageRecords, readPages, readSlices } from './read-all.ts';
+import { searchInParts } from './sqlite/search-in-parts.ts';
 import { Threads } from './sqlite/threads.ts';
 import { TurnEnd } from './sqlite/turn-end.ts';
 import { UnderWay } from './under-way.ts';
@@ -168,7 +169,12 @@ export async function openSqliteOperationStore(
       checkFilter(operationsCollection, query.filter);
       const after = placeInCursor(query);
       const { order, limit, cursor: _, ...filter } = query;
-      return within(() => threads.reader().call({ op: 'search', ...asked(filter), order, limit, after }));
+      const question = { ...asked(filter), order, limit, after };
+      return within(() =>
+        isForTexts(planOf(filter))
+          ? searchInParts(threads, question)
+          : threads.reader().call({ op: 'search', ...question }),
+      );
     },
     async count(filter) {
       checkFilter(operationsCollection, filter.filter);

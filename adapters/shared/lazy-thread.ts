@@ -13,6 +13,7 @@ export class LazyThread<C extends Calls<C> & { readonly close: { request: { read
   /** Of the threads before: two never work side by side. */
   #ending: Promise<void> = Promise.resolve();
   #underWay = 0;
+  #isReady = false;
   #timer: NodeJS.Timeout | undefined;
 
   /** `onGrown`: the thread has something to tell that nobody asked for. */
@@ -32,6 +33,11 @@ export class LazyThread<C extends Calls<C> & { readonly close: { request: { read
     return this.#link !== undefined;
   }
 
+  /** Whether there is one that can answer at once; another has to begin first. */
+  get isReady(): boolean {
+    return this.#isReady;
+  }
+
   /** As `ThreadLink.call`. */
   async call<Name extends keyof C>(
     request: C[Name]['request'] & { readonly op: Name },
@@ -46,6 +52,7 @@ export class LazyThread<C extends Calls<C> & { readonly close: { request: { read
         if (this.#link === starting) this.#link = undefined;
         throw error;
       });
+      if (this.#link === starting) this.#isReady = true;
       return await link.call(request, handOver);
     } finally {
       if (--this.#underWay === 0) this.#timer = setTimeout(() => void this.close(), this.#endsAfter).unref();
@@ -57,6 +64,7 @@ export class LazyThread<C extends Calls<C> & { readonly close: { request: { read
     clearTimeout(this.#timer);
     const link = this.#link;
     this.#link = undefined;
+    this.#isReady = false;
     if (link) this.#ending = link.then(one => one.close({ op: 'close' } as never)).catch(() => undefined);
     return this.#ending;
   }

@@ -15,6 +15,11 @@ export function isSelective({ devices, users, parts }: SearchPlan): boolean {
   );
 }
 
+/** Whether it is looked for texts in each day, by the index: every day costs, whether it has a hit or not. */
+export function isForTexts({ devices, parts }: SearchPlan): boolean {
+  return !(devices && devices.size <= mostDevices) && parts.some(part => Buffer.byteLength(part) >= 3);
+}
+
 /** Whether a run with these details may have what is looked for; both are bits below 2^53. */
 export function mayHaveDetails({ details }: SearchPlan, ofRun: number): boolean {
   return details === undefined || ((details & ofRun) | ((details / 2 ** 32) & (ofRun / 2 ** 32))) !== 0;

@@ -29,12 +29,24 @@ export class Threads {
     );
   }
 
-  intake(): Pick<LazyThread<IntakeCalls>, 'call'> {
+  intake(): Asked<IntakeCalls> {
     return this.#intakes.next();
   }
 
-  reader(): Pick<LazyThread<ReaderCalls>, 'call'> {
+  reader(): Asked<ReaderCalls> {
     return this.#readers.next();
+  }
+
+  /**
+   * At least one, and no more than `most`, that have no more to do than any other. One that has to begin first takes
+   * longer than most questions: it is there for the next.
+   */
+  idleReaders(most: number): readonly Asked<ReaderCalls>[] {
+    const idle = this.#readers.idle(most);
+    const [first, ...others] = idle.filter(({ isReady }) => isReady);
+    for (const reader of idle)
+      if (!reader.isReady) void reader.call({ op: 'days', files: [] }).catch(() => undefined);
+    return first ? [first, ...others] : idle.slice(0, 1);
   }
 
   /** No reader has files of the day open any more, unless it is asked again. */
@@ -59,8 +71,11 @@ export class Threads {
   }
 }
 
+type Closable<C> = Calls<C> & { readonly close: { request: { readonly op: 'close' } } };
+type Asked<C extends Closable<C>> = Pick<LazyThread<C>, 'call' | 'isReady'>;
+
 /** Threads of one kind: the least busy is asked, and of equals always the first, so that the others can end. */
-class Rota<C extends Calls<C> & { readonly close: { request: { readonly op: 'close' } } }> {
+class Rota<C extends Closable<C>> {
   readonly all: readonly LazyThread<C>[];
   readonly #busy: number[];
 
@@ -73,16 +88,28 @@ class Rota<C extends Calls<C> & { readonly close: { request: { readonly op: 'clo
     return this.all.filter(({ running }) => running);
   }
 
-  next(): Pick<LazyThread<C>, 'call'> {
-    const least = this.#busy.indexOf(Math.min(...this.#busy));
-    const thread = this.all[least] as LazyThread<C>;
+  next(): Asked<C> {
+    return this.idle(1)[0]!;
+  }
+
+  idle(most: number): readonly Asked<C>[] {
+    const least = Math.min(...this.#busy);
+    return this.all
+      .filter((_, at) => this.#busy[at] === least)
+      .slice(0, most)
+      .map(thread => this.#counting(thread));
+  }
+
+  #counting(thread: LazyThread<C>): Asked<C> {
+    const at = this.all.indexOf(thread);
     return {
+      isReady: thread.isReady,
       call: async (request, handOver) => {
-        this.#busy[least]!++;
+        this.#busy[at]!++;
         try {
           return await thread.call(request, handOver);
         } finally {
-          this.#busy[least]!--;
+          this.#busy[at]!--;
         }
       },
     };

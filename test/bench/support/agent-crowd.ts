@@ -143,6 +143,12 @@ export class AgentCrowd {
     });
   }
 
+  /** As when its server went away. */
+  cut(agent: CrowdAgent): void {
+    agent.socket?.terminate();
+    delete agent.socket;
+  }
+
   /** For work; then it says what settings it works by, where they are others than before. */
   async askForWork(agent: CrowdAgent): Promise<void> {
     const { text } = await this.#ask(

@@ -29,15 +29,15 @@ async function run(work: CrowdWork): Promise<CrowdAnswers[keyof CrowdAnswers]> {
       return null;
     case 'storm':
       return storm(work.perSecond, work.seconds);
-    case 'connect': {
-      const others = crowd.agents.filter(({ socket }) => socket === undefined);
+    case 'cut':
+      for (const agent of crowd.agents) crowd.cut(agent);
+      return null;
+    case 'connect':
       await crowd.each(32, async agent => {
-        if (agent.socket) return;
         await crowd.connect(agent);
         await crowd.askForWork(agent);
       });
-      return others.length;
-    }
+      return null;
     case 'count':
       return crowd.agents.filter(({ socket }) => socket?.readyState === 1).length;
     case 'configured':

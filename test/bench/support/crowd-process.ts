@@ -7,7 +7,9 @@ export type CrowdWork =
   | { readonly work: 'arrive'; readonly token: string }
   /** So many a second start, for so many seconds. */
   | { readonly work: 'storm'; readonly perSecond: number; readonly seconds: number }
-  /** Those that have no line open one and ask for work. */
+  /** All lose their lines. */
+  | { readonly work: 'cut' }
+  /** All open a line and ask for work. */
   | { readonly work: 'connect' }
   | { readonly work: 'count' }
   | { readonly work: 'configured'; readonly version: number };
@@ -16,8 +18,8 @@ export interface CrowdAnswers {
   readonly arrive: null;
   /** Milliseconds that each start took. */
   readonly storm: readonly number[];
-  /** How many there were. */
-  readonly connect: number;
+  readonly cut: null;
+  readonly connect: null;
   /** Agents whose line is open. */
   readonly count: number;
   readonly configured: null;
