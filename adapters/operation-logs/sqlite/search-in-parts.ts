@@ -1,36 +1,88 @@
-import type { OperationPage } from '../../../projections/operation-logs/operation-store.ts';
+import type { OperationPage, StoredOperation } from '../../../projections/operation-logs/operation-store.ts';
 import { cursorAfter } from '../cursor.ts';
-import { comparePlaces, placeOf } from '../order.ts';
+import { comparePlaces, placeOf, type OperationPlace } from '../order.ts';
+import { reachOf } from '../reach.ts';
+import type { DayFile } from './day-files.ts';
 import type { ReaderCalls } from './messages.ts';
 import type { Threads } from './threads.ts';
 
-/** Days that are worth a thread of their own. */
-const daysOfPart = 4;
+/** Days that a reader is given at once: handing them over costs as much as a look into one of them. */
+const daysAtOnce = 3;
 
 type Question = Omit<ReaderCalls['search']['request'], 'op'>;
 
 /**
- * What has to be looked for in every day is looked for by all readers that are idle at once, each in days of its own.
- * Each answers the first of its days; the first of those are the first of all.
+ * What has to be looked for in every day is looked for by all readers that have nothing else to do: each takes the next
+ * days as soon as it is done with those before, until none is left that could still change the answer.
  */
 export async function searchInParts(threads: Threads, asked: Question): Promise<OperationPage> {
-  const { files, filter, order, limit } = asked;
-  const readers = threads.idleReaders(Math.max(1, Math.floor(files.length / daysOfPart)));
-  // In turn: the newest days, which are the largest and asked for most, are shared too.
-  const parts = readers.map((reader, part) =>
-    reader.call({ ...asked, op: 'search', files: files.filter((_, at) => at % readers.length === part) }),
-  );
-  const pages = await Promise.all(parts);
-  const [only, ...others] = pages;
-  if (only && others.length === 0) return only;
-  const sign = order === 'newest' ? -1 : 1;
-  const found = pages
-    .flatMap(({ items }) => items)
-    .map(operation => ({ operation, place: placeOf(operation) }))
-    .sort((one, other) => comparePlaces(one.place, other.place) * sign)
-    .map(({ operation }) => operation);
-  const items = found.slice(0, limit);
-  const last = items.at(-1);
-  const isMore = found.length > limit || pages.some(({ next }) => next !== null);
-  return { items, next: last && isMore ? cursorAfter({ ...filter, order, limit }, last) : null };
+  const parts = new Parts(asked);
+  const work = async (reader: ReturnType<Threads['reader']>): Promise<void> => {
+    for (let files = parts.next(); files; files = parts.next())
+      parts.add(await reader.call({ op: 'search', ...asked, files }));
+  };
+  const most = Math.ceil(asked.files.length / daysAtOnce);
+  const joined: Promise<void>[] = [];
+  const ready = threads.idleReaders(most, late => {
+    const working = work(late);
+    // It is waited for below; until then nobody listens.
+    working.catch(() => undefined);
+    joined.push(working);
+  });
+  await Promise.all(ready.map(work));
+  await Promise.all(joined);
+  return parts.page();
+}
+
+interface Found {
+  readonly operation: StoredOperation;
+  readonly place: OperationPlace;
+}
+
+/** The days that nobody has taken yet, and what was found in the others. */
+class Parts {
+  readonly #asked: Question;
+  readonly #left: DayFile[];
+  /** 1 oldest first, -1 newest first. */
+  readonly #sign: 1 | -1;
+  /** In the order that is asked for, one more than a page has. */
+  #found: readonly Found[] = [];
+  /** Somebody has found more than fits a page. */
+  #isMore = false;
+
+  constructor(asked: Question) {
+    this.#asked = asked;
+    this.#sign = asked.order === 'newest' ? -1 : 1;
+    this.#left = asked.order === 'newest' ? [...asked.files] : asked.files.toReversed();
+  }
+
+  next(): readonly DayFile[] | undefined {
+    if (this.#left.length === 0 || this.#isBeyond()) return undefined;
+    return this.#left.splice(0, daysAtOnce);
+  }
+
+  add({ items, next }: OperationPage): void {
+    const { limit } = this.#asked;
+    this.#isMore ||= next !== null;
+    this.#found = [...this.#found, ...items.map(operation => ({ operation, place: placeOf(operation) }))]
+      .sort((one, other) => comparePlaces(one.place, other.place) * this.#sign)
+      .slice(0, limit + 1);
+  }
+
+  page(): OperationPage {
+    const { filter, order, limit } = this.#asked;
+    const items = this.#found.slice(0, limit).map(({ operation }) => operation);
+    const last = items.at(-1);
+    const isMore = this.#isMore || this.#found.length > limit;
+    return { items, next: last && isMore ? cursorAfter({ ...filter, order, limit }, last) : null };
+  }
+
+  /** Whether a page is full of what comes before all days that are left. */
+  #isBeyond(): boolean {
+    const [next] = this.#left;
+    const beyond = this.#found[this.#asked.limit];
+    if (!next || !beyond) return false;
+    const { from, until } = reachOf(next.day);
+    return this.#sign < 0 ? until <= beyond.place.time : from > beyond.place.time;
+  }
 }

@@ -38,15 +38,20 @@ export class Threads {
   }
 
   /**
-   * At least one, and no more than `most`, that have no more to do than any other. One that has to begin first takes
-   * longer than most questions: it is there for the next.
+   * At least one and at most `most` in all, of those that have no more to do than any other. One that has to begin first
+   * takes longer than many a question: `late` is told of it once it is there.
    */
-  idleReaders(most: number): readonly Asked<ReaderCalls>[] {
+  idleReaders(most: number, late: (reader: Asked<ReaderCalls>) => void): readonly Asked<ReaderCalls>[] {
     const idle = this.#readers.idle(most);
-    const [first, ...others] = idle.filter(({ isReady }) => isReady);
+    const ready = idle.filter(({ isReady }) => isReady);
+    const first = ready.length > 0 ? ready : idle.slice(0, 1);
     for (const reader of idle)
-      if (!reader.isReady) void reader.call({ op: 'days', files: [] }).catch(() => undefined);
-    return first ? [first, ...others] : idle.slice(0, 1);
+      if (!first.includes(reader))
+        void reader.call({ op: 'days', files: [] }).then(
+          () => late(reader),
+          () => undefined,
+        );
+    return first;
   }
 
   /** No reader has files of the day open any more, unless it is asked again. */

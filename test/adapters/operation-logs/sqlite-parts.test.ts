@@ -43,8 +43,6 @@ describe('days that several readers look through', () => {
     reference = memoryOperationStore();
     store = await openSqliteOperationStore(folder(), { intakeThreads: 1, readerThreads: 3 });
     for (const one of [reference, store]) await fill(one);
-    // All readers have begun.
-    await Promise.all(Array.from({ length: 3 }, () => store.count({})));
   });
   afterAll(async () => {
     await store.close();
@@ -64,6 +62,26 @@ describe('days that several readers look through', () => {
     const expected = await pages(reference, query);
     expect(expected.flat()).toHaveLength(128);
     expect(await pages(store, query)).toEqual(expected);
+  });
+
+  test('where the others have to begin first, and where all are there', async () => {
+    const place = folder();
+    const filled = await openSqliteOperationStore(place, { intakeThreads: 1, readerThreads: 1 });
+    await fill(filled);
+    await filled.close();
+    const query = {
+      order: 'newest',
+      limit: 50,
+      filter: { op: 'contains', column: 'file', value: 'wanted' },
+    } as const;
+    const expected = await pages(reference, query);
+    const opened = await openSqliteOperationStore(place, { readerThreads: 3 });
+    const first = pages(opened, query);
+    const beside = pages(opened, query);
+    expect([await first, await beside]).toEqual([expected, expected]);
+    await Promise.all(Array.from({ length: 3 }, () => opened.count({})));
+    expect(await pages(opened, query)).toEqual(expected);
+    await opened.close();
   });
 
   test('of a span, of one device of many, of a page that nothing follows', async () => {
