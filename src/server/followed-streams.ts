@@ -7,6 +7,9 @@ import {
 } from '../../domain/kernel/index.ts';
 import { LogWatch } from './log-watch.ts';
 
+/** Streams of which it is remembered that they are known; beyond that all are read anew. */
+const mostKnown = 100_000;
+
 /** What of the log is followed. */
 export interface Followed {
   /** Names of streams. */
@@ -54,6 +57,7 @@ export class FollowedStreams implements Pick<CommandHandler, 'load'> {
     if (this.watch.following && this.#isFollowed(stream)) {
       // Without the state: the command handler has room for so many only.
       const known = read.then(() => undefined);
+      if (this.#known.size >= mostKnown) this.#known.clear();
       this.#known.set(stream, known);
       known.catch(() => this.#known.delete(stream));
     }
