@@ -1,5 +1,6 @@
+import type { Page } from 'playwright-core';
 import { broken } from './axe.ts';
-import { settled } from './browser.ts';
+import { settled, type Dom } from './browser.ts';
 import { consolePages, past, type ConsolePage } from './pages.ts';
 import { addPeople } from './people.ts';
 import { describeConsole } from './suite.ts';
@@ -63,9 +64,9 @@ export function describeAccessible({ width, colours = false }: Look): void {
           const wide = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
           if (wide > 0) found.push(`${name}: ${wide} px wider than the window`);
           if (!colours) continue;
-          await page.emulateMedia({ colorScheme: 'dark' });
+          await inTheme(page, 'dark');
           for (const rule of await broken(page, { colours: 'only' })) found.push(`${name}, dark: ${rule}`);
-          await page.emulateMedia({ colorScheme: 'light' });
+          await inTheme(page, 'light');
         }
         await guest.context.close();
         await person.context.close();
@@ -73,4 +74,13 @@ export function describeAccessible({ width, colours = false }: Look): void {
       }, 480_000);
     },
   );
+}
+
+/** The page hears of it with its next frame, and draws itself anew. */
+async function inTheme(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
+  await page.emulateMedia({ colorScheme });
+  await page.waitForFunction(wanted => {
+    const { document, getComputedStyle } = globalThis as unknown as Dom;
+    return getComputedStyle(document.documentElement).colorScheme === wanted;
+  }, colorScheme);
 }

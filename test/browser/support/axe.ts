@@ -21,11 +21,14 @@ export interface Judged {
 export async function broken(page: Page, { within, colours }: Judged = {}): Promise<string[]> {
   await settled(page);
   // A button that was just allowed is on its way from pale to full, and so is everything in another theme. All are
-  // brought to their end: an engine that has no frames to draw leaves them under way for as long as it likes.
-  await page.evaluate(() => {
-    for (const each of (globalThis as unknown as Dom).document.getAnimations())
+  // brought to their end: an engine that has no frames to draw leaves them under way for as long as it likes. What is
+  // inside sets out for the new colour once what it stands in has it.
+  await page.waitForFunction(() => {
+    const underWay = (globalThis as unknown as Dom).document.getAnimations();
+    for (const each of underWay)
       if (each.effect?.getComputedTiming().endTime === Infinity) each.cancel();
       else each.finish();
+    return underWay.length === 0;
   });
   const axe = new AxeBuilder({ page }).setLegacyMode(true).options({ resultTypes: ['violations'] });
   if (within) axe.include(within);

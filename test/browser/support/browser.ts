@@ -95,9 +95,11 @@ interface DomAnimation {
 export interface Dom {
   readonly document: {
     readonly body: { readonly textContent: string };
+    readonly documentElement: object;
     querySelectorAll(selector: string): { readonly length: number };
     getAnimations(): readonly DomAnimation[];
   };
+  getComputedStyle(element: object): { readonly colorScheme: string };
 }
 
 /** Until nothing is loading any more: rows, panels and lazy parts are there. */
