@@ -15,3 +15,19 @@ export function placeOf({ id, record }: StoredOperation): OperationPlace {
   const { device, seq, row } = parseRecordId(id) as RecordPlace;
   return { time: record.time, device, seq, row };
 }
+
+/** The nearest of several answers about the same question, each in the same order. */
+export function nearest(
+  answers: readonly (readonly StoredOperation[])[],
+  sign: 1 | -1,
+  most: number,
+): StoredOperation[] {
+  const [only, ...others] = answers.filter(({ length }) => length > 0);
+  if (others.length === 0) return (only ?? []).slice(0, most);
+  return answers
+    .flat()
+    .map(operation => ({ operation, place: placeOf(operation) }))
+    .sort((one, other) => comparePlaces(one.place, other.place) * sign)
+    .slice(0, most)
+    .map(({ operation }) => operation);
+}

@@ -166,12 +166,12 @@ export async function openSqliteOperationStore(
     index: () => within(() => indexing.settle()),
     async search(query) {
       checkLimit(query.limit);
-      checkFilter(operationsCollection, query.filter);
-      const after = placeInCursor(query);
       const { order, limit, cursor: _, ...filter } = query;
+      const plan = planOf(filter);
+      const after = placeInCursor(query);
       const question = { ...asked(filter), order, limit, after };
       return within(() =>
-        isForTexts(planOf(filter))
+        isForTexts(plan)
           ? searchInParts(threads, question)
           : threads.reader().call({ op: 'search', ...question }),
       );

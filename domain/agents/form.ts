@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { EnteredValue, FieldDefinition, FormSchedule } from '../devices/index.ts';
-import { canonicalJson } from '../system/index.ts';
+import { signature, signedText } from './signed-parts.ts';
 
 const shown = z.string().max(1_000);
 
@@ -38,13 +38,10 @@ export const FormAnswer = z.strictObject({
 export type FormAnswer = z.infer<typeof FormAnswer>;
 
 /** `signature`: Ed25519 with the agent's own key, base64. */
-export const SignedFormAnswer = FormAnswer.extend({
-  signature: z.string().regex(/^[A-Za-z0-9+/]{86}==$/),
-});
+export const SignedFormAnswer = FormAnswer.extend({ signature });
 export type SignedFormAnswer = z.infer<typeof SignedFormAnswer>;
 
-export const formAnswerText = (answer: FormAnswer) =>
-  `muster agent form 1\n${canonicalJson(FormAnswer.strip().parse(answer))}`;
+export const formAnswerText = signedText('agent form', FormAnswer);
 
 /** What an agent remembers of its asking. Times RFC 3339. */
 export interface FormMemory {

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { searchLimits } from '../devices/index.ts';
-import { canonicalJson } from '../system/index.ts';
 import { FormField, mostFormFields } from './form.ts';
-import { signature } from './signed-parts.ts';
+import { signature, signedText } from './signed-parts.ts';
 import { SearchedSoftware } from './software-search.ts';
 
 export const offlineDefinitionsFormat = 'muster-offline-definitions';
@@ -23,6 +22,4 @@ export type OfflineDefinitionsStatement = z.infer<typeof OfflineDefinitionsState
 export const OfflineDefinitions = OfflineDefinitionsStatement.extend({ signature });
 export type OfflineDefinitions = z.infer<typeof OfflineDefinitions>;
 
-/** The first line keeps a signature of another kind from passing for this one. */
-export const offlineDefinitionsText = (statement: OfflineDefinitionsStatement): string =>
-  `muster offline definitions 1\n${canonicalJson(OfflineDefinitionsStatement.strip().parse(statement))}`;
+export const offlineDefinitionsText = signedText('offline definitions', OfflineDefinitionsStatement);

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { canonicalJson } from '../system/index.ts';
-import { CommandKey, signature } from './signed-parts.ts';
+import { CommandKey, signature, signedText } from './signed-parts.ts';
 
 export const offlineToolFormat = 'muster-offline-tool';
 
@@ -23,6 +22,4 @@ export type OfflineToolStatement = z.infer<typeof OfflineToolStatement>;
 export const OfflineTool = OfflineToolStatement.extend({ signature });
 export type OfflineTool = z.infer<typeof OfflineTool>;
 
-/** The first line keeps a signature of another kind from passing for this one. */
-export const offlineToolText = (statement: OfflineToolStatement): string =>
-  `muster offline tool 1\n${canonicalJson(OfflineToolStatement.strip().parse(statement))}`;
+export const offlineToolText = signedText('offline tool', OfflineToolStatement);

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { canonicalJson } from '../system/index.ts';
-import { CommandKey, hash, signature } from './signed-parts.ts';
+import { CommandKey, hash, signature, signedText } from './signed-parts.ts';
 
 /** What packages are built for. A Windows on ARM runs the one of `win-x64`. */
 export const packagePlatforms = [
@@ -50,9 +49,7 @@ export const SignedPackage = PackageManifest.extend({
 });
 export type SignedPackage = z.infer<typeof SignedPackage>;
 
-/** The first line keeps a signature of another kind from passing for this one. */
-export const packageText = (manifest: PackageManifest): string =>
-  `muster agent package 1\n${canonicalJson(PackageManifest.strip().parse(manifest))}`;
+export const packageText = signedText('agent package', PackageManifest);
 
 /** `muster-agent-1.4.0-linux-x64.tar.gz`; for Windows a zip. */
 export function packageFile(version: string, platform: PackagePlatform): string {

@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { canonicalJson } from '../system/index.ts';
 import { ConfigurationId } from './configuration-events.ts';
 import { AgentOrder } from './orders.ts';
 import { AgentSettings } from './settings.ts';
-import { hash, signature } from './signed-parts.ts';
+import { hash, signature, signedText } from './signed-parts.ts';
 
 export { CommandKey } from './signed-parts.ts';
 
@@ -51,17 +50,6 @@ export const EnrolmentClaim = z.strictObject({
 });
 export type EnrolmentClaim = z.infer<typeof EnrolmentClaim>;
 
-// What else stands in what was received is not signed. Made once: a schema is compiled when it is first used.
-const signedOf = {
-  command: CommandStatement.strip(),
-  settings: SettingsStatement.strip(),
-  enrolment: EnrolmentClaim.strip(),
-};
-
-// The first line keeps a signature of one kind from passing for another.
-export const commandText = (statement: CommandStatement) =>
-  `muster agent command 1\n${canonicalJson(signedOf.command.parse(statement))}`;
-export const settingsText = (statement: SettingsStatement) =>
-  `muster agent settings 1\n${canonicalJson(signedOf.settings.parse(statement))}`;
-export const enrolmentText = (claim: EnrolmentClaim) =>
-  `muster agent enrolment 1\n${canonicalJson(signedOf.enrolment.parse(claim))}`;
+export const commandText = signedText('agent command', CommandStatement);
+export const settingsText = signedText('agent settings', SettingsStatement);
+export const enrolmentText = signedText('agent enrolment', EnrolmentClaim);

@@ -20,8 +20,8 @@ export interface Followed {
 
 /**
  * Aggregates that agents' questions read again and again: the log is read for each of them once, and again after it
- * told of a change. What this server changes itself is there at once, what another one does may be a moment late; while the log
- * cannot be followed it is read each time.
+ * told of a change. What this server changes itself is there at once, what another one does may be a moment late; while
+ * the log cannot be followed it is read each time.
  */
 export class FollowedStreams implements Pick<CommandHandler, 'load'> {
   readonly #commands: Pick<CommandHandler, 'load'>;

@@ -18,6 +18,7 @@ import type {
 } from '../../../projections/operation-logs/received.ts';
 import { parseRecordId, recordId } from '../../../projections/operation-logs/record-id.ts';
 import { cursorAfter, placeInCursor } from '../cursor.ts';
+import { nearest } from '../order.ts';
 import { reachOf } from '../reach.ts';
 import { receiveInto } from '../receive.ts';
 import { traceLater } from '../trace/walk.ts';
@@ -26,7 +27,7 @@ import { ArchiveFault } from './faults.ts';
 import type { ArchiveFolder } from './folder.ts';
 import { DayGate, isOf } from './gate.ts';
 import { joinedDays } from './joined-days.ts';
-import { addedGroups, addedSlots, mergedPages, nearest } from './merge.ts';
+import { addedGroups, addedSlots, mergedPages } from './merge.ts';
 import { LeavingForArchive } from './leaving.ts';
 import { ArchivePlaces, type ArchivedStoreOptions, type LiveOperations } from './places.ts';
 import { ArchiveQuestions } from './questions.ts';

@@ -6,22 +6,6 @@ import type {
 } from '../../../projections/operation-logs/operation-store.ts';
 import { comparePlaces, placeOf } from '../order.ts';
 
-/** The nearest of several answers about the same question, each in the same order. */
-export function nearest(
-  answers: readonly (readonly StoredOperation[])[],
-  sign: 1 | -1,
-  most: number,
-): StoredOperation[] {
-  const [only, ...others] = answers.filter(({ length }) => length > 0);
-  if (others.length === 0) return (only ?? []).slice(0, most);
-  return answers
-    .flat()
-    .map(operation => ({ operation, place: placeOf(operation) }))
-    .sort((one, other) => comparePlaces(one.place, other.place) * sign)
-    .slice(0, most)
-    .map(({ operation }) => operation);
-}
-
 /** Counts of several answers together, in the order of the port. */
 export function addedSlots(
   answers: readonly (readonly OperationCount[])[],

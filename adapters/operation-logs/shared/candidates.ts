@@ -2,7 +2,7 @@ import type { Filter } from 'mongodb';
 import type { Position } from '../../../domain/kernel/index.ts';
 import type { Order } from '../search/hits.ts';
 import type { SearchPlan } from '../search/plan.ts';
-import { mayHaveDetails, mostDevices, mostFoundBodies, mostRunsOfUser } from '../search/selective.ts';
+import { isOfFewDevices, mayHaveDetails, mostFoundBodies, mostRunsOfUser } from '../search/selective.ts';
 import { gramsOfParts } from '../segment/postings.ts';
 import type { Bodies } from './bodies.ts';
 import type { RunCollections, RunDocument, SegmentEntry } from './documents.ts';
@@ -42,7 +42,7 @@ export class Candidates {
    */
   async *of(plan: SearchPlan, order: Order, bound: Position = Infinity): AsyncGenerator<readonly Run[]> {
     if (plan.from >= plan.until) return;
-    const few = plan.devices !== undefined && plan.devices.size <= mostDevices;
+    const few = isOfFewDevices(plan);
     const found = few ? undefined : await this.#withParts(plan);
     if (found) yield* inGroups(found.filter(within(plan, bound, all)).sort(inOrder[order]));
     else yield* this.#walk(plan, order, bound, await this.#narrowing(plan, few));

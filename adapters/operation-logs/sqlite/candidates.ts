@@ -1,6 +1,6 @@
 import type { Order } from '../search/hits.ts';
 import type { SearchPlan } from '../search/plan.ts';
-import { mayHaveDetails, mostDevices, mostFoundBodies, mostRunsOfUser } from '../search/selective.ts';
+import { isOfFewDevices, mayHaveDetails, mostFoundBodies, mostRunsOfUser } from '../search/selective.ts';
 import type { DayReader } from './day-reader.ts';
 import type { RunRow } from './run-queries.ts';
 import type { FoundBody } from './segment-lookup.ts';
@@ -56,11 +56,11 @@ function* walk(
 
 function runsOfDevices(
   day: DayReader,
-  { devices }: SearchPlan,
+  plan: SearchPlan,
   span: readonly [number, number],
 ): RunRow[] | undefined {
-  if (!devices || devices.size > mostDevices) return undefined;
-  return [...devices].flatMap(device => {
+  if (!isOfFewDevices(plan)) return undefined;
+  return [...plan.devices].flatMap(device => {
     const dev = day.numberOf(device);
     return dev === undefined ? [] : day.runs.ofDevice(dev, ...span);
   });

@@ -1,6 +1,6 @@
 import type { OperationPage, StoredOperation } from '../../../projections/operation-logs/operation-store.ts';
 import { cursorAfter } from '../cursor.ts';
-import { comparePlaces, placeOf, type OperationPlace } from '../order.ts';
+import { nearest } from '../order.ts';
 import { reachOf } from '../reach.ts';
 import type { DayFile } from './day-files.ts';
 import type { ReaderCalls } from './messages.ts';
@@ -34,11 +34,6 @@ export async function searchInParts(threads: Threads, asked: Question): Promise<
   return parts.page();
 }
 
-interface Found {
-  readonly operation: StoredOperation;
-  readonly place: OperationPlace;
-}
-
 /** The days that nobody has taken yet, and what was found in the others. */
 class Parts {
   readonly #asked: Question;
@@ -46,7 +41,7 @@ class Parts {
   /** 1 oldest first, -1 newest first. */
   readonly #sign: 1 | -1;
   /** In the order that is asked for, one more than a page has. */
-  #found: readonly Found[] = [];
+  #found: readonly StoredOperation[] = [];
   /** Somebody has found more than fits a page. */
   #isMore = false;
 
@@ -64,14 +59,12 @@ class Parts {
   add({ items, next }: OperationPage): void {
     const { limit } = this.#asked;
     this.#isMore ||= next !== null;
-    this.#found = [...this.#found, ...items.map(operation => ({ operation, place: placeOf(operation) }))]
-      .sort((one, other) => comparePlaces(one.place, other.place) * this.#sign)
-      .slice(0, limit + 1);
+    this.#found = nearest([this.#found, items], this.#sign, limit + 1);
   }
 
   page(): OperationPage {
     const { filter, order, limit } = this.#asked;
-    const items = this.#found.slice(0, limit).map(({ operation }) => operation);
+    const items = this.#found.slice(0, limit);
     const last = items.at(-1);
     const isMore = this.#isMore || this.#found.length > limit;
     return { items, next: last && isMore ? cursorAfter({ ...filter, order, limit }, last) : null };
@@ -83,6 +76,6 @@ class Parts {
     const beyond = this.#found[this.#asked.limit];
     if (!next || !beyond) return false;
     const { from, until } = reachOf(next.day);
-    return this.#sign < 0 ? until <= beyond.place.time : from > beyond.place.time;
+    return this.#sign < 0 ? until <= beyond.record.time : from > beyond.record.time;
   }
 }

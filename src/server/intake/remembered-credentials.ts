@@ -17,8 +17,8 @@ const unsettledMs = 10_000;
 const mostRemembered = 100_000;
 
 /**
- * The credentials that servers share, of which those that agents present are remembered for a moment (`recent`): each
- * agent asks several times in a row. What this server writes counts at once; what another one does, as soon as the log
+ * The credentials that servers share, of which those that agents present are remembered for a while (`recent`): each
+ * agent asks again and again. What this server writes counts at once; what another one does, as soon as the log
  * tells of it, which is also when the line of that agent is cut. While the log cannot be followed nothing is remembered.
  */
 export class RememberedCredentials implements CredentialStore {

@@ -23,3 +23,13 @@ test('an aggregate that outgrows the small ones is found as it is now', () => {
   cache.set('device-1', folded('removed'));
   expect(cache.get('device-1')).toEqual(folded('removed'));
 });
+
+test('what is used again stays when those before it go', () => {
+  const cache = new AggregateCache(10_000);
+  cache.set('configurations', folded('used by all'));
+  for (let number = 0; number < 2_000; number++) {
+    cache.set(`command-${number}`, folded('nothing to do'));
+    expect(cache.get('configurations')).toBeDefined();
+  }
+  expect(cache.get('command-0')).toBeUndefined();
+});
