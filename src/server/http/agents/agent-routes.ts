@@ -25,7 +25,8 @@ const Enrolment = z.strictObject({
 });
 
 const sequence = z.coerce.number().int().min(0).default(0);
-const WorkQuery = z.strictObject({
+/** What a later agent asks besides is passed over: it gets its work all the same. */
+const WorkQuery = z.object({
   /** The last command the agent has taken. */
   after: sequence,
   /** The newest it was nudged for. */
