@@ -144,7 +144,11 @@ export class Agent {
   async poll(nudged = 0): Promise<Answer | undefined> {
     const nowMs = this.#setUp.now().getTime();
     if (this.delivery.patience.left(nowMs) > 0) return undefined;
-    const path = `/agents/commands?after=${this.memory.value.lastSequence}${nudged > 0 ? `&nudged=${nudged}` : ''}`;
+    const { lastSequence, settingsSince } = this.memory.value;
+    const asked = new URLSearchParams({ after: String(lastSequence) });
+    if (nudged > 0) asked.set('nudged', String(nudged));
+    if (settingsSince !== null) asked.set('since', settingsSince);
+    const path = `/agents/commands?${asked}`;
     const answer = await this.#client.ask({ method: 'GET', path });
     this.delivery.patience.heard(answer, this.#setUp.now().getTime());
     this.#answered(answer);

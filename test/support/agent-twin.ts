@@ -46,9 +46,10 @@ export class AgentTwin {
   }
 
   /** As an agent calls itself; one from a package says for which platform, too. */
-  ask(after = 0, name = 'Muster-Agent_v1.2'): Promise<Answer> {
+  ask(after = 0, name = 'Muster-Agent_v1.2', more: Readonly<Record<string, string>> = {}): Promise<Answer> {
     const headers = { authorization: this.authorization, 'user-agent': name };
-    return this.#server.call('GET', `/agents/commands?after=${after}`, { token: null, headers });
+    const query = { after: String(after), ...more };
+    return this.#server.call('GET', '/agents/commands', { token: null, headers, query });
   }
 
   /** Ed25519 with the key it enrolled with, base64. */

@@ -57,6 +57,16 @@ export interface Work {
   readonly search: string | null;
 }
 
+/** What an agent says when it asks for work. */
+export interface Asking {
+  /** Sequence of the last command it has taken. */
+  readonly after: number;
+  /** That of the newest it was nudged for. */
+  readonly nudged?: number;
+  /** When the settings were issued that it works by, RFC 3339; it takes none that are older. */
+  readonly since?: string | undefined;
+}
+
 /** Muster's own agents, as far as they are told something: enrolment, settings and commands. */
 export class Agents {
   readonly enrolment: AgentEnrolment;
@@ -101,7 +111,7 @@ export class Agents {
   async work(
     agentId: string,
     agentVersion: string | null,
-    { after, nudged }: { readonly after: number; readonly nudged?: number },
+    { after, nudged, since }: Asking,
     teller: Teller | null = null,
   ): Promise<Work> {
     const { installed, online } = this.#parts;
@@ -113,7 +123,7 @@ export class Agents {
     if (teller && deviceId !== null) await this.#orderUpdate(agentId, deviceId, teller);
     if (managed) await online.heard(managed, told.settings.communicate);
     const form = told.settings.userForm ? await this.forms.version() : null;
-    const issuedAt = this.#ports.clock.now();
+    const issuedAt = issuedAfter(since, this.#ports.clock.now());
     const work = {
       commands: await this.commands.waiting(agentId, after, nudged),
       settings: await this.#keys.settings({ agentId, issuedAt, ...told }),
@@ -230,4 +240,10 @@ export class Agents {
     const gone = { type: 'NoteAgentUninstalled', at: clock.now(), agentId, by } as const;
     accepted(await commands.handle(stream, device, gone, { actor: `agent:${agentId}` }));
   }
+}
+
+/** Now, or where the clock was set back meanwhile, the moment after: what is issued now is newer whatever it shows. */
+function issuedAfter(since: string | undefined, now: string): string {
+  if (since === undefined || Date.parse(since) < Date.parse(now)) return now;
+  return new Date(Date.parse(since) + 1).toISOString();
 }

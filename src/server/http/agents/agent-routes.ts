@@ -31,6 +31,8 @@ const WorkQuery = z.object({
   after: sequence,
   /** The newest it was nudged for. */
   nudged: sequence,
+  /** When the settings were issued that it works by. */
+  since: z.iso.datetime().optional(),
 });
 
 const CommandEnd = z.discriminatedUnion('outcome', [

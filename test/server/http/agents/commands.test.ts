@@ -121,3 +121,30 @@ test('a device that no agent of ours reports for takes no commands, nor does an 
   ({ deviceId } = await server.report({ hostName: 'pc-2' }));
   expect((await tell({ kind: 'restart' })).body.code).toBe('DEVICE_WITHOUT_AGENT');
 });
+
+test('a server whose clock is set back an hour still issues settings that are newer than those before', async () => {
+  const since = (await agent.ask()).body.settings.issuedAt as string;
+  server.clock.advance(-3_600_000);
+  const change = { settings: { pollingMinutes: 30 } };
+  await server.call('PATCH', '/api/v1/agent-configurations/default', { body: change });
+  const told = (await agent.ask(0, 'Muster-Agent_v1.2', { since })).body.settings;
+  expect(judgeSettings(told, readerOf(agent), since)).toMatchObject({ settings: { pollingMinutes: 30 } });
+  // What was issued before is no newer than it was.
+  const without = (await agent.ask()).body.settings;
+  expect(judgeSettings(without, readerOf(agent), since)).toBe('REORDERED');
+  // Commands do not go by the clock but by their sequence.
+  await tell({ kind: 'inventory' });
+  const [command] = (await agent.ask()).body.commands;
+  expect(judgeCommand(command, readerOf(agent)).kind).toBe('good');
+});
+
+test('an agent of next year’s version is given its work; what it says that is not known here is refused in words', async () => {
+  await tell({ kind: 'inventory' });
+  const asked = await agent.ask(0, 'Muster-Agent_v27.1 (linux-riscv64)', { mood: 'cheerful' });
+  expect(asked.status).toBe(200);
+  expect(asked.body.commands).toHaveLength(1);
+  const said = await agent.note({ kind: 'moodChanged', mood: 'cheerful' });
+  expect(said.status).toBe(400);
+  expect(said.body.code).toBe('VALIDATION_FAILED');
+  expect((await agent.answer(1, { outcome: 'done' })).status).toBe(204);
+});
