@@ -189,6 +189,7 @@ async function* csv(
     const rows = await rowsOf(context, request, page);
     if (rows.length > 0) yield revisionTable(rows);
     if (page.next === null) return;
+    await request.requireAsBefore();
     page = await pageOf(context, request, { ...query, cursor: page.next });
   }
 }

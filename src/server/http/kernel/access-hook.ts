@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { FastifyInstance } from 'fastify';
 import { tokenOf } from '../../auth/authenticate.ts';
 import { AppError } from '../../errors/index.ts';
@@ -35,5 +36,11 @@ export function installAccess(
       request.principal = await authenticator.principalOf(token, { touch: false, fresh: true });
       authorize(request.principal, route);
     }
+    const scope = request.principal?.scope;
+    request.requireAsBefore = async () => {
+      const now = token === null ? null : await authenticator.principalOf(token, { touch: false });
+      authorize(now, route);
+      if (!isDeepStrictEqual(now?.scope, scope)) throw new AppError('FORBIDDEN');
+    };
   });
 }

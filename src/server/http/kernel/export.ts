@@ -7,6 +7,7 @@ import type { Row } from '../../contract.ts';
 import type { ServerContext } from './context.ts';
 import { caughtUp, ListQuery, toQuery, toRow } from './list.ts';
 import { asText, principalOf } from './request.ts';
+import { whileAllowed } from './while-allowed.ts';
 
 export const ExportQuery = ListQuery.omit({ limit: true, cursor: true, offset: true, total: true }).extend({
   format: z.enum(['csv', 'json']).default('csv'),
@@ -59,10 +60,11 @@ export async function answerExport(
     madeBy: principal.userId,
   };
   const columns = ['id', ...(query.fields ?? Object.keys(definition.columns))];
+  const rest = whileAllowed(request, pages);
   const chunks =
     params.format === 'csv'
-      ? csv(columns, first.value.rows, pages, params.about ? about : null)
-      : json(first.value.rows, pages, about);
+      ? csv(columns, first.value.rows, rest, params.about ? about : null)
+      : json(first.value.rows, rest, about);
   reply
     .header('Content-Disposition', `attachment; filename="${fileName(collection, about)}.${params.format}"`)
     .header('Muster-Position', String(about.position))

@@ -31,6 +31,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Set by the access hook for every route that is neither `public` nor `agent`. */
     principal: Principal | null;
+    /** Throws where the caller lost meanwhile what let the request in, or reaches other departments than then. */
+    requireAsBefore(): Promise<void>;
   }
 }
 
@@ -69,6 +71,8 @@ export function installRouteRules(app: FastifyInstance): void {
   app.decorate('routeTable', []);
   app.decorate('publicFiles', false);
   app.decorateRequest('principal', null);
+  // Whoever is let in without an account has nothing to lose.
+  app.decorateRequest('requireAsBefore', () => Promise.resolve());
   app.addHook('onRoute', function (route) {
     if (this.publicFiles) route.config = { ...route.config, access: 'public', asset: true };
     const config = route.config ?? {};

@@ -5,6 +5,7 @@ import { listOf } from '../../contract.ts';
 import { csvFile } from '../../operation-logs/csv-text.ts';
 import type { RouteModule } from '../kernel/context.ts';
 import { asText } from '../kernel/request.ts';
+import { whileAllowed } from '../kernel/while-allowed.ts';
 import { devicesFor, filterOf, noteLook, rowsOf } from './asking.ts';
 import { find, findTraceable, shownTrace, traceOf } from './finding.ts';
 import {
@@ -131,7 +132,7 @@ export const operationRoutes: RouteModule = (api, context) => {
       await noteLook(context, request, 'export', request.query);
       const stop = new AbortController();
       request.raw.once('close', () => stop.abort());
-      const pages = context.operationLogs.store.read(filter, stop.signal);
+      const pages = whileAllowed(request, context.operationLogs.store.read(filter, stop.signal));
       reply
         .type('text/csv; charset=utf-8')
         .header('Content-Disposition', 'attachment; filename="operations.csv"');
